@@ -1,0 +1,56 @@
+# What the program reads while it runs, and the translations.
+
+datasetsdir = $(pkgdatadir)/datasets
+dist_datasets_DATA =
+
+# Translations: data/po/LANG.po for each language listed in data/po/LINGUAS.
+# They are compiled to locale/ in the build folder, where the uninstalled program finds them.
+EXTRA_DIST += data/po/LINGUAS
+
+linguas = `sed 's/\#.*//' $(srcdir)/data/po/LINGUAS`
+
+if CATALOGUES
+all_local += catalogues
+install_data_local += install-catalogues
+uninstall_local += uninstall-catalogues
+clean_local += clean-catalogues
+endif
+
+catalogues:
+	@for lang in $(linguas); do \
+	  po=$(srcdir)/data/po/$$lang.po dir=locale/$$lang/LC_MESSAGES; \
+	  test -n "`find $$dir/nntui.mo -newer $$po 2>/dev/null`" && continue; \
+	  $(MKDIR_P) $$dir && $(MSGFMT) -c -o $$dir/nntui.mo $$po || exit 1; \
+	done
+
+install-catalogues: catalogues
+	@for lang in $(linguas); do \
+	  dir=$(DESTDIR)$(localedir)/$$lang/LC_MESSAGES; \
+	  $(MKDIR_P) "$$dir" && $(INSTALL_DATA) locale/$$lang/LC_MESSAGES/nntui.mo "$$dir" || exit 1; \
+	done
+
+uninstall-catalogues:
+	@for lang in $(linguas); do \
+	  rm -f "$(DESTDIR)$(localedir)/$$lang/LC_MESSAGES/nntui.mo"; \
+	done
+
+clean-catalogues:
+	rm -rf locale
+
+# Collects the marked strings into data/po/nntui.pot and merges it into each language (in the
+# source folder; Debian's package gettext).
+update-po:
+	cd $(srcdir) && find src include -name '*.[ch]' -o -name '*.def' | sort | \
+	  $(XGETTEXT) --from-code=UTF-8 --language=C --keyword=_ --keyword=N_ --add-comments=Translators \
+	    --package-name=$(PACKAGE) --package-version=$(VERSION) --files-from=- -o data/po/nntui.pot
+	cd $(srcdir) && for lang in $(linguas); do \
+	  $(MSGMERGE) --update --backup=none data/po/$$lang.po data/po/nntui.pot || exit 1; \
+	done
+
+dist-hook: dist-catalogues
+dist-catalogues:
+	for lang in $(linguas); do \
+	  cp -p $(srcdir)/data/po/$$lang.po $(distdir)/data/po/ || exit 1; \
+	done
+
+.PHONY: catalogues install-catalogues uninstall-catalogues clean-catalogues update-po dist-catalogues

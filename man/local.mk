@@ -1,0 +1,3 @@
+# The manual page.
+
+dist_man_MANS =

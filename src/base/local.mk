@@ -1,0 +1,16 @@
+# Errors, strings, random numbers, files. The folder that knows where the program's data is.
+
+noinst_LIBRARIES += libbase.a
+libbase_a_SOURCES = \
+	include/nntui/error.h \
+	include/nntui/file.h \
+	include/nntui/i18n.h \
+	include/nntui/rng.h \
+	include/nntui/text.h \
+	src/base/error.c
+libbase_a_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DNNTUI_DATADIR='"$(pkgdatadir)"' \
+	-DNNTUI_SOURCE_DATADIR='"$(abs_top_srcdir)/data"' \
+	-DNNTUI_BUILDDIR='"$(abs_top_builddir)"' \
+	-DNNTUI_LOCALEDIR='"$(localedir)"' \
+	-DNNTUI_BUILD_LOCALEDIR='"$(abs_top_builddir)/locale"'

@@ -1,0 +1,5 @@
+# The commands without a screen: train, eval, data, bench.
+
+noinst_LIBRARIES += libcli.a
+libcli_a_SOURCES =
+libcli_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)

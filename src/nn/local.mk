@@ -1,0 +1,35 @@
+# The engine. The vector kernels are one source compiled for each instruction set; which of them
+# runs is decided when the program starts.
+
+noinst_LIBRARIES += libnn.a
+libnn_a_SOURCES = \
+	include/nntui/activation.def \
+	include/nntui/init.def \
+	include/nntui/loss.def \
+	include/nntui/nn.h \
+	include/nntui/operation.def \
+	include/nntui/optimizer.def \
+	include/nntui/pass.h \
+	include/nntui/rule.def
+libnn_a_CFLAGS = $(AM_CFLAGS) $(NN_CFLAGS)
+
+# kernels_base.c, kernels_avx2.c and kernels_avx512.c only include the one source with a prefix for
+# its names. HAVE_KERNELS_AVX2 and HAVE_KERNELS_AVX512 in config.h say which are there.
+kernel_libraries = libnn_base.a
+noinst_LIBRARIES += libnn_base.a
+libnn_base_a_SOURCES =
+libnn_base_a_CFLAGS = $(AM_CFLAGS) $(KERNEL_CFLAGS)
+
+if KERNELS_AVX2
+kernel_libraries += libnn_avx2.a
+noinst_LIBRARIES += libnn_avx2.a
+libnn_avx2_a_SOURCES =
+libnn_avx2_a_CFLAGS = $(AM_CFLAGS) $(KERNEL_CFLAGS) $(AVX2_CFLAGS)
+endif
+
+if KERNELS_AVX512
+kernel_libraries += libnn_avx512.a
+noinst_LIBRARIES += libnn_avx512.a
+libnn_avx512_a_SOURCES =
+libnn_avx512_a_CFLAGS = $(AM_CFLAGS) $(KERNEL_CFLAGS) $(AVX512_CFLAGS)
+endif

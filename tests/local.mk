@@ -1,0 +1,85 @@
+# The tests. To add one, add its name to a list here; tests/README.md says more.
+
+# Each is a program of cmocka cases, tests/unit/test_NAME.c.
+unit_tests =
+
+# Of those, the ones that start threads: "make check-threads" runs only them (ThreadSanitizer).
+threaded_tests =
+
+# Drive the real program in a terminal emulator (libvterm), tests/e2e/test_NAME.c.
+e2e_tests =
+
+# Shell scripts that print TAP.
+shell_tests =
+
+# Each is tests/fuzz/fuzz_NAME.c with LLVMFuzzerTestOneInput(); its seeds and every input that once
+# broke it are in tests/fuzz/corpus/NAME/, and "make check" runs them all.
+fuzz_targets =
+
+LDADD = $(nntui_libraries) $(CMOCKA_LIBS) $(VTERM_LIBS) $(nntui_libs)
+
+EXTRA_DIST += $(shell_tests) tests/README.md tests/unit/support.h
+
+TEST_EXTENSIONS = .sh
+tap_driver = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+LOG_DRIVER = $(tap_driver)
+SH_LOG_DRIVER = $(tap_driver)
+SH_LOG_COMPILER = bash
+
+# Tests find the sources, the build and the tools here, and never the user's settings.
+AM_TESTS_ENVIRONMENT = \
+	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
+	top_builddir='$(abs_top_builddir)'; export top_builddir; \
+	fuzz_targets='$(fuzz_targets)'; export fuzz_targets; \
+	NM='$(NM)'; export NM; \
+	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
+	LC_ALL=C.UTF-8; export LC_ALL; \
+	unset LINES COLUMNS NO_COLOR LANGUAGE NNTUI_DATADIR;
+
+if FUZZERS
+
+check_PROGRAMS += $(fuzz_targets)
+LDADD += $(FUZZ_ENGINE)
+
+else
+
+# Without libFuzzer a small main() of our own feeds the fuzz targets.
+check_LIBRARIES += libfuzzdriver.a
+libfuzzdriver_a_SOURCES = tests/fuzz/driver.c
+LDADD += libfuzzdriver.a
+check_PROGRAMS += $(fuzz_targets)
+
+if HAVE_CMOCKA
+check_PROGRAMS += $(unit_tests)
+TESTS += $(unit_tests)
+if HAVE_VTERM
+check_PROGRAMS += $(e2e_tests)
+TESTS += $(e2e_tests)
+endif
+endif
+
+TESTS += $(shell_tests)
+
+endif
+
+check-threads:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(threaded_tests)'
+
+# Runs each fuzz target for FUZZ_SECONDS (configure with CC=clang --enable-fuzzers). New inputs go to
+# fuzz/NAME in the build folder, inputs that broke something to fuzz/NAME-*.
+FUZZ_SECONDS = 30
+fuzz: $(fuzz_targets)
+	@for target in $(fuzz_targets); do \
+	  name=`basename $$target | sed s/^fuzz_//`; \
+	  $(MKDIR_P) fuzz/$$name; \
+	  echo "$$target: $(FUZZ_SECONDS) seconds"; \
+	  ./$$target -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 \
+	    -artifact_prefix=fuzz/$$name- fuzz/$$name $(srcdir)/tests/fuzz/corpus/$$name \
+	    >fuzz/$$name.log 2>&1 || { tail -n 40 fuzz/$$name.log; exit 1; }; \
+	done
+
+clean_local += clean-fuzz
+clean-fuzz:
+	rm -rf fuzz
+
+.PHONY: check-threads fuzz clean-fuzz
