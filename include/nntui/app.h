@@ -1,0 +1,53 @@
+/* layer: ui */
+/*
+ * The program behind the screen, without a screen: what is shown, what a key does, what a command
+ * does. term/ feeds it keys and shows its canvas; a script feeds it commands and prints its canvas.
+ *
+ * Everything a person can do is a named command in commands.def; keys, the `:` prompt and scripts all
+ * go through app_command(). Drawing never changes anything.
+ */
+#ifndef NNTUI_APP_H
+#define NNTUI_APP_H
+
+#include <nntui/canvas.h>
+#include <nntui/key.h>
+#include <nntui/settings.h>
+
+struct app;
+
+struct app_options {
+    bool threaded; /* train in a worker thread; false: in app_advance(), exactly reproducible */
+};
+
+/* The Train screen, with the default settings, paused. NULL for want of memory or threads. */
+struct app *app_create(const struct app_options *options, struct error *err);
+void app_free(struct app *app);
+
+/* What a key does now: moves, edits, or its command. An error is shown on the bottom line. */
+void app_key(struct app *app, uint32_t key);
+/* Pasted or typed text, as if each character were a key. */
+void app_text(struct app *app, const char *utf8);
+/* Carries out "NAME ARGUMENTS" as typed after ':'. False with a message; nothing has changed then. */
+bool app_command(struct app *app, const char *line, struct error *err);
+
+/* Draws everything for the canvas's size; a pure function of the app's state and the canvas's size. */
+void app_draw(const struct app *app, struct canvas *canvas);
+
+/* Takes in the newest snapshot of the run; true where there is something new to draw. */
+bool app_update(struct app *app);
+/* Readable when app_update() should be called; -1 where not threaded. */
+int app_wake_fd(const struct app *app);
+/* Not threaded: does up to `batches` mini-batches of the training that was ordered; returns those done. */
+uint64_t app_advance(struct app *app, uint64_t batches);
+/* True once the person has asked to leave. */
+bool app_quitting(const struct app *app);
+
+/*
+ * Runs a script: a line is a command (as after ':'), `key NAME...`, `type TEXT`, `advance N` (mini-batches of
+ * what runs), or `screen` (prints the canvas with a line of '-' after it); '#' starts a comment.
+ * Not threaded, so its output is exact. Stops at the first error, which names file and line.
+ */
+bool app_script(const char *path, int width, int height, enum glyph_set glyphs, struct text *output,
+                struct error *err);
+
+#endif

@@ -1,0 +1,109 @@
+/* layer: data */
+/*
+ * A set of samples in memory: what was read or made, which part of it is held back for testing, and
+ * how it is scaled for a given network.
+ *
+ * A dataset is made once from a SPEC and then never changes, so any thread may read it; it is counted
+ * by references. Values are kept as they came: images as bytes (a plain IDX file is mapped, so that
+ * all users on one server share it), everything else as floats. Scaling is a thing of its own,
+ * fitted on the training part only.
+ */
+#ifndef NNTUI_DATASET_H
+#define NNTUI_DATASET_H
+
+#include <nntui/nn.h>
+#include <nntui/samples.h>
+
+enum task {
+    TASK_CLASSIFY,
+    TASK_REGRESS,
+};
+
+#define DATASET_MAX_SAMPLES ((size_t)100 * 1000 * 1000)
+#define DATASET_MAX_COLUMNS 65536
+
+struct dataset {
+    char *name;              /* the source's name: "spiral" */
+    char *spec;              /* the whole SPEC that makes it again, normalised */
+    enum task task;
+    size_t count;            /* rows */
+    size_t inputs;           /* columns of x */
+    size_t outputs;          /* classify: classes; regress: target columns */
+    const float *x;          /* [count][inputs], or NULL where bytes is set */
+    const uint8_t *bytes;    /* [count][inputs] */
+    const uint8_t *labels;   /* [count], classify */
+    const float *targets;    /* [count][outputs], regress */
+    char **input_names;      /* [inputs], or NULL (images) */
+    char **output_names;     /* [outputs]: class names or target names */
+    size_t image_width, image_height; /* 0 where rows are not images */
+    uint32_t *rows;          /* [count]: training rows first, then the held-back ones */
+    size_t train_count;      /* the rest of rows is the test part */
+    bool raw;                /* scale=none was asked for */
+    struct dataset_memory *memory; /* what has to be given back at the end; private */
+};
+
+/*
+ * Opens a SPEC: NAME[:PATH][,key=value...]; `nntui data list` prints the names. Shared keys: test=SHARE|COUNT
+ * (held back; 0 for none), seed=N (of samples, noise and split), samples=N, noise=X for generated
+ * ones, scale=auto|none. The result has one reference. NULL on failure.
+ */
+struct dataset *dataset_open(const char *spec, struct error *err);
+struct dataset *dataset_ref(struct dataset *dataset);
+void dataset_unref(struct dataset *dataset); /* NULL is harmless */
+
+/* One row of the table of sources (src/data/source.def). */
+struct data_source {
+    const char *name;
+    const char *form; /* how it is written: "csv:FILE[,target=COLUMN]" */
+    const char *help; /* one line, not yet translated */
+    bool generated;   /* needs no file */
+    enum task task;   /* of generated ones */
+    size_t inputs;    /* of generated ones, else 0 */
+    size_t outputs;
+    size_t samples;   /* made by default, else 0 */
+};
+
+extern const struct data_source data_sources[];
+extern const size_t data_source_count;
+const struct data_source *data_source_find(const char *name); /* NULL where there is none */
+
+/*
+ * How values become what a network takes and gives: scaled = (value - offset) * factor, column by
+ * column. Stored with a model. For byte images all columns share one offset and factor
+ * (0..255 to 0.01..1.0) and the arrays have one entry.
+ */
+struct scaling {
+    size_t inputs;          /* entries of the input arrays: columns, or 1 when shared by all */
+    float *input_offset, *input_factor;
+    size_t targets;         /* regress: target columns; classify: 0 */
+    float *target_offset, *target_factor;
+    float low, high;        /* classify: the targets for "no" and "yes" */
+};
+
+/*
+ * Fits on the training part: images to 0.01..1.0, other inputs to mean 0 and deviation 1, regression targets
+ * into the output activation's range (linear: mean 0, deviation 1), class targets as
+ * activation_target_range() says. A constant column gets factor 1. raw sets keep their values.
+ */
+bool scaling_fit(struct scaling *scaling, const struct dataset *dataset, const struct architecture *arch,
+                 struct error *err);
+void scaling_free(struct scaling *scaling);
+bool scaling_copy(struct scaling *to, const struct scaling *from, struct error *err);
+
+enum part { PART_TRAIN, PART_TEST, PART_ALL };
+
+/* A dataset scaled for one network: owns the scaled copies, keeps a reference to the dataset. */
+struct prepared;
+
+/*
+ * Fails where the network's inputs or outputs do not fit the set (the message says which sizes
+ * would). The scaling is copied. One output may stand for two classes. NULL on failure.
+ */
+struct prepared *prepared_create(struct dataset *dataset, const struct scaling *scaling,
+                                 const struct architecture *arch, struct error *err);
+void prepared_free(struct prepared *prepared);
+/* The samples of a part; valid as long as `prepared`. count may be 0. */
+void prepared_samples(const struct prepared *prepared, enum part part, struct samples *samples);
+const struct dataset *prepared_dataset(const struct prepared *prepared);
+
+#endif

@@ -1,0 +1,113 @@
+/* layer: nn */
+/*
+ * One sample forward and backward in double precision, every operation visible.
+ *
+ * This is the engine that a person reads and steps through: plain loops, one arithmetic operation at
+ * a time, each told to an optional observer. The worked examples, the gradient check and the tests
+ * of the fast kernels all stand on it. For training at speed see learner.h.
+ *
+ * Parameters are doubles in the plain order of nn.h ([out][in] rows, then biases, layer by layer).
+ * Formulas: x = W i + b, o = f(x), e = t - o, delta = dE/dx, dE/dW = delta i^T, dE/db = delta;
+ * see Rumelhart, Hinton and Williams, "Learning representations by back-propagating errors", 1986.
+ */
+#ifndef NNTUI_PASS_H
+#define NNTUI_PASS_H
+
+#include <nntui/nn.h>
+
+/* What an observed operation computes: OPERATION(id, name, formula, help) in operation.def. */
+enum operation {
+#define OPERATION(id, name, formula, help) OPERATION_##id,
+#include <nntui/operation.def>
+#undef OPERATION
+    OPERATION_COUNT
+};
+
+extern const struct choice operation_choices[OPERATION_COUNT];
+
+/* The kinds of number that a pass deals in: names an operand or a result. */
+enum quantity {
+    QUANTITY_CONSTANT,
+    QUANTITY_INPUT,         /* i[unit], layer 0's incoming values */
+    QUANTITY_WEIGHT,        /* w[unit][from] of a layer */
+    QUANTITY_BIAS,          /* b[unit] */
+    QUANTITY_PRODUCT,       /* w[unit][from] * incoming */
+    QUANTITY_SUM,           /* x[unit] */
+    QUANTITY_OUTPUT,        /* o[unit] */
+    QUANTITY_TARGET,        /* t[unit] */
+    QUANTITY_LOSS,          /* E, whole network */
+    QUANTITY_ERROR,         /* e[unit]: t - o at the output, what the rule sends back elsewhere */
+    QUANTITY_SLOPE,         /* f'(x)[unit] */
+    QUANTITY_DELTA,         /* dE/dx[unit] */
+    QUANTITY_GRADIENT,      /* dE/dw[unit][from] */
+    QUANTITY_BIAS_GRADIENT, /* dE/db[unit] */
+    QUANTITY_RATE,
+};
+
+/* A number with its place. Layers, units and links are counted from 0 here. */
+struct operand {
+    enum quantity quantity;
+    size_t layer;
+    size_t unit;
+    size_t from; /* the sending neuron, for weights, products and gradients; else 0 */
+    double value;
+};
+
+/* One operation that the engine has just performed. `operands` is only valid during the call. */
+struct operation_event {
+    enum operation operation;
+    struct operand result;
+    const struct operand *operands;
+    size_t operand_count;
+};
+
+/*
+ * Told of every operation, in the order in which they are performed. The value that the callback
+ * returns replaces the result: an observer that only looks returns event->result.value; one that
+ * carries rounded numbers, as with a pencil, returns the rounded one, and the engine goes on from it.
+ */
+struct observer {
+    double (*observe)(void *context, const struct operation_event *event);
+    void *context;
+};
+
+/* All values of one sample's pass. Each pointer is a block of one array per layer of weights. */
+struct pass {
+    struct architecture arch;
+    double *input;                     /* [sizes[0]] */
+    double *sum[NN_MAX_LAYERS];        /* x: [out] */
+    double *output[NN_MAX_LAYERS];     /* o: [out] */
+    double *error[NN_MAX_LAYERS];      /* e: [out], in the terms of the rule */
+    double *delta[NN_MAX_LAYERS];      /* [out] */
+    double *gradient;                  /* plain order, as the parameters */
+    double loss;
+    double *memory;                    /* the one block behind all of the above */
+};
+
+/* Checks `arch` and allocates. End with pass_free(). */
+bool pass_create(struct pass *pass, const struct architecture *arch, struct error *err);
+void pass_free(struct pass *pass);
+
+/* x and o of every layer. parameters: plain order; input: [sizes[0]]; observer may be NULL. */
+void pass_forward(struct pass *pass, const double *parameters, const double *input, const struct observer *observer);
+/* e of the output layer and the loss; needs pass_forward(). target: [outputs]. Returns the loss. */
+double pass_loss(struct pass *pass, const double *target, const struct observer *observer);
+/*
+ * delta and gradient of every layer by `rule`; needs pass_loss(). Fails where an activation has no
+ * slope, or where `split` divides by weights that add up to 0 (the message names layer and neuron).
+ */
+bool pass_backward(struct pass *pass, const double *parameters, const double *target, enum rule rule,
+                   const struct observer *observer, struct error *err);
+/* parameters -= rate * gradient. */
+void pass_update(const struct pass *pass, double *parameters, double rate, const struct observer *observer);
+
+/* Loss alone, for perturbations: forward and loss without an observer; overwrites sum and output. */
+double pass_evaluate(struct pass *pass, const double *parameters, const double *input, const double *target);
+/*
+ * Central difference (E(w + h) - E(w - h)) / 2h for the parameter at `index` of the plain order.
+ * h = 0 chooses cbrt(epsilon) * max(1, |w|). `parameters` is changed during the call and put back.
+ */
+double pass_numeric(struct pass *pass, double *parameters, size_t index, const double *input, const double *target,
+                    double h);
+
+#endif

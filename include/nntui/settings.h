@@ -1,0 +1,95 @@
+/* layer: train */
+/*
+ * The settings of a run as names and texts, from the one table settings.def.
+ */
+#ifndef NNTUI_SETTINGS_H
+#define NNTUI_SETTINGS_H
+
+#include <nntui/dataset.h>
+#include <nntui/learner.h>
+
+#define SETTING_TEXT_SIZE 512
+
+struct settings {
+#define SETTING_TEXT(field, name, standard, help) char field[SETTING_TEXT_SIZE];
+#define SETTING_REAL(field, name, standard, minimum, maximum, help) double field;
+#define SETTING_COUNT(field, name, standard, minimum, maximum, help) uint64_t field;
+#define SETTING_CHOICE(field, name, standard, table, help) enum table field;
+#define SETTING_FLAG(field, name, standard, help) bool field;
+#include <nntui/settings.def>
+#undef SETTING_TEXT
+#undef SETTING_REAL
+#undef SETTING_COUNT
+#undef SETTING_CHOICE
+#undef SETTING_FLAG
+};
+
+/* Numbers of the settings in the table's order: SETTING_data, SETTING_layers, ... */
+enum setting {
+#define SETTING_TEXT(field, name, standard, help) SETTING_##field,
+#define SETTING_REAL(field, name, standard, minimum, maximum, help) SETTING_##field,
+#define SETTING_COUNT(field, name, standard, minimum, maximum, help) SETTING_##field,
+#define SETTING_CHOICE(field, name, standard, table, help) SETTING_##field,
+#define SETTING_FLAG(field, name, standard, help) SETTING_##field,
+#include <nntui/settings.def>
+#undef SETTING_TEXT
+#undef SETTING_REAL
+#undef SETTING_COUNT
+#undef SETTING_CHOICE
+#undef SETTING_FLAG
+    SETTING_COUNT_OF
+};
+
+enum setting_type { SETTING_TYPE_TEXT, SETTING_TYPE_REAL, SETTING_TYPE_COUNT, SETTING_TYPE_CHOICE, SETTING_TYPE_FLAG };
+
+/* A row as code that works on all of them sees it. */
+struct setting_info {
+    const char *name;
+    const char *help; /* not yet translated */
+    enum setting_type type;
+    size_t offset; /* of the field in struct settings */
+    double minimum, maximum; /* REAL; COUNT as far as a double holds it */
+    uint64_t count_minimum, count_maximum; /* COUNT */
+    const struct choice *choices; /* CHOICE */
+    size_t choice_count;
+};
+
+extern const struct setting_info setting_table[SETTING_COUNT_OF];
+
+void settings_default(struct settings *settings);
+/* NULL where no setting has that name. */
+const struct setting_info *setting_find(const char *name);
+/* Sets from text; false with a message that names the setting, what was found and what is allowed. */
+bool setting_set(struct settings *settings, const struct setting_info *info, const char *text, struct error *err);
+/* The value as text that setting_set() takes back. Returns `buffer`. */
+char *setting_get(const struct settings *settings, const struct setting_info *info, char *buffer, size_t size);
+/*
+ * The next value up (step > 0) or down in a sensible row of values: choices and flags go round, the rate
+ * goes 0.1, 0.2, 0.3, 0.5, 1, 2, ..., counts 1, 2, 5, 10, 20, 32, ...; text stays as it is.
+ */
+void setting_step(struct settings *settings, const struct setting_info *info, int step);
+
+/*
+ * The architecture that the settings ask for on `dataset`. "auto" layers become inputs-H-outputs
+ * with one output for two classes under a single-valued output activation. Fails with a message that
+ * names the sizes that would fit.
+ */
+bool settings_architecture(const struct settings *settings, const struct dataset *dataset, struct architecture *arch,
+                           struct error *err);
+void settings_learner(const struct settings *settings, struct learner_options *options);
+
+/* Settings under a name: PRESET(name, text, help) in preset.def, "data=spiral layers=2-8-8-1 rate=0.03". */
+struct preset {
+    const char *name;
+    const char *text;
+    const char *help;
+};
+
+extern const struct preset presets[];
+extern const size_t preset_count;
+/* Applies a preset's settings over the present ones. */
+bool settings_preset(struct settings *settings, const char *name, struct error *err);
+/* Applies "name=value name=value ...". */
+bool settings_apply(struct settings *settings, const char *text, struct error *err);
+
+#endif

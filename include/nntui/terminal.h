@@ -1,0 +1,22 @@
+/* layer: term */
+/*
+ * The program on a real terminal. The only module that knows curses.
+ */
+#ifndef NNTUI_TERMINAL_H
+#define NNTUI_TERMINAL_H
+
+#include <nntui/error.h>
+
+struct terminal_options {
+    bool ascii; /* plain characters even where the locale says UTF-8 */
+    bool utf8;  /* what the locale says */
+};
+
+/*
+ * Shows the Train screen until the person leaves. Returns true then; false with a message where the
+ * terminal cannot be used (no terminal, unknown or too poor TERM). However it ends, by return, signal or crash, the
+ * terminal is as it was found.
+ */
+bool terminal_run(const struct terminal_options *options, struct error *err);
+
+#endif
