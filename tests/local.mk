@@ -10,7 +10,10 @@ threaded_tests =
 e2e_tests =
 
 # Shell scripts that print TAP.
-shell_tests =
+shell_tests = \
+	tests/fuzz/corpus.sh \
+	tests/layers.sh \
+	tests/project.sh
 
 # Each is tests/fuzz/fuzz_NAME.c with LLVMFuzzerTestOneInput(); its seeds and every input that once
 # broke it are in tests/fuzz/corpus/NAME/, and "make check" runs them all.
@@ -18,7 +21,7 @@ fuzz_targets =
 
 LDADD = $(nntui_libraries) $(CMOCKA_LIBS) $(VTERM_LIBS) $(nntui_libs)
 
-EXTRA_DIST += $(shell_tests) tests/README.md tests/unit/support.h
+EXTRA_DIST += $(shell_tests) tests/README.md tests/tap.sh tests/fuzz/corpus tests/unit/support.h
 
 TEST_EXTENSIONS = .sh
 tap_driver = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh

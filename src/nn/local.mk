@@ -5,12 +5,15 @@ noinst_LIBRARIES += libnn.a
 libnn_a_SOURCES = \
 	include/nntui/activation.def \
 	include/nntui/init.def \
+	include/nntui/learner.h \
 	include/nntui/loss.def \
+	include/nntui/network.h \
 	include/nntui/nn.h \
 	include/nntui/operation.def \
 	include/nntui/optimizer.def \
 	include/nntui/pass.h \
-	include/nntui/rule.def
+	include/nntui/rule.def \
+	include/nntui/samples.h
 libnn_a_CFLAGS = $(AM_CFLAGS) $(NN_CFLAGS)
 
 # kernels_base.c, kernels_avx2.c and kernels_avx512.c only include the one source with a prefix for

@@ -1,4 +1,8 @@
 # One training run: worker thread, command queue, snapshots, history.
 
 noinst_LIBRARIES += libtrain.a
-libtrain_a_SOURCES =
+libtrain_a_SOURCES = \
+	include/nntui/run.h \
+	include/nntui/settings.def \
+	include/nntui/settings.h \
+	include/nntui/trainer.h

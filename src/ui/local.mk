@@ -1,4 +1,9 @@
 # Canvas, roles, glyph sets, layout, widgets, commands, views. No curses here.
 
 noinst_LIBRARIES += libui.a
-libui_a_SOURCES =
+libui_a_SOURCES = \
+	include/nntui/app.h \
+	include/nntui/canvas.h \
+	include/nntui/key.def \
+	include/nntui/key.h \
+	include/nntui/role.def
