@@ -21,8 +21,9 @@ static void mark_cut(char *text, size_t size)
 }
 
 /* Writes "PREFIX" and the formatted message; returns false for the caller to pass on. */
-static bool __attribute__((format(printf, 4, 0))) fill(struct error *err, enum error_kind kind, const char *prefix,
-                                                      const char *format, va_list arguments)
+static bool __attribute__((format(printf, 4, 0)))
+fill(struct error *err, enum error_kind kind, const char *prefix, const char *format,
+     va_list arguments)
 {
     size_t used;
     int length;

@@ -7,10 +7,17 @@ libbase_a_SOURCES = \
 	include/nntui/i18n.h \
 	include/nntui/rng.h \
 	include/nntui/text.h \
-	src/base/error.c
+	src/base/error.c \
+	src/base/file.c \
+	src/base/i18n.c \
+	src/base/place.c \
+	src/base/place.h \
+	src/base/rng.c \
+	src/base/text.c
 libbase_a_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DNNTUI_DATADIR='"$(pkgdatadir)"' \
 	-DNNTUI_SOURCE_DATADIR='"$(abs_top_srcdir)/data"' \
+	-DNNTUI_BINDIR='"$(bindir)"' \
 	-DNNTUI_BUILDDIR='"$(abs_top_builddir)"' \
 	-DNNTUI_LOCALEDIR='"$(localedir)"' \
 	-DNNTUI_BUILD_LOCALEDIR='"$(abs_top_builddir)/locale"'
