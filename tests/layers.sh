@@ -35,6 +35,7 @@ target_layer() {
   local header=$1
   case $header in
     '<curses.h>' | '<ncurses'* | '<term.h>' | '<panel.h>' | '<menu.h>' | '<form.h>' | *curses.h\>) echo term ;;
+    '<'*) ;;
     nntui/*) header_layer "include/$header" ;;
     ../*/*) header=${header#../} && echo "${header%%/*}" ;;
     */*) echo "${header%%/*}" ;;

@@ -21,7 +21,8 @@ fuzz_targets =
 
 LDADD = $(nntui_libraries) $(CMOCKA_LIBS) $(VTERM_LIBS) $(nntui_libs)
 
-EXTRA_DIST += $(shell_tests) tests/README.md tests/tap.sh tests/fuzz/corpus tests/unit/support.h
+EXTRA_DIST += $(shell_tests) tests/README.md tests/fuzz/corpus tests/summary tests/tap.sh \
+	tests/unit/support.h
 
 TEST_EXTENSIONS = .sh
 tap_driver = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
@@ -69,17 +70,22 @@ check-threads:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(threaded_tests)'
 
 # Runs each fuzz target for FUZZ_SECONDS (configure with CC=clang --enable-fuzzers). New inputs go to
-# fuzz/NAME in the build folder, inputs that broke something to fuzz/NAME-*.
-FUZZ_SECONDS = 30
+# fuzz/NAME/ in the build folder, inputs that broke something to fuzz/NAME-*. Ends with the counts in
+# the form of "make check".
+FUZZ_SECONDS ?= 30
 fuzz: $(fuzz_targets)
-	@for target in $(fuzz_targets); do \
+	@passed=0 failed=0; \
+	for target in $(fuzz_targets); do \
 	  name=`basename $$target | sed s/^fuzz_//`; \
 	  $(MKDIR_P) fuzz/$$name; \
 	  echo "$$target: $(FUZZ_SECONDS) seconds"; \
-	  ./$$target -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 \
-	    -artifact_prefix=fuzz/$$name- fuzz/$$name $(srcdir)/tests/fuzz/corpus/$$name \
-	    >fuzz/$$name.log 2>&1 || { tail -n 40 fuzz/$$name.log; exit 1; }; \
-	done
+	  if ./$$target -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 \
+	    -artifact_prefix=fuzz/$$name- fuzz/$$name $(srcdir)/tests/fuzz/corpus/$$name >fuzz/$$name.log 2>&1; \
+	  then passed=`expr $$passed + 1`; \
+	  else failed=`expr $$failed + 1`; tail -n 40 fuzz/$$name.log; \
+	  fi; \
+	done; \
+	echo "# PASS: $$passed"; echo "# FAIL: $$failed"; test $$failed = 0
 
 clean_local += clean-fuzz
 clean-fuzz:

@@ -18,8 +18,10 @@ row_names() {
     }' "$@"
 }
 
+tap_true 'there is a manual page' test -s man/nntui.1
 mapfile -t tables < <(find include src -name '*.def' | sort)
-undocumented=$(tr -d '\\' <man/nntui.1 >"$tmp/manual" && row_names "${tables[@]}" | while read -r table name; do
+tr -d '\\' <man/nntui.1 >"$tmp/manual"
+undocumented=$(row_names "${tables[@]}" | while read -r table name; do
   grep -qE -e "(^|[^a-zA-Z0-9-])$name([^a-zA-Z0-9-]|\$)" "$tmp/manual" || echo "$table: '$name' is not in man/nntui.1"
 done)
 tap_empty 'every row of every table is in the manual page' "$undocumented"
