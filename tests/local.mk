@@ -1,7 +1,12 @@
 # The tests. To add one, add its name to a list here; tests/README.md says more.
 
 # Each is a program of cmocka cases, tests/unit/test_NAME.c.
-unit_tests =
+unit_tests = \
+	tests/unit/test_error \
+	tests/unit/test_file \
+	tests/unit/test_i18n \
+	tests/unit/test_rng \
+	tests/unit/test_text
 
 # Of those, the ones that start threads: "make check-threads" runs only them (ThreadSanitizer).
 threaded_tests =
