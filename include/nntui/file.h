@@ -20,29 +20,47 @@ struct file_bytes {
 
 /*
  * Maps a regular file read-only. Refuses directories, devices, and files over `limit` bytes.
- * An empty file gives data == NULL, size == 0.
+ * An empty file gives data == NULL, size == 0. Who cuts the file short while it is mapped ends the
+ * reader with SIGBUS; a file that others are still writing is for file_read().
  */
 bool file_map(struct file_bytes *bytes, const char *path, size_t limit, struct error *err);
-/* Reads all of a file, or of standard input where `path` is "-", into memory; NUL-terminated. */
+/*
+ * Reads all of a file, a pipe or a device, or of standard input where `path` is "-", into memory;
+ * NUL-terminated (the NUL is not counted in `size`).
+ */
 bool file_read(struct file_bytes *bytes, const char *path, size_t limit, struct error *err);
+/* Harmless for `{0}`; after a failure there is nothing to release. */
 void file_release(struct file_bytes *bytes);
 
-/* A file being written under a temporary name in the same directory. */
+/*
+ * A file being written under a temporary name, .NAME.XXXXXX in the same directory.
+ *
+ * A file that is replaced hands on its permissions (and owner and group where allowed); a new one has
+ * those of the umask. A link is followed: the file it stands for is replaced and the link stays. A
+ * read-only file, a folder and a link to nothing are refused. A device or a pipe (/dev/stdout) cannot be
+ * replaced and is written directly, then `temporary` is NULL.
+ */
 struct file_writer {
     FILE *stream; /* write here; errors are found by file_commit() */
     char *path;
     char *temporary;
 };
 
+/* Either succeeds and is ended by one of the next two, or leaves nothing behind. */
 bool file_begin(struct file_writer *writer, const char *path, struct error *err);
-/* Flushes, syncs, renames over `path`. On failure the temporary file is removed. */
+/*
+ * Flushes, syncs, renames over `path`. On failure (ERROR_WORK) the temporary file is removed and the
+ * old contents stay. Ends the writer either way.
+ */
 bool file_commit(struct file_writer *writer, struct error *err);
-/* Drops what was written; harmless after file_commit(). */
+/* Drops what was written; harmless after file_commit() and for `{0}`. */
 void file_abort(struct file_writer *writer);
 
 /*
- * Where the program's own data lies: $NNTUI_DATADIR, else the source tree's data/ when run
- * uninstalled, else the installed folder. NULL when there is none. The string is static.
+ * Where the program's own data lies: $NNTUI_DATADIR; else the source tree's data/ when the running
+ * program lies in the build folder; else the installed folder, or share/nntui beside the bin/ that the
+ * program was moved to. NULL when it is not there. The string lives as long as the program (and
+ * the environment).
  */
 const char *file_data_dir(void);
 

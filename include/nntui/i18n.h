@@ -10,23 +10,24 @@
 #define NNTUI_I18N_H
 
 #ifdef HAVE_CONFIG_H
-#include <config.h>
+#    include <config.h>
 #endif
 
 #include <stdbool.h>
 
 #if defined ENABLE_NLS && ENABLE_NLS
-#include <libintl.h>
-#define _(text) gettext(text)
+#    include <libintl.h>
+#    define _(text) gettext(text)
 #else
-#define _(text) (text)
+#    define _(text) (text)
 #endif
 #define N_(text) text
 
 /*
  * Sets the locale from the environment for characters and messages only: numbers keep the point as
  * decimal separator everywhere, whatever the language. Returns whether the terminal's character
- * set is UTF-8 (by nl_langinfo(CODESET)).
+ * set is UTF-8 (by nl_langinfo(CODESET)). Where the environment asks for a UTF-8 locale that the
+ * machine lacks, C.UTF-8 stands in. Call it once, before any thread is started.
  */
 bool i18n_start(void);
 

@@ -38,7 +38,10 @@ uint64_t rng_u64(struct rng *rng);
 uint64_t rng_below(struct rng *rng, uint64_t limit);
 /* 0 <= value < 1, a multiple of 2^-53. */
 double rng_uniform(struct rng *rng);
-/* Mean 0, deviation 1 (Box-Muller; uses two numbers, keeps none back). */
+/*
+ * Mean 0, deviation 1 (Box-Muller; uses two numbers, keeps none back). Its last bit depends on the
+ * C library's log() and cos().
+ */
 double rng_normal(struct rng *rng);
 /* Fisher-Yates on `count` indices. */
 void rng_shuffle(struct rng *rng, uint32_t *items, size_t count);

@@ -120,7 +120,7 @@ static ssize_t read_some(int fd, uint8_t *data, size_t count)
 static bool read_all(int fd, struct file_bytes *bytes, size_t hint, const char *path, size_t limit,
                      struct error *err)
 {
-    size_t capacity = hint < limit ? hint + 2 : 2, size = 0;
+    size_t capacity = hint <= limit ? hint + 2 : 2, size = 0;
     uint8_t *data = malloc(capacity);
 
     if (data == NULL)
@@ -304,7 +304,7 @@ static bool check_target(const char *path, const struct stat *old, struct error 
         return refuse(err, path, "is a folder; expected a file to write");
     if (old == NULL && lstat(path, &link) == 0)
         return refuse(err, path, "is a link to a file that does not exist");
-    if (old != NULL && access(path, W_OK) != 0) /* rename would not ask */
+    if (old != NULL && faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0) /* rename would not ask */
         return cannot_write(path, err);
     return true;
 }
