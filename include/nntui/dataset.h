@@ -51,6 +51,12 @@ struct dataset *dataset_open(const char *spec, struct error *err);
 struct dataset *dataset_ref(struct dataset *dataset);
 void dataset_unref(struct dataset *dataset); /* NULL is harmless */
 
+/*
+ * Writes all of a set to a new file: CSV (header, target last, every digit that matters; read back as the
+ * same set) for float sets, the MNIST-named IDX files into the folder `path` for image sets.
+ */
+bool dataset_export(const struct dataset *dataset, const char *path, struct error *err);
+
 /* One row of the table of sources (src/data/source.def). */
 struct data_source {
     const char *name;
@@ -91,6 +97,12 @@ void scaling_free(struct scaling *scaling);
 bool scaling_copy(struct scaling *to, const struct scaling *from, struct error *err);
 
 enum part { PART_TRAIN, PART_TEST, PART_ALL };
+
+/*
+ * Copies `spec` without its `part=train|test|all` key. `*part` is set and `*given` true where there was
+ * one; else both say so: *given false, *part as it was.
+ */
+bool spec_take_part(const char *spec, char *rest, size_t size, enum part *part, bool *given, struct error *err);
 
 /* A dataset scaled for one network: owns the scaled copies, keeps a reference to the dataset. */
 struct prepared;

@@ -2,5 +2,14 @@
 
 noinst_LIBRARIES += libcli.a
 libcli_a_SOURCES = \
-	include/nntui/cli.h
+	include/nntui/cli.h \
+	src/cli/bench.c \
+	src/cli/cli.c \
+	src/cli/command.h \
+	src/cli/data.c \
+	src/cli/eval.c \
+	src/cli/parse.c \
+	src/cli/progress.c \
+	src/cli/progress.h \
+	src/cli/train.c
 libcli_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
