@@ -33,7 +33,11 @@ TEST_EXTENSIONS = .sh
 tap_driver = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 LOG_DRIVER = $(tap_driver)
 SH_LOG_DRIVER = $(tap_driver)
-SH_LOG_COMPILER = bash
+
+# A test that hangs fails after this many seconds.
+TEST_SECONDS = 300
+LOG_COMPILER = timeout -k 5 $(TEST_SECONDS)
+SH_LOG_COMPILER = timeout -k 5 $(TEST_SECONDS) bash
 
 # Tests find the sources, the build and the tools here, and never the user's settings.
 AM_TESTS_ENVIRONMENT = \

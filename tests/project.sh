@@ -11,9 +11,13 @@ tap_empty 'every source file is listed in a local.mk' "$unlisted"
 
 # A row's name is the first string in it: ACTIVATION(SIGMOID, "sigmoid", ...)
 row_names() {
-  awk '/^[A-Z_]+\(/ { row = $1; wanted = 1 }
+  awk '/^[A-Z_][A-Z0-9_]*\(/ {
+      if (wanted) print place, "(a row without a name)"
+      wanted = 1
+      place = FILENAME ":" FNR
+    }
     wanted && match($0, /"[^"]*"/) {
-      print FILENAME, substr($0, RSTART + 1, RLENGTH - 2)
+      print place, substr($0, RSTART + 1, RLENGTH - 2)
       wanted = 0
     }' "$@"
 }
@@ -21,8 +25,8 @@ row_names() {
 tap_true 'there is a manual page' test -s man/nntui.1
 mapfile -t tables < <(find include src -name '*.def' | sort)
 tr -d '\\' <man/nntui.1 >"$tmp/manual"
-undocumented=$(row_names "${tables[@]}" | while read -r table name; do
-  grep -qE -e "(^|[^a-zA-Z0-9-])$name([^a-zA-Z0-9-]|\$)" "$tmp/manual" || echo "$table: '$name' is not in man/nntui.1"
+undocumented=$(row_names "${tables[@]}" | while read -r place name; do
+  grep -qwF -e "$name" "$tmp/manual" || echo "$place: '$name' is not in man/nntui.1"
 done)
 tap_empty 'every row of every table is in the manual page' "$undocumented"
 tap_true 'the tables have rows' test "$(row_names "${tables[@]}" | wc -l)" -gt 0
