@@ -13,7 +13,12 @@ libnn_a_SOURCES = \
 	include/nntui/optimizer.def \
 	include/nntui/pass.h \
 	include/nntui/rule.def \
-	include/nntui/samples.h
+	include/nntui/samples.h \
+	src/nn/activation.c \
+	src/nn/architecture.c \
+	src/nn/choice.c \
+	src/nn/loss.c \
+	src/nn/loss.h
 libnn_a_CFLAGS = $(AM_CFLAGS) $(NN_CFLAGS)
 
 # kernels_base.c, kernels_avx2.c and kernels_avx512.c only include the one source with a prefix for
