@@ -19,7 +19,8 @@ row_names() {
     wanted && match($0, /"[^"]*"/) {
       print place, substr($0, RSTART + 1, RLENGTH - 2)
       wanted = 0
-    }' "$@"
+    }
+    END { if (wanted) print place, "(a row without a name)" }' "$@"
 }
 
 tap_true 'there is a manual page' test -s man/nntui.1
