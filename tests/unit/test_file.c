@@ -454,6 +454,31 @@ static void test_failed_write_keeps_the_old_file(void **state)
     assert_int_equal(count_files(), 1);
 }
 
+/* The disk is full for a moment: what is written later succeeds, but bytes are missing before it. */
+static void test_failure_of_an_earlier_write_is_not_forgotten(void **state)
+{
+    struct rlimit saved, small;
+    struct file_writer writer;
+    struct error err = {0};
+
+    (void)state;
+    put("f", "old");
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &saved), 0);
+    small = saved;
+    small.rlim_cur = 0;
+    begin(&writer, "f");
+    setvbuf(writer.stream, NULL, _IONBF, 0);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    fputs("lost", writer.stream);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &saved), 0);
+    fputs("kept", writer.stream);
+    assert_false(file_commit(&writer, &err));
+    assert_said(&err, ERROR_WORK, "f: cannot be written");
+    assert_contents("f", "old");
+    assert_int_equal(count_files(), 1);
+}
+
 static void test_device_is_written_directly(void **state)
 {
     struct file_writer writer;
@@ -575,6 +600,7 @@ int main(int argc, char **argv)
         in_folder(test_name_over_the_longest_leaves_nothing),
         in_folder(test_begin_refuses_without_permission),
         in_folder(test_failed_write_keeps_the_old_file),
+        in_folder(test_failure_of_an_earlier_write_is_not_forgotten),
         in_folder(test_device_is_written_directly),
         in_folder(test_path_with_a_folder_is_written_there),
         in_folder(test_data_folder_can_be_chosen_by_the_environment),

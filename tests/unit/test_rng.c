@@ -157,6 +157,16 @@ static void test_normal_has_normal_moments(void **state)
     assert_close(beyond, 0.05, 0.0025);
 }
 
+/* The smallest and the largest uniform number, 0 and 1 - 2^-53: no logarithm of 0. */
+static void test_normal_is_finite_at_the_ends(void **state)
+{
+    struct rng zero = {{0, 0, 0, 0}}, largest = {{UINT64_MAX, 0, 0, 0}};
+
+    (void)state;
+    assert_close(rng_normal(&zero), 0, 0);
+    assert_true(isfinite(rng_normal(&largest)));
+}
+
 /* Keeping no second number back is what makes a saved state complete. */
 static void test_normal_uses_two_numbers_each_time(void **state)
 {
@@ -290,6 +300,7 @@ int main(void)
         cmocka_unit_test(test_uniform_stays_below_one),
         cmocka_unit_test(test_uniform_fills_all_bins_alike),
         cmocka_unit_test(test_normal_has_normal_moments),
+        cmocka_unit_test(test_normal_is_finite_at_the_ends),
         cmocka_unit_test(test_normal_uses_two_numbers_each_time),
         cmocka_unit_test(test_below_is_even_for_small_limits),
         cmocka_unit_test(test_below_is_even_for_huge_limits),
