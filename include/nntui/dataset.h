@@ -44,8 +44,17 @@ struct dataset {
 
 /*
  * Opens a SPEC: NAME[:PATH][,key=value...]; `nntui data list` prints the names. Shared keys: test=SHARE|COUNT
- * (held back; 0 for none), seed=N (of samples, noise and split), samples=N, noise=X for generated
- * ones, scale=auto|none. The result has one reference. NULL on failure.
+ * (held back; 0 for none; by default a fifth of 20 samples and more, none of fewer), seed=N (of samples, noise and
+ * split), samples=N, noise=X for generated ones, scale=auto|none. The result has one reference. NULL on failure.
+ *
+ * A whole number is a count, else a share below 1: test=5000, test=0.2. The rows held back are drawn by the seed,
+ * class by class in proportion; both parts keep the rows' own order.
+ *
+ * Keys start at the first comma that is followed by "word=", so most commas in a path need no care; any
+ * comma, colon or backslash of a path or a value can be written \, or \: or \\ and then stands for itself.
+ *
+ * noise means the same everywhere: the deviation of a normal step, as a share of half the range of what it
+ * is added to (each input of a classification, the target of a regression).
  */
 struct dataset *dataset_open(const char *spec, struct error *err);
 struct dataset *dataset_ref(struct dataset *dataset);
@@ -99,10 +108,19 @@ bool scaling_copy(struct scaling *to, const struct scaling *from, struct error *
 enum part { PART_TRAIN, PART_TEST, PART_ALL };
 
 /*
- * Copies `spec` without its `part=train|test|all` key. `*part` is set and `*given` true where there was
- * one; else both say so: *given false, *part as it was.
+ * Copies `spec` without its `part=train|test|all` key, which dataset_open() does not know. `*part` is set and
+ * `*given` true where there was one; else *given is false and *part as it was. Fails on another word, on a
+ * part given twice, and where rest[size] is too small.
  */
 bool spec_take_part(const char *spec, char *rest, size_t size, enum part *part, bool *given, struct error *err);
+
+/*
+ * Writes all samples to files that dataset_open() reads back with the same values. Floats, and anything when
+ * `path` ends in ".csv": a CSV file with names in its first line and the target last (images: no names,
+ * the label first). Images otherwise: IDX files in the folder `path`, which is made where it is missing:
+ * train-images-idx3-ubyte, train-labels-idx1-ubyte, and where a part is held back t10k-...
+ */
+bool dataset_export(const struct dataset *dataset, const char *path, struct error *err);
 
 /* A dataset scaled for one network: owns the scaled copies, keeps a reference to the dataset. */
 struct prepared;
