@@ -8,6 +8,7 @@
 #include <nntui/text.h>
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -479,21 +480,46 @@ static void test_failure_of_an_earlier_write_is_not_forgotten(void **state)
     assert_int_equal(count_files(), 1);
 }
 
-static void test_device_is_written_directly(void **state)
+/*
+ * A pipe of our own stands for all that cannot be replaced. Never a device of the machine: if the code
+ * were wrong, a test run by root would rename a file over it.
+ */
+static void test_pipe_is_written_directly(void **state)
+{
+    struct stat status;
+    char got[4] = "";
+    int reader;
+
+    (void)state;
+    assert_int_equal(mkfifo("pipe", 0600), 0);
+    reader = open("pipe", O_RDONLY | O_NONBLOCK);
+    assert_true(reader >= 0);
+    write_file("pipe", "xyz");
+    assert_int_equal(stat("pipe", &status), 0);
+    assert_true(S_ISFIFO(status.st_mode));
+    assert_int_equal(read(reader, got, sizeof got), 3);
+    assert_memory_equal(got, "xyz", 3);
+    close(reader);
+    assert_int_equal(count_files(), 1);
+}
+
+static void test_pipe_without_a_reader_fails_and_stays(void **state)
 {
     struct file_writer writer;
     struct error err = {0};
-    struct stat status;
+    int reader;
 
     (void)state;
-    write_file("/dev/null", "x");
-    assert_int_equal(stat("/dev/null", &status), 0);
-    assert_true(S_ISCHR(status.st_mode));
-    begin(&writer, "/dev/full");
+    signal(SIGPIPE, SIG_IGN);
+    assert_int_equal(mkfifo("pipe", 0600), 0);
+    reader = open("pipe", O_RDONLY | O_NONBLOCK);
+    begin(&writer, "pipe");
     assert_null(writer.temporary);
     fputs("x", writer.stream);
+    close(reader);
     assert_false(file_commit(&writer, &err));
-    assert_said(&err, ERROR_WORK, "/dev/full: cannot be written: No space left on device");
+    assert_said(&err, ERROR_WORK, "pipe: cannot be written: Broken pipe");
+    assert_int_equal(count_files(), 1);
 }
 
 static void test_path_with_a_folder_is_written_there(void **state)
@@ -601,7 +627,8 @@ int main(int argc, char **argv)
         in_folder(test_begin_refuses_without_permission),
         in_folder(test_failed_write_keeps_the_old_file),
         in_folder(test_failure_of_an_earlier_write_is_not_forgotten),
-        in_folder(test_device_is_written_directly),
+        in_folder(test_pipe_is_written_directly),
+        in_folder(test_pipe_without_a_reader_fails_and_stays),
         in_folder(test_path_with_a_folder_is_written_there),
         in_folder(test_data_folder_can_be_chosen_by_the_environment),
         in_folder(test_data_folder_of_the_build_is_the_sources),

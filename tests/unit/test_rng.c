@@ -160,7 +160,11 @@ static void test_normal_has_normal_moments(void **state)
 /* The smallest and the largest uniform number, 0 and 1 - 2^-53: no logarithm of 0. */
 static void test_normal_is_finite_at_the_ends(void **state)
 {
-    struct rng zero = {{0, 0, 0, 0}}, largest = {{UINT64_MAX, 0, 0, 0}};
+    struct rng zero =
+                   {
+                       {0, 0, 0, 0}
+    },
+               largest = {{UINT64_MAX, 0, 0, 0}};
 
     (void)state;
     assert_close(rng_normal(&zero), 0, 0);
