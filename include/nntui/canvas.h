@@ -70,9 +70,24 @@ int canvas_write(struct canvas *canvas, int x, int y, enum role role, const char
 int canvas_printf(struct canvas *canvas, int x, int y, enum role role, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 void canvas_fill(struct canvas *canvas, struct rect area, enum role role, uint32_t character);
+/*
+ * A dot finer than a cell: column x and row y are counted in dots, 2 by 4 to a cell, from the
+ * canvas's top left. UTF-8: a braille dot, added to those that the cell has; the cell takes the role.
+ * ASCII: `ascii` in the dot's cell, or GLYPH_CROSSING where another dot's character is already there.
+ */
+void canvas_dot(struct canvas *canvas, int x, int y, enum role role, enum glyph ascii);
+/* The character that a glyph is in a set. */
+uint32_t glyph_character(enum glyph_set glyphs, enum glyph glyph);
 /* A frame with a title in its upper edge. */
 void canvas_frame(struct canvas *canvas, struct rect area, enum role role, const char *title);
-/* Columns that a text takes. */
+/* As canvas_write(), but what does not fit into `width` columns is cut off, with an ellipsis at the end. */
+int canvas_write_cut(struct canvas *canvas, int x, int y, int width, enum role role, const char *text);
+/*
+ * Writes text into an area, broken at blanks; returns the rows that the whole text needs. With an area of
+ * height 0 it only counts them.
+ */
+int canvas_wrap(struct canvas *canvas, struct rect area, enum role role, const char *text);
+/* Columns that a text takes, the same in both glyph sets. */
 int canvas_text_width(const char *text);
 
 /* The canvas as lines of text, blanks at their ends cut off. */

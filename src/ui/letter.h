@@ -1,0 +1,17 @@
+/*
+ * What a character needs on a terminal.
+ */
+#ifndef NNTUI_UI_LETTER_H
+#define NNTUI_UI_LETTER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Must not be shown as it is: control characters, line separators, what is no character. */
+bool letter_is_control(uint32_t c);
+/* Columns: 2 for East Asian wide characters, 0 for combining marks and invisible ones, else 1. */
+int letter_width(uint32_t c);
+/* The ASCII character that stands for it: a letter without its marks, a look-alike, or '?'. */
+char letter_ascii(uint32_t c);
+
+#endif
