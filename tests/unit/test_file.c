@@ -543,6 +543,15 @@ static void test_data_folder_can_be_chosen_by_the_environment(void **state)
     unsetenv("NNTUI_DATADIR");
 }
 
+/* Whether both paths lead to one folder, however they are spelt. */
+static bool same_folder(const char *a, const char *b)
+{
+    struct stat one, other;
+
+    return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev &&
+           one.st_ino == other.st_ino;
+}
+
 static void test_data_folder_of_the_build_is_the_sources(void **state)
 {
     const char *sources = getenv("top_srcdir");
@@ -553,7 +562,7 @@ static void test_data_folder_of_the_build_is_the_sources(void **state)
         skip();
     snprintf(expected, sizeof expected, "%s/data", sources);
     assert_non_null(file_data_dir());
-    assert_string_equal(file_data_dir(), expected);
+    assert_true(same_folder(file_data_dir(), expected));
 }
 
 /* Copies this program to `path` and gives what file_data_dir() is there ("none" for NULL). */
@@ -577,15 +586,12 @@ static void data_folder_at(const char *path, char answer[PATH_MAX])
 
 static void test_data_folder_follows_a_moved_installation(void **state)
 {
-    char answer[PATH_MAX], *expected;
+    char answer[PATH_MAX];
 
     (void)state;
     assert_int_equal(system("mkdir -p prefix/bin prefix/share/nntui"), 0);
     data_folder_at("prefix/bin/copy", answer);
-    expected = realpath("prefix/share/nntui", NULL);
-    assert_non_null(expected);
-    assert_string_equal(answer, expected);
-    free(expected);
+    assert_true(same_folder(answer, "prefix/share/nntui"));
 }
 
 static void test_data_folder_outside_the_build_is_never_the_sources(void **state)
@@ -598,7 +604,7 @@ static void test_data_folder_outside_the_build_is_never_the_sources(void **state
         skip();
     snprintf(unwanted, sizeof unwanted, "%s/data", sources);
     data_folder_at("./copy", answer);
-    assert_string_not_equal(answer, unwanted);
+    assert_false(same_folder(answer, unwanted));
 }
 
 #define in_folder(test) cmocka_unit_test_setup_teardown(test, enter_folder, leave_folder)
