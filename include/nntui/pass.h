@@ -37,6 +37,8 @@ enum quantity {
     QUANTITY_TARGET,        /* t[unit] */
     QUANTITY_LOSS,          /* E, whole network */
     QUANTITY_ERROR,         /* e[unit]: t - o at the output, what the rule sends back elsewhere */
+    QUANTITY_WEIGHT_SUM,    /* sum over `from` of w[unit][from]: what `split` divides by */
+    QUANTITY_SHARE,         /* what goes back from `unit` over its link to neuron `from` before it */
     QUANTITY_SLOPE,         /* f'(x)[unit] */
     QUANTITY_DELTA,         /* dE/dx[unit] */
     QUANTITY_GRADIENT,      /* dE/dw[unit][from] */
@@ -53,7 +55,38 @@ struct operand {
     double value;
 };
 
-/* One operation that the engine has just performed. `operands` is only valid during the call. */
+/*
+ * One operation that the engine has just performed. `operands` is only valid during the call. From
+ * their values alone the result can be computed again:
+ *
+ *   operation      operands                                              result
+ *   PRODUCT        WEIGHT, and INPUT or the OUTPUT of the layer before   PRODUCT = w i
+ *   SUM            PRODUCT of each link, BIAS where there is one         SUM x: all added
+ *   ACTIVATION     SUM; for softmax the SUM of every neuron              OUTPUT o = f(x)
+ *   ERROR          TARGET, OUTPUT                                        ERROR e = t - o
+ *   LOSS           ERROR of each output; with cross-entropy SUM and      LOSS E
+ *                  TARGET of each output
+ *   SLOPE          SUM, OUTPUT                                           SLOPE f'(x)
+ *   DELTA          ERROR, SLOPE                                          DELTA = -e f'(x); sse, hidden
+ *                  ERROR, SLOPE                                          -sign(e) f'(x); mae
+ *                  ERROR                                                 -e; sigmoid, cross-entropy
+ *                  OUTPUT, TARGET of each output                         o sum(t) - t; softmax, cross-entropy
+ *                  ERROR and OUTPUT of each output                       o (g - sum(g o)), g = dE/do; softmax
+ *   GRADIENT       DELTA, and INPUT or OUTPUT                            GRADIENT = delta i
+ *   BIAS_GRADIENT  DELTA                                                 BIAS_GRADIENT = delta
+ *   WEIGHT_SUM     WEIGHT of each link into the neuron                   WEIGHT_SUM: all added (split)
+ *   SPLIT          ERROR, WEIGHT, WEIGHT_SUM                             SHARE = e w / sum (split)
+ *   BACK_PRODUCT   WEIGHT, DELTA                                         SHARE = w (-delta) (chain)
+ *                  WEIGHT, ERROR                                         SHARE = w e (transpose)
+ *   BACK           SHARE from each neuron of the layer after             ERROR: all added
+ *   UPDATE         WEIGHT, RATE, GRADIENT, or the same of a bias         WEIGHT = w - rate dE/dw
+ *
+ * They come as with a pencil. Forward: per neuron its products, sum, activation (softmax: all sums
+ * first). Then the errors of all outputs, the loss. Backward, last layer first: per neuron slope,
+ * delta, gradients; then for `split` the sums of weights, and per neuron of the layer before the
+ * shares and what they add up to. Update: first layer first, per neuron its weights, its bias.
+ * LOSS stands at the last layer's unit 0, RATE at layer 0; TARGET at the last layer.
+ */
 struct operation_event {
     enum operation operation;
     struct operand result;
@@ -65,26 +98,35 @@ struct operation_event {
  * Told of every operation, in the order in which they are performed. The value that the callback
  * returns replaces the result: an observer that only looks returns event->result.value; one that
  * carries rounded numbers, as with a pencil, returns the rounded one, and the engine goes on from it.
+ * Cross-entropy is taken from the sums also then, not from the rounded outputs. For the figures of a
+ * sheet of paper, round results but not PRODUCT: a sum of products is one line there.
  */
 struct observer {
     double (*observe)(void *context, const struct operation_event *event);
     void *context;
 };
 
-/* All values of one sample's pass. Each pointer is a block of one array per layer of weights. */
+/*
+ * All values of one sample's pass, as the observer left them. `error` is e = t - o at the output, and
+ * in the hidden layers what the rule sends back, in every rule with the sign of t - o, "so much more
+ * is wanted here": -dE/do by the chain rule (W^T (-delta)), W^T e by `transpose`, the shares of e by
+ * `split`. So a hidden delta is -e f'(x) in every rule.
+ */
 struct pass {
     struct architecture arch;
     double *input;                     /* [sizes[0]] */
     double *sum[NN_MAX_LAYERS];        /* x: [out] */
     double *output[NN_MAX_LAYERS];     /* o: [out] */
     double *error[NN_MAX_LAYERS];      /* e: [out], in the terms of the rule */
-    double *delta[NN_MAX_LAYERS];      /* [out] */
+    double *delta[NN_MAX_LAYERS];      /* dE/dx (by the rule): [out] */
+    double *weight_sum[NN_MAX_LAYERS]; /* what `split` divided by: [out]; else 0. Not for layer 0 */
     double *gradient;                  /* plain order, as the parameters */
     double loss;
     double *memory;                    /* the one block behind all of the above */
+    struct operand *operands;          /* where a long list of operands is put together */
 };
 
-/* Checks `arch` and allocates. End with pass_free(). */
+/* Checks `arch` and allocates; all values 0. End with pass_free(). */
 bool pass_create(struct pass *pass, const struct architecture *arch, struct error *err);
 void pass_free(struct pass *pass);
 
@@ -94,14 +136,15 @@ void pass_forward(struct pass *pass, const double *parameters, const double *inp
 double pass_loss(struct pass *pass, const double *target, const struct observer *observer);
 /*
  * delta and gradient of every layer by `rule`; needs pass_loss(). Fails where an activation has no
- * slope, or where `split` divides by weights that add up to 0 (the message names layer and neuron).
+ * slope, or where `split` divides by weights that add up to 0 but for rounding (the message names
+ * layer and neuron, from 1); the values of the layers already done are then there, the others are not.
  */
 bool pass_backward(struct pass *pass, const double *parameters, const double *target, enum rule rule,
                    const struct observer *observer, struct error *err);
 /* parameters -= rate * gradient. */
 void pass_update(const struct pass *pass, double *parameters, double rate, const struct observer *observer);
 
-/* Loss alone, for perturbations: forward and loss without an observer; overwrites sum and output. */
+/* Loss alone, for perturbations: without an observer; overwrites input, sum and output, nothing else. */
 double pass_evaluate(struct pass *pass, const double *parameters, const double *input, const double *target);
 /*
  * Central difference (E(w + h) - E(w - h)) / 2h for the parameter at `index` of the plain order.

@@ -17,8 +17,12 @@ libnn_a_SOURCES = \
 	src/nn/activation.c \
 	src/nn/architecture.c \
 	src/nn/choice.c \
+	src/nn/event.h \
 	src/nn/loss.c \
-	src/nn/loss.h
+	src/nn/loss.h \
+	src/nn/pass.c \
+	src/nn/pass_backward.c \
+	src/nn/pass_forward.c
 libnn_a_CFLAGS = $(AM_CFLAGS) $(NN_CFLAGS)
 
 # kernels_base.c, kernels_avx2.c and kernels_avx512.c only include the one source with a prefix for
