@@ -1,3 +1,3 @@
 # The manual page.
 
-dist_man_MANS =
+dist_man_MANS = man/nntui.1

@@ -1,7 +1,8 @@
 /*
  * The course's algorithm as one would first write it in C, for compare.py: 784-100-10, sigmoid, squared error, one
- * sample at a time, float32, weights in rows of the receiving neuron, no library. Compiled with -O3 -march=native -ffast-math: without the
- * latter the compiler may not regroup the sums, and the loop is four times slower.
+ * sample at a time, float32, weights in rows of the receiving neuron, no library. compare.py compiles it with
+ * -O3 -march=native -ffast-math: without the last, the compiler may not regroup the sums, and the loop is
+ * four times slower.
  *
  * usage: contestant_loop online|dense IMAGES SECONDS      prints samples a second
  *
