@@ -12,9 +12,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-void progress_start(struct progress *progress)
+void progress_start(struct progress *progress, uint64_t epochs)
 {
-    *progress = (struct progress){.shown = isatty(STDERR_FILENO) == 1, .start = cli_clock()};
+    *progress = (struct progress){.shown = isatty(STDERR_FILENO) == 1, .epochs = epochs, .start = cli_clock()};
 }
 
 /* "42s", "3m10s", "2h05m". */
@@ -34,7 +34,7 @@ static void format_duration(char *buffer, size_t size, double seconds)
 static double time_left(const struct progress *progress, const struct run *run, double now)
 {
     struct learner_position position;
-    double done, all = (double)run->settings.epochs * (double)run->train.count;
+    double done, all = (double)progress->epochs * (double)run->train.count;
 
     learner_position(run->learner, &position);
     done = (double)position.samples;
@@ -62,8 +62,8 @@ void progress_draw(struct progress *progress, const struct run *run, double samp
     if (!isnan(accuracy))
         snprintf(known, sizeof known, _("  accuracy %.2f%%"), 100 * accuracy);
     snprintf(line, sizeof line, _("epoch %llu of %llu, %3.0f%%  loss %.5f%s  %.0f samples/s  %s left"),
-             (unsigned long long)position.epoch + (position.epoch < run->settings.epochs),
-             (unsigned long long)run->settings.epochs,
+             (unsigned long long)position.epoch + (position.epoch < progress->epochs),
+             (unsigned long long)progress->epochs,
              100 * (double)position.sample / (double)run->train.count, position.running_loss, known,
              samples_per_second, left);
     columns = terminal_columns();

@@ -8,12 +8,13 @@
 
 struct progress {
     bool shown;    /* standard error is a terminal */
+    uint64_t epochs; /* to train in all */
     bool dirty;    /* something stands on the line */
     double drawn;  /* when the line was last drawn, cli_clock() */
     double start;  /* when training began */
 };
 
-void progress_start(struct progress *progress);
+void progress_start(struct progress *progress, uint64_t epochs);
 /*
  * Draws the line anew, ten times a second at most. samples_per_second: of training alone; accuracy: of the
  * last measurement, NaN where there is none.

@@ -42,6 +42,7 @@ struct training {
     bool json;
     struct progress progress;
     double accuracy;       /* last measured, for the progress line */
+    uint64_t epochs;       /* to train */
     double start;          /* cli_clock() when training began */
     double trained;        /* seconds inside the engine's training, this epoch */
     uint64_t samples;      /* trained in them */
@@ -132,10 +133,11 @@ static bool train_epochs(struct training *training, struct error *err)
     struct learner_position position = {0};
 
     training->chunk = 1;
+    training->epochs = settings_epochs(&training->settings, training->run.train.count);
     training->accuracy = NAN;
     training->start = cli_clock();
-    progress_start(&training->progress);
-    while (!interrupted && position.epoch < training->settings.epochs) {
+    progress_start(&training->progress, training->epochs);
+    while (!interrupted && position.epoch < training->epochs) {
         uint64_t epoch = position.epoch;
 
         if (!train_chunk(training, err))
