@@ -89,8 +89,6 @@ bool trainer_order(struct trainer *trainer, enum trainer_order order);
  * run, paused or running as the old one was. False as above.
  */
 bool trainer_configure(struct trainer *trainer, const struct settings *settings);
-/* True where going from one to the other starts a new run. */
-bool settings_need_new_run(const struct settings *from, const struct settings *to);
 
 /* Readable when there is a new snapshot; for poll(). -1 where not threaded. */
 int trainer_wake_fd(const struct trainer *trainer);

@@ -5,4 +5,8 @@ libtrain_a_SOURCES = \
 	include/nntui/run.h \
 	include/nntui/settings.def \
 	include/nntui/settings.h \
-	include/nntui/trainer.h
+	include/nntui/trainer.h \
+	src/train/fit.c \
+	src/train/fit.h \
+	src/train/preset.def \
+	src/train/settings.c
