@@ -11,24 +11,41 @@
 #include <nntui/trainer.h>
 
 struct run {
-    struct settings settings;
+    struct settings settings; /* as asked, but `epochs` is a number (settings_epochs()) */
     struct dataset *dataset;
     struct architecture arch;
     struct scaling scaling;
     struct prepared *prepared;
     struct samples train, test; /* views into prepared; test.count may be 0 */
+    /*
+     * Evenly spread parts of the two, for measurements that are taken again and again: together at most a
+     * twentieth of the training samples or RUN_SOME_SAMPLES, whichever is more. The whole of a small set.
+     */
+    struct samples some_train, some_test;
+    uint32_t *some_rows;  /* what they view */
+    struct network start; /* the first weights where they came from a model; else block is NULL */
     struct learner *learner;
 };
 
+#define RUN_SOME_SAMPLES 2000
+
 /*
  * Makes a run. dataset: already open (a reference is taken), or NULL to open settings->data. start: a
- * model whose weights, architecture and scaling are gone on from, or NULL for first weights.
- * On failure nothing is left behind. End with run_free().
+ * model whose weights, architecture and scaling are gone on from, or NULL for first weights. With a
+ * start, its layers, activations, loss and biases replace those of the settings; layers that
+ * contradict it are an error. On failure nothing is left behind. End with run_free().
  */
 bool run_create(struct run *run, const struct settings *settings, struct dataset *dataset, const struct model *start,
                 struct error *err);
 void run_free(struct run *run);
 
+/* Back to the first weights by run->settings (init, seed), or those it started from; position 0. */
+bool run_rewind(struct run *run, struct error *err);
+/* Settings that can change while a run goes on, from the next mini-batch. Nothing has changed on failure. */
+bool run_change(struct run *run, const struct settings *settings, struct error *err);
+
+/* Epochs done, with the fraction of the present one. */
+double run_epoch(const struct run *run);
 /* Measures both parts with the weights as they stand. NaN where a part is empty or a figure means nothing. */
 bool run_measure(struct run *run, struct history_point *point, struct error *err);
 /* The run as a model to save: the settings as text, scaling, class names. Owned by the caller. */

@@ -8,5 +8,8 @@ libtrain_a_SOURCES = \
 	include/nntui/trainer.h \
 	src/train/fit.c \
 	src/train/fit.h \
+	src/train/history.c \
+	src/train/history.h \
 	src/train/preset.def \
+	src/train/run.c \
 	src/train/settings.c
