@@ -23,7 +23,7 @@ enum key {
 
 /* "space" to ' ', "Left" to NKEY_LEFT, "C-l", "é"; false where there is no such key. */
 bool key_parse(const char *name, uint32_t *key);
-/* The name that key_parse() takes, for hints. Returns `buffer`. */
-char *key_name(uint32_t key, char *buffer, size_t size);
+/* The name that key_parse() takes, for hints. Returns `buffer`. (Curses has a key_name().) */
+char *key_format(uint32_t key, char *buffer, size_t size);
 
 #endif

@@ -57,7 +57,7 @@ bool key_parse(const char *name, uint32_t *key)
     return true;
 }
 
-char *key_name(uint32_t key, char *buffer, size_t size)
+char *key_format(uint32_t key, char *buffer, size_t size)
 {
     char bytes[5];
 

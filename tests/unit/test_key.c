@@ -20,7 +20,7 @@ static void test_named_keys_go_there_and_back(void **state)
         uint32_t key;
 
         assert_true(key_parse(names[i], &key));
-        assert_string_equal(key_name(key, name, sizeof name), names[i]);
+        assert_string_equal(key_format(key, name, sizeof name), names[i]);
     }
 }
 
@@ -58,7 +58,7 @@ static void test_a_name_is_cut_to_its_buffer(void **state)
     char name[4];
 
     (void)state;
-    assert_string_equal(key_name(NKEY_PAGE_DOWN, name, sizeof name), "Pag");
+    assert_string_equal(key_format(NKEY_PAGE_DOWN, name, sizeof name), "Pag");
 }
 
 int main(void)
