@@ -39,6 +39,8 @@ bool app_update(struct app *app);
 int app_wake_fd(const struct app *app);
 /* Not threaded: does up to `batches` mini-batches of the training that was ordered; returns those done. */
 uint64_t app_advance(struct app *app, uint64_t batches);
+/* True once after the person has asked for the terminal to be painted anew (`redraw`). */
+bool app_take_repaint(struct app *app);
 /* True once the person has asked to leave. */
 bool app_quitting(const struct app *app);
 

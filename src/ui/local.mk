@@ -8,7 +8,30 @@ libui_a_SOURCES = \
 	include/nntui/key.def \
 	include/nntui/key.h \
 	include/nntui/role.def \
+	src/ui/app.c \
 	src/ui/canvas.c \
+	src/ui/command.c \
+	src/ui/command.h \
+	src/ui/commands.def \
+	src/ui/complete.c \
+	src/ui/complete.h \
+	src/ui/datasets_pane.c \
+	src/ui/error_pane.c \
+	src/ui/help.c \
 	src/ui/key.c \
 	src/ui/letter.c \
-	src/ui/letter.h
+	src/ui/letter.h \
+	src/ui/line.c \
+	src/ui/line.h \
+	src/ui/list.c \
+	src/ui/number.c \
+	src/ui/number.h \
+	src/ui/plot.c \
+	src/ui/plot.h \
+	src/ui/preview.c \
+	src/ui/preview.h \
+	src/ui/prompt.c \
+	src/ui/screen.c \
+	src/ui/script.c \
+	src/ui/settings_pane.c \
+	src/ui/state.h

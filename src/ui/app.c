@@ -1,0 +1,517 @@
+/*
+ * The program behind the screen: its state, what keys do, and the commands that concern all panes.
+ */
+#include <nntui/i18n.h>
+
+#include "ui/state.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Life */
+
+struct app *app_create(const struct app_options *options, struct error *err)
+{
+    struct app *app = calloc(1, sizeof *app);
+
+    if (app == NULL) {
+        error_memory(err, sizeof *app, "the program's state");
+        return NULL;
+    }
+    settings_default(&app->settings);
+    app->threaded = options->threaded;
+    app->trainer = trainer_create(&app->settings, options->threaded, err);
+    if (app->trainer == NULL) {
+        free(app);
+        return NULL;
+    }
+    app_update(app);
+    app->focus = 1; /* the settings: where a newcomer's arrows do something */
+    return app;
+}
+
+void app_free(struct app *app)
+{
+    if (app == NULL)
+        return;
+    trainer_free(app->trainer);
+    prompt_free(&app->prompt);
+    preview_free(&app->datasets.current);
+    preview_free(&app->datasets.selected);
+    completion_free(&app->edit.completion);
+    free(app);
+}
+
+bool app_quitting(const struct app *app)
+{
+    return app->quitting;
+}
+
+bool app_take_repaint(struct app *app)
+{
+    bool repaint = app->repaint;
+
+    app->repaint = false;
+    return repaint;
+}
+
+int app_wake_fd(const struct app *app)
+{
+    return trainer_wake_fd(app->trainer);
+}
+
+/* ---- Following the run */
+
+/* Puts the cursor of the data sets on the run's own, whenever that has become another one. */
+static void follow_dataset(struct app *app)
+{
+    const struct dataset *dataset = app->snapshot->dataset;
+    char spec[sizeof app->datasets.current.spec];
+
+    if (dataset == NULL)
+        return;
+    text_safe(spec, sizeof spec, dataset->spec);
+    if (strcmp(spec, app->datasets.current.spec) == 0)
+        return;
+    preview_make(&app->datasets.current, dataset);
+    datasets_follow(app, dataset->name);
+}
+
+bool app_update(struct app *app)
+{
+    uint64_t before = app->snapshot != NULL ? app->snapshot->serial : 0;
+    bool first = app->snapshot == NULL;
+
+    app->snapshot = trainer_snapshot(app->trainer);
+    follow_dataset(app);
+    return first || app->snapshot->serial != before;
+}
+
+uint64_t app_advance(struct app *app, uint64_t batches)
+{
+    uint64_t done = app->threaded ? 0 : trainer_advance(app->trainer, batches);
+
+    app_update(app);
+    return done;
+}
+
+/* ---- Messages */
+
+void app_show(struct app *app, enum role role, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(app->message, sizeof app->message, format, arguments);
+    va_end(arguments);
+    app->message_role = role;
+}
+
+void app_show_error(struct app *app, const struct error *err)
+{
+    app_show(app, ROLE_ERROR, "%s", err->text);
+}
+
+/* ---- Changing the run */
+
+static bool order(struct app *app, enum trainer_order what, struct error *err)
+{
+    if (!trainer_order(app->trainer, what))
+        return error_work(err, _("the run is busy with earlier commands"));
+    return true;
+}
+
+/* Steps end by themselves: without a thread they are carried out at once. */
+static bool order_step(struct app *app, enum trainer_order what, struct error *err)
+{
+    if (!order(app, what, err))
+        return false;
+    app_advance(app, UINT64_MAX);
+    return true;
+}
+
+/* Whether the network can be made and trained; where the data is not there yet, the run will tell. */
+static bool check_network(const struct settings *wanted, const struct dataset *dataset,
+                          struct error *err)
+{
+    struct architecture arch;
+
+    return dataset == NULL || (settings_architecture(wanted, dataset, &arch, err) &&
+                               architecture_check_trainable(&arch, err));
+}
+
+static bool configure(struct app *app, const struct settings *wanted, struct error *err)
+{
+    if (!trainer_configure(app->trainer, wanted))
+        return error_work(err, _("the run is busy with earlier commands"));
+    app->settings = *wanted;
+    app_update(app);
+    return true;
+}
+
+bool app_adopt(struct app *app, const struct settings *wanted, struct error *err)
+{
+    const struct snapshot *snapshot = app->snapshot;
+
+    if (strcmp(wanted->data, app->settings.data) != 0)
+        return app_adopt_data(app, wanted, err);
+    if (strcmp(snapshot->settings.data, wanted->data) == 0 &&
+        !check_network(wanted, snapshot->dataset, err))
+        return false;
+    return configure(app, wanted, err);
+}
+
+/* A generated set is made here to see whether it can be; files are left to the run, which may take long. */
+bool app_adopt_data(struct app *app, const struct settings *wanted, struct error *err)
+{
+    struct settings fitted = *wanted;
+    char name[64];
+    const struct data_source *source;
+    struct dataset *dataset = NULL;
+    bool ok = true;
+
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(wanted->data, ":,"), wanted->data);
+    source = data_source_find(name);
+    if (source == NULL)
+        return error_input(err, _("there are no data called \"%s\"; Tab shows the names"), name);
+    if (source->generated) {
+        dataset = dataset_open(wanted->data, err);
+        if (dataset == NULL)
+            return false;
+        settings_fit(&fitted, dataset);
+        ok = check_network(&fitted, dataset, err);
+    }
+    dataset_unref(dataset);
+    return ok && configure(app, &fitted, err);
+}
+
+/* ---- Commands that train */
+
+static bool running(const struct app *app)
+{
+    return app->snapshot->state == TRAINER_RUNNING;
+}
+
+bool command_toggle(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    return order(app, running(app) ? ORDER_PAUSE : ORDER_RUN, err);
+}
+
+bool command_pause(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    return order(app, ORDER_PAUSE, err);
+}
+
+/* "N" or "N epochs". */
+static bool parse_epochs(const char *arguments, uint64_t *epochs, struct error *err)
+{
+    char number[32] = "", unit[32] = "", rest[2] = "";
+    int words = sscanf(arguments, "%31s %31s %1s", number, unit, rest);
+
+    if (words < 1 || words > 2 || !parse_u64(number, epochs) || *epochs < 1 ||
+        *epochs > 1000000000 ||
+        (words == 2 && strcmp(unit, "epochs") != 0 && strcmp(unit, "epoch") != 0))
+        return error_input(
+            err, _("run: \"%s\" is no number of epochs; expected as in \"run 200 epochs\""),
+            arguments);
+    return true;
+}
+
+/* So many epochs more: the run is told at which epoch to end. Without a thread it is done at once. */
+bool command_run(struct app *app, const char *arguments, struct error *err)
+{
+    struct settings wanted = app->settings;
+    uint64_t epochs;
+
+    if (arguments[0] == '\0')
+        return order(app, ORDER_RUN, err);
+    if (!parse_epochs(arguments, &epochs, err))
+        return false;
+    wanted.epochs = app->snapshot->position.epoch + epochs;
+    if (!configure(app, &wanted, err))
+        return false;
+    return order_step(app, ORDER_RUN, err);
+}
+
+bool command_sample(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    return order_step(app, ORDER_SAMPLE, err);
+}
+
+bool command_batch(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    return order_step(app, ORDER_BATCH, err);
+}
+
+bool command_epoch(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    return order_step(app, ORDER_EPOCH, err);
+}
+
+bool command_rewind(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    return order(app, ORDER_REWIND, err);
+}
+
+bool command_reseed(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    if (!order(app, ORDER_NEW_WEIGHTS, err))
+        return false;
+    app->settings.seed++; /* as the run does */
+    return true;
+}
+
+/* ---- Commands that change settings */
+
+static bool step_rate(struct app *app, int step, struct error *err)
+{
+    struct settings wanted = app->settings;
+
+    setting_step(&wanted, &setting_table[SETTING_rate], step);
+    return app_adopt(app, &wanted, err);
+}
+
+bool command_faster(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    return step_rate(app, 1, err);
+}
+
+bool command_slower(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    return step_rate(app, -1, err);
+}
+
+bool command_set(struct app *app, const char *arguments, struct error *err)
+{
+    struct settings wanted = app->settings;
+    size_t length = strcspn(arguments, " ");
+    char name[64];
+    const struct setting_info *info;
+
+    snprintf(name, sizeof name, "%.*s", (int)length, arguments);
+    info = setting_find(name);
+    if (info == NULL)
+        return error_input(err, _("set: there is no setting \"%s\"; Tab shows the names"), name);
+    arguments += length + strspn(arguments + length, " ");
+    if (arguments[0] == '\0')
+        return error_input(err, _("set: a value is missing: set %s VALUE"), name);
+    return setting_set(&wanted, info, arguments, err) && app_adopt(app, &wanted, err);
+}
+
+bool command_data(struct app *app, const char *arguments, struct error *err)
+{
+    struct settings wanted = app->settings;
+
+    if (arguments[0] == '\0')
+        return error_input(err, _("data: which? Tab shows the names"));
+    return setting_set(&wanted, &setting_table[SETTING_data], arguments, err) &&
+           app_adopt_data(app, &wanted, err);
+}
+
+bool command_preset(struct app *app, const char *arguments, struct error *err)
+{
+    struct settings wanted = app->settings;
+
+    return settings_preset(&wanted, arguments, err) && app_adopt(app, &wanted, err);
+}
+
+/* ---- Commands that move about */
+
+static void set_focus(struct app *app, size_t pane)
+{
+    app->focus = pane;
+    app->edit.editing = false;
+}
+
+bool command_next(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    (void)err;
+    set_focus(app, (app->focus + 1) % screen_pane_count);
+    return true;
+}
+
+bool command_previous(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    (void)err;
+    set_focus(app, (app->focus + screen_pane_count - 1) % screen_pane_count);
+    return true;
+}
+
+bool command_focus(struct app *app, const char *arguments, struct error *err)
+{
+    for (size_t i = 0; i < screen_pane_count; i++) {
+        if (strcmp(screen_panes[i]->name, arguments) == 0) {
+            set_focus(app, i);
+            return true;
+        }
+    }
+    return error_input(err, _("focus: there is no pane \"%s\"; Tab shows the names"), arguments);
+}
+
+bool command_zoom(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    (void)err;
+    app->zoomed = !app->zoomed;
+    return true;
+}
+
+bool command_cancel(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    (void)err;
+    if (app->help_open)
+        app->help_open = false;
+    else
+        app->zoomed = false;
+    return true;
+}
+
+bool command_redraw(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    (void)err;
+    app->repaint = true;
+    return true;
+}
+
+bool command_quit(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    (void)err;
+    app->quitting = true;
+    return true;
+}
+
+/* Arrows and the like mean what the help or the focused pane makes of them. */
+static bool move(struct app *app, enum command_id command, struct error *err)
+{
+    const struct pane_ops *pane = screen_panes[app->focus];
+
+    if (app->help_open)
+        return help_move(app, command, err);
+    return pane->move == NULL || pane->move(app, command, err);
+}
+
+#define MOVE(id)                                                              \
+ bool command_##id(struct app *app, const char *arguments, struct error *err) \
+ {                                                                            \
+  (void)arguments;                                                            \
+  return move(app, COMMAND_##id, err);                                        \
+ }
+
+MOVE(up)
+MOVE(down)
+MOVE(left)
+MOVE(right)
+MOVE(page_up)
+MOVE(page_down)
+MOVE(first)
+MOVE(last)
+MOVE(choose)
+
+/* ---- Keys and lines */
+
+bool app_command(struct app *app, const char *line, struct error *err)
+{
+    char arguments[LINE_SIZE];
+    const struct command *command;
+    size_t length, end;
+    bool ok;
+
+    line += strspn(line, " \t");
+    length = strcspn(line, " \t");
+    command = command_find(line, length);
+    if (command == NULL)
+        return error_input(err, _("there is no command \"%.*s\"; ? lists them"),
+                           (int)(length < 40 ? length : 40), line);
+    line += length + strspn(line + length, " \t");
+    end = strlen(line);
+    if (end >= sizeof arguments)
+        return error_input(err, _("%s: the line is too long; expected at most %zu bytes"),
+                           command->name, sizeof arguments - 1);
+    while (end > 0 && (line[end - 1] == ' ' || line[end - 1] == '\t'))
+        end--;
+    memcpy(arguments, line, end);
+    arguments[end] = '\0';
+    if (arguments[0] != '\0' && command->arguments[0] == '\0')
+        return error_input(err, _("%s: found \"%s\"; expected nothing after it"), command->name,
+                           arguments);
+    ok = command->run(app, arguments, err);
+    app_update(app);
+    return ok;
+}
+
+void app_do(struct app *app, const char *line)
+{
+    struct error err = {0};
+
+    if (!app_command(app, line, &err))
+        app_show_error(app, &err);
+}
+
+/* Terminals send some keys as control characters. */
+static uint32_t normal_key(uint32_t key)
+{
+    switch (key) {
+    case '\r':
+    case '\n': return NKEY_ENTER;
+    case '\t': return NKEY_TAB;
+    case '\b':
+    case 0x7F: return NKEY_BACKSPACE;
+    case 0x1B: return NKEY_ESCAPE;
+    default: return key;
+    }
+}
+
+void app_key(struct app *app, uint32_t key)
+{
+    const struct pane_ops *pane = screen_panes[app->focus];
+    const struct command *command;
+    char name[16];
+
+    key = normal_key(key);
+    app->message[0] = '\0';
+    if (app->prompt.open) {
+        prompt_key(app, key);
+        return;
+    }
+    if (!app->help_open && pane->key != NULL && pane->key(app, key))
+        return;
+    command = command_on_key(key);
+    if (command != NULL)
+        app_do(app, command->name);
+    else
+        app_show(app, ROLE_DIM, _("%s does nothing here; ? lists the keys"),
+                 key_format(key, name, sizeof name));
+}
+
+void app_text(struct app *app, const char *utf8)
+{
+    uint32_t character;
+
+    for (size_t length; *utf8 != '\0'; utf8 += length > 0 ? length : 1) {
+        length = utf8_decode(utf8, strnlen(utf8, 4), &character);
+        if (length > 0)
+            app_key(app, character);
+    }
+}
+
+void app_draw(const struct app *app, struct canvas *canvas)
+{
+    canvas_clear(canvas);
+    screen_draw(app, canvas);
+}

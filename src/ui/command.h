@@ -1,0 +1,57 @@
+/*
+ * The commands as code that works on all of them sees them, from the one table commands.def.
+ */
+#ifndef NNTUI_UI_COMMAND_H
+#define NNTUI_UI_COMMAND_H
+
+#include <nntui/error.h>
+#include <nntui/text.h>
+
+struct app;
+
+enum command_id {
+#define COMMAND(id, name, arguments, keys, hint, completes, help) COMMAND_##id,
+#include "ui/commands.def"
+#undef COMMAND
+    COMMAND_COUNT
+};
+
+/* What Tab offers for a command's arguments. */
+enum completes {
+    COMPLETES_NOTHING,
+    COMPLETES_SETTING,
+    COMPLETES_SPEC,
+    COMPLETES_PRESET,
+    COMPLETES_PANE,
+    COMPLETES_COMMAND,
+};
+
+struct command {
+    const char *name;
+    const char *arguments;
+    const char *keys; /* separated by blanks; "" for none */
+    const char *hint; /* not yet translated; "" for none */
+    const char *help; /* not yet translated */
+    enum completes completes;
+    /* Carries it out. False with a message; nothing has changed then. */
+    bool (*run)(struct app *app, const char *arguments, struct error *err);
+};
+
+extern const struct command commands[COMMAND_COUNT];
+
+/* One function for each row; those of a pane or view may live in its file. */
+#define COMMAND(id, name_, arguments_, keys_, hint_, completes_, help_)                            \
+    bool command_##id(struct app *app, const char *arguments, struct error *err);
+#include "ui/commands.def"
+#undef COMMAND
+
+/* NULL where there is none of that name (of `length` bytes). */
+const struct command *command_find(const char *name, size_t length);
+/* The command on a key, NULL where there is none. */
+const struct command *command_on_key(uint32_t key);
+/* Name of a command's first key; "" for none. Returns `buffer`. */
+char *command_first_key(const struct command *command, char *buffer, size_t size);
+/* The table as the KEYS AND COMMANDS part of a manual page, in roff's man macros, untranslated. */
+void commands_print_man(struct text *text);
+
+#endif

@@ -1,0 +1,322 @@
+/*
+ * Completion of command lines: commands, settings, their values, data sets, presets, panes and files.
+ * Candidates are gathered when Tab is pressed, never while drawing.
+ */
+#include "ui/complete.h"
+
+#include <nntui/i18n.h>
+
+#include "ui/letter.h"
+#include "ui/state.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+void completion_free(struct completion *completion)
+{
+    for (size_t i = 0; i < completion->count; i++)
+        free(completion->item[i]);
+    *completion = (struct completion){0};
+}
+
+/* Adds `word` where it begins with the `length` bytes of `prefix`; `after` is put behind it. */
+static void offer(struct completion *completion, const char *prefix, size_t length,
+                  const char *word, const char *after)
+{
+    size_t size = strlen(word) + strlen(after) + 1;
+    char *item;
+
+    if (strncmp(word, prefix, length) != 0 || completion->count == COMPLETION_LIMIT)
+        return;
+    item = malloc(size);
+    if (item == NULL)
+        return;
+    snprintf(item, size, "%s%s", word, after);
+    completion->item[completion->count++] = item;
+}
+
+static int compare_items(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* ---- Files */
+
+/* Whether a file name can be typed and shown as it is. */
+static bool plain_name(const char *name)
+{
+    uint32_t character;
+
+    for (size_t length; *name != '\0'; name += length) {
+        length = utf8_decode(name, strnlen(name, 4), &character);
+        if (length == 0 || letter_is_control(character))
+            return false;
+    }
+    return true;
+}
+
+/* Offers what the folder has that begins with `base`; folders get a '/'. */
+static void offer_folder(struct completion *completion, const char *folder, const char *base)
+{
+    DIR *stream = opendir(folder[0] != '\0' ? folder : ".");
+    struct dirent *entry;
+
+    while (stream != NULL && (entry = readdir(stream)) != NULL) {
+        char path[2 * LINE_SIZE];
+        struct stat status;
+        bool hidden = entry->d_name[0] == '.' && base[0] != '.';
+
+        if (hidden || !plain_name(entry->d_name) || strcmp(entry->d_name, ".") == 0 ||
+            strcmp(entry->d_name, "..") == 0)
+            continue;
+        snprintf(path, sizeof path, "%s%s", folder, entry->d_name);
+        offer(completion, base, strlen(base), entry->d_name,
+              stat(path, &status) == 0 && S_ISDIR(status.st_mode) ? "/" : "");
+    }
+    if (stream != NULL)
+        closedir(stream);
+    qsort(completion->item, completion->count, sizeof completion->item[0], compare_items);
+}
+
+/* `path` begins at byte `at` of the line. */
+static void offer_files(struct completion *completion, const char *path, size_t at)
+{
+    const char *slash = strrchr(path, '/');
+    size_t length = slash != NULL ? (size_t)(slash + 1 - path) : 0;
+    char folder[LINE_SIZE];
+
+    memcpy(folder, path, length);
+    folder[length] = '\0';
+    completion->start = at + length;
+    offer_folder(completion, folder, path + length);
+}
+
+/* ---- Names */
+
+static void offer_commands(struct completion *completion, const char *prefix)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        offer(completion, prefix, strlen(prefix), commands[i].name,
+              commands[i].arguments[0] != '\0' ? " " : "");
+}
+
+/* Source names; behind "csv:" and the like, and behind each further colon, file names. */
+static void offer_spec(struct completion *completion, const char *prefix, size_t at)
+{
+    const char *path = strrchr(prefix, ':');
+
+    if (path != NULL) {
+        offer_files(completion, path + 1, at + (size_t)(path + 1 - prefix));
+        return;
+    }
+    for (size_t i = 0; i < data_source_count; i++) {
+        bool file = strchr(data_sources[i].form, ':') != NULL && !data_sources[i].generated;
+
+        offer(completion, prefix, strlen(prefix), data_sources[i].name, file ? ":" : "");
+    }
+}
+
+static void offer_choices(struct completion *completion, const char *prefix,
+                          const struct choice *choices, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        offer(completion, prefix, strlen(prefix), choices[i].name, "");
+}
+
+/* One name per layer: the one behind the last comma. */
+static void offer_activations(struct completion *completion, const char *prefix, size_t at)
+{
+    const char *comma = strrchr(prefix, ',');
+
+    if (comma == NULL)
+        offer(completion, prefix, strlen(prefix), "auto", "");
+    else
+        completion->start = at + (size_t)(comma + 1 - prefix);
+    offer_choices(completion, comma != NULL ? comma + 1 : prefix, activation_choices,
+                  ACTIVATION_COUNT);
+}
+
+static void offer_value(struct completion *completion, const struct setting_info *info,
+                        const char *prefix, size_t at)
+{
+    completion->start = at;
+    if (info == &setting_table[SETTING_data])
+        offer_spec(completion, prefix, at);
+    else if (info == &setting_table[SETTING_activation])
+        offer_activations(completion, prefix, at);
+    else if (info == &setting_table[SETTING_layers])
+        offer(completion, prefix, strlen(prefix), "auto", "");
+    else if (info->type == SETTING_TYPE_CHOICE)
+        offer_choices(completion, prefix, info->choices, info->choice_count);
+    else if (info->type == SETTING_TYPE_FLAG) {
+        offer(completion, prefix, strlen(prefix), "off", "");
+        offer(completion, prefix, strlen(prefix), "on", "");
+    }
+}
+
+/* `arguments` begins at byte `at` of the line: NAME, or NAME and a value. */
+static void offer_setting(struct completion *completion, const char *arguments, size_t at)
+{
+    size_t name_length = strcspn(arguments, " ");
+    char name[64];
+
+    if (arguments[name_length] == '\0') {
+        for (size_t i = 0; i < SETTING_COUNT_OF; i++)
+            offer(completion, arguments, name_length, setting_table[i].name, " ");
+        return;
+    }
+    snprintf(name, sizeof name, "%.*s", (int)name_length, arguments);
+    name_length += strspn(arguments + name_length, " ");
+    if (setting_find(name) != NULL)
+        offer_value(completion, setting_find(name), arguments + name_length, at + name_length);
+}
+
+static void offer_arguments(struct completion *completion, enum completes completes,
+                            const char *arguments, size_t at)
+{
+    size_t length = strlen(arguments);
+
+    switch (completes) {
+    case COMPLETES_NOTHING: break;
+    case COMPLETES_SETTING: offer_setting(completion, arguments, at); break;
+    case COMPLETES_SPEC: offer_spec(completion, arguments, at); break;
+    case COMPLETES_COMMAND: offer_commands(completion, arguments); break;
+    case COMPLETES_PRESET:
+        for (size_t i = 0; i < preset_count; i++)
+            offer(completion, arguments, length, presets[i].name, "");
+        break;
+    case COMPLETES_PANE:
+        for (size_t i = 0; i < screen_pane_count; i++)
+            offer(completion, arguments, length, screen_panes[i]->name, "");
+        break;
+    }
+}
+
+void completion_find(struct completion *completion, const struct line *line)
+{
+    char before[LINE_SIZE];
+    const struct command *command;
+    size_t start, length;
+
+    completion_free(completion);
+    snprintf(before, sizeof before, "%.*s", (int)line->cursor, line->text);
+    start = strspn(before, " ");
+    length = strcspn(before + start, " ");
+    completion->start = start;
+    if (before[start + length] == '\0') {
+        offer_commands(completion, before + start);
+        return;
+    }
+    command = command_find(before + start, length);
+    start += length + strspn(before + start + length, " ");
+    /* Only the last word is replaced, unless a case above says otherwise. */
+    completion->start = start;
+    if (command != NULL)
+        offer_arguments(completion, command->completes, before + start, start);
+}
+
+void completion_find_value(struct completion *completion, const char *name, const struct line *line)
+{
+    char before[LINE_SIZE];
+
+    completion_free(completion);
+    snprintf(before, sizeof before, "%.*s", (int)line->cursor, line->text);
+    if (setting_find(name) != NULL)
+        offer_value(completion, setting_find(name), before, 0);
+}
+
+/* ---- Tab */
+
+/* Bytes that all candidates begin with, whole characters only. */
+static size_t common_length(const struct completion *completion)
+{
+    const char *first = completion->item[0];
+    size_t length = strlen(first);
+
+    for (size_t i = 1; i < completion->count; i++) {
+        size_t same = 0;
+
+        while (same < length && first[same] == completion->item[i][same])
+            same++;
+        length = same;
+    }
+    while (length > 0 && ((unsigned char)first[length] & 0xC0) == 0x80)
+        length--;
+    return length;
+}
+
+static void replace_word(const struct completion *completion, struct line *line, const char *word,
+                         size_t length)
+{
+    char part[LINE_SIZE];
+
+    snprintf(part, sizeof part, "%.*s", (int)length, word);
+    line_cut(line, completion->start);
+    line_insert(line, part);
+}
+
+void completion_step(struct completion *completion, struct line *line, int step)
+{
+    size_t common;
+
+    if (completion->count == 0)
+        return;
+    common = common_length(completion);
+    if (completion->chosen == 0 && common > line->cursor - completion->start) {
+        replace_word(completion, line, completion->item[0], common);
+        if (completion->count == 1)
+            completion_free(completion);
+        return;
+    }
+    if (completion->chosen == 0)
+        completion->chosen = step > 0 ? 1 : completion->count;
+    else
+        completion->chosen = (completion->chosen + completion->count - 1 +
+                              (size_t)(step + (int)completion->count)) %
+                                 completion->count +
+                             1;
+    replace_word(completion, line, completion->item[completion->chosen - 1],
+                 strlen(completion->item[completion->chosen - 1]));
+}
+
+#define COMPLETION_ROWS 4
+
+/* Widest candidate with a gap behind it. */
+static int column_width(const struct completion *completion, int limit)
+{
+    int width = 1;
+
+    for (size_t i = 0; i < completion->count; i++) {
+        int item = canvas_text_width(completion->item[i]) + 2;
+
+        width = item > width ? item : width;
+    }
+    return width < limit ? width : limit;
+}
+
+void completion_draw(const struct completion *completion, struct canvas *canvas, int y)
+{
+    int width, per_row, rows, shown;
+    size_t top = 0;
+
+    if (completion->count < 2)
+        return;
+    width = column_width(completion, canvas->width);
+    per_row = canvas->width / width > 0 ? canvas->width / width : 1;
+    rows = ((int)completion->count + per_row - 1) / per_row;
+    shown = rows < COMPLETION_ROWS ? rows : COMPLETION_ROWS;
+    if (completion->chosen > 0)
+        top = list_top((completion->chosen - 1) / (size_t)per_row, (size_t)rows, (size_t)shown);
+    canvas_fill(canvas, (struct rect){0, y - shown, canvas->width, shown}, ROLE_STATUS, ' ');
+    for (int i = 0; i < shown * per_row; i++) {
+        size_t item = top * (size_t)per_row + (size_t)i;
+
+        if (item < completion->count)
+            canvas_write_cut(canvas, i % per_row * width, y - shown + i / per_row, width,
+                             item + 1 == completion->chosen ? ROLE_SELECTED : ROLE_STATUS,
+                             completion->item[item]);
+    }
+}

@@ -1,0 +1,162 @@
+/*
+ * The pane with the data sets: the sources, what each is, and a small picture of it.
+ */
+#include <nntui/i18n.h>
+
+#include "ui/number.h"
+#include "ui/state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define LIST_WIDTH 20
+#define HELP_ROWS  2
+
+/* Whether a SPEC comes from the source: its name, up to a ':' or ',', is the source's. */
+static bool is_from(const char *spec, const struct data_source *source)
+{
+    size_t length = strlen(source->name);
+
+    return strncmp(spec, source->name, length) == 0 && strchr(":,", spec[length]) != NULL;
+}
+
+/* The preview for the row under the cursor: the run's own set where that is of the same source. */
+static const struct preview *row_preview(const struct app *app)
+{
+    const struct datasets_state *state = &app->datasets;
+
+    if (is_from(state->current.spec, &data_sources[state->row]))
+        return &state->current;
+    return &state->selected;
+}
+
+/* ---- Drawing */
+
+static void draw_source(const struct app *app, struct canvas *canvas, struct rect area, size_t row,
+                        bool focused)
+{
+    const struct data_source *source = &data_sources[row];
+    bool current = is_from(app->snapshot->settings.data, source);
+    bool under_cursor = row == app->datasets.row;
+    enum role role = !under_cursor ? ROLE_NORMAL : focused ? ROLE_FOCUS : ROLE_SELECTED;
+    size_t samples = source->samples;
+    char count[NUMBER_SIZE] = "";
+
+    if (current && app->snapshot->dataset != NULL)
+        samples = app->snapshot->dataset->count;
+    if (under_cursor)
+        canvas_fill(canvas, area, role, ' ');
+    if (current)
+        canvas_glyph(canvas, area.x, area.y, under_cursor ? role : ROLE_GOOD, GLYPH_CURRENT);
+    canvas_write_cut(canvas, area.x + 2, area.y, area.width - 8, role, source->name);
+    if (samples > 0)
+        number_short(count, sizeof count, (double)samples);
+    else
+        snprintf(count, sizeof count, "%s", _("file"));
+    canvas_write(canvas, area.x + area.width - canvas_text_width(count), area.y,
+                 under_cursor ? role : ROLE_DIM, count);
+}
+
+static void draw_list(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
+{
+    size_t top = list_top(app->datasets.row, data_source_count, (size_t)area.height);
+
+    for (int i = 0; i < area.height && top + (size_t)i < data_source_count; i++)
+        draw_source(app, canvas, (struct rect){area.x, area.y + i, area.width, 1}, top + (size_t)i,
+                    focused);
+}
+
+/* What the set is, and how large where that is known. */
+static void draw_help(const struct app *app, struct canvas *canvas, struct rect area)
+{
+    const struct data_source *source = &data_sources[app->datasets.row];
+    const struct preview *preview = row_preview(app);
+    char text[512];
+
+    if (source->generated || preview == &app->datasets.current)
+        snprintf(text, sizeof text, "%s", _(source->help));
+    else
+        snprintf(text, sizeof text, "%s: %s", source->form, _(source->help));
+    canvas_wrap(canvas, area, ROLE_DIM, text);
+}
+
+static void datasets_draw(const struct app *app, struct canvas *canvas, struct rect area,
+                          bool focused)
+{
+    int help = area.height > 2 * HELP_ROWS ? HELP_ROWS : 0;
+    struct rect list = {area.x, area.y, area.width, area.height - help};
+    struct rect picture = {area.x + LIST_WIDTH + 1, area.y, area.width - LIST_WIDTH - 2,
+                           list.height};
+
+    if (area.width >= LIST_WIDTH + 10) {
+        list.width = LIST_WIDTH;
+        preview_draw(row_preview(app), canvas, picture, app->datasets.sample);
+    }
+    draw_list(app, canvas, list, focused);
+    draw_help(app, canvas, (struct rect){area.x, area.y + list.height, area.width, help});
+}
+
+/* ---- Commands */
+
+/* Generated sets are quick to make; the picture of a file's set needs the file. */
+static void update_preview(struct app *app)
+{
+    const struct data_source *source = &data_sources[app->datasets.row];
+    struct preview *selected = &app->datasets.selected;
+
+    if (!source->generated)
+        preview_free(selected);
+    else if (!is_from(selected->spec, source) && row_preview(app) == selected)
+        preview_open(selected, source->name);
+}
+
+void datasets_follow(struct app *app, const char *name)
+{
+    for (size_t i = 0; i < data_source_count; i++) {
+        if (strcmp(data_sources[i].name, name) == 0)
+            app->datasets.row = i;
+    }
+    app->datasets.sample = 0;
+}
+
+/* A generated set is used at once; for the others the rest of the SPEC has to be typed. */
+static bool use_source(struct app *app, struct error *err)
+{
+    const struct data_source *source = &data_sources[app->datasets.row];
+    char text[LINE_SIZE];
+
+    if (source->generated) {
+        struct settings wanted = app->settings;
+
+        snprintf(wanted.data, sizeof wanted.data, "%s", source->name);
+        return app_adopt_data(app, &wanted, err);
+    }
+    snprintf(text, sizeof text, "data %s%s", source->name,
+             strchr(source->form, ':') != NULL ? ":" : "");
+    prompt_open(app, text);
+    return true;
+}
+
+static bool datasets_move(struct app *app, enum command_id command, struct error *err)
+{
+    size_t *sample = &app->datasets.sample;
+
+    if (command == COMMAND_choose)
+        return use_source(app, err);
+    if (command == COMMAND_left)
+        *sample = *sample > 0 ? *sample - 1 : PREVIEW_IMAGES - 1;
+    else if (command == COMMAND_right)
+        *sample = *sample + 1 < PREVIEW_IMAGES ? *sample + 1 : 0;
+    else
+        app->datasets.row = list_move(app->datasets.row, data_source_count, command);
+    update_preview(app);
+    return true;
+}
+
+const struct pane_ops datasets_pane = {
+    .name = "datasets",
+    .title = N_("Data sets"),
+    .choose_hint = N_("use"),
+    .draw = datasets_draw,
+    .move = datasets_move,
+};

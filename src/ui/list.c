@@ -1,0 +1,28 @@
+/*
+ * Lists with a row under the cursor: moving in them, and which part of them is seen.
+ */
+#include "ui/state.h"
+
+size_t list_move(size_t row, size_t count, enum command_id command)
+{
+    size_t last = count > 0 ? count - 1 : 0;
+
+    switch (command) {
+    case COMMAND_up: return row > 0 ? row - 1 : 0;
+    case COMMAND_down: return row < last ? row + 1 : last;
+    case COMMAND_page_up: return row > APP_PAGE ? row - APP_PAGE : 0;
+    case COMMAND_page_down: return last - row > APP_PAGE ? row + APP_PAGE : last;
+    case COMMAND_first: return 0;
+    case COMMAND_last: return last;
+    default: return row;
+    }
+}
+
+size_t list_top(size_t row, size_t count, size_t height)
+{
+    size_t top = row > height / 2 ? row - height / 2 : 0;
+
+    if (count <= height)
+        return 0;
+    return top > count - height ? count - height : top;
+}

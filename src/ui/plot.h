@@ -1,0 +1,31 @@
+/*
+ * Curves over a common axis, with numbers on both axes. A pure function of its arguments.
+ */
+#ifndef NNTUI_UI_PLOT_H
+#define NNTUI_UI_PLOT_H
+
+#include <nntui/canvas.h>
+
+/*
+ * One curve: point i is at `x` and `y` plus i * `stride` bytes, x not falling. A value that is not finite
+ * leaves a gap.
+ */
+struct plot_series {
+    const double *x, *y;
+    size_t stride;
+    size_t count;
+    enum role role;
+    bool dotted; /* so that two curves differ without colours */
+};
+
+struct plot {
+    const struct plot_series *series;
+    size_t series_count;
+    const char *x_label; /* translated, below the axis on the right */
+    bool log_scale;      /* y; values that are not above zero are left out */
+};
+
+/* Fills `area` with axes, numbers and curves; what does not fit (numbers first) is left out. */
+void plot_draw(const struct plot *plot, struct canvas *canvas, struct rect area);
+
+#endif

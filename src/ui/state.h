@@ -1,0 +1,115 @@
+/*
+ * What the program behind the screen knows, and the interfaces of the panes. Private to src/ui/.
+ *
+ * Everything here changes by commands and keys only; drawing takes it as const.
+ */
+#ifndef NNTUI_UI_STATE_H
+#define NNTUI_UI_STATE_H
+
+#include <nntui/app.h>
+#include <nntui/trainer.h>
+
+#include "ui/command.h"
+#include "ui/complete.h"
+#include "ui/line.h"
+#include "ui/preview.h"
+
+#define APP_PAGE 10 /* rows that page-up and page-down move */
+
+/*
+ * A pane: a rectangle of a screen that shows one thing. One file each; `const struct pane_ops` with
+ * designated initialisers, listed in screen.c. What is not set is not used.
+ */
+struct pane_ops {
+    const char *name;        /* for the command `focus`; never translated */
+    const char *title;       /* N_() */
+    const char *choose_hint; /* N_(): what Enter does; NULL for nothing */
+    /* Draws into `area`, which lies inside the frame and may be empty. */
+    void (*draw)(const struct app *app, struct canvas *canvas, struct rect area, bool focused);
+    /* Carries out up, down, ..., choose in the focused pane; an error is shown. */
+    bool (*move)(struct app *app, enum command_id command, struct error *err);
+    /* Takes a key before any command, while text is typed into the pane; false: not taken. */
+    bool (*key)(struct app *app, uint32_t key);
+};
+
+extern const struct pane_ops datasets_pane, settings_pane, error_pane;
+
+/* datasets_pane.c: puts the cursor on a source, when the run has got its data from there. */
+void datasets_follow(struct app *app, const char *name);
+
+struct prompt {
+    bool open;
+    struct line line;
+    struct completion completion;
+    char *past[50];    /* lines entered before, newest last */
+    size_t past_count;
+    size_t past_shown; /* index into past, past_count for the line being typed */
+    char typed[LINE_SIZE];
+};
+
+struct datasets_state {
+    size_t row;              /* of data_sources */
+    size_t sample;           /* images: the first that is shown */
+    struct preview current;  /* of the run's data set */
+    struct preview selected; /* of the row under the cursor, where that is another one */
+};
+
+struct settings_state {
+    size_t row; /* of settings_pane's rows */
+    bool editing;
+    struct line line;
+    struct completion completion;
+};
+
+struct app {
+    struct trainer *trainer;
+    const struct snapshot *snapshot; /* never NULL after app_create() */
+    struct settings settings;        /* as the person wants them; the run follows */
+    bool threaded;
+    bool quitting;
+    bool repaint;  /* the terminal is to be painted anew */
+    size_t focus;  /* of screen_panes */
+    bool zoomed;
+    bool log_scale;
+    bool help_open;
+    size_t help_row;
+    char message[ERROR_TEXT_SIZE]; /* on the bottom line until the next key; "" for none */
+    enum role message_role;
+    struct prompt prompt;
+    struct datasets_state datasets;
+    struct settings_state edit;
+};
+
+/* app.c */
+void app_show_error(struct app *app, const struct error *err);
+void app_show(struct app *app, enum role role, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Runs one command; what goes wrong is shown. */
+void app_do(struct app *app, const char *line);
+/* Makes `wanted` the settings of the run; false with a message, nothing has changed then. */
+bool app_adopt(struct app *app, const struct settings *wanted, struct error *err);
+/* The same with other data: layers, activation and loss are made to fit first where that is quickly known. */
+bool app_adopt_data(struct app *app, const struct settings *wanted, struct error *err);
+
+/* screen.c: the Train screen, its layout and its frame of status line and hints. */
+extern const struct pane_ops *const screen_panes[];
+extern const size_t screen_pane_count;
+void screen_draw(const struct app *app, struct canvas *canvas);
+
+/* help.c */
+size_t help_rows(void);
+void help_draw(const struct app *app, struct canvas *canvas, struct rect area);
+bool help_move(struct app *app, enum command_id command, struct error *err);
+
+/* prompt.c */
+void prompt_open(struct app *app, const char *text);
+void prompt_key(struct app *app, uint32_t key);
+void prompt_draw(const struct app *app, struct canvas *canvas, int y);
+void prompt_free(struct prompt *prompt);
+
+/* list.c */
+/* Row after a move in a list of `count` rows; rows do not go round. */
+size_t list_move(size_t row, size_t count, enum command_id command);
+/* First row shown of a list in `height` rows, so that `row` is seen; a pure function, nothing to keep. */
+size_t list_top(size_t row, size_t count, size_t height);
+
+#endif
