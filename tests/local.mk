@@ -5,12 +5,14 @@ unit_tests = \
 	tests/unit/test_activation \
 	tests/unit/test_architecture \
 	tests/unit/test_canvas \
+	tests/unit/test_course \
 	tests/unit/test_error \
 	tests/unit/test_file \
 	tests/unit/test_gradient \
 	tests/unit/test_i18n \
 	tests/unit/test_key \
 	tests/unit/test_loss \
+	tests/unit/test_pass \
 	tests/unit/test_rng \
 	tests/unit/test_text
 

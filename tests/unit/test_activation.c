@@ -1,4 +1,4 @@
-/* The activations: known values, slopes against difference quotients, and the far ends of the range. */
+/* The activations: known values, slopes against difference quotients, the ends of the range. */
 #include "support.h"
 
 #include <nntui/nn.h>

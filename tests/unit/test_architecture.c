@@ -1,4 +1,4 @@
-/* Choices by name, architectures from text, what is refused and why, the plain order of parameters. */
+/* Choices by name, architectures from text, what is refused, the plain order of parameters. */
 #include "support.h"
 
 #include <nntui/nn.h>
@@ -98,26 +98,24 @@ static void test_layers_that_are_wrong_are_refused_with_the_place(void **state)
     static const struct {
         const char *text, *message;
     } cases[] = {
-        {"",                                                                    "no whole number at character 1"},
-        {"3",                                                                   "one size only"                 },
-        {"3-",                                                                  "no whole number at character 3"},
-        {"-3",                                                                  "no whole number at character 1"},
-        {"3--3",                                                                "no whole number at character 3"},
-        {"3-x-1",                                                               "no whole number at character 3"},
-        {"12-3x-1",                                                             "no whole number at character 4"},
-        {"3 - 1",                                                               "no whole number at character 1"},
-        {"3-1.5",                                                               "no whole number at character 3"},
-        {"3-+1",                                                                "no whole number at character 3"},
+        {"",                                   "no whole number at character 1"},
+        {"3",                                  "one size only"                 },
+        {"3-",                                 "no whole number at character 3"},
+        {"-3",                                 "no whole number at character 1"},
+        {"3--3",                               "no whole number at character 3"},
+        {"3-x-1",                              "no whole number at character 3"},
+        {"12-3x-1",                            "no whole number at character 4"},
+        {"3 - 1",                              "no whole number at character 1"},
+        {"3-1.5",                              "no whole number at character 3"},
+        {"3-+1",                               "no whole number at character 3"},
         {"3\xC3\x97"
-         "1",                                                          "no whole number at character 1"},
-        {"3-\033[2J",                                                           "layers \"3-\\x1B[2J\""         },
-        {"0-1",                                                                 "the size at character 1 is 0"  },
-        {"2-0-1",                                                               "the size at character 3 is 0"  },
-        {"65537-1",                                                             "character 1 is too large"      },
-        {"1-99999999999999999999999999999999",                                  "expected 1 to 65536"           },
-        {"18446744073709551617-1",                                              "character 1 is too large"      },
-        {"1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1",
-         "more than 33 sizes"                                                                                   },
+         "1",                         "no whole number at character 1"},
+        {"3-\033[2J",                          "layers \"3-\\x1B[2J\""         },
+        {"0-1",                                "the size at character 1 is 0"  },
+        {"2-0-1",                              "the size at character 3 is 0"  },
+        {"65537-1",                            "character 1 is too large"      },
+        {"1-99999999999999999999999999999999", "expected 1 to 65536"           },
+        {"18446744073709551617-1",             "character 1 is too large"      },
     };
 
     (void)state;
@@ -159,17 +157,15 @@ static void test_activations_that_are_wrong_are_refused(void **state)
     static const struct {
         const char *text, *message;
     } cases[] = {
-        {"",                                                                                   "unknown activation \"\""        },
-        {"relu,",                                                                              "2 names for 3 layers"           },
-        {"relu,relu",                                                                          "2 names for 3 layers of weights"},
-        {"relu,relu,relu,relu",                                                                "expected 1 or 3"                },
-        {"relu,,relu",                                                                         "unknown activation \"\""        },
-        {"relu,rel,tanh",                                                                      "unknown activation \"rel\""     },
-        {"relux",                                                                              "sigmoid, tanh, relu, leaky-relu"},
-        {"re lu",                                                                              "unknown activation \"re lu\""   },
-        {" , , ",                                                                              "unknown activation \"\""        },
-        {"sigmoidsigmoidsigmoidsigmoidsigmoidsigmoidsigmoidsigmoidsigmoidsigmoidsigmoidsigmo",
-         "unknown activation"                                                                                                   },
+        {"",                    "unknown activation \"\""        },
+        {"relu,",               "2 names for 3 layers"           },
+        {"relu,relu",           "2 names for 3 layers of weights"},
+        {"relu,relu,relu,relu", "expected 1 or 3"                },
+        {"relu,,relu",          "unknown activation \"\""        },
+        {"relu,rel,tanh",       "unknown activation \"rel\""     },
+        {"relux",               "sigmoid, tanh, relu, leaky-relu"},
+        {"re lu",               "unknown activation \"re lu\""   },
+        {" , , ",               "unknown activation \"\""        },
     };
 
     (void)state;
@@ -181,6 +177,24 @@ static void test_activations_that_are_wrong_are_refused(void **state)
         assert_message(&err, cases[i].message);
         assert_int_equal(arch.activation[0], ACTIVATION_TANH);
     }
+}
+
+/* One more than there may be: of sizes, and of letters in a name that has to be cut. */
+static void test_texts_that_are_too_long_are_refused(void **state)
+{
+    char sizes[2 * NN_MAX_LAYERS + 4] = "1", name[100];
+    struct architecture arch = {0};
+    struct error err = {0};
+
+    (void)state;
+    for (size_t i = 0; i <= NN_MAX_LAYERS; i++)
+        strcat(sizes, "-1");
+    assert_false(architecture_parse_layers(&arch, sizes, &err));
+    assert_message(&err, "more than 33 sizes; expected 2 to 33");
+    memset(name, 's', sizeof name);
+    name[sizeof name - 1] = '\0';
+    assert_false(architecture_parse_activations(&arch, name, &err));
+    assert_message(&err, "unknown activation \"sss");
 }
 
 static void test_sizes_outside_the_limits_are_refused(void **state)
@@ -343,6 +357,7 @@ int main(void)
         cmocka_unit_test(test_one_activation_stands_for_every_layer),
         cmocka_unit_test(test_activations_are_read_one_per_layer),
         cmocka_unit_test(test_activations_that_are_wrong_are_refused),
+        cmocka_unit_test(test_texts_that_are_too_long_are_refused),
         cmocka_unit_test(test_sizes_outside_the_limits_are_refused),
         cmocka_unit_test(test_too_many_parameters_are_refused),
         cmocka_unit_test(test_numbers_that_are_no_choice_are_refused),
