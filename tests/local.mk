@@ -11,6 +11,7 @@ unit_tests = \
 	tests/unit/test_gradient \
 	tests/unit/test_i18n \
 	tests/unit/test_key \
+	tests/unit/test_learner \
 	tests/unit/test_loss \
 	tests/unit/test_pass \
 	tests/unit/test_rng \

@@ -16,32 +16,50 @@ libnn_a_SOURCES = \
 	include/nntui/samples.h \
 	src/nn/activation.c \
 	src/nn/architecture.c \
+	src/nn/batch.c \
 	src/nn/choice.c \
+	src/nn/evaluate.c \
 	src/nn/event.h \
+	src/nn/forward.c \
+	src/nn/forward.h \
+	src/nn/kernels.c \
+	src/nn/kernels.h \
+	src/nn/kernels_layer.h \
+	src/nn/kernels_product.h \
+	src/nn/kernels_source.h \
+	src/nn/learner.c \
+	src/nn/learner_private.h \
 	src/nn/loss.c \
 	src/nn/loss.h \
+	src/nn/memory.h \
+	src/nn/network.c \
 	src/nn/pass.c \
 	src/nn/pass_backward.c \
-	src/nn/pass_forward.c
+	src/nn/pass_forward.c \
+	src/nn/plan_dense.c \
+	src/nn/samples.c \
+	src/nn/team.c \
+	src/nn/team.h \
+	src/nn/vector.h
 libnn_a_CFLAGS = $(AM_CFLAGS) $(NN_CFLAGS)
 
 # kernels_base.c, kernels_avx2.c and kernels_avx512.c only include the one source with a prefix for
 # its names. HAVE_KERNELS_AVX2 and HAVE_KERNELS_AVX512 in config.h say which are there.
 kernel_libraries = libnn_base.a
 noinst_LIBRARIES += libnn_base.a
-libnn_base_a_SOURCES =
+libnn_base_a_SOURCES = src/nn/kernels_base.c
 libnn_base_a_CFLAGS = $(AM_CFLAGS) $(KERNEL_CFLAGS)
 
 if KERNELS_AVX2
 kernel_libraries += libnn_avx2.a
 noinst_LIBRARIES += libnn_avx2.a
-libnn_avx2_a_SOURCES =
+libnn_avx2_a_SOURCES = src/nn/kernels_avx2.c
 libnn_avx2_a_CFLAGS = $(AM_CFLAGS) $(KERNEL_CFLAGS) $(AVX2_CFLAGS)
 endif
 
 if KERNELS_AVX512
 kernel_libraries += libnn_avx512.a
 noinst_LIBRARIES += libnn_avx512.a
-libnn_avx512_a_SOURCES =
+libnn_avx512_a_SOURCES = src/nn/kernels_avx512.c
 libnn_avx512_a_CFLAGS = $(AM_CFLAGS) $(KERNEL_CFLAGS) $(AVX512_CFLAGS)
 endif

@@ -1,0 +1,96 @@
+/*
+ * The inner loops of the fast engine as one table of functions. Each instruction set that the build
+ * knows has such a table, made from the same source (kernels_source.h); kernels_current() is the
+ * one in use. Everything above this header is the same for all of them.
+ *
+ * Arrays of values per neuron are padded to NETWORK_LANES floats a row, and the padding of weights,
+ * errors and deltas is 0. A `columns` is always a multiple of NETWORK_LANES.
+ *
+ * Every sum over incoming values or over samples is one chain in rising order, whatever the shape
+ * of the call, so that work may be cut between threads without changing a bit. The one exception is
+ * row_product(), which callers choose by the mini-batch's size alone.
+ */
+#ifndef NNTUI_NN_KERNELS_H
+#define NNTUI_NN_KERNELS_H
+
+#include <nntui/learner.h>
+
+/* C[rows][columns] = base + factor * A B, with A: [rows][depth], B: [depth][columns]. */
+struct product {
+    size_t rows, columns, depth;
+    const float *a;
+    size_t a_row, a_step; /* A(i, k) is a[i * a_row + k * a_step] */
+    const float *b;
+    size_t b_row;
+    const float *base; /* row i starts at base + i * base_row; NULL: 0 */
+    size_t base_row;
+    float factor;
+    float *c; /* may be base */
+    size_t c_row;
+};
+
+/* One step of an optimiser on a block of parameters: [rows][columns], rows `stride` apart. */
+struct optimise {
+    enum optimizer optimizer;
+    size_t rows, columns, stride;
+    float *w;
+    const float *gradient;
+    float *moment1, *moment2; /* NULL where the optimiser has none */
+    float rate;
+    float keep1, keep2;       /* momentum; adam's b1 and b2 */
+    float take1, take2;       /* adam: 1 - b1, 1 - b2 */
+    float correct1, correct2; /* adam: 1 / (1 - b1^t), 1 / (1 - b2^t) */
+    float l1, l2;
+};
+
+/* The output layer of `count` samples; all arrays [count][stride]. */
+struct output {
+    enum activation activation;
+    enum loss loss;
+    size_t count, width, stride;
+    const float *x, *o, *t;
+    float *delta; /* dE/dx, padding 0 */
+    float *loss_of; /* [count] */
+};
+
+struct kernels {
+    const char *name;
+    size_t lanes; /* floats in one vector */
+
+    void (*product)(const struct product *product);
+    /* The same for one row of A with a_step 1, in several chains at once. */
+    void (*row_product)(const struct product *product);
+    /* h[count][in padded] = v W^T. v: [count][stride], w: [in][stride] of which `out` count; h rows h_row apart. */
+    void (*back)(const float *v, size_t count, const float *w, size_t in, size_t out, size_t stride, float *h,
+                 size_t h_row);
+    /* o = f(x), elementwise or softmax row by row; o may be x. False where an x was not finite. */
+    bool (*activate)(enum activation activation, const float *x, float *o, size_t count, size_t width,
+                     size_t stride);
+    /* delta = factor * h * f'(o); elementwise activations. All [count], a multiple of NETWORK_LANES; delta may be h. */
+    void (*slope)(enum activation activation, const float *o, const float *h, float factor, float *delta,
+                  size_t count);
+    void (*output)(const struct output *output);
+    /* c = a * b, c = a - b, c = a / b with b one row for all; [count] as above. */
+    void (*multiply)(const float *a, const float *b, float *c, size_t count);
+    void (*subtract)(const float *a, const float *b, float *c, size_t count);
+    void (*divide_rows)(const float *a, const float *b, float *c, size_t rows, size_t columns);
+
+    /* False where a parameter is no longer finite. */
+    bool (*optimise)(const struct optimise *optimise);
+    /* The largest |m|; infinity where an element is not finite. m: [count], a multiple of NETWORK_LANES. */
+    float (*largest)(const float *m, size_t count);
+    /* x = offset + scale * byte. */
+    void (*expand)(const uint8_t *bytes, size_t count, float offset, float scale, float *x);
+};
+
+const struct kernels *kernels_current(void);
+
+extern const struct kernels kernels_plain;
+#if defined HAVE_KERNELS_AVX2
+extern const struct kernels kernels_avx2;
+#endif
+#if defined HAVE_KERNELS_AVX512
+extern const struct kernels kernels_avx512;
+#endif
+
+#endif

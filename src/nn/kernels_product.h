@@ -1,0 +1,195 @@
+/*
+ * Products of matrices: forward, backward and gradient of a layer for a whole mini-batch.
+ *
+ * C is worked out in tiles that fit into the vector registers: TILE_ROWS rows of TILE_VECTORS vectors. For
+ * each step of the depth a tile loads its vectors of B once and multiplies them by one number of each
+ * row of A. The accumulators have names, because gcc 12 keeps arrays of vectors in memory.
+ */
+#ifndef NNTUI_NN_KERNELS_PRODUCT_H
+#define NNTUI_NN_KERNELS_PRODUCT_H
+
+#include "kernels.h"
+#include "vector.h"
+
+#if LANES == 16
+#define TILE_ROWS 8
+#define TILE_VECTORS 2
+#elif LANES == 8
+#define TILE_ROWS 6
+#define TILE_VECTORS 2
+#else
+#define TILE_ROWS 3
+#define TILE_VECTORS 4
+#endif
+
+/* X(row) for each row that a tile can have. */
+#define TILE_EACH_ROW(X) X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7)
+
+#define TILE_START(r)                                                                              \
+    const float *a##r = a + (r < rows ? r : 0) * p->a_row;                                         \
+    vec c##r##0 = vec_zero(), c##r##1 = c##r##0, c##r##2 = c##r##0, c##r##3 = c##r##0;
+
+#define TILE_STEP(r)                                                                               \
+    if (r < rows) {                                                                                \
+        vec x = vec_set(a##r[k * a_step]);                                                         \
+        c##r##0 = vec_fma(x, b0, c##r##0);                                                         \
+        if (vectors > 1)                                                                           \
+            c##r##1 = vec_fma(x, b1, c##r##1);                                                     \
+        if (vectors > 2) {                                                                         \
+            c##r##2 = vec_fma(x, b2, c##r##2);                                                     \
+            c##r##3 = vec_fma(x, b3, c##r##3);                                                     \
+        }                                                                                          \
+    }
+
+#define TILE_END(r)                                                                                \
+    if (r < rows) {                                                                                \
+        tile_store(p, i + r, j, c##r##0);                                                          \
+        if (vectors > 1)                                                                           \
+            tile_store(p, i + r, j + LANES, c##r##1);                                              \
+        if (vectors > 2) {                                                                         \
+            tile_store(p, i + r, j + 2 * LANES, c##r##2);                                          \
+            tile_store(p, i + r, j + 3 * LANES, c##r##3);                                          \
+        }                                                                                          \
+    }
+
+INLINE void tile_store(const struct product *p, size_t row, size_t column, vec sum)
+{
+    vec base = p->base == NULL ? vec_zero() : vec_load(p->base + row * p->base_row + column);
+
+    vec_store(p->c + row * p->c_row + column, vec_fma(vec_set(p->factor), sum, base));
+}
+
+/* One tile at row i, column j. rows, vectors and whether a_step is 1 are known to the compiler at each call. */
+INLINE void tile(const struct product *p, size_t i, size_t j, size_t rows, size_t vectors, size_t a_step)
+{
+    const float *a = p->a + i * p->a_row, *b = p->b + j;
+
+    TILE_EACH_ROW(TILE_START)
+    for (size_t k = 0; k < p->depth; k++, b += p->b_row) {
+        vec b0 = vec_load(b), b1 = vec_zero(), b2 = b1, b3 = b1;
+
+        if (vectors > 1)
+            b1 = vec_load(b + LANES);
+        if (vectors > 2) {
+            b2 = vec_load(b + 2 * LANES);
+            b3 = vec_load(b + 3 * LANES);
+        }
+        TILE_EACH_ROW(TILE_STEP)
+    }
+    TILE_EACH_ROW(TILE_END)
+}
+
+/* The rows of C that are left when no full tile fits any more. */
+INLINE void tile_rest(const struct product *p, size_t i, size_t j, size_t rows, size_t vectors, size_t a_step)
+{
+    switch (rows) {
+    case 1: tile(p, i, j, 1, vectors, a_step); break;
+    case 2: tile(p, i, j, 2, vectors, a_step); break;
+#if TILE_ROWS > 3
+    case 3: tile(p, i, j, 3, vectors, a_step); break;
+    case 4: tile(p, i, j, 4, vectors, a_step); break;
+    case 5: tile(p, i, j, 5, vectors, a_step); break;
+#endif
+#if TILE_ROWS > 6
+    case 6: tile(p, i, j, 6, vectors, a_step); break;
+    case 7: tile(p, i, j, 7, vectors, a_step); break;
+#endif
+    }
+}
+
+INLINE void tile_columns(const struct product *p, size_t j, size_t vectors, size_t a_step)
+{
+    size_t i = 0;
+
+    for (; i + TILE_ROWS <= p->rows; i += TILE_ROWS)
+        tile(p, i, j, TILE_ROWS, vectors, a_step);
+    tile_rest(p, i, j, p->rows - i, vectors, a_step);
+}
+
+/* A's rows are rows in memory (forward), or its columns are (gradient). */
+static void product_of_rows(const struct product *p, size_t j, size_t vectors)
+{
+    if (vectors == TILE_VECTORS)
+        tile_columns(p, j, TILE_VECTORS, 1);
+    else
+        tile_columns(p, j, BLOCK_VECTORS, 1);
+}
+
+static void product_of_columns(const struct product *p, size_t j, size_t vectors)
+{
+    if (vectors == TILE_VECTORS)
+        tile_columns(p, j, TILE_VECTORS, p->a_step);
+    else
+        tile_columns(p, j, BLOCK_VECTORS, p->a_step);
+}
+
+static void product(const struct product *p)
+{
+    const size_t wide = TILE_VECTORS * LANES;
+
+    for (size_t j = 0; j < p->columns;) {
+        size_t vectors = j + wide <= p->columns ? TILE_VECTORS : BLOCK_VECTORS;
+
+        if (p->a_step == 1)
+            product_of_rows(p, j, vectors);
+        else
+            product_of_columns(p, j, vectors);
+        j += vectors * LANES;
+    }
+}
+
+/*
+ * One row of A: a single chain for each column would wait for every addition, so four chains take
+ * every fourth step each and are added at the end.
+ */
+static void row_product(const struct product *p)
+{
+    const size_t whole = p->depth & ~(size_t)3;
+
+    for (size_t j = 0; j < p->columns; j += LANES) {
+        vec c0 = vec_zero(), c1 = c0, c2 = c0, c3 = c0;
+        const float *b = p->b + j;
+        size_t k = 0;
+
+        for (; k < whole; k += 4, b += 4 * p->b_row) {
+            c0 = vec_fma(vec_set(p->a[k]), vec_load(b), c0);
+            c1 = vec_fma(vec_set(p->a[k + 1]), vec_load(b + p->b_row), c1);
+            c2 = vec_fma(vec_set(p->a[k + 2]), vec_load(b + 2 * p->b_row), c2);
+            c3 = vec_fma(vec_set(p->a[k + 3]), vec_load(b + 3 * p->b_row), c3);
+        }
+        for (; k < p->depth; k++, b += p->b_row)
+            c0 = vec_fma(vec_set(p->a[k]), vec_load(b), c0);
+        tile_store(p, 0, j, (c0 + c1) + (c2 + c3));
+    }
+}
+
+/* How much of a row of W is turned round at a time: BACK_DEPTH rows of one block are 16 KB. */
+#define BACK_DEPTH 256
+
+/*
+ * W^T is made in pieces: NETWORK_LANES rows of W become columns, and the piece is multiplied as in a forward pass.
+ */
+static void back(const float *v, size_t count, const float *w, size_t in, size_t out, size_t stride, float *h,
+                 size_t h_row)
+{
+    float turned[BACK_DEPTH * NETWORK_LANES];
+
+    for (size_t i = 0; i < in; i += NETWORK_LANES) {
+        const size_t width = in - i < NETWORK_LANES ? in - i : NETWORK_LANES;
+
+        for (size_t k = 0; k < out; k += BACK_DEPTH) {
+            const size_t depth = out - k < BACK_DEPTH ? out - k : BACK_DEPTH;
+            struct product p = {.rows = count, .columns = NETWORK_LANES, .depth = depth,
+                                .a = v + k, .a_row = stride, .a_step = 1, .b = turned, .b_row = NETWORK_LANES,
+                                .base = k > 0 ? h + i : NULL, .base_row = h_row, .factor = 1,
+                                .c = h + i, .c_row = h_row};
+
+            for (size_t d = 0; d < depth; d++)
+                for (size_t r = 0; r < NETWORK_LANES; r++)
+                    turned[d * NETWORK_LANES + r] = r < width ? w[(i + r) * stride + k + d] : 0;
+            product(&p);
+        }
+    }
+}
+
+#endif

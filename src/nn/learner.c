@@ -1,0 +1,442 @@
+/*
+ * A learner's outside: making it, its options, its place in the data, its state. How a mini-batch is
+ * worked through is the plans' affair (plan_*.c).
+ */
+#include "learner_private.h"
+#include "memory.h"
+
+#include <nntui/i18n.h>
+#include <nntui/rng.h>
+#include <nntui/text.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct learner_options learner_defaults = {
+    .optimizer = OPTIMIZER_SGD,
+    .rule = RULE_CHAIN,
+    .rate = 0.1,
+    .decay = 1,
+    .momentum = 0.9,
+    .momentum2 = 0.999,
+    .batch = 1,
+    .threads = 1,
+    .seed = 1,
+    .shuffle = true,
+};
+
+static const size_t moments_of[OPTIMIZER_COUNT] = {
+#define OPTIMIZER(id, name, moments, formula, help) [OPTIMIZER_##id] = moments,
+#include <nntui/optimizer.def>
+#undef OPTIMIZER
+};
+
+/* The plans, the most special first; the last fits everything. */
+static const struct plan_ops *const plans[] = {&plan_dense};
+
+/* ---- Options */
+
+static bool check_share(const char *what, double value, struct error *err)
+{
+    char shown[32];
+
+    if (value >= 0 && value < 1)
+        return true;
+    return error_input(err, _("%s is %s; expected at least 0 and less than 1"), what,
+                       format_real(shown, sizeof shown, value));
+}
+
+static bool check_finite(const char *what, double value, struct error *err)
+{
+    char shown[32];
+
+    if (isfinite(value) && value >= 0)
+        return true;
+    return error_input(err, _("%s is %s; expected 0 or more"), what, format_real(shown, sizeof shown, value));
+}
+
+static bool check_choices(const struct learner_options *options, struct error *err)
+{
+    if ((unsigned)options->optimizer >= OPTIMIZER_COUNT)
+        return error_input(err, _("the optimiser has number %u; expected 0 to %d"), (unsigned)options->optimizer,
+                           OPTIMIZER_COUNT - 1);
+    if ((unsigned)options->rule >= RULE_COUNT)
+        return error_input(err, _("the rule has number %u; expected 0 to %d"), (unsigned)options->rule,
+                           RULE_COUNT - 1);
+    if (options->batch < 1)
+        return error_input(err, _("a mini-batch has 0 samples; expected at least 1"));
+    if (options->threads < 1)
+        return error_input(err, _("there are 0 threads; expected at least 1"));
+    return true;
+}
+
+static bool check_options(const struct learner_options *options, struct error *err)
+{
+    return check_choices(options, err) && check_finite(_("the rate"), options->rate, err) &&
+           check_finite(_("the decay"), options->decay, err) &&
+           check_share(_("the momentum"), options->momentum, err) &&
+           check_share(_("the second momentum"), options->momentum2, err) &&
+           check_finite("l1", options->l1, err) && check_finite("l2", options->l2, err) &&
+           check_share(_("dropout"), options->dropout, err);
+}
+
+/* ---- What the options make necessary */
+
+static size_t batch_size(const struct learner *learner, const struct learner_options *options)
+{
+    return options->batch < learner->train.count ? options->batch : learner->train.count;
+}
+
+/* Plain descent in one piece needs no gradient block. */
+static bool steps_directly(const struct learner *learner, const struct learner_options *options)
+{
+    return options->optimizer == OPTIMIZER_SGD && options->l1 == 0 && options->l2 == 0 &&
+           batch_size(learner, options) <= BATCH_SAMPLES;
+}
+
+static void work_free(struct work *work)
+{
+    batch_free(&work->batch);
+    free(work->gradient);
+    free(work->moments);
+    free(work->order);
+    team_free(work->team);
+    *work = (struct work){0};
+}
+
+static bool create_order(struct work *work, const struct learner *learner, const struct learner_options *options,
+                         struct error *err)
+{
+    if (!options->shuffle)
+        return true;
+    work->order = malloc(learner->train.count * sizeof *work->order);
+    if (work->order == NULL)
+        return error_memory(err, learner->train.count * sizeof *work->order, "the order of the samples");
+    return true;
+}
+
+static bool create_blocks(struct work *work, const struct learner *learner, const struct learner_options *options,
+                          struct error *err)
+{
+    const size_t size = learner->network.block_size;
+
+    work->moment_count = moments_of[options->optimizer];
+    if (work->moment_count > 0) {
+        work->moments = floats_create(work->moment_count * size, err);
+        if (work->moments == NULL)
+            return false;
+    }
+    if (!steps_directly(learner, options)) {
+        work->gradient = floats_create(size, err);
+        if (work->gradient == NULL)
+            return false;
+    }
+    return true;
+}
+
+static bool create_team(struct work *work, const struct learner_options *options, struct error *err)
+{
+    size_t size = options->threads < TEAM_MAX ? options->threads : TEAM_MAX;
+
+    if (size > 1)
+        work->team = team_create(size, err);
+    return size == 1 || work->team != NULL;
+}
+
+/* Everything that work is made of, with moments of 0. */
+static bool work_create(struct work *work, const struct learner *learner, const struct learner_options *options,
+                        struct error *err)
+{
+    size_t capacity = batch_size(learner, options), plan = 0;
+
+    *work = (struct work){0};
+    while (!plans[plan]->fits(&learner->network, &learner->train, options))
+        plan++;
+    work->plan = plans[plan];
+    if (capacity > BATCH_SAMPLES)
+        capacity = BATCH_SAMPLES;
+    if (batch_create(&work->batch, &learner->network, options, capacity, err) &&
+        create_blocks(work, learner, options, err) && create_order(work, learner, options, err) &&
+        create_team(work, options, err))
+        return true;
+    work_free(work);
+    return false;
+}
+
+/* ---- The order of the samples */
+
+/* Fills the present epoch's order: a permutation that the seed and the epoch's number make. */
+static void draw_order(struct learner *learner)
+{
+    uint32_t *order = learner->work.order;
+    struct rng rng;
+
+    if (order == NULL)
+        return;
+    for (size_t i = 0; i < learner->train.count; i++)
+        order[i] = (uint32_t)samples_row(&learner->train, i);
+    rng_seed(&rng, learner->options.seed, RNG_ORDER, learner->standing.epoch);
+    rng_shuffle(&rng, order, learner->train.count);
+}
+
+size_t learner_row(const struct learner *learner, size_t index)
+{
+    return learner->work.order != NULL ? learner->work.order[index] : samples_row(&learner->train, index);
+}
+
+/* ---- Standing */
+
+static void forget_bounds(struct learner *learner)
+{
+    for (size_t l = 0; l < NN_MAX_LAYERS; l++)
+        learner->bound[l] = INFINITY;
+}
+
+static void forget_moments(struct learner *learner)
+{
+    if (learner->work.moments != NULL)
+        memset(learner->work.moments, 0,
+               learner->work.moment_count * learner->network.block_size * sizeof(float));
+    learner->standing.power1 = learner->standing.power2 = 1;
+}
+
+void learner_account(struct learner *learner, size_t count, double loss)
+{
+    struct standing *standing = &learner->standing;
+
+    standing->sample += count;
+    standing->samples += count;
+    standing->batches++;
+    standing->epoch_batches++;
+    standing->epoch_loss += loss;
+    standing->last_loss = loss / (double)count;
+    if (standing->sample < learner->train.count)
+        return;
+    standing->epoch++;
+    standing->sample = 0;
+    standing->epoch_batches = 0;
+    standing->epoch_loss = 0;
+    draw_order(learner);
+}
+
+bool learner_diverged(struct learner *learner, const char *what, size_t layer)
+{
+    const struct standing *standing = &learner->standing;
+
+    return error_work(&learner->standing.broken,
+                      _("training diverged in epoch %llu, mini-batch %llu: %s in layer %zu is not finite; a smaller "
+                        "rate may help"),
+                      (unsigned long long)standing->epoch + 1, (unsigned long long)standing->epoch_batches + 1, what,
+                      layer);
+}
+
+void learner_position(const struct learner *learner, struct learner_position *position)
+{
+    const struct standing *standing = &learner->standing;
+
+    *position = (struct learner_position){
+        .epoch = standing->epoch,
+        .sample = (size_t)standing->sample,
+        .batches = standing->batches,
+        .samples = standing->samples,
+        .running_loss = standing->sample > 0 ? standing->epoch_loss / (double)standing->sample : 0,
+        .last_loss = standing->last_loss,
+    };
+}
+
+/* ---- Making and ending */
+
+/* Whether a network of this shape can be trained on these samples. */
+static bool check_fit(const struct network *network, const struct samples *train, struct error *err)
+{
+    const size_t inputs = network->arch.sizes[0], outputs = network->arch.sizes[network->arch.layers];
+
+    if (!architecture_check_trainable(&network->arch, err))
+        return false;
+    if (train->count == 0)
+        return error_input(err, _("there are no samples to train on"));
+    if (train->inputs != inputs)
+        return error_input(err, _("the samples have %zu inputs, the network %zu"), train->inputs, inputs);
+    if (train->outputs != outputs)
+        return error_input(err, _("the samples have %zu outputs, the network %zu"), train->outputs, outputs);
+    return true;
+}
+
+static bool learner_start(struct learner *learner, const struct network *network,
+                          const struct learner_options *options, struct error *err)
+{
+    if (!network_create(&learner->network, &network->arch, err) ||
+        !work_create(&learner->work, learner, options, err))
+        return false;
+    memcpy(learner->network.block, network->block, network->block_size * sizeof *network->block);
+    learner->options = *options;
+    forget_moments(learner);
+    forget_bounds(learner);
+    draw_order(learner);
+    return true;
+}
+
+struct learner *learner_create(const struct network *network, const struct samples *train,
+                               const struct learner_options *options, struct error *err)
+{
+    struct learner *learner;
+
+    if (!check_fit(network, train, err) || !check_options(options, err))
+        return NULL;
+    learner = calloc(1, sizeof *learner);
+    if (learner == NULL) {
+        error_memory(err, sizeof *learner, "a learner");
+        return NULL;
+    }
+    learner->train = *train;
+    learner->kernels = kernels_current();
+    if (!learner_start(learner, network, options, err)) {
+        learner_free(learner);
+        return NULL;
+    }
+    return learner;
+}
+
+void learner_free(struct learner *learner)
+{
+    if (learner == NULL)
+        return;
+    work_free(&learner->work);
+    network_free(&learner->network);
+    free(learner);
+}
+
+/* ---- Running */
+
+static bool run(struct learner *learner, uint64_t batches, size_t size, struct error *err)
+{
+    bool well = learner->standing.broken.kind == ERROR_NONE;
+
+    if (well)
+        well = learner->work.plan->run(learner, batches, size);
+    if (!well && err != NULL)
+        *err = learner->standing.broken;
+    return well;
+}
+
+bool learner_run(struct learner *learner, uint64_t batches, struct error *err)
+{
+    return run(learner, batches, learner->options.batch, err);
+}
+
+bool learner_run_sample(struct learner *learner, struct error *err)
+{
+    return run(learner, 1, 1, err);
+}
+
+/* ---- Changes from outside */
+
+const struct network *learner_network(struct learner *learner)
+{
+    return &learner->network;
+}
+
+bool learner_set_network(struct learner *learner, const struct network *network, struct error *err)
+{
+    if (memcmp(&network->arch, &learner->network.arch, sizeof network->arch) != 0)
+        return error_input(err, _("the new parameters are of another network"));
+    memcpy(learner->network.block, network->block, network->block_size * sizeof *network->block);
+    forget_moments(learner);
+    forget_bounds(learner);
+    return true;
+}
+
+/* Takes the moments over where the optimiser stays. */
+static void replace_work(struct learner *learner, struct work *made, const struct learner_options *options)
+{
+    bool keep = options->optimizer == learner->options.optimizer;
+
+    if (keep) {
+        float *moments = made->moments;
+
+        made->moments = learner->work.moments;
+        learner->work.moments = moments;
+    }
+    work_free(&learner->work);
+    learner->work = *made;
+    learner->options = *options;
+    if (!keep)
+        forget_moments(learner);
+    draw_order(learner);
+}
+
+bool learner_set_options(struct learner *learner, const struct learner_options *options, struct error *err)
+{
+    struct work made;
+
+    if (!check_options(options, err))
+        return false;
+    if (options->seed != learner->options.seed)
+        return error_input(err, _("the seed cannot change in the middle of a run"));
+    if (!work_create(&made, learner, options, err))
+        return false;
+    replace_work(learner, &made, options);
+    return true;
+}
+
+void learner_get_options(const struct learner *learner, struct learner_options *options)
+{
+    *options = learner->options;
+}
+
+const char *learner_plan(const struct learner *learner)
+{
+    return learner->work.plan->name;
+}
+
+/* ---- State: a head, the parameters, the moments */
+
+struct state_head {
+    uint64_t size;         /* of the whole state */
+    uint64_t block_size, moment_count, samples;
+    struct standing standing;
+};
+
+size_t learner_state_size(const struct learner *learner)
+{
+    return sizeof(struct state_head) +
+           (1 + learner->work.moment_count) * learner->network.block_size * sizeof(float);
+}
+
+void learner_save_state(const struct learner *learner, void *state)
+{
+    const size_t block = learner->network.block_size * sizeof(float);
+    struct state_head head;
+    char *at = state;
+
+    memset(&head, 0, sizeof head); /* padding too: equal states have equal bytes */
+    head.size = learner_state_size(learner);
+    head.block_size = learner->network.block_size;
+    head.moment_count = learner->work.moment_count;
+    head.samples = learner->train.count;
+    head.standing = learner->standing;
+    memcpy(at, &head, sizeof head);
+    memcpy(at + sizeof head, learner->network.block, block);
+    if (learner->work.moments != NULL)
+        memcpy(at + sizeof head + block, learner->work.moments, learner->work.moment_count * block);
+}
+
+bool learner_restore_state(struct learner *learner, const void *state, struct error *err)
+{
+    const size_t block = learner->network.block_size * sizeof(float);
+    const char *at = state;
+    struct state_head head;
+
+    memcpy(&head, at, sizeof head);
+    if (head.size != learner_state_size(learner) || head.block_size != learner->network.block_size ||
+        head.moment_count != learner->work.moment_count || head.samples != learner->train.count)
+        return error_input(err, _("the state is of another network, other samples or another optimiser"));
+    learner->standing = head.standing;
+    memcpy(learner->network.block, at + sizeof head, block);
+    if (learner->work.moments != NULL)
+        memcpy(learner->work.moments, at + sizeof head + block, learner->work.moment_count * block);
+    forget_bounds(learner);
+    draw_order(learner);
+    return true;
+}
