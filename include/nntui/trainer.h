@@ -4,9 +4,13 @@
  * worker thread of its own, or step by step on the calling thread (scripts and tests).
  *
  * Orders go in through a bounded queue that is looked at between mini-batches. What the run looks like
- * comes out as snapshots, at most 30 a second: the reader always gets the newest whole one and
- * never waits for the worker, nor the worker for the reader (three buffers). One byte on a pipe
- * tells the reader that there is a new one. The worker sleeps while it has nothing to do.
+ * comes out as snapshots, at most 30 a second and one after each order: the reader always gets the
+ * newest whole one and never waits for the worker, nor the worker for the reader (three buffers). One byte on
+ * a pipe tells the reader that there is a new one. The worker sleeps while it has nothing to do.
+ * Data is read by a further thread, which is left behind when it is no longer wanted.
+ *
+ * Which mini-batches are trained, and which points the history has, depends on the orders and
+ * settings only, never on the clock.
  *
  * Threads: all functions are for the one thread that owns the trainer (the screen's).
  */
@@ -15,7 +19,10 @@
 
 #include <nntui/settings.h>
 
-/* One measurement of the run. Errors on a part that has no samples, and accuracy of a regression, are NaN. */
+/*
+ * One measurement of the run: mean losses, and shares of right classes. What has no samples, accuracy of
+ * a regression, and what is not yet measured, is NaN.
+ */
 struct history_point {
     double epoch; /* may be a fraction: measured inside an epoch, after stepping by hand */
     double train_loss, test_loss;
@@ -27,7 +34,8 @@ struct history_point {
 /*
  * The error curve. Points are taken at the start and at the end of every `stride`-th epoch; when the
  * array is full every second one is dropped and the stride doubled. So which points there are
- * depends on the number of epochs only, never on the clock.
+ * depends on the number of epochs only, never on the clock. Of a large set they are measured on the
+ * same evenly spread part each time (see struct run), so that the curve costs a few percent at most.
  */
 struct history {
     size_t count;
@@ -40,23 +48,31 @@ enum trainer_state {
     TRAINER_LOADING, /* reading data */
     TRAINER_PAUSED,
     TRAINER_RUNNING,
-    TRAINER_FINISHED, /* the set number of epochs is done; running on is allowed */
-    TRAINER_BROKEN,  /* diverged or failed: see error; rewind to go on */
+    /*
+     * Paused at the end of epoch number `settings.epochs`; a further ORDER_RUN goes on past it without an end.
+     * With epochs = 0, the default, a run goes on until it is paused and is never finished.
+     */
+    TRAINER_FINISHED,
+    TRAINER_BROKEN, /* diverged or failed: see error; rewind to go on */
 };
 
 /* The run at one moment. Belongs to the reader until it asks for the next. */
 struct snapshot {
-    uint64_t serial;               /* grows with each */
+    uint64_t serial;               /* grows with each; 0: nothing has been heard of the worker yet */
     enum trainer_state state;
     struct error error;            /* why EMPTY or BROKEN; else kind ERROR_NONE */
-    struct settings settings;      /* in force in the run */
+    struct settings settings;      /* in force in the run; what followed the data is in them */
     struct learner_position position;
-    struct history_point now;      /* measured at this very position where measured is true, else the last measured */
+    /*
+     * Measured at this very position where `measured` is true, else the last measured. While the run is paused
+     * all samples are measured, which on large sets is seen in a later snapshot of the same position.
+     */
+    struct history_point now;
     bool measured;
     struct history history;
-    double samples_per_second;     /* of the last second of running; 0 when paused */
-    struct network network;        /* a copy; block NULL in EMPTY */
-    struct dataset *dataset;       /* a reference; NULL in EMPTY */
+    double samples_per_second;     /* of the last second of running; 0 when paused, and where not threaded */
+    struct network network;        /* a copy; block NULL in EMPTY, LOADING and for want of memory */
+    struct dataset *dataset;       /* a reference; NULL where network.block is */
     struct scaling scaling;        /* as the run uses it */
 };
 
@@ -65,10 +81,11 @@ struct trainer;
 /*
  * Starts a run by `settings`, paused. threaded: with a worker thread; else everything happens inside
  * trainer_order() and trainer_advance(). A run that cannot be made is not a failure here: it is
- * TRAINER_EMPTY with the reason in its snapshot. NULL for want of memory, threads or descriptors.
+ * TRAINER_EMPTY with the reason in its snapshot. Waits up to a twentieth of a second, so that the first
+ * snapshot of a small set is there at once. NULL for want of memory, threads or descriptors.
  */
 struct trainer *trainer_create(const struct settings *settings, bool threaded, struct error *err);
-/* Stops at the next mini-batch and joins the worker. */
+/* Stops at the next mini-batch and joins the worker; does not wait for data that is still being read. */
 void trainer_free(struct trainer *trainer);
 
 enum trainer_order {
@@ -81,12 +98,18 @@ enum trainer_order {
     ORDER_NEW_WEIGHTS, /* next seed, then as REWIND */
 };
 
-/* False where the queue is full (the order is not taken); never blocks on the worker. */
+/*
+ * False where the queue is full (the order is not taken); never blocks on the worker. A step waits for the step
+ * before it to end, any other order cuts it short. Orders given while loading hold for the run that comes. In
+ * EMPTY orders do nothing, in BROKEN only the last two do something. Not threaded: a step is
+ * carried out at once, ORDER_RUN by trainer_advance().
+ */
 bool trainer_order(struct trainer *trainer, enum trainer_order order);
 /*
  * Other settings. What can change while a run goes on (rate, batch, penalties, ...) changes it from the next
  * mini-batch on; what makes another network or other data (layers, data, init, seed, loss, ...) starts a new
- * run, paused or running as the old one was. False as above.
+ * run, paused or running as the old one was. Where `data` has changed, then layers, activation and loss follow it
+ * unless they have changed, too (as settings_fit() does), so look at the next snapshot's settings. False as above.
  */
 bool trainer_configure(struct trainer *trainer, const struct settings *settings);
 
@@ -100,7 +123,10 @@ const struct snapshot *trainer_snapshot(struct trainer *trainer);
 
 /* Not threaded: carries out up to `batches` mini-batches of what was ordered. Returns those done. */
 uint64_t trainer_advance(struct trainer *trainer, uint64_t batches);
-/* Threaded: waits until the orders so far are carried out and a stepping order has ended (for tests and leaving). */
+/*
+ * Threaded: waits until the orders so far are carried out, data is loaded, and a step and the measuring after it have
+ * ended; then trainer_snapshot() shows the result. Does not wait for ORDER_RUN to end. For tests and leaving.
+ */
 void trainer_settle(struct trainer *trainer);
 
 #endif

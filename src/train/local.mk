@@ -10,6 +10,13 @@ libtrain_a_SOURCES = \
 	src/train/fit.h \
 	src/train/history.c \
 	src/train/history.h \
+	src/train/loader.c \
+	src/train/loader.h \
 	src/train/preset.def \
 	src/train/run.c \
-	src/train/settings.c
+	src/train/settings.c \
+	src/train/snapshots.c \
+	src/train/snapshots.h \
+	src/train/trainer.c \
+	src/train/worker.c \
+	src/train/worker.h

@@ -1,0 +1,453 @@
+/*
+ * The run behind a screen as a machine with states: orders, loading, training and measuring in pieces.
+ * Threads, queues and clocks are in trainer.c.
+ */
+#include "worker.h"
+
+#include "fit.h"
+#include "history.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Multiplications in a slice of a measurement: a few milliseconds of work at the most. */
+#define SLICE_WORK ((size_t)16 << 20)
+
+static const struct history_point no_point = {0, NAN, NAN, NAN, NAN};
+
+/* ---- States */
+
+/* Ends a run's training for good, until it is rewound or replaced. */
+static void fail(struct worker *worker, enum trainer_state state, const struct error *err)
+{
+    worker->state = state;
+    worker->error = *err;
+    worker->goal = GOAL_NONE;
+    worker->measurement.active = false;
+}
+
+static void set_goal(struct worker *worker, enum goal goal)
+{
+    worker->goal = goal;
+    if (worker->state == TRAINER_LOADING) /* begins when the run is there */
+        return;
+    if (goal != GOAL_NONE)
+        worker->state = TRAINER_RUNNING;
+    else if (worker->state == TRAINER_RUNNING)
+        worker->state = TRAINER_PAUSED;
+}
+
+/* A run at its first weights. */
+static void begin_run(struct worker *worker)
+{
+    worker->error = (struct error){0};
+    worker->state = TRAINER_PAUSED;
+    worker->now = no_point;
+    worker->measured = worker->measured_whole = false;
+    learner_position(worker->run.learner, &worker->position);
+    history_start(&worker->history);
+    worker->measurement = (struct measurement){.active = true, .for_history = true};
+}
+
+/* ---- Loading */
+
+void worker_start(struct worker *worker, const struct settings *settings)
+{
+    *worker = (struct worker){
+        .settings = *settings, .before = *settings, .state = TRAINER_LOADING, .now = no_point};
+}
+
+static void drop_run(struct worker *worker)
+{
+    if (worker->ready)
+        run_free(&worker->run);
+    worker->ready = false;
+    worker->measurement.active = false;
+}
+
+static void drop_dataset(struct worker *worker)
+{
+    dataset_unref(worker->dataset);
+    worker->dataset = NULL;
+}
+
+void worker_free(struct worker *worker)
+{
+    drop_run(worker);
+    drop_dataset(worker);
+}
+
+void worker_begin_load(struct worker *worker, struct load *load)
+{
+    *load = (struct load){.settings = worker->settings, .before = worker->before};
+    drop_run(worker);
+    if (worker->dataset != NULL && strcmp(worker->dataset_text, worker->settings.data) == 0)
+        load->dataset = dataset_ref(worker->dataset);
+    else
+        drop_dataset(worker); /* before the next one is read: there may be no room for both */
+}
+
+void load_run(struct load *load)
+{
+    if (load->dataset == NULL)
+        load->dataset = dataset_open(load->settings.data, &load->error);
+    if (load->dataset == NULL)
+        return;
+    settings_follow(&load->settings, &load->before, load->dataset);
+    load->done = run_create(&load->run, &load->settings, load->dataset, NULL, &load->error);
+}
+
+void load_free(struct load *load)
+{
+    if (load->done)
+        run_free(&load->run);
+    dataset_unref(load->dataset);
+    *load = (struct load){0};
+}
+
+/* What settings_follow() may have changed; the rest may have been changed by the person meanwhile. */
+static void take_followed(struct settings *settings, const struct settings *loaded)
+{
+    memcpy(settings->layers, loaded->layers, sizeof settings->layers);
+    memcpy(settings->activation, loaded->activation, sizeof settings->activation);
+    settings->loss = loaded->loss;
+}
+
+static void take_dataset(struct worker *worker, struct load *load)
+{
+    if (load->dataset == NULL)
+        return;
+    drop_dataset(worker);
+    worker->dataset = load->dataset;
+    load->dataset = NULL;
+    memcpy(worker->dataset_text, load->settings.data, sizeof worker->dataset_text);
+}
+
+void worker_end_load(struct worker *worker, struct load *load)
+{
+    enum goal goal = worker->goal;
+    struct error err = {0};
+
+    take_dataset(worker, load);
+    take_followed(&worker->settings, &load->settings);
+    worker->before = worker->settings;
+    if (!load->done) {
+        fail(worker, TRAINER_EMPTY, &load->error);
+        load_free(load);
+        return;
+    }
+    worker->run = load->run;
+    load->done = false; /* the run is the worker's now */
+    load_free(load);
+    worker->ready = true;
+    worker->run_serial++;
+    begin_run(worker);
+    if (!run_change(&worker->run, &worker->settings, &err))
+        fail(worker, TRAINER_BROKEN, &err);
+    else
+        set_goal(worker, goal);
+}
+
+bool worker_configure(struct worker *worker, const struct settings *settings)
+{
+    bool anew = worker->state == TRAINER_EMPTY ||
+                settings_need_new_run(&worker->settings, settings);
+    struct error err = {0};
+
+    worker->settings = *settings;
+    if (anew) {
+        if (worker->goal != GOAL_RUN)
+            worker->goal = GOAL_NONE;
+        worker->state = TRAINER_LOADING;
+        worker->error = err;
+        return true;
+    }
+    if (worker->ready && !run_change(&worker->run, settings, &err))
+        fail(worker, TRAINER_BROKEN, &err);
+    if (worker->ready)
+        worker->before = *settings;
+    return false;
+}
+
+/* ---- Orders */
+
+bool order_is_step(enum trainer_order order)
+{
+    return order == ORDER_SAMPLE || order == ORDER_BATCH || order == ORDER_EPOCH;
+}
+
+bool goal_is_step(enum goal goal)
+{
+    return goal == GOAL_SAMPLE || goal == GOAL_BATCH || goal == GOAL_EPOCH;
+}
+
+static void rewind_run(struct worker *worker)
+{
+    struct error err = {0};
+
+    worker->run.settings.seed = worker->settings.seed;
+    if (!run_rewind(&worker->run, &err)) {
+        fail(worker, TRAINER_BROKEN, &err);
+        return;
+    }
+    worker->goal = GOAL_NONE;
+    begin_run(worker);
+}
+
+void worker_order(struct worker *worker, enum trainer_order order)
+{
+    bool trains = worker->state != TRAINER_EMPTY && worker->state != TRAINER_BROKEN;
+
+    switch (order) {
+    case ORDER_RUN: set_goal(worker, trains ? GOAL_RUN : GOAL_NONE); break;
+    case ORDER_PAUSE: set_goal(worker, GOAL_NONE); break;
+    case ORDER_SAMPLE: set_goal(worker, trains ? GOAL_SAMPLE : GOAL_NONE); break;
+    case ORDER_BATCH: set_goal(worker, trains ? GOAL_BATCH : GOAL_NONE); break;
+    case ORDER_EPOCH: set_goal(worker, trains ? GOAL_EPOCH : GOAL_NONE); break;
+    case ORDER_NEW_WEIGHTS:
+        if (worker->ready)
+            worker->settings.seed++;
+        /* fall through */
+    case ORDER_REWIND:
+        if (worker->ready)
+            rewind_run(worker);
+        break;
+    }
+}
+
+/* ---- Measuring */
+
+static const struct samples *measured_part(const struct worker *worker)
+{
+    const struct measurement *m = &worker->measurement;
+    const struct run *run = &worker->run;
+
+    if (m->whole)
+        return m->testing ? &run->test : &run->train;
+    return m->testing ? &run->some_test : &run->some_train;
+}
+
+/* Samples `from` .. `from + count - 1` of a view, as a view. */
+static struct samples slice(const struct samples *all, size_t from, size_t count)
+{
+    struct samples part = *all;
+
+    part.count = count;
+    if (part.rows != NULL) {
+        part.rows += from;
+        return part;
+    }
+    if (part.x != NULL)
+        part.x += from * part.inputs;
+    if (part.bytes != NULL)
+        part.bytes += from * part.inputs;
+    if (part.targets != NULL)
+        part.targets += from * part.outputs;
+    if (part.labels != NULL)
+        part.labels += from;
+    return part;
+}
+
+static size_t slice_size(const struct architecture *arch)
+{
+    size_t size = SLICE_WORK / architecture_parameters(arch);
+
+    return size < 16 ? 16 : size;
+}
+
+static void finish_measurement(struct worker *worker)
+{
+    struct measurement *m = &worker->measurement;
+    const struct run *run = &worker->run;
+
+    m->active = false;
+    m->point.epoch = run_epoch(run);
+    worker->now = m->point;
+    worker->measured = true;
+    worker->measured_whole = m->whole || (run->some_train.count == run->train.count &&
+                                          run->some_test.count == run->test.count);
+    if (m->for_history)
+        history_add(&worker->history, &m->point);
+}
+
+static void finish_part(struct worker *worker, size_t count)
+{
+    struct measurement *m = &worker->measurement;
+    double loss = count > 0 ? m->loss / (double)count : NAN;
+    double accuracy = count > 0 && m->has_accuracy ? m->accuracy / (double)count : NAN;
+
+    *(m->testing ? &m->point.test_loss : &m->point.train_loss) = loss;
+    *(m->testing ? &m->point.test_accuracy : &m->point.train_accuracy) = accuracy;
+    m->loss = m->accuracy = 0;
+    m->at = 0;
+    if (m->testing)
+        finish_measurement(worker);
+    else
+        m->testing = true;
+}
+
+static void measure_slice(struct worker *worker)
+{
+    struct measurement *m = &worker->measurement;
+    const struct samples *part = measured_part(worker);
+    size_t size = slice_size(&worker->run.arch), count = part->count;
+    struct evaluation evaluation;
+    struct samples some;
+    struct error err = {0};
+
+    if (m->at < count) {
+        some = slice(part, m->at, size < count - m->at ? size : count - m->at);
+        if (!network_evaluate(learner_network(worker->run.learner), &some,
+                              (size_t)worker->settings.threads, &evaluation, NULL, NULL, &err)) {
+            fail(worker, TRAINER_BROKEN, &err);
+            return;
+        }
+        m->loss += evaluation.loss * (double)some.count;
+        m->accuracy += evaluation.accuracy * (double)some.count;
+        m->has_accuracy = evaluation.has_accuracy;
+        m->at += some.count;
+    }
+    if (m->at >= count)
+        finish_part(worker, count);
+}
+
+void worker_measure(struct worker *worker)
+{
+    bool whole = worker->goal == GOAL_NONE;
+
+    if (!worker->ready || worker->state == TRAINER_BROKEN)
+        return;
+    while (worker->measurement.active)
+        measure_slice(worker);
+    if (whole ? worker->measured_whole : worker->measured)
+        return;
+    worker->measurement = (struct measurement){.active = true, .whole = whole};
+    while (worker->measurement.active)
+        measure_slice(worker);
+}
+
+/* ---- Training */
+
+static void end_epoch(struct worker *worker)
+{
+    uint64_t epoch = worker->position.epoch;
+
+    if (history_wants(&worker->history, epoch))
+        worker->measurement = (struct measurement){.active = true, .for_history = true};
+    if (worker->goal == GOAL_EPOCH)
+        set_goal(worker, GOAL_NONE);
+    if (epoch == worker->settings.epochs) {
+        set_goal(worker, GOAL_NONE);
+        worker->state = TRAINER_FINISHED;
+    }
+}
+
+static uint64_t train(struct worker *worker, uint64_t batches)
+{
+    struct learner *learner = worker->run.learner;
+    uint64_t before = worker->position.batches;
+    enum goal goal = worker->goal;
+    struct error err = {0};
+    bool done;
+
+    if (goal == GOAL_SAMPLE)
+        done = learner_run_sample(learner, &err);
+    else
+        done = learner_run(learner, goal == GOAL_BATCH ? 1 : batches, &err);
+    learner_position(learner, &worker->position);
+    worker->measured = worker->measured_whole = false;
+    if (!done) {
+        fail(worker, TRAINER_BROKEN, &err);
+        return worker->position.batches - before;
+    }
+    if (goal == GOAL_SAMPLE || goal == GOAL_BATCH)
+        set_goal(worker, GOAL_NONE);
+    if (worker->position.sample == 0)
+        end_epoch(worker);
+    return worker->position.batches - before;
+}
+
+bool worker_busy(const struct worker *worker)
+{
+    if (!worker->ready || worker->state == TRAINER_BROKEN)
+        return false;
+    return worker->goal != GOAL_NONE || !worker->measured_whole;
+}
+
+uint64_t worker_work(struct worker *worker, uint64_t batches)
+{
+    struct measurement *m = &worker->measurement;
+
+    if (!worker_busy(worker))
+        return 0;
+    if (worker->goal != GOAL_NONE && !(m->active && m->for_history)) {
+        m->active = false; /* of a position that is left now */
+        return train(worker, batches);
+    }
+    if (!m->active)
+        *m = (struct measurement){.active = true, .whole = true};
+    measure_slice(worker);
+    return 0;
+}
+
+/* ---- Copying out */
+
+static void slot_drop_run(struct slot *slot)
+{
+    struct snapshot *s = &slot->snapshot;
+
+    network_free(&s->network);
+    scaling_free(&s->scaling);
+    dataset_unref(s->dataset);
+    s->network = (struct network){0};
+    s->scaling = (struct scaling){0};
+    s->dataset = NULL;
+    slot->run_serial = 0;
+}
+
+void slot_free(struct slot *slot)
+{
+    slot_drop_run(slot);
+}
+
+/* What stays the same during a run. Without memory for it the snapshot has no network. */
+static bool slot_take_run(struct slot *slot, const struct worker *worker)
+{
+    struct snapshot *s = &slot->snapshot;
+
+    if (slot->run_serial == worker->run_serial)
+        return true;
+    slot_drop_run(slot);
+    if (!network_create(&s->network, &worker->run.arch, NULL))
+        return false;
+    s->dataset = dataset_ref(worker->run.dataset);
+    if (!scaling_copy(&s->scaling, &worker->run.scaling, NULL)) {
+        slot_drop_run(slot);
+        return false;
+    }
+    slot->run_serial = worker->run_serial;
+    return true;
+}
+
+void slot_fill(struct slot *slot, struct worker *worker)
+{
+    struct snapshot *s = &slot->snapshot;
+    const struct history *history = &worker->history;
+
+    s->state = worker->state;
+    s->error = worker->error;
+    s->settings = worker->settings;
+    s->position = worker->ready ? worker->position : (struct learner_position){0};
+    s->now = worker->ready ? worker->now : no_point;
+    s->measured = worker->ready && worker->measured;
+    s->history.count = worker->ready ? history->count : 0;
+    s->history.stride = worker->ready ? history->stride : 1;
+    memcpy(s->history.point, history->point, s->history.count * sizeof history->point[0]);
+    if (!worker->ready) {
+        slot_drop_run(slot);
+        return;
+    }
+    if (slot_take_run(slot, worker))
+        memcpy(s->network.block, learner_network(worker->run.learner)->block,
+               s->network.block_size * sizeof(float));
+}

@@ -1,0 +1,99 @@
+/*
+ * What a trainer does, without the thread that does it: a run as a machine with states that takes orders,
+ * works in small pieces, and can be copied into a snapshot. No clock and no locks here, so that the
+ * same orders give the same run with a thread and without. Private to src/train/.
+ */
+#ifndef NNTUI_TRAIN_WORKER_H
+#define NNTUI_TRAIN_WORKER_H
+
+#include <nntui/run.h>
+
+/* What training is under way. */
+enum goal {
+    GOAL_NONE,
+    GOAL_RUN,    /* on and on */
+    GOAL_SAMPLE, /* the rest are steps: they end by themselves */
+    GOAL_BATCH,
+    GOAL_EPOCH,
+};
+
+/* Errors and accuracies being added up over slices of the samples. */
+struct measurement {
+    bool active;
+    bool for_history; /* training waits for it; else training puts an end to it */
+    bool whole;       /* of all samples; else of run.some_train and run.some_test */
+    bool testing;     /* the training part is done */
+    size_t at;        /* samples of the part done */
+    double loss, accuracy;
+    bool has_accuracy;
+    struct history_point point;
+};
+
+/* A run being made; apart from the worker, because it may be made by a thread of its own. */
+struct load {
+    struct settings settings;
+    struct settings before;  /* those that settings_follow() compares with */
+    struct dataset *dataset; /* NULL: to be opened */
+    struct run run;
+    bool done; /* `run` is there, else `error` says why not */
+    struct error error;
+};
+
+struct worker {
+    struct settings settings;
+    struct settings before; /* in force before a load */
+    enum trainer_state state;
+    struct error error;
+    struct run run;
+    bool ready;          /* `run` is there */
+    uint64_t run_serial; /* grows with each run */
+    struct dataset *dataset;
+    char dataset_text[SETTING_TEXT_SIZE]; /* the setting that `dataset` was opened by */
+    enum goal goal;
+    struct learner_position position;
+    struct history history;
+    struct history_point now;
+    bool measured, measured_whole; /* `now` is of this very position; and of all samples */
+    struct measurement measurement;
+};
+
+/* One of the three buffers that snapshots go through. */
+struct slot {
+    struct snapshot snapshot;
+    uint64_t run_serial; /* of the run that network, scaling and dataset are of; 0: none */
+};
+
+/* In state LOADING: worker_begin_load() is next. */
+void worker_start(struct worker *worker, const struct settings *settings);
+void worker_free(struct worker *worker);
+
+/* What is to be loaded; ends the old run. Then load_run(), by any thread, then worker_end_load(). */
+void worker_begin_load(struct worker *worker, struct load *load);
+void load_run(struct load *load);
+/* Takes over the run, or the error. `load` is empty afterwards. */
+void worker_end_load(struct worker *worker, struct load *load);
+void load_free(struct load *load);
+
+/* True for orders that do a set amount of work and then pause. */
+bool order_is_step(enum trainer_order order);
+bool goal_is_step(enum goal goal);
+
+void worker_order(struct worker *worker, enum trainer_order order);
+/* True where the settings need a new run: state LOADING again. */
+bool worker_configure(struct worker *worker, const struct settings *settings);
+
+/* True where worker_work() has something to do. */
+bool worker_busy(const struct worker *worker);
+/*
+ * Does a piece of what is to be done: up to `batches` mini-batches, no further than to the end of the
+ * epoch, or a slice of a measurement. Returns the mini-batches done.
+ */
+uint64_t worker_work(struct worker *worker, uint64_t batches);
+/* Measures what is not yet measured at this position: all samples where nothing runs, else some. */
+void worker_measure(struct worker *worker);
+
+/* Copies the run into a slot's snapshot; the slot keeps its memory for the next time. */
+void slot_fill(struct slot *slot, struct worker *worker);
+void slot_free(struct slot *slot);
+
+#endif
