@@ -93,8 +93,6 @@ static bool read_activation(const char *at, enum activation *activation, struct 
     size_t length = item_length(at), blanks = strspn(at, " \t"), index;
     char name[64];
 
-    if (blanks > length)
-        blanks = length;
     while (length > blanks && strchr(" \t", at[length - 1]) != NULL)
         length--;
     snprintf(name, sizeof name, "%.*s", (int)(length - blanks), at + blanks);

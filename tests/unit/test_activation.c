@@ -25,6 +25,7 @@ static void test_values_are_those_of_the_tables(void **state)
         {ACTIVATION_TANH,       -2,    -0.9640275801},
         {ACTIVATION_RELU,       2.5,   2.5          },
         {ACTIVATION_RELU,       -2.5,  0            },
+        {ACTIVATION_RELU,       1e-6,  1e-6         },
         {ACTIVATION_LEAKY_RELU, 2.5,   2.5          },
         {ACTIVATION_LEAKY_RELU, -2.5,  -0.025       },
         {ACTIVATION_LINEAR,     -2.5,  -2.5         },

@@ -399,6 +399,21 @@ static void test_an_observer_that_only_looks_changes_no_bit(void **state)
     }
 }
 
+/* The most operands of any operation here are one sum's: nothing may be written past their room. */
+static void test_a_wide_layer_into_one_neuron_is_summed_with_its_bias(void **state)
+{
+    struct example example;
+    double sum = 0;
+
+    (void)state;
+    example_start(&example, "5-1", "linear", LOSS_SSE, true);
+    for (size_t i = 0; i < 5; i++)
+        sum += example.parameters[i] * example.input[i];
+    pass_forward(&example.pass, example.parameters, example.input, NULL);
+    assert_close(example.pass.sum[0][0], sum + example.parameters[5], 1e-15);
+    pass_free(&example.pass);
+}
+
 /* ---- The order */
 
 static bool belongs_to_link(enum quantity quantity)
@@ -710,6 +725,7 @@ int main(void)
         cmocka_unit_test(test_observer_can_recompute_each_result_from_its_operands),
         cmocka_unit_test(test_what_the_observer_returns_replaces_the_result),
         cmocka_unit_test(test_an_observer_that_only_looks_changes_no_bit),
+        cmocka_unit_test(test_a_wide_layer_into_one_neuron_is_summed_with_its_bias),
         cmocka_unit_test(test_operations_come_in_the_order_of_a_pencil),
         cmocka_unit_test(test_softmax_waits_for_all_sums_and_split_for_the_sums_of_weights),
         cmocka_unit_test(test_each_rule_sends_back_what_it_says),
