@@ -13,6 +13,8 @@ unit_tests = \
 	tests/unit/test_key \
 	tests/unit/test_learner \
 	tests/unit/test_loss \
+	tests/unit/test_pace \
+	tests/unit/test_palette \
 	tests/unit/test_pass \
 	tests/unit/test_rng \
 	tests/unit/test_text

@@ -1,0 +1,71 @@
+/*
+ * Makes one curses colour pair for each role, from palette.c's table.
+ */
+#include "term/colour.h"
+
+#include "term/palette.h"
+
+#include <stdlib.h>
+#include <term.h>
+
+enum depth { DEPTH_MONO, DEPTH_FEW, DEPTH_MANY, DEPTH_DIRECT };
+
+static enum depth depth;
+
+/* https://no-color.org: any value but the empty one. */
+static bool colours_refused(void)
+{
+    const char *value = getenv("NO_COLOR");
+
+    return value != NULL && value[0] != '\0';
+}
+
+static enum depth find_depth(void)
+{
+    if (colours_refused() || start_color() == ERR || COLORS < 8 || COLOR_PAIRS <= ROLE_COUNT ||
+        use_default_colors() == ERR)
+        return DEPTH_MONO;
+    if (COLORS > 256 && tigetflag("RGB") > 0)
+        return DEPTH_DIRECT;
+    return COLORS >= 256 ? DEPTH_MANY : DEPTH_FEW;
+}
+
+static int foreground(const struct style *style)
+{
+    if (depth == DEPTH_FEW)
+        return style->few;
+    if (depth == DEPTH_DIRECT && style->many != STYLE_DEFAULT)
+        return (int)palette_rgb(style->many);
+    return style->many;
+}
+
+void colour_start(void)
+{
+    depth = find_depth();
+    for (int role = 0; role < ROLE_COUNT && depth != DEPTH_MONO; role++)
+        init_extended_pair(role + 1, foreground(&palette[role]), -1);
+}
+
+attr_t colour_attributes(enum role role)
+{
+    const struct style *style = &palette[role];
+    unsigned wanted = depth == DEPTH_MONO  ? style->mono
+                      : depth == DEPTH_FEW ? style->few_extra
+                                           : style->many_extra;
+    attr_t attributes = A_NORMAL;
+
+    if (wanted & STYLE_BOLD)
+        attributes |= A_BOLD;
+    if (wanted & STYLE_DIM)
+        attributes |= A_DIM;
+    if (wanted & STYLE_UNDERLINE)
+        attributes |= A_UNDERLINE;
+    if (wanted & STYLE_REVERSE)
+        attributes |= A_REVERSE;
+    return attributes;
+}
+
+short colour_pair(enum role role)
+{
+    return depth == DEPTH_MONO ? 0 : (short)(role + 1);
+}

@@ -1,0 +1,17 @@
+/* layer: term */
+/*
+ * Roles as curses attributes, for the terminal that runs.
+ */
+#ifndef NNTUI_TERM_COLOUR_H
+#define NNTUI_TERM_COLOUR_H
+
+#include <nntui/canvas.h>
+
+#include <curses.h>
+
+/* Looks at the terminal's colours and at NO_COLOR; after newterm(). */
+void colour_start(void);
+attr_t colour_attributes(enum role role);
+short colour_pair(enum role role);
+
+#endif

@@ -1,0 +1,35 @@
+/* layer: term */
+/*
+ * How each role looks, as plain data: no curses here, so that a test can check contrast and colour
+ * blindness. colour.c turns it into curses attributes.
+ */
+#ifndef NNTUI_TERM_PALETTE_H
+#define NNTUI_TERM_PALETTE_H
+
+#include <nntui/canvas.h>
+
+enum style_attribute {
+    STYLE_BOLD = 1,
+    STYLE_DIM = 2,
+    STYLE_UNDERLINE = 4,
+    STYLE_REVERSE = 8,
+};
+
+#define STYLE_DEFAULT (-1) /* the terminal's own colour */
+
+/* One role. Colours are foregrounds; the background is always the terminal's own. */
+struct style {
+    int16_t many;       /* index in xterm's palette of 256, from 16 on; or STYLE_DEFAULT */
+    int16_t few;        /* 0 to 7; or STYLE_DEFAULT */
+    uint8_t many_extra; /* attributes (enum style_attribute) beside each of the colours */
+    uint8_t few_extra;
+    uint8_t mono; /* attributes where there are no colours */
+};
+
+/* Every role has a row: [ROLE_COUNT]. */
+extern const struct style palette[ROLE_COUNT];
+
+/* The 24 bits 0xRRGGBB of an entry of xterm's palette, from 16 on. */
+uint32_t palette_rgb(int index);
+
+#endif

@@ -1,0 +1,51 @@
+/* layer: term */
+/*
+ * The curses screen. Curses draws into a file in memory; what it wrote there is then sent by tty.h.
+ * So writing never blocks, and each frame's cost in bytes is known.
+ */
+#ifndef NNTUI_TERM_SCREEN_H
+#define NNTUI_TERM_SCREEN_H
+
+#include "term/tty.h"
+
+#include <nntui/canvas.h>
+
+/* Kept as void pointers, so that only three files see curses' names, which collide with everything. */
+struct screen {
+    int memory;         /* the file that curses writes to */
+    void *stream;       /* FILE: a descriptor that curses takes for the terminal */
+    void *curses;       /* SCREEN */
+    void *keys;         /* WINDOW: a pad, since reading from it shows nothing */
+    uint8_t partial[4]; /* the first bytes of a UTF-8 character that has not come whole */
+    size_t partial_length;
+    bool utf8;           /* what the locale says of keys and output */
+    int cursor;          /* the text cursor is shown: 1, hidden: 0, unknown: -1 */
+    struct canvas shown; /* what curses was told last; no cells before the first frame */
+};
+
+/* Whether TERM names a terminal that can show a screen, with a message if not; and what kind. */
+struct terminal_kind {
+    bool handshake;  /* it needs C-s and C-q for itself */
+    bool plain_font; /* it is known to lack the characters of the UTF-8 glyph set */
+};
+bool screen_examine(struct terminal_kind *kind, struct error *err);
+
+/* After rescue_start(), whose handlers curses then respects. */
+bool screen_start(struct screen *screen, bool utf8, struct error *err);
+void screen_stop(struct screen *screen);
+
+/* Makes curses fit the terminal's size, and prepares the string that undoes the screen for it. */
+void screen_resize(struct screen *screen, int width, int height);
+void screen_size(int *width, int *height);
+/* The next frame draws everything anew. */
+void screen_repaint(struct screen *screen);
+/* As screen_repaint(), after the terminal was given back in between. */
+void screen_resume(struct screen *screen);
+
+/* Draws the canvas, and adds the bytes that it takes to the queue; SIZE_MAX for want of memory, else their number. */
+size_t screen_draw(struct screen *screen, struct tty *tty, const struct canvas *canvas);
+
+/* The next key as nntui/key.h has them; NKEY_NONE when there is none for now. */
+uint32_t screen_key(struct screen *screen);
+
+#endif

@@ -1,0 +1,228 @@
+/*
+ * Starting and stopping curses, and the string that undoes what it did to the terminal.
+ */
+#include "term/screen.h"
+
+#include "term/colour.h"
+#include "term/keys.h"
+#include "term/rescue.h"
+
+#include <nntui/i18n.h>
+
+#include <curses.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <term.h>
+#include <unistd.h>
+
+/* How long curses waits after an escape byte for the rest of a key, in ms, unless $ESCDELAY says. */
+#define ESCAPE_DELAY 25
+
+/*
+ * Terminals by the beginnings of their names whose own fonts or character sets lack braille, or all
+ * of Unicode, whatever the locale says.
+ */
+static const char *const plain_fonts[] = {"linux", "vt",     "ansi", "pcansi", "cons25",
+                                          "sun",   "wsvt25", "hurd", "mach"};
+
+static const char *capability(const char *name)
+{
+    const char *value = tigetstr(name);
+
+    return value == (const char *)-1 ? NULL : value;
+}
+
+static bool has_plain_font(const char *term)
+{
+    for (size_t i = 0; i < sizeof plain_fonts / sizeof plain_fonts[0]; i++)
+        if (strncmp(term, plain_fonts[i], strlen(plain_fonts[i])) == 0)
+            return true;
+    return false;
+}
+
+/* Why setupterm() failed; `reason` is what it said. */
+static bool unusable(const char *term, int reason, struct error *err)
+{
+    char name[64];
+
+    text_safe(name, sizeof name, term);
+    if (reason < 0)
+        return error_work(
+            err, _("the database of terminals (terminfo) was not found; install Debian's package "
+                   "ncurses-base"));
+    return error_work(
+        err,
+        _("TERM is '%s', a terminal that is not known here; set it to what the terminal is, for "
+          "example xterm-256color or vt100"),
+        name);
+}
+
+/* newterm() wants these too, and exits or draws garbage without. */
+static bool is_rich_enough(const char *term, struct error *err)
+{
+    char name[64];
+
+    if (tigetflag("gn") <= 0 && tigetflag("hc") <= 0 && capability("cup") != NULL &&
+        capability("clear") != NULL)
+        return true;
+    return error_work(
+        err,
+        _("TERM is '%s', a terminal whose cursor cannot be moved; the screen needs one "
+          "(without: nntui train, nntui --script FILE)"),
+        text_safe(name, sizeof name, term));
+}
+
+bool screen_examine(struct terminal_kind *kind, struct error *err)
+{
+    const char *term = getenv("TERM");
+    int reason = 0;
+    bool usable;
+
+    if (term == NULL || term[0] == '\0')
+        return error_work(
+            err, _("TERM is not set; set it to what the terminal is, for example xterm-256color"));
+    if (setupterm(term, STDOUT_FILENO, &reason) != OK)
+        return unusable(term, reason, err);
+    usable = is_rich_enough(term, err);
+    kind->handshake = tigetflag("xon") > 0;
+    kind->plain_font = has_plain_font(term);
+    del_curterm(cur_term);
+    return usable;
+}
+
+/* Appends a capability without its padding, "$<5>"; no terminal of today needs it. */
+static void append(char *string, size_t size, const char *value)
+{
+    size_t length = strlen(string);
+
+    for (; value != NULL && *value != '\0' && length + 1 < size; value++) {
+        if (value[0] == '$' && value[1] == '<') {
+            value += strcspn(value, ">");
+            if (*value == '\0')
+                break;
+        } else {
+            string[length++] = *value;
+        }
+    }
+    string[length] = '\0';
+}
+
+/* The terminal as it was: all lines scroll, plain text, ordinary keys, a cursor, the shell's own screen. */
+static void prepare_undo(void)
+{
+    char undo[RESCUE_UNDO_SIZE] = "";
+
+    if (capability("csr") != NULL)
+        append(undo, sizeof undo, tiparm(capability("csr"), 0, LINES - 1));
+    append(undo, sizeof undo, capability("sgr0"));
+    append(undo, sizeof undo, capability("op"));
+    append(undo, sizeof undo, capability("rmkx"));
+    append(undo, sizeof undo, capability("cnorm"));
+    if (capability("rmcup") != NULL) {
+        append(undo, sizeof undo, capability("rmcup"));
+    } else {
+        append(undo, sizeof undo, tiparm(capability("cup"), LINES - 1, 0));
+        append(undo, sizeof undo, capability("el"));
+    }
+    rescue_prepare(undo, strlen(undo));
+}
+
+/* A file in memory; where there is no such thing, one on the disk without a name. */
+static int open_memory(void)
+{
+    int memory = memfd_create("nntui-screen", MFD_CLOEXEC);
+    FILE *file;
+
+    if (memory < 0 && (file = tmpfile()) != NULL) {
+        memory = dup(fileno(file));
+        fclose(file);
+    }
+    return memory;
+}
+
+/*
+ * Curses learns size, speed and byte width from the real terminal, then its descriptor is made to lead to
+ * memory. It finds no terminal there any more when it wants to change modes: those are tty.c's.
+ */
+static bool start_curses(struct screen *screen, struct error *err)
+{
+    int memory = open_memory(), output = dup(STDOUT_FILENO);
+
+    if (memory >= 0 && output >= 0)
+        screen->stream = fdopen(output, "w");
+    if (screen->stream != NULL) {
+        use_env(FALSE); /* LINES and COLUMNS would freeze the size */
+        use_tioctl(TRUE);
+        screen->curses = newterm(NULL, screen->stream, stdin);
+    }
+    if (screen->curses != NULL)
+        dup2(memory, output);
+    screen->memory = output;
+    if (memory >= 0)
+        close(memory);
+    if (screen->curses == NULL)
+        return error_system(err, ERROR_WORK, "terminal", "the screen cannot be set up");
+    return true;
+}
+
+bool screen_start(struct screen *screen, bool utf8, struct error *err)
+{
+    *screen = (struct screen){.memory = -1, .utf8 = utf8, .cursor = -1};
+    if (!start_curses(screen, err))
+        return false;
+    nonl();
+    noecho();
+    typeahead(-1);
+    if (getenv("ESCDELAY") == NULL)
+        set_escdelay(ESCAPE_DELAY);
+    colour_start();
+    prepare_undo();
+    screen->keys = keys_start();
+    if (screen->keys == NULL)
+        return error_memory(err, sizeof(cchar_t), "the keyboard");
+    return true;
+}
+
+void screen_stop(struct screen *screen)
+{
+    if (screen->keys != NULL)
+        delwin(screen->keys);
+    if (screen->curses != NULL) {
+        endwin();
+        delscreen(screen->curses);
+    }
+    if (screen->stream != NULL)
+        fclose(screen->stream);
+    canvas_free(&screen->shown);
+    *screen = (struct screen){.memory = -1};
+}
+
+void screen_size(int *width, int *height)
+{
+    *width = COLS;
+    *height = LINES;
+}
+
+void screen_resize(struct screen *screen, int width, int height)
+{
+    resize_term(height, width);
+    prepare_undo();
+    screen_repaint(screen);
+}
+
+void screen_repaint(struct screen *screen)
+{
+    canvas_free(&screen->shown);
+    screen->cursor = -1;
+    clearok(curscr, TRUE);
+}
+
+void screen_resume(struct screen *screen)
+{
+    endwin(); /* so that it enters the screen once more; what it writes to leave is thrown away */
+    lseek(screen->memory, 0, SEEK_SET);
+    screen_repaint(screen);
+}
