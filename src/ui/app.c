@@ -79,6 +79,23 @@ static void follow_dataset(struct app *app)
     datasets_follow(app, dataset->name);
 }
 
+/*
+ * Other data may have brought other layers, another activation or loss: the run has made them fit. They are taken
+ * over once, when the run has got as far as the last change of settings.
+ */
+static void follow_settings(struct app *app)
+{
+    const struct settings *now = &app->snapshot->settings;
+
+    if (!app->following || app->snapshot->state == TRAINER_LOADING ||
+        strcmp(now->data, app->settings.data) != 0)
+        return;
+    memcpy(app->settings.layers, now->layers, sizeof now->layers);
+    memcpy(app->settings.activation, now->activation, sizeof now->activation);
+    app->settings.loss = now->loss;
+    app->following = false;
+}
+
 bool app_update(struct app *app)
 {
     uint64_t before = app->snapshot != NULL ? app->snapshot->serial : 0;
@@ -86,6 +103,7 @@ bool app_update(struct app *app)
 
     app->snapshot = trainer_snapshot(app->trainer);
     follow_dataset(app);
+    follow_settings(app);
     return first || app->snapshot->serial != before;
 }
 
@@ -123,15 +141,6 @@ static bool order(struct app *app, enum trainer_order what, struct error *err)
     return true;
 }
 
-/* Steps end by themselves: without a thread they are carried out at once. */
-static bool order_step(struct app *app, enum trainer_order what, struct error *err)
-{
-    if (!order(app, what, err))
-        return false;
-    app_advance(app, UINT64_MAX);
-    return true;
-}
-
 /* Whether the network can be made and trained; where the data is not there yet, the run will tell. */
 static bool check_network(const struct settings *wanted, const struct dataset *dataset,
                           struct error *err)
@@ -146,6 +155,10 @@ static bool configure(struct app *app, const struct settings *wanted, struct err
 {
     if (!trainer_configure(app->trainer, wanted))
         return error_work(err, _("the run is busy with earlier commands"));
+    if (strcmp(wanted->data, app->settings.data) != 0)
+        app->following = true;
+    else if (strcmp(wanted->layers, app->settings.layers) != 0)
+        app->following = false; /* typed since: nothing may change it now */
     app->settings = *wanted;
     app_update(app);
     return true;
@@ -234,25 +247,29 @@ bool command_run(struct app *app, const char *arguments, struct error *err)
     wanted.epochs = app->snapshot->position.epoch + epochs;
     if (!configure(app, &wanted, err))
         return false;
-    return order_step(app, ORDER_RUN, err);
+    if (!order(app, ORDER_RUN, err))
+        return false;
+    if (!app->threaded)
+        app_advance(app, UINT64_MAX);
+    return true;
 }
 
 bool command_sample(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
-    return order_step(app, ORDER_SAMPLE, err);
+    return order(app, ORDER_SAMPLE, err);
 }
 
 bool command_batch(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
-    return order_step(app, ORDER_BATCH, err);
+    return order(app, ORDER_BATCH, err);
 }
 
 bool command_epoch(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
-    return order_step(app, ORDER_EPOCH, err);
+    return order(app, ORDER_EPOCH, err);
 }
 
 bool command_rewind(struct app *app, const char *arguments, struct error *err)

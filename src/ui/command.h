@@ -5,7 +5,9 @@
 #define NNTUI_UI_COMMAND_H
 
 #include <nntui/error.h>
-#include <nntui/text.h>
+
+#include <stddef.h>
+#include <stdint.h>
 
 struct app;
 
@@ -51,7 +53,7 @@ const struct command *command_find(const char *name, size_t length);
 const struct command *command_on_key(uint32_t key);
 /* Name of a command's first key; "" for none. Returns `buffer`. */
 char *command_first_key(const struct command *command, char *buffer, size_t size);
-/* The table as the KEYS AND COMMANDS part of a manual page, in roff's man macros, untranslated. */
-void commands_print_man(struct text *text);
+/* Takes the next of the names in `*keys` into `name`; false at the end. */
+bool command_next_key(const char **keys, char *name, size_t size);
 
 #endif

@@ -24,6 +24,8 @@ libui_a_SOURCES = \
 	src/ui/line.c \
 	src/ui/line.h \
 	src/ui/list.c \
+	src/ui/manual.c \
+	src/ui/manual.h \
 	src/ui/number.c \
 	src/ui/number.h \
 	src/ui/plot.c \

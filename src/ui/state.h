@@ -65,6 +65,7 @@ struct app {
     struct trainer *trainer;
     const struct snapshot *snapshot; /* never NULL after app_create() */
     struct settings settings;        /* as the person wants them; the run follows */
+    bool following; /* the run may yet make layers, activation and loss fit other data */
     bool threaded;
     bool quitting;
     bool repaint;  /* the terminal is to be painted anew */

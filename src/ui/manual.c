@@ -1,0 +1,57 @@
+/*
+ * The table of commands as roff.
+ */
+#include "ui/manual.h"
+
+#include "ui/command.h"
+
+/* What roff would make other characters of is escaped. */
+static void add_escaped(struct text *text, const char *string)
+{
+    for (; *string != '\0'; string++) {
+        switch (*string) {
+        case '-': text_add(text, "\\-"); break;
+        case '\\': text_add(text, "\\e"); break;
+        case '^': text_add(text, "\\(ha"); break;
+        case '`': text_add(text, "\\(ga"); break;
+        default: text_add_bytes(text, string, 1);
+        }
+    }
+}
+
+/* In roff's font `font`: B or I. */
+static void add_in_font(struct text *text, const char *font, const char *string)
+{
+    text_printf(text, "\\f%s", font);
+    add_escaped(text, string);
+    text_add(text, "\\fR");
+}
+
+static void add_keys(struct text *text, const struct command *command)
+{
+    const char *keys = command->keys, *between = " (key ";
+    char name[16];
+
+    for (; command_next_key(&keys, name, sizeof name); between = " or ") {
+        text_add(text, between);
+        add_in_font(text, "B", name);
+    }
+    text_add(text, command->keys[0] != '\0' ? ")\n" : "\n");
+}
+
+void manual_commands(struct text *text)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        const struct command *command = &commands[i];
+
+        text_add(text, ".TP\n");
+        add_in_font(text, "B", command->name);
+        if (command->arguments[0] != '\0') {
+            text_add(text, " ");
+            add_in_font(text, "I", command->arguments);
+        }
+        add_keys(text, command);
+        add_escaped(text, command->help);
+        text_add(text, "\n");
+    }
+}

@@ -1,0 +1,12 @@
+/*
+ * The part of the manual page that the table of commands makes; man/tables.c puts it there.
+ */
+#ifndef NNTUI_UI_MANUAL_H
+#define NNTUI_UI_MANUAL_H
+
+#include <nntui/text.h>
+
+/* Adds a tagged paragraph for each command: name, arguments, keys, help; roff's man macros, untranslated. */
+void manual_commands(struct text *text);
+
+#endif
