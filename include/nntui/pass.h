@@ -99,7 +99,8 @@ struct operation_event {
  * returns replaces the result: an observer that only looks returns event->result.value; one that
  * carries rounded numbers, as with a pencil, returns the rounded one, and the engine goes on from it.
  * Cross-entropy is taken from the sums also then, not from the rounded outputs. For the figures of a
- * sheet of paper, round results but not PRODUCT: a sum of products is one line there.
+ * sheet of paper, round (do not cut) results, but not PRODUCT and BACK_PRODUCT: a sum of products is
+ * one line there.
  */
 struct observer {
     double (*observe)(void *context, const struct operation_event *event);
