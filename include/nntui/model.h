@@ -4,8 +4,10 @@
  * Tensors layer1.weight [out, in], layer1.bias [out], ...; the scaling as input.offset,
  * input.factor, target.offset, target.factor; everything else as strings in __metadata__
  * (format, layers, activation, loss, bias, task, class names, spec of the data, the settings). NumPy and PyTorch users
- * load them with their own tools. A file from elsewhere with only the layer tensors is taken when its
- * shapes chain; what it does not say (activation, scaling) has to be given in its metadata.
+ * load them with their own tools.
+ *
+ * A file from elsewhere with only the layer tensors is taken when its shapes chain and its metadata give
+ * `activation`; what else they do not say is: loss sse, task classify, values that are not scaled.
  */
 #ifndef NNTUI_MODEL_H
 #define NNTUI_MODEL_H
@@ -13,7 +15,7 @@
 #include <nntui/dataset.h>
 #include <nntui/network.h>
 
-#define MODEL_MAX_HEADER ((size_t)16 << 20)
+#define MODEL_MAX_HEADER ((size_t)1 << 20)
 #define MODEL_MAX_FILE ((size_t)2 << 30)
 
 struct model_setting {

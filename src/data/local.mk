@@ -3,5 +3,39 @@
 noinst_LIBRARIES += libdata.a
 libdata_a_SOURCES = \
 	include/nntui/dataset.h \
-	include/nntui/model.h
+	include/nntui/model.h \
+	src/data/classification.c \
+	src/data/csv.c \
+	src/data/csv_cell.c \
+	src/data/csv_cell.h \
+	src/data/csv_reader.c \
+	src/data/csv_reader.h \
+	src/data/csv_table.c \
+	src/data/csv_table.h \
+	src/data/dataset.c \
+	src/data/export.c \
+	src/data/gzip.c \
+	src/data/gzip.h \
+	src/data/idx.c \
+	src/data/idx.h \
+	src/data/images.c \
+	src/data/join.c \
+	src/data/join.h \
+	src/data/model_format.h \
+	src/data/model_read.c \
+	src/data/model_write.c \
+	src/data/prepared.c \
+	src/data/regression.c \
+	src/data/scaling.c \
+	src/data/source.c \
+	src/data/source.def \
+	src/data/source.h \
+	src/data/spec.c \
+	src/data/spec.h \
+	src/data/split.c \
+	src/data/split.h \
+	src/data/toy.c \
+	src/data/toy.h \
+	src/data/words.c \
+	src/data/words.h
 libdata_a_CPPFLAGS = $(AM_CPPFLAGS) $(ZLIB_CFLAGS) $(JANSSON_CFLAGS)

@@ -1,0 +1,85 @@
+/*
+ * What the sources of samples share inside this folder: the options of a SPEC as values, and the memory
+ * that a dataset stands on.
+ *
+ * A source fills a zeroed dataset: task, count, inputs, outputs, names, values. dataset.c has set
+ * name and raw before, and afterwards divides the rows and writes the normalised SPEC, for which
+ * a source may have made options definite (the CSV reader its target).
+ */
+#ifndef NNTUI_DATA_SOURCE_H
+#define NNTUI_DATA_SOURCE_H
+
+#include <nntui/dataset.h>
+#include <nntui/file.h>
+
+#include <stdatomic.h>
+
+/* ---- Memory */
+
+struct dataset_memory {
+    atomic_size_t references;
+    float *x, *targets;                         /* malloc */
+    uint8_t *bytes, *labels;                    /* malloc */
+    struct file_bytes images_file, labels_file; /* mapped or malloc */
+    void *joined;                               /* mmap: see join.h */
+    size_t joined_size;
+};
+
+/* ---- Options */
+
+enum hold_kind { HOLD_DEFAULT, HOLD_SHARE, HOLD_COUNT };
+
+/* How much is held back for testing. */
+struct hold {
+    enum hold_kind kind;
+    double share;
+    size_t count;
+};
+
+enum task_choice { TASK_CHOICE_AUTO, TASK_CHOICE_CLASSIFY, TASK_CHOICE_REGRESS };
+enum header_choice { HEADER_AUTO, HEADER_YES, HEADER_NO };
+
+struct source_options {
+    const struct data_source *source;
+    const char *path; /* escapes still in place; NULL for what needs none */
+    uint64_t seed;
+    struct hold hold;
+    bool raw;
+    size_t samples; /* generated: how many to make */
+    bool noise_given;
+    double noise;
+    size_t classes; /* idx, mnist: 0 where not given */
+    char *target;   /* csv: a column's name or number; NULL where not given; malloc */
+    enum task_choice task;
+    enum header_choice header;
+};
+
+typedef bool source_open_function(struct dataset *dataset, struct source_options *options,
+                                  struct error *err);
+
+/* The function of a row of data_sources[]. */
+source_open_function *source_opener(const struct data_source *source);
+
+bool toy_open(struct dataset *dataset, struct source_options *options, struct error *err);
+#define TOY(...)
+#define READER(id, name, form, help) source_open_function open_##id;
+#include "data/source.def"
+#undef TOY
+#undef READER
+
+/* Whether a row's form has ",key=". */
+bool source_has_key(const struct data_source *source, const char *key);
+/* Says that there is no source `name`, and which it might have been. Returns false. */
+bool source_unknown(const char *name, struct error *err);
+
+/* ---- Help with filling a dataset */
+
+/* calloc(count * size) that checks the product; NULL with a message. */
+void *data_allocate(size_t count, size_t size, const char *what, struct error *err);
+/* {"first", "second", ...} of a list with commas; NULL with a message. */
+char **names_split(const char *list, size_t count, struct error *err);
+/* {"0", "1", ...} */
+char **names_number(size_t count, struct error *err);
+void names_free(char **names, size_t count); /* NULL is harmless */
+
+#endif

@@ -1,0 +1,246 @@
+/*
+ * The grammar of a SPEC. A comma ends a part of it; one that is followed by "word=" starts the keys, an
+ * earlier one belongs to the path, and a backslash takes a comma's, colon's or backslash's meaning away.
+ */
+#include "data/spec.h"
+
+#include <nntui/dataset.h>
+#include <nntui/i18n.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A part of a SPEC as messages show it. */
+#define SHOWN_SIZE 120
+
+/* ---- Escapes */
+
+static bool is_special(char c)
+{
+    return c == ',' || c == ':' || c == '\\';
+}
+
+size_t spec_find(const char *text, size_t length, char mark)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == mark)
+            return i;
+        if (text[i] == '\\' && i + 1 < length && is_special(text[i + 1]))
+            i++;
+    }
+    return length;
+}
+
+char *spec_unescape(const char *text, size_t length)
+{
+    char *plain = malloc(length + 1);
+    size_t used = 0;
+
+    if (plain == NULL)
+        return NULL;
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '\\' && i + 1 < length && is_special(text[i + 1]))
+            i++;
+        plain[used++] = text[i];
+    }
+    plain[used] = '\0';
+    return plain;
+}
+
+void spec_add_escaped(struct text *text, const char *plain)
+{
+    for (; *plain != '\0'; plain++) {
+        if (is_special(*plain))
+            text_add(text, "\\");
+        text_add_bytes(text, plain, 1);
+    }
+}
+
+void spec_add_path(struct text *text, const char *path)
+{
+    for (; *path != '\0'; path++) {
+        text_add_bytes(text, path, 1);
+        if (*path == '\\' && is_special(path[1]))
+            text_add_bytes(text, ++path, 1);
+        else if (*path == '\\')
+            text_add(text, "\\");
+    }
+}
+
+/* ---- Parts */
+
+/* Length of the word before '=' when text[0 .. length) looks like key=value, else 0. */
+static size_t key_length(const char *text, size_t length)
+{
+    size_t i = 0;
+
+    while (i < length && ((text[i] >= 'a' && text[i] <= 'z') || (i > 0 && text[i] == '-')))
+        i++;
+    return i < length && text[i] == '=' ? i : 0;
+}
+
+/* End of the path that starts at `text`: the first comma that starts a key=value. */
+static size_t path_end(const char *text, size_t length)
+{
+    size_t end = spec_find(text, length, ',');
+
+    while (end < length) {
+        size_t next = end + 1 + strspn(text + end + 1, " ");
+        size_t part = spec_find(text + next, length - next, ',');
+
+        if (key_length(text + next, part) > 0)
+            break;
+        end = next + part;
+    }
+    return end;
+}
+
+static bool add_pair(struct spec *spec, const char *part, size_t length, struct error *err)
+{
+    size_t key = key_length(part, length);
+    char *raw = spec_unescape(part, length);
+    char shown[SHOWN_SIZE];
+    struct spec_pair *pair = &spec->pair[spec->count];
+
+    if (raw == NULL)
+        return error_memory(err, length, "a SPEC");
+    text_safe(shown, sizeof shown, raw);
+    free(raw);
+    if (key == 0)
+        return error_input(err, _("data: \"%s\" is not of the form key=value"), shown);
+    if (spec->count == SPEC_MAX_KEYS)
+        return error_input(err, _("data: more than %d keys, at \"%s\""), SPEC_MAX_KEYS, shown);
+    pair->key = strndup(part, key);
+    pair->value = spec_unescape(part + key + 1, length - key - 1);
+    spec->count++;
+    if (pair->key == NULL || pair->value == NULL)
+        return error_memory(err, length, "a SPEC");
+    for (size_t i = 0; i + 1 < spec->count; i++)
+        if (strcmp(spec->pair[i].key, pair->key) == 0)
+            return error_input(err, _("data: the key \"%s\" is given twice"), pair->key);
+    return true;
+}
+
+static bool add_pairs(struct spec *spec, const char *text, struct error *err)
+{
+    while (*text == ',') {
+        size_t length;
+
+        text++;
+        text += strspn(text, " ");
+        length = spec_find(text, strlen(text), ',');
+        if (!add_pair(spec, text, length, err))
+            return false;
+        text += length;
+    }
+    return true;
+}
+
+/* Where the name ends: at the first comma or colon. */
+static bool parse_parts(struct spec *spec, const char *text, struct error *err)
+{
+    size_t length = strcspn(text, ",:");
+
+    if (length == 0)
+        return error_input(err, _("data: no name; expected NAME[:PATH][,key=value...], see "
+                                  "`nntui data list`"));
+    spec->name = strndup(text, length);
+    text += length;
+    if (*text == ':') {
+        text++;
+        length = path_end(text, strlen(text));
+        spec->path = strndup(text, length);
+        if (spec->path == NULL)
+            return error_memory(err, length, "a SPEC");
+        text += length;
+    }
+    return spec->name == NULL ? error_memory(err, length, "a SPEC") : add_pairs(spec, text, err);
+}
+
+bool spec_parse(struct spec *spec, const char *text, struct error *err)
+{
+    *spec = (struct spec){0};
+    if (parse_parts(spec, text, err))
+        return true;
+    spec_free(spec);
+    return false;
+}
+
+void spec_free(struct spec *spec)
+{
+    for (size_t i = 0; i < spec->count; i++) {
+        free(spec->pair[i].key);
+        free(spec->pair[i].value);
+    }
+    free(spec->name);
+    free(spec->path);
+    *spec = (struct spec){0};
+}
+
+const char *spec_value(const struct spec *spec, const char *key)
+{
+    for (size_t i = 0; i < spec->count; i++)
+        if (strcmp(spec->pair[i].key, key) == 0)
+            return spec->pair[i].value;
+    return NULL;
+}
+
+/* ---- part=, which is not a data set's but `nntui eval`'s */
+
+static bool part_parse(const char *word, enum part *part, struct error *err)
+{
+    static const char *const words[] = {
+        [PART_TRAIN] = "train", [PART_TEST] = "test", [PART_ALL] = "all"};
+    char shown[SHOWN_SIZE];
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strcmp(word, words[i]) == 0) {
+            *part = (enum part)i;
+            return true;
+        }
+    }
+    return error_input(err, _("data: part=%s; expected train, test or all"),
+                       text_safe(shown, sizeof shown, word));
+}
+
+/* The SPEC again, without part=. */
+static void write_rest(const struct spec *spec, struct text *text)
+{
+    text_add(text, spec->name);
+    if (spec->path != NULL) {
+        text_add(text, ":");
+        spec_add_path(text, spec->path);
+    }
+    for (size_t i = 0; i < spec->count; i++) {
+        if (strcmp(spec->pair[i].key, "part") == 0)
+            continue;
+        text_printf(text, ",%s=", spec->pair[i].key);
+        spec_add_escaped(text, spec->pair[i].value);
+    }
+}
+
+bool spec_take_part(const char *spec, char *rest, size_t size, enum part *part, bool *given,
+                    struct error *err)
+{
+    struct spec parsed;
+    struct text text = {0};
+    const char *word;
+    bool done = false;
+
+    if (!spec_parse(&parsed, spec, err))
+        return false;
+    write_rest(&parsed, &text);
+    word = spec_value(&parsed, "part");
+    if (text.failed)
+        error_memory(err, strlen(spec), "a SPEC");
+    else if (text.length >= size)
+        error_input(err, _("data: the SPEC is longer than %zu bytes"), size - 1);
+    else if (word == NULL || part_parse(word, part, err)) {
+        memcpy(rest, text.data, text.length + 1);
+        *given = word != NULL;
+        done = true;
+    }
+    text_free(&text);
+    spec_free(&parsed);
+    return done;
+}
