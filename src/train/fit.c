@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Samples that a run of its own choosing goes through, and the limits of its epochs. */
-#define AUTO_SAMPLES    400000
+#define AUTO_SAMPLES    200000
 #define AUTO_EPOCHS_MIN 10
 #define AUTO_EPOCHS_MAX 2000
 
