@@ -124,7 +124,7 @@ static void class_name(const struct measuring *measuring, size_t index, char *bu
     if (names != NULL && index < measuring->dataset->outputs)
         text_safe(buffer, size, names[index]);
     else
-        snprintf(buffer, size, "%zu", index);
+        snprintf(buffer, size, "%u", (unsigned)(index % 1000));
 }
 
 static void print_confusion(const struct measuring *measuring)

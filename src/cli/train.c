@@ -69,12 +69,12 @@ static bool report_json(const struct history_point *point, const struct training
 }
 
 /* One number of the table, or a dash where it means nothing. */
-static void print_figure(double value, const char *format)
+static void print_figure(double value, int places, const char *unit)
 {
     if (isnan(value))
         printf("  %10s", "-");
     else
-        printf(format, value);
+        printf("  %*.*f%s", 10 - (int)strlen(unit), places, value, unit);
 }
 
 static bool report_text(const struct history_point *point, const struct training *training)
@@ -83,11 +83,12 @@ static bool report_text(const struct history_point *point, const struct training
         printf("%7s  %10s  %10s  %10s  %10s  %10s\n", _("epoch"), _("train loss"), _("test loss"), _("train acc."),
                _("test acc."), _("samples/s"));
     printf("%7.0f", point->epoch);
-    print_figure(point->train_loss, "  %10.6f");
-    print_figure(point->test_loss, "  %10.6f");
-    print_figure(100 * point->train_accuracy, "  %9.2f%%");
-    print_figure(100 * point->test_accuracy, "  %9.2f%%");
-    printf("  %10.0f\n", samples_per_second(training));
+    print_figure(point->train_loss, 6, "");
+    print_figure(point->test_loss, 6, "");
+    print_figure(100 * point->train_accuracy, 2, "%");
+    print_figure(100 * point->test_accuracy, 2, "%");
+    print_figure(samples_per_second(training), 0, "");
+    printf("\n");
     return fflush(stdout) == 0;
 }
 
