@@ -88,7 +88,7 @@ static size_t collect(struct screen *screen, struct tty *tty)
     return count;
 }
 
-size_t screen_draw(struct screen *screen, struct tty *tty, const struct canvas *canvas)
+size_t screen_show(struct screen *screen, struct tty *tty, const struct canvas *canvas)
 {
     bool fresh;
 

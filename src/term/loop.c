@@ -80,7 +80,7 @@ static bool draw(struct session *session)
         return false;
     canvas_clear(&session->canvas);
     app_draw(session->app, &session->canvas);
-    bytes = screen_draw(&session->screen, &session->tty, &session->canvas);
+    bytes = screen_show(&session->screen, &session->tty, &session->canvas);
     if (bytes == SIZE_MAX)
         return error_memory(session->err, 0, _("the screen"));
     session->changed = session->urgent = false;

@@ -43,7 +43,7 @@ void screen_repaint(struct screen *screen);
 void screen_resume(struct screen *screen);
 
 /* Draws the canvas, and adds the bytes that it takes to the queue; SIZE_MAX for want of memory, else their number. */
-size_t screen_draw(struct screen *screen, struct tty *tty, const struct canvas *canvas);
+size_t screen_show(struct screen *screen, struct tty *tty, const struct canvas *canvas);
 
 /* The next key as nntui/key.h has them; NKEY_NONE when there is none for now. */
 uint32_t screen_key(struct screen *screen);
