@@ -9,6 +9,7 @@ unit_tests = \
 	tests/unit/test_error \
 	tests/unit/test_file \
 	tests/unit/test_gradient \
+	tests/unit/test_history \
 	tests/unit/test_i18n \
 	tests/unit/test_key \
 	tests/unit/test_learner \
@@ -16,7 +17,9 @@ unit_tests = \
 	tests/unit/test_pace \
 	tests/unit/test_palette \
 	tests/unit/test_pass \
+	tests/unit/test_plot \
 	tests/unit/test_rng \
+	tests/unit/test_settings \
 	tests/unit/test_text
 
 # Of those, the ones that start threads: "make check-threads" runs only them (ThreadSanitizer).

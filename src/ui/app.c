@@ -340,7 +340,12 @@ bool command_preset(struct app *app, const char *arguments, struct error *err)
 {
     struct settings wanted = app->settings;
 
-    return settings_preset(&wanted, arguments, err) && app_adopt(app, &wanted, err);
+    if (arguments[0] == '\0')
+        arguments = datasets_under_cursor(app);
+    if (!settings_preset(&wanted, arguments, err) || !app_adopt(app, &wanted, err))
+        return false;
+    app_show(app, ROLE_GOOD, _("settings of the preset \"%s\""), arguments);
+    return true;
 }
 
 /* ---- Commands that move about */

@@ -46,14 +46,16 @@ static void draw_source(const struct app *app, struct canvas *canvas, struct rec
         samples = app->snapshot->dataset->count;
     if (under_cursor)
         canvas_fill(canvas, area, role, ' ');
+    if (under_cursor && focused)
+        canvas_glyph(canvas, area.x, area.y, role, GLYPH_CURSOR);
     if (current)
-        canvas_glyph(canvas, area.x, area.y, under_cursor ? role : ROLE_GOOD, GLYPH_CURRENT);
-    canvas_write_cut(canvas, area.x + 2, area.y, area.width - 8, role, source->name);
+        canvas_glyph(canvas, area.x + 1, area.y, under_cursor ? role : ROLE_GOOD, GLYPH_CURRENT);
+    canvas_write_cut(canvas, area.x + 3, area.y, area.width - 9, role, source->name);
     if (samples > 0)
         number_short(count, sizeof count, (double)samples);
     else
         snprintf(count, sizeof count, "%s", _("file"));
-    canvas_write(canvas, area.x + area.width - canvas_text_width(count), area.y,
+    canvas_write(canvas, area.x + area.width - 1 - canvas_text_width(count), area.y,
                  under_cursor ? role : ROLE_DIM, count);
 }
 
@@ -64,6 +66,7 @@ static void draw_list(const struct app *app, struct canvas *canvas, struct rect 
     for (int i = 0; i < area.height && top + (size_t)i < data_source_count; i++)
         draw_source(app, canvas, (struct rect){area.x, area.y + i, area.width, 1}, top + (size_t)i,
                     focused);
+    list_more(canvas, area, top, data_source_count);
 }
 
 /* What the set is, and how large where that is known. */
@@ -119,6 +122,11 @@ void datasets_follow(struct app *app, const char *name)
     app->datasets.sample = 0;
 }
 
+const char *datasets_under_cursor(const struct app *app)
+{
+    return data_sources[app->datasets.row].name;
+}
+
 /* A generated set is used at once; for the others the rest of the SPEC has to be typed. */
 static bool use_source(struct app *app, struct error *err)
 {
@@ -129,7 +137,10 @@ static bool use_source(struct app *app, struct error *err)
         struct settings wanted = app->settings;
 
         snprintf(wanted.data, sizeof wanted.data, "%s", source->name);
-        return app_adopt_data(app, &wanted, err);
+        if (!app_adopt_data(app, &wanted, err))
+            return false;
+        app_show(app, ROLE_DIM, _("p gives settings that suit %s"), source->name);
+        return true;
     }
     snprintf(text, sizeof text, "data %s%s", source->name,
              strchr(source->form, ':') != NULL ? ":" : "");

@@ -134,6 +134,8 @@ static void error_draw(const struct app *app, struct canvas *canvas, struct rect
     row.y++;
     draw_part(canvas, row, ROLE_TEST, GLYPH_CURVE_DOTTED, _("test"), snapshot->now.test_loss,
               snapshot->now.test_accuracy);
+    if (snapshot->dataset != NULL && snapshot->dataset->train_count == snapshot->dataset->count)
+        canvas_write(canvas, row.x + 23, row.y, ROLE_DIM, _("nothing held back"));
     draw_curve(app, canvas, curve);
 }
 

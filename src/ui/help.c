@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define KEYS_WIDTH 10
+#define KEYS_WIDTH 11
 #define NAME_WIDTH 22
 
 /* One row of the list. */
@@ -60,9 +60,11 @@ static void draw_row(struct canvas *canvas, const struct rect *area, int y, size
     struct rect part = help_part(area, y);
     int x = area->x + KEYS_WIDTH;
 
-    if (focused)
+    if (focused) {
         canvas_fill(canvas, (struct rect){area->x, y, area->width, 1}, ROLE_FOCUS, ' ');
-    canvas_write_cut(canvas, area->x, y, KEYS_WIDTH - 1, focused ? ROLE_FOCUS : ROLE_KEY,
+        canvas_glyph(canvas, area->x, y, ROLE_FOCUS, GLYPH_CURSOR);
+    }
+    canvas_write_cut(canvas, area->x + 1, y, KEYS_WIDTH - 2, focused ? ROLE_FOCUS : ROLE_KEY,
                      shown.keys);
     x += canvas_write(canvas, x, y, focused ? ROLE_FOCUS : ROLE_TITLE, shown.name);
     if (strncmp(shown.name, "set ", 4) != 0)
@@ -88,7 +90,7 @@ static size_t first_row(struct canvas *canvas, const struct rect *area, size_t r
 
 void help_draw(const struct app *app, struct canvas *canvas, struct rect area)
 {
-    struct rect inner = {area.x + 2, area.y + 1, area.width - 4, area.height - 2}, old;
+    struct rect inner = {area.x + 1, area.y + 1, area.width - 3, area.height - 2}, old;
     int y = inner.y;
 
     canvas_frame(canvas, area, ROLE_FRAME_FOCUS, _("Help: keys and commands"));

@@ -26,3 +26,15 @@ size_t list_top(size_t row, size_t count, size_t height)
         return 0;
     return top > count - height ? count - height : top;
 }
+
+void list_more(struct canvas *canvas, struct rect area, size_t top, size_t count)
+{
+    int x = area.x + area.width - 1;
+
+    if (area.height < 2)
+        return;
+    if (top > 0)
+        canvas_glyph(canvas, x, area.y, ROLE_DIM, GLYPH_MORE_UP);
+    if (top + (size_t)area.height < count)
+        canvas_glyph(canvas, x, area.y + area.height - 1, ROLE_DIM, GLYPH_MORE_DOWN);
+}

@@ -11,7 +11,8 @@
 
 #define ROWS_PER_TICK    3  /* at least so many rows from one number to the next */
 #define COLUMNS_PER_TICK 10 /* and so many columns */
-#define TICK_LIMIT       200
+#define PARTS_LIMIT      8  /* more numbers than that help nobody */
+#define TICK_LIMIT       (2 * PARTS_LIMIT)
 
 /* An axis: values low .. high, numbers at the multiples of `step`. In log scale: of the exponents. */
 struct axis {
@@ -58,7 +59,10 @@ static void extend(struct axis *axis, const double *base, const struct plot_seri
 /* A distance of 1, 2 or 5 times a power of ten that divides the axis into at most `parts`. */
 static void choose_step(struct axis *axis, int parts)
 {
-    double wanted = (axis->high - axis->low) / (parts > 1 ? parts : 1), step;
+    double wanted, step;
+
+    parts = parts < 1 ? 1 : parts > PARTS_LIMIT ? PARTS_LIMIT : parts;
+    wanted = (axis->high - axis->low) / parts;
 
     step = number_round_down(wanted);
     while (step < wanted * (1 - 1e-9))
@@ -171,44 +175,55 @@ static void draw_y_axis(struct canvas *canvas, const struct frame *frame, const 
     }
 }
 
-/* A number that would run into the one before it, or over the edge, is left out. */
-static void draw_x_labels(struct canvas *canvas, const struct frame *frame, const struct axis *axis,
-                          int y)
+/* Left end of a number below column `x`, kept on the plot. */
+static int label_start(const struct frame *frame, int x, int width)
 {
-    int free_from = frame->cells.x - 1, right = frame->cells.x + frame->cells.width;
+    int left = frame->cells.x - 1, right = frame->cells.x + frame->cells.width;
+    int start = x - width / 2;
+
+    if (start + width > right)
+        start = right - width;
+    return start < left ? left : start;
+}
+
+/*
+ * A number that would run into the one before it is left out. The axis's name stands in the last gap
+ * between two numbers that is wide enough.
+ */
+static void draw_x_labels(struct canvas *canvas, const struct frame *frame, const struct axis *axis,
+                          int y, const char *name)
+{
+    int free_from = frame->cells.x - 1, gap = -1, name_width = canvas_text_width(name);
 
     for (int i = 0; i < tick_count(axis); i++) {
         double value = first_tick(axis) + i * axis->step;
-        int x = frame->cells.x + place(axis, value, 2 * frame->cells.width) / 2, width, start;
+        int x = frame->cells.x + place(axis, value, 2 * frame->cells.width) / 2, start;
         char label[NUMBER_SIZE];
 
         label_of(axis, value, label, sizeof label);
-        width = (int)strlen(label);
-        start = x - width / 2;
-        if (start < frame->cells.x - 1)
-            start = frame->cells.x - 1;
-        if (start + width > right)
-            start = right - width;
-        canvas_glyph(canvas, x, y, ROLE_DIM, GLYPH_TICK_DOWN);
+        start = label_start(frame, x, (int)strlen(label));
+        canvas_glyph(canvas, x, y - 1, ROLE_DIM, GLYPH_TICK_DOWN);
         if (start < free_from)
             continue;
-        canvas_write(canvas, start, y + 1, ROLE_DIM, label);
-        free_from = start + width + 1;
+        if (i > 0 && start - free_from >= name_width + 1)
+            gap = free_from + (start - free_from - name_width) / 2;
+        canvas_write(canvas, start, y, ROLE_DIM, label);
+        free_from = start + (int)strlen(label) + 1;
     }
+    if (gap >= 0)
+        canvas_write(canvas, gap, y, ROLE_DIM, name);
 }
 
 static void draw_x_axis(struct canvas *canvas, const struct frame *frame, const struct axis *axis,
                         const char *name)
 {
     const struct rect *cells = &frame->cells;
-    int y = cells->y + cells->height, width = canvas_text_width(name);
+    int y = cells->y + cells->height;
 
     canvas_glyph(canvas, cells->x - 1, y, ROLE_DIM, GLYPH_BOTTOM_LEFT);
     for (int x = cells->x; x < cells->x + cells->width; x++)
         canvas_glyph(canvas, x, y, ROLE_DIM, GLYPH_HORIZONTAL);
-    draw_x_labels(canvas, frame, axis, y);
-    if (width + 2 < cells->width) /* over the axis, in its right corner */
-        canvas_write(canvas, cells->x + cells->width - width, y - 1, ROLE_DIM, name);
+    draw_x_labels(canvas, frame, axis, y + 1, name);
 }
 
 /* ---- Curves */
@@ -231,17 +246,21 @@ static void dot(const struct pen *pen, int x, int y)
                pen->dotted ? GLYPH_CURVE_DOTTED : GLYPH_CURVE);
 }
 
-/* From (x0, y0) to (x1, y1), x0 <= x1, without gaps: in each column all dots that the line passes. */
+/* From (x0, y0) to (x1, y1), x0 <= x1, without gaps: each column goes on where the one before ended. */
 static void segment(const struct pen *pen, int x0, int y0, int x1, int y1)
 {
     int before = y0;
 
+    dot(pen, x0, y0);
     for (int x = x0; x <= x1; x++) {
         int y = x1 == x0 ? y1 : y0 + (int)lround((double)(y1 - y0) * (x - x0) / (x1 - x0));
 
-        for (int v = before < y ? before : y; v <= (before < y ? y : before); v++)
-            dot(pen, x, v);
-        before = y;
+        if (y == before)
+            dot(pen, x, y);
+        while (before != y) {
+            before += y > before ? 1 : -1;
+            dot(pen, x, before);
+        }
     }
 }
 

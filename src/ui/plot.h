@@ -21,7 +21,7 @@ struct plot_series {
 struct plot {
     const struct plot_series *series;
     size_t series_count;
-    const char *x_label; /* translated, below the axis on the right */
+    const char *x_label; /* translated, among the numbers of the axis */
     bool log_scale;      /* y; values that are not above zero are left out */
 };
 

@@ -178,6 +178,8 @@ static void draw_pane(const struct app *app, struct canvas *canvas, size_t pane,
     struct rect inner = {area.x + 1, area.y + 1, area.width - 2, area.height - 2}, old;
 
     canvas_frame(canvas, area, focused ? ROLE_FRAME_FOCUS : ROLE_FRAME, _(ops->title));
+    if (focused) /* for those who see no colours */
+        canvas_glyph(canvas, area.x + 1, area.y, ROLE_FRAME_FOCUS, GLYPH_CURSOR);
     if (inner.width < 1 || inner.height < 1)
         return;
     old = canvas_clip(canvas, inner);

@@ -63,11 +63,13 @@ static void draw_setting(const struct app *app, struct canvas *canvas, struct re
     const struct setting_info *info = row_info(row);
     bool under_cursor = row == app->edit.row;
     enum role role = !under_cursor ? ROLE_NORMAL : focused ? ROLE_FOCUS : ROLE_SELECTED;
-    struct rect value = {area.x + NAME_WIDTH + 2, area.y, area.width - NAME_WIDTH - 4, 1};
+    struct rect value = {area.x + NAME_WIDTH + 3, area.y, area.width - NAME_WIDTH - 5, 1};
 
     if (under_cursor)
         canvas_fill(canvas, area, role, ' ');
-    canvas_write_cut(canvas, area.x, area.y, NAME_WIDTH, role, info->name);
+    if (under_cursor && focused)
+        canvas_glyph(canvas, area.x, area.y, role, GLYPH_CURSOR);
+    canvas_write_cut(canvas, area.x + 1, area.y, NAME_WIDTH, role, info->name);
     if (under_cursor && app->edit.editing) {
         line_draw(&app->edit.line, canvas, value.x, value.y, value.width);
         return;
@@ -106,6 +108,7 @@ static void settings_draw(const struct app *app, struct canvas *canvas, struct r
     for (int i = 0; i < rows && top + (size_t)i < ROW_COUNT; i++)
         draw_setting(app, canvas, (struct rect){area.x, area.y + i, area.width, 1}, top + (size_t)i,
                      focused);
+    list_more(canvas, (struct rect){area.x, area.y, area.width, rows}, top, ROW_COUNT);
     draw_help(app, canvas, (struct rect){area.x, area.y + rows, area.width, help});
 }
 

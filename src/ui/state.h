@@ -36,6 +36,8 @@ extern const struct pane_ops datasets_pane, settings_pane, error_pane;
 
 /* datasets_pane.c: puts the cursor on a source, when the run has got its data from there. */
 void datasets_follow(struct app *app, const char *name);
+/* Name of the source under its cursor. */
+const char *datasets_under_cursor(const struct app *app);
 
 struct prompt {
     bool open;
@@ -112,5 +114,7 @@ void prompt_free(struct prompt *prompt);
 size_t list_move(size_t row, size_t count, enum command_id command);
 /* First row shown of a list in `height` rows, so that `row` is seen; a pure function, nothing to keep. */
 size_t list_top(size_t row, size_t count, size_t height);
+/* Marks in the last column of `area` that there is more above or below the part seen. */
+void list_more(struct canvas *canvas, struct rect area, size_t top, size_t count);
 
 #endif
