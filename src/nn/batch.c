@@ -21,13 +21,13 @@ static float *take(struct supply *supply, size_t count)
 static void place_layer(struct batch *batch, struct supply *supply, const struct network *network, size_t l,
                         const struct learner_options *options)
 {
-    const bool hidden = l + 1 < network->arch.layers;
+    const bool hidden = l + 1 < network->arch.layers, masked = hidden && options->dropout > 0;
     const size_t stride = network->layer[l].stride, size = batch->capacity * stride;
 
     batch->output[l] = take(supply, size);
     batch->sum[l] = hidden ? batch->output[l] : take(supply, size);
-    batch->mask[l] = hidden && options->dropout > 0 ? take(supply, size) : NULL;
-    batch->sent[l] = batch->mask[l] != NULL ? take(supply, size) : batch->output[l];
+    batch->mask[l] = masked ? take(supply, size) : NULL;
+    batch->sent[l] = masked ? take(supply, size) : batch->output[l];
     batch->delta[l] = take(supply, size);
     batch->error[l] = options->rule != RULE_CHAIN ? take(supply, size) : NULL;
     batch->weight_sum[l] = options->rule == RULE_SPLIT ? take(supply, stride) : NULL;
