@@ -30,8 +30,10 @@ e2e_tests =
 
 # Shell scripts that print TAP.
 shell_tests = \
+	tests/cli.sh \
 	tests/fuzz/corpus.sh \
 	tests/layers.sh \
+	tests/manual.sh \
 	tests/project.sh
 
 # Each is tests/fuzz/fuzz_NAME.c with LLVMFuzzerTestOneInput(); its seeds and every input that once

@@ -4,6 +4,7 @@
 #include "command.h"
 #include "progress.h"
 
+#include <nntui/file.h>
 #include <nntui/i18n.h>
 #include <nntui/run.h>
 
@@ -198,12 +199,25 @@ static bool make_run(struct training *training, const struct cli_options *option
     return done;
 }
 
+/* A network that cannot be saved is better known before the training than after it. */
+static bool check_save(const struct training *training, struct error *err)
+{
+    struct file_writer writer;
+
+    if (training->save == NULL)
+        return true;
+    if (!file_begin(&writer, training->save, err))
+        return false;
+    file_abort(&writer);
+    return true;
+}
+
 static enum cli_status train(struct training *training, const struct cli_options *options)
 {
     struct error err = {0};
     enum cli_status status = CLI_DONE;
 
-    if (!make_run(training, options, &err))
+    if (!check_save(training, &err) || !make_run(training, options, &err))
         return cli_complain(&err);
     catch_interrupts();
     if (!train_epochs(training, &err)) {

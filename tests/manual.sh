@@ -1,0 +1,17 @@
+# The manual page says what the program says.
+. "${top_srcdir:-.}/tests/tap.sh"
+
+page=$top_srcdir/man/nntui.1
+tap_is 'the lists in the manual are those of the program (make update-man)' \
+  "$(diff <("$top_srcdir/man/update" "$top_builddir/man/tables" "$page") "$page" | head -n 20)" ''
+
+# Options that a command's --help prints are in the manual.
+missing=$(for command in train eval data bench; do
+  "$top_builddir/nntui" "$command" --help | grep -oE '^  --[a-z0-9-]+' | while read -r option; do
+    tr -d '\\' <"$page" | grep -qF -e "$option" || echo "$command $option"
+  done
+done)
+tap_empty 'every option of every command is in the manual' "$missing"
+tap_true 'commands have options' test "$("$top_builddir/nntui" train --help | grep -cE '^  --')" -gt 10
+
+tap_end
