@@ -3,6 +3,7 @@
 # Each is a program of cmocka cases, tests/unit/test_NAME.c.
 unit_tests = \
 	tests/unit/test_activation \
+	tests/unit/test_app \
 	tests/unit/test_architecture \
 	tests/unit/test_canvas \
 	tests/unit/test_course \
@@ -19,11 +20,14 @@ unit_tests = \
 	tests/unit/test_pass \
 	tests/unit/test_plot \
 	tests/unit/test_rng \
+	tests/unit/test_run \
 	tests/unit/test_settings \
-	tests/unit/test_text
+	tests/unit/test_text \
+	tests/unit/test_trainer
 
 # Of those, the ones that start threads: "make check-threads" runs only them (ThreadSanitizer).
-threaded_tests =
+threaded_tests = \
+	tests/unit/test_trainer
 
 # Drive the real program in a terminal emulator (libvterm), tests/e2e/test_NAME.c.
 e2e_tests =
