@@ -9,6 +9,7 @@ unit_tests = \
 	tests/unit/test_course \
 	tests/unit/test_error \
 	tests/unit/test_file \
+	tests/unit/test_golden \
 	tests/unit/test_gradient \
 	tests/unit/test_history \
 	tests/unit/test_i18n \
@@ -30,7 +31,17 @@ threaded_tests = \
 	tests/unit/test_trainer
 
 # Drive the real program in a terminal emulator (libvterm), tests/e2e/test_NAME.c.
-e2e_tests =
+e2e_tests = \
+	tests/e2e/test_rescue \
+	tests/e2e/test_screen \
+	tests/e2e/test_sizes \
+	tests/e2e/test_terminals
+
+e2e_support = tests/e2e/terminal.c tests/e2e/terminal.h
+tests_e2e_test_rescue_SOURCES = tests/e2e/test_rescue.c $(e2e_support)
+tests_e2e_test_screen_SOURCES = tests/e2e/test_screen.c $(e2e_support)
+tests_e2e_test_sizes_SOURCES = tests/e2e/test_sizes.c $(e2e_support)
+tests_e2e_test_terminals_SOURCES = tests/e2e/test_terminals.c $(e2e_support)
 
 # Shell scripts that print TAP.
 shell_tests = \

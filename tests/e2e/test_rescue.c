@@ -1,0 +1,253 @@
+/*
+ * However the program ends or stops, the terminal is as it was found.
+ */
+#include "terminal.h"
+
+#include "../unit/support.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#define XTERM       "xterm-256color"
+#define KEYPAD_ON   "\033[?1h\033="
+#define KEYPAD_OFF  "\033[?1l\033>"
+#define MAIN_SCREEN "\033[?1049l"
+#define CURSOR_ON   "\033[?25h"
+
+static struct terminal *open_screen(bool training)
+{
+    struct terminal *terminal = terminal_open(&(struct terminal_setup){.term = XTERM});
+
+    terminal_await_text(terminal, "Settings");
+    if (training) {
+        terminal_type(terminal, " ");
+        terminal_await_number(terminal, "epoch ", 0);
+    }
+    return terminal;
+}
+
+static void assert_same_modes(const struct terminal *terminal)
+{
+    struct termios now = terminal_modes(terminal), before = terminal_modes_before(terminal);
+
+    assert_int_equal(now.c_iflag, before.c_iflag);
+    assert_int_equal(now.c_oflag, before.c_oflag);
+    assert_int_equal(now.c_cflag, before.c_cflag);
+    assert_int_equal(now.c_lflag, before.c_lflag);
+    assert_memory_equal(now.c_cc, before.c_cc, sizeof now.c_cc);
+}
+
+static void assert_whole(const struct terminal *terminal)
+{
+    assert_false(terminal_alternate_screen(terminal));
+    assert_true(terminal_cursor_visible(terminal));
+    assert_same_modes(terminal);
+    assert_true(terminal_last(terminal, KEYPAD_OFF) > terminal_last(terminal, KEYPAD_ON));
+    assert_true(terminal_last(terminal, MAIN_SCREEN) > 0);
+    assert_true(terminal_last(terminal, CURSOR_ON) > 0);
+}
+
+static void assert_screen_is_up(struct terminal *terminal)
+{
+    struct termios now = terminal_modes(terminal);
+
+    assert_true(terminal_alternate_screen(terminal));
+    assert_int_equal(now.c_lflag & (ICANON | ECHO), 0);
+    assert_true(terminal_last(terminal, KEYPAD_ON) > terminal_last(terminal, KEYPAD_OFF));
+}
+
+static void test_q_leaves_the_terminal_whole(void **state)
+{
+    struct terminal *terminal = open_screen(true);
+
+    (void)state;
+    assert_screen_is_up(terminal);
+    terminal_type(terminal, "q");
+    assert_int_equal(terminal_await_end(terminal), 0);
+    assert_whole(terminal);
+    terminal_close(terminal);
+}
+
+/* The parent must be able to see which signal it was. */
+static void check_ending_signal(int number, bool training)
+{
+    struct terminal *terminal = open_screen(training);
+    int status;
+
+    terminal_signal(terminal, number);
+    status = terminal_await_end(terminal);
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), number);
+    assert_whole(terminal);
+    terminal_close(terminal);
+}
+
+static void test_signals_that_ask_leave_the_terminal_whole(void **state)
+{
+    (void)state;
+    check_ending_signal(SIGTERM, false);
+    check_ending_signal(SIGTERM, true);
+    check_ending_signal(SIGINT, true);
+    check_ending_signal(SIGHUP, false);
+    check_ending_signal(SIGHUP, true);
+}
+
+static void test_crashes_leave_the_terminal_whole(void **state)
+{
+    static const int signals[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+        check_ending_signal(signals[i], false);
+        check_ending_signal(signals[i], true);
+    }
+}
+
+static void check_stop_and_continue(bool by_key, bool training)
+{
+    struct terminal *terminal = open_screen(training);
+    double epoch;
+
+    if (by_key)
+        terminal_type(terminal, "\032");
+    else
+        terminal_signal(terminal, SIGTSTP);
+    terminal_await_stop(terminal);
+    assert_whole(terminal);
+    epoch = terminal_number(terminal, "epoch ");
+    assert_true(isnan(epoch));
+    terminal_foreground(terminal);
+    terminal_await_text(terminal, "Settings");
+    terminal_settle(terminal, training ? 0 : 200);
+    assert_screen_is_up(terminal);
+    epoch = terminal_number(terminal, "epoch ");
+    if (training)
+        assert_true(terminal_await_number(terminal, "epoch ", epoch) > epoch);
+    terminal_type(terminal, "q");
+    assert_int_equal(terminal_await_end(terminal), 0);
+    assert_whole(terminal);
+    terminal_close(terminal);
+}
+
+static void test_control_z_and_fg(void **state)
+{
+    (void)state;
+    check_stop_and_continue(true, false);
+    check_stop_and_continue(true, true);
+}
+
+static void test_a_stop_sent_and_continued(void **state)
+{
+    (void)state;
+    check_stop_and_continue(false, false);
+    check_stop_and_continue(false, true);
+}
+
+/* In the background it stops again as soon as it wants the terminal, and leaves it alone. */
+static void test_bg_does_not_take_the_terminal(void **state)
+{
+    struct terminal *terminal = open_screen(true);
+
+    (void)state;
+    terminal_type(terminal, "\032");
+    terminal_await_stop(terminal);
+    terminal_background(terminal);
+    terminal_await_stop(terminal);
+    assert_whole(terminal);
+    terminal_foreground(terminal);
+    terminal_await_text(terminal, "Settings");
+    terminal_type(terminal, "q");
+    assert_int_equal(terminal_await_end(terminal), 0);
+    assert_whole(terminal);
+    terminal_close(terminal);
+}
+
+/* As a shell's `kill %1` does: the signal, then a continuation. */
+static void test_terminated_while_stopped(void **state)
+{
+    struct terminal *terminal = open_screen(false);
+    int status;
+
+    (void)state;
+    terminal_type(terminal, "\032");
+    terminal_await_stop(terminal);
+    terminal_signal(terminal, SIGTERM);
+    terminal_background(terminal);
+    status = terminal_await_end(terminal);
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), SIGTERM);
+    assert_whole(terminal);
+    terminal_close(terminal);
+}
+
+/* SIGSTOP cannot be answered, but what follows can. */
+static void test_continued_after_a_stop_that_it_could_not_see(void **state)
+{
+    struct terminal *terminal = open_screen(false);
+
+    (void)state;
+    terminal_signal(terminal, SIGSTOP);
+    terminal_await_stop(terminal);
+    terminal_foreground(terminal);
+    terminal_settle(terminal, 300);
+    terminal_type(terminal, "?");
+    terminal_await_text(terminal, "leave the program");
+    assert_screen_is_up(terminal);
+    terminal_type(terminal, "?q");
+    assert_int_equal(terminal_await_end(terminal), 0);
+    assert_whole(terminal);
+    terminal_close(terminal);
+}
+
+static void test_resized_while_stopped(void **state)
+{
+    struct terminal *terminal = open_screen(false);
+
+    (void)state;
+    terminal_type(terminal, "\032");
+    terminal_await_stop(terminal);
+    terminal_resize(terminal, 120, 40);
+    terminal_foreground(terminal);
+    terminal_await_text(terminal, "Settings");
+    terminal_settle(terminal, 200);
+    assert_true(strstr(terminal_row(terminal, 39), "quit") != NULL);
+    terminal_type(terminal, "q");
+    assert_int_equal(terminal_await_end(terminal), 0);
+    assert_whole(terminal);
+    terminal_close(terminal);
+}
+
+/* The network goes down: no signal reaches it here, only the end of its terminal. */
+static void test_ends_when_the_terminal_goes_away(void **state)
+{
+    for (int training = 0; training < 2; training++) {
+        struct terminal *terminal = open_screen(training != 0);
+        int status;
+
+        (void)state;
+        terminal_hang_up(terminal);
+        status = terminal_await_end(terminal);
+        assert_true((WIFEXITED(status) && WEXITSTATUS(status) == 1) ||
+                    (WIFSIGNALED(status) && WTERMSIG(status) == SIGHUP));
+        terminal_close(terminal);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_q_leaves_the_terminal_whole),
+        cmocka_unit_test(test_signals_that_ask_leave_the_terminal_whole),
+        cmocka_unit_test(test_crashes_leave_the_terminal_whole),
+        cmocka_unit_test(test_control_z_and_fg),
+        cmocka_unit_test(test_a_stop_sent_and_continued),
+        cmocka_unit_test(test_bg_does_not_take_the_terminal),
+        cmocka_unit_test(test_terminated_while_stopped),
+        cmocka_unit_test(test_continued_after_a_stop_that_it_could_not_see),
+        cmocka_unit_test(test_resized_while_stopped),
+        cmocka_unit_test(test_ends_when_the_terminal_goes_away),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
