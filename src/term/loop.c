@@ -150,19 +150,38 @@ static void resume(struct session *session)
     session->changed = session->urgent = true;
 }
 
+/* C-c while text is typed leaves that text, as in a shell. */
+static bool leaves_text_only(struct session *session, int number)
+{
+    if (number != SIGINT || rescue_ending() != SIGINT || session->canvas.cursor_x < 0)
+        return false;
+    rescue_forgive();
+    app_key(session->app, NKEY_CTRL('c'));
+    session->changed = session->urgent = true;
+    return true;
+}
+
 static void take_signals(struct session *session)
 {
+    bool continued = false; /* a stop of our own is over, and its SIGCONT is still to come */
     int number;
 
-    while ((number = rescue_next()) != 0 && rescue_ending() == 0) {
+    while ((number = rescue_next()) != 0) {
+        if (rescue_ending() != 0 && !leaves_text_only(session, number))
+            return;
         if (number == SIGWINCH)
             fit_size(session);
-        if (number == SIGTSTP) {
-            rescue_undo(&session->tty);
-            rescue_suspend();
+        if (number != SIGTSTP && (number != SIGCONT || continued)) {
+            continued = false;
+            continue;
         }
-        if (number == SIGTSTP || number == SIGCONT)
-            resume(session);
+        /* After SIGSTOP, which nobody is told of, the screen is still there: entering it twice would
+         * forget where the shell's cursor was. */
+        rescue_undo(&session->tty);
+        continued = number == SIGTSTP;
+        if (continued)
+            rescue_suspend();
+        resume(session);
     }
 }
 

@@ -232,6 +232,11 @@ int rescue_ending(void)
     return rescue.ending;
 }
 
+void rescue_forgive(void)
+{
+    rescue.ending = 0;
+}
+
 bool rescue_prepare(const char *undo, size_t length)
 {
     int other = 1 - rescue.current;

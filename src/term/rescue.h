@@ -29,6 +29,8 @@ int rescue_fd(void);
 int rescue_next(void);
 /* The signal that asked to end, whether rescue_next() has told of it or not; 0: none. */
 int rescue_ending(void);
+/* Nothing asked to end after all. */
+void rescue_forgive(void);
 
 /* The string that makes the terminal whole again; longer ones are refused (false). */
 bool rescue_prepare(const char *undo, size_t length);

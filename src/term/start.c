@@ -224,5 +224,6 @@ void screen_resume(struct screen *screen)
 {
     endwin(); /* so that it enters the screen once more; what it writes to leave is thrown away */
     lseek(screen->memory, 0, SEEK_SET);
+    keypad(screen->keys, TRUE); /* for which it would wait until the next key was read */
     screen_repaint(screen);
 }
