@@ -204,13 +204,12 @@ void worker_order(struct worker *worker, enum trainer_order order)
     case ORDER_SAMPLE: set_goal(worker, trains ? GOAL_SAMPLE : GOAL_NONE); break;
     case ORDER_BATCH: set_goal(worker, trains ? GOAL_BATCH : GOAL_NONE); break;
     case ORDER_EPOCH: set_goal(worker, trains ? GOAL_EPOCH : GOAL_NONE); break;
-    case ORDER_NEW_WEIGHTS:
-        if (worker->ready)
-            worker->settings.seed++;
-        /* fall through */
     case ORDER_REWIND:
-        if (worker->ready)
-            rewind_run(worker);
+    case ORDER_NEW_WEIGHTS:
+        if (!worker->ready)
+            break;
+        worker->settings.seed += order == ORDER_NEW_WEIGHTS;
+        rewind_run(worker);
         break;
     }
 }

@@ -65,8 +65,9 @@ static void assert_refused(const char *name, const char *text, const char *const
 /* A dataset as far as settings look at it. */
 static struct dataset data_of(enum task task, size_t inputs, size_t outputs)
 {
-    return (struct dataset){
-        .name = (char[]){"data"}, .task = task, .inputs = inputs, .outputs = outputs};
+    static char name[] = "data";
+
+    return (struct dataset){.name = name, .task = task, .inputs = inputs, .outputs = outputs};
 }
 
 static void assert_layers(const struct settings *settings, const struct dataset *dataset,
