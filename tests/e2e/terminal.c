@@ -410,6 +410,52 @@ void terminal_await_no_text(struct terminal *terminal, const char *text)
     terminal_await(terminal, condition_no_text, text, "the screen without a text");
 }
 
+struct awaited {
+    int y;
+    const char *text;
+    long from;
+};
+
+static bool condition_row(struct terminal *terminal, const void *data)
+{
+    const struct awaited *awaited = data;
+
+    return strstr(terminal_row(terminal, awaited->y), awaited->text) != NULL;
+}
+
+void terminal_await_row(struct terminal *terminal, int y, const char *text)
+{
+    struct awaited awaited = {.y = y, .text = text};
+
+    terminal_await(terminal, condition_row, &awaited, text);
+}
+
+static bool condition_bytes(struct terminal *terminal, const void *data)
+{
+    const struct awaited *awaited = data;
+
+    return terminal_last(terminal, awaited->text) >= awaited->from;
+}
+
+void terminal_await_bytes(struct terminal *terminal, const char *bytes, long from)
+{
+    struct awaited awaited = {.text = bytes, .from = from};
+
+    terminal_await(terminal, condition_bytes, &awaited, "bytes of a sequence");
+}
+
+static bool condition_count(struct terminal *terminal, const void *data)
+{
+    const size_t *count = data;
+
+    return terminal->count >= *count;
+}
+
+void terminal_await_count(struct terminal *terminal, size_t count)
+{
+    terminal_await(terminal, condition_count, &count, "more output");
+}
+
 struct number_awaited {
     const char *label;
     double old;

@@ -63,6 +63,12 @@ void terminal_await(struct terminal *terminal, terminal_condition *condition, co
                     const char *what);
 void terminal_await_text(struct terminal *terminal, const char *text);
 void terminal_await_no_text(struct terminal *terminal, const char *text);
+/* Until row `y` has the text. */
+void terminal_await_row(struct terminal *terminal, int y, const char *text);
+/* Until the program has written these bytes somewhere from the offset `from` on. */
+void terminal_await_bytes(struct terminal *terminal, const char *bytes, long from);
+/* Until it has written `count` bytes in all. */
+void terminal_await_count(struct terminal *terminal, size_t count);
 /* Until a number other than `old` stands behind the first `label`; returns it. */
 double terminal_await_number(struct terminal *terminal, const char *label, double old);
 void terminal_await_stop(struct terminal *terminal);

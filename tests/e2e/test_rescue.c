@@ -119,7 +119,6 @@ static void check_stop_and_continue(bool by_key, bool training)
     assert_true(isnan(epoch));
     terminal_foreground(terminal);
     terminal_await_text(terminal, "Settings");
-    terminal_settle(terminal, training ? 0 : 200);
     assert_screen_is_up(terminal);
     epoch = terminal_number(terminal, "epoch ");
     if (training)
@@ -185,12 +184,14 @@ static void test_terminated_while_stopped(void **state)
 static void test_continued_after_a_stop_that_it_could_not_see(void **state)
 {
     struct terminal *terminal = open_screen(false);
+    long before;
 
     (void)state;
     terminal_signal(terminal, SIGSTOP);
     terminal_await_stop(terminal);
+    before = terminal_last(terminal, KEYPAD_ON);
     terminal_foreground(terminal);
-    terminal_settle(terminal, 300);
+    terminal_await_bytes(terminal, KEYPAD_ON, before + 1);
     terminal_type(terminal, "?");
     terminal_await_text(terminal, "leave the program");
     assert_screen_is_up(terminal);
@@ -210,8 +211,7 @@ static void test_resized_while_stopped(void **state)
     terminal_resize(terminal, 120, 40);
     terminal_foreground(terminal);
     terminal_await_text(terminal, "Settings");
-    terminal_settle(terminal, 200);
-    assert_true(strstr(terminal_row(terminal, 39), "quit") != NULL);
+    terminal_await_row(terminal, 39, "quit");
     terminal_type(terminal, "q");
     assert_int_equal(terminal_await_end(terminal), 0);
     assert_whole(terminal);

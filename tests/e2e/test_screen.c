@@ -36,15 +36,24 @@ static void test_shows_its_three_panes_paused_at_epoch_0(void **state)
     struct terminal *terminal = open_screen();
 
     (void)state;
-    assert_true(terminal_shows(terminal, "Data sets"));
-    assert_true(terminal_shows(terminal, "Error"));
-    assert_true(terminal_shows(terminal, "paused"));
-    assert_true(terminal_shows(terminal, "xor"));
-    assert_true(terminal_shows(terminal, "rate"));
+    terminal_await_text(terminal, "Data sets");
+    terminal_await_text(terminal, "Error");
+    terminal_await_text(terminal, "paused");
+    terminal_await_text(terminal, "xor");
+    terminal_await_text(terminal, "rate");
     assert_true(terminal_number(terminal, EPOCH) == 0);
     assert_true(terminal_alternate_screen(terminal));
     assert_false(terminal_cursor_visible(terminal));
     quit(terminal);
+}
+
+/* Two frames further, so that whatever was on its way has come. */
+static void let_two_frames_pass(struct terminal *terminal)
+{
+    terminal_type(terminal, "?");
+    terminal_await_text(terminal, "leave the program");
+    terminal_type(terminal, "?");
+    terminal_await_text(terminal, "Settings");
 }
 
 static void test_space_trains_and_pauses(void **state)
@@ -59,9 +68,9 @@ static void test_space_trains_and_pauses(void **state)
     assert_true(terminal_await_number(terminal, EPOCH, epoch) > epoch);
     terminal_type(terminal, " ");
     terminal_await_text(terminal, "paused");
-    terminal_settle(terminal, 200);
+    let_two_frames_pass(terminal);
     epoch = terminal_number(terminal, EPOCH);
-    terminal_settle(terminal, 200);
+    let_two_frames_pass(terminal);
     assert_true(terminal_number(terminal, EPOCH) == epoch);
     quit(terminal);
 }
@@ -180,16 +189,16 @@ static void test_typed_letters_with_marks_arrive_whole(void **state)
 static void test_control_l_draws_everything_anew(void **state)
 {
     struct terminal *terminal = open_screen();
-    size_t before, after;
+    size_t before;
 
     (void)state;
-    terminal_settle(terminal, 100);
+    let_two_frames_pass(terminal);
+    terminal_await_row(terminal, 23, "quit");
     terminal_bytes(terminal, &before);
     terminal_type(terminal, "\014");
-    terminal_settle(terminal, 300);
-    terminal_bytes(terminal, &after);
-    assert_true(after > before + 1000);
-    assert_true(terminal_shows(terminal, "Settings"));
+    terminal_await_bytes(terminal, "\033[2J", (long)before);
+    terminal_await_count(terminal, before + 1000);
+    terminal_await_text(terminal, "Settings");
     quit(terminal);
 }
 
