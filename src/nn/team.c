@@ -96,13 +96,16 @@ static void *member_main(void *argument)
     }
 }
 
-/* Signals are for the threads that the caller knows. */
+/* Signals are for the threads that the caller knows; but a crash must find the caller's handler. */
 static bool start_members(struct team *team, struct error *err)
 {
+    static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
     sigset_t all, old;
     int status = 0;
 
     sigfillset(&all);
+    for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++)
+        sigdelset(&all, crashes[i]);
     pthread_sigmask(SIG_SETMASK, &all, &old);
     for (size_t part = 1; part < team->size && status == 0; part++) {
         team->member[part] = (struct member){.team = team, .part = part};

@@ -444,13 +444,19 @@ static bool start_condition(pthread_cond_t *condition)
     return done;
 }
 
-/* Signals are the screen's: the worker, and the loaders that it starts, block all of them. */
+/*
+ * Signals are the screen's: the worker, and the loaders that it starts, block all of them but those of a
+ * crash (SIGBUS: a mapped file was cut short), which must find the screen's handler to undo it.
+ */
 static bool start_thread(struct trainer *trainer)
 {
+    static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
     sigset_t all, before;
     bool started;
 
     sigfillset(&all);
+    for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++)
+        sigdelset(&all, crashes[i]);
     if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0)
         return false;
     started = pthread_create(&trainer->thread, NULL, run_worker, trainer) == 0;
