@@ -7,27 +7,37 @@ unit_tests = \
 	tests/unit/test_architecture \
 	tests/unit/test_canvas \
 	tests/unit/test_course \
+	tests/unit/test_csv \
+	tests/unit/test_dataset \
 	tests/unit/test_error \
+	tests/unit/test_export \
 	tests/unit/test_file \
 	tests/unit/test_golden \
 	tests/unit/test_gradient \
+	tests/unit/test_gzip \
 	tests/unit/test_history \
 	tests/unit/test_i18n \
+	tests/unit/test_idx \
 	tests/unit/test_key \
 	tests/unit/test_learner \
 	tests/unit/test_loss \
+	tests/unit/test_model \
 	tests/unit/test_pace \
 	tests/unit/test_palette \
 	tests/unit/test_pass \
 	tests/unit/test_plot \
 	tests/unit/test_rng \
 	tests/unit/test_run \
+	tests/unit/test_scaling \
 	tests/unit/test_settings \
+	tests/unit/test_spec \
+	tests/unit/test_split \
 	tests/unit/test_text \
 	tests/unit/test_trainer
 
 # Of those, the ones that start threads: "make check-threads" runs only them (ThreadSanitizer).
 threaded_tests = \
+	tests/unit/test_dataset \
 	tests/unit/test_trainer
 
 # Drive the real program in a terminal emulator (libvterm), tests/e2e/test_NAME.c.
@@ -58,7 +68,7 @@ fuzz_targets =
 LDADD = $(nntui_libraries) $(CMOCKA_LIBS) $(VTERM_LIBS) $(nntui_libs)
 
 EXTRA_DIST += $(shell_tests) tests/README.md tests/fuzz/corpus tests/summary tests/tap.sh \
-	tests/unit/support.h
+	tests/unit/data_support.h tests/unit/support.h
 
 TEST_EXTENSIONS = .sh
 tap_driver = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
