@@ -10,8 +10,12 @@
 #include <math.h>
 #include <string.h>
 
-/* Multiplications in a slice of a measurement: a few milliseconds of work at the most. */
-#define SLICE_WORK ((size_t)16 << 20)
+/*
+ * Multiplications in a slice of a measurement, about a millisecond of work, and those that a sample
+ * costs beside its weights.
+ */
+#define SLICE_WORK  ((size_t)32 << 20)
+#define SAMPLE_WORK ((size_t)1000)
 
 static const struct history_point no_point = {0, NAN, NAN, NAN, NAN};
 
@@ -249,7 +253,7 @@ static struct samples slice(const struct samples *all, size_t from, size_t count
 
 static size_t slice_size(const struct architecture *arch)
 {
-    size_t size = SLICE_WORK / architecture_parameters(arch);
+    size_t size = SLICE_WORK / (architecture_parameters(arch) + SAMPLE_WORK);
 
     return size < 16 ? 16 : size;
 }

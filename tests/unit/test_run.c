@@ -213,6 +213,7 @@ static void test_run_takes_other_settings_on_the_way(void **state)
     settings = changed.settings;
     settings.rate = 0;
     assert_true(run_change(&changed, &settings, &err));
+    assert_close(changed.settings.rate, 0, 0);
     train(&changed, 1);
     assert_same_weights(&changed, &still, true);
     train(&still, 1);
@@ -297,6 +298,10 @@ static void test_run_measures_all_of_a_small_set_and_some_of_a_large_one(void **
     assert_int_equal(run.some_test.count, RUN_SOME_SAMPLES / 2);
     assert_part(&run.some_train, &run.train);
     assert_part(&run.some_test, &run.test);
+    run_free(&run);
+    make_run(&run, "data=circle,samples=2100,test=1900");
+    assert_int_equal(run.some_train.count, 200);
+    assert_int_equal(run.some_test.count, RUN_SOME_SAMPLES - 200);
     run_free(&run);
     make_run(&run, "data=circle,samples=60100,test=100");
     assert_int_equal(run.some_train.count, 1500);

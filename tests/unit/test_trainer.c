@@ -390,7 +390,7 @@ static void test_trainer_gives_the_same_run_with_and_without_a_thread(void **sta
 
 static void test_trainer_measures_a_large_set_whole_when_paused(void **state)
 {
-    const char *text = "data=circle,samples=12000,test=0.5 batch=100";
+    const char *text = "data=circle,samples=100000,test=0.5 batch=100";
     struct settings settings = applied(text);
     struct trainer *trainer = make(text, THREADED(state));
     const struct snapshot *snapshot;
