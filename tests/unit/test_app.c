@@ -1,0 +1,861 @@
+/*
+ * The program behind the screen: the table of commands, what keys do, the prompt, settings and data
+ * sets, and that every screen can be drawn at every size.
+ */
+#include "support.h"
+
+#include <nntui/app.h>
+#include <nntui/rng.h>
+
+#include "ui/manual.h"
+#include "ui/state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- Helpers */
+
+static int start(void **state)
+{
+    const struct app_options options = {.threaded = false};
+
+    *state = app_create(&options, NULL);
+    return *state != NULL ? 0 : -1;
+}
+
+static int stop(void **state)
+{
+    app_free(*state);
+    return 0;
+}
+
+/* Presses keys by their names, separated by blanks. */
+static void press(struct app *app, const char *names)
+{
+    char copy[256], *rest = NULL;
+
+    snprintf(copy, sizeof copy, "%s", names);
+    for (char *name = strtok_r(copy, " ", &rest); name != NULL; name = strtok_r(NULL, " ", &rest)) {
+        uint32_t key;
+
+        assert_true(key_parse(name, &key));
+        app_key(app, key);
+    }
+}
+
+static void command(struct app *app, const char *line)
+{
+    struct error err = {0};
+
+    if (!app_command(app, line, &err))
+        fail_msg("%s: %s", line, err.text);
+}
+
+/* The command fails with a message that contains `part`. */
+static void assert_refused(struct app *app, const char *line, const char *part)
+{
+    struct error err = {0};
+
+    assert_false(app_command(app, line, &err));
+    if (strstr(err.text, part) == NULL)
+        fail_msg("%s: found \"%s\", expected \"%s\" in it", line, err.text, part);
+}
+
+static char *draw(const struct app *app, int width, int height, enum glyph_set glyphs)
+{
+    struct canvas canvas;
+    struct text text = {0};
+
+    assert_true(canvas_create(&canvas, width, height, glyphs, NULL));
+    app_draw(app, &canvas);
+    canvas_text(&canvas, &text);
+    canvas_free(&canvas);
+    return text.data;
+}
+
+static bool shows(const struct app *app, const char *part)
+{
+    char *screen = draw(app, 80, 24, GLYPHS_UTF8);
+    bool found = strstr(screen, part) != NULL;
+
+    free(screen);
+    return found;
+}
+
+static const char *setting(const struct app *app, const char *name)
+{
+    static char value[SETTING_TEXT_SIZE];
+
+    return setting_get(&app->settings, setting_find(name), value, sizeof value);
+}
+
+/* All parameters of the run, to be compared. */
+static float *weights(const struct app *app)
+{
+    const struct network *network = &app->snapshot->network;
+    float *copy = malloc(network->block_size * sizeof *copy);
+
+    assert_non_null(copy);
+    memcpy(copy, network->block, network->block_size * sizeof *copy);
+    return copy;
+}
+
+static bool same_weights(const struct app *app, const float *before)
+{
+    const struct network *network = &app->snapshot->network;
+
+    return memcmp(before, network->block, network->block_size * sizeof *before) == 0;
+}
+
+/* ---- The table */
+
+static void test_names_and_keys_of_commands_are_unique(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        const char *keys = commands[i].keys;
+        char name[16];
+        uint32_t key;
+
+        assert_ptr_equal(command_find(commands[i].name, strlen(commands[i].name)), &commands[i]);
+        while (command_next_key(&keys, name, sizeof name)) {
+            assert_true(key_parse(name, &key));
+            assert_ptr_equal(command_on_key(key), &commands[i]);
+        }
+    }
+}
+
+static void test_every_command_says_what_it_does(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        assert_true(strlen(commands[i].help) > 4);
+        assert_true(commands[i].hint[0] == '\0' || commands[i].keys[0] != '\0');
+        assert_non_null(commands[i].run);
+    }
+}
+
+static void test_the_help_lists_every_command_and_setting(void **state)
+{
+    struct app *app = *state;
+    struct text all = {0};
+
+    press(app, "?");
+    for (size_t row = 0; row < help_rows(); row++) {
+        char *screen = draw(app, 80, 24, GLYPHS_UTF8);
+
+        text_add(&all, screen);
+        free(screen);
+        press(app, "Down");
+    }
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        assert_non_null(strstr(all.data, commands[i].name));
+    for (size_t i = 0; i < SETTING_COUNT_OF; i++)
+        assert_non_null(strstr(all.data, setting_table[i].name));
+    text_free(&all);
+}
+
+static void test_the_manual_lists_every_command_with_its_keys(void **state)
+{
+    struct text text = {0};
+
+    (void)state;
+    manual_commands(&text);
+    assert_false(text.failed);
+    assert_non_null(strstr(text.data, ".TP\n\\fBtoggle\\fR (key \\fBspace\\fR)\nrun, or pause\n"));
+    assert_non_null(strstr(text.data, ".TP\n\\fBpage\\-up\\fR (key \\fBPageUp\\fR)\n"));
+    assert_non_null(strstr(text.data, ".TP\n\\fBset\\fR \\fINAME VALUE\\fR\nchange a setting\n"));
+    assert_non_null(strstr(text.data, "(key \\fB?\\fR or \\fBF1\\fR)"));
+    text_free(&text);
+}
+
+static void test_commands_refuse_what_they_do_not_take(void **state)
+{
+    struct app *app = *state;
+
+    assert_refused(app, "pause now", "expected nothing");
+    assert_refused(app, "no-such-command", "no command \"no-such-command\"");
+    assert_refused(app, "", "no command");
+    assert_refused(app, "run x epochs", "run 200 epochs");
+    assert_refused(app, "run 0", "run 200 epochs");
+    assert_refused(app, "run 5 years", "run 200 epochs");
+    assert_refused(app, "run 5 epochs more", "run 200 epochs");
+    assert_refused(app, "set nothing 1", "no setting \"nothing\"");
+    assert_refused(app, "set rate", "value is missing");
+    assert_refused(app, "set rate fast", "rate");
+    assert_refused(app, "focus elsewhere", "no pane \"elsewhere\"");
+    assert_refused(app, "preset nothing", "nothing");
+}
+
+/* ---- Training */
+
+static void test_steps_do_a_sample_a_batch_an_epoch(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "set batch 2");
+    press(app, "s");
+    assert_int_equal(app->snapshot->position.samples, 1);
+    press(app, "b");
+    assert_int_equal(app->snapshot->position.samples, 3);
+    press(app, "e");
+    assert_int_equal(app->snapshot->position.samples, 4);
+    assert_int_equal(app->snapshot->position.epoch, 1);
+    assert_int_equal(app->snapshot->state, TRAINER_PAUSED);
+}
+
+static void test_space_runs_and_pauses(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "space");
+    assert_int_equal(app->snapshot->state, TRAINER_RUNNING);
+    assert_true(shows(app, "running"));
+    assert_true(shows(app, "space pause"));
+    assert_int_equal(app_advance(app, 10), 10);
+    press(app, "space");
+    assert_int_equal(app->snapshot->state, TRAINER_PAUSED);
+    assert_int_equal(app_advance(app, 10), 0);
+    assert_true(shows(app, "space run"));
+}
+
+static void test_run_does_so_many_epochs_more(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "run 7 epochs");
+    assert_int_equal(app->snapshot->position.epoch, 7);
+    assert_int_equal(app->snapshot->state, TRAINER_FINISHED);
+    command(app, "run 3");
+    assert_int_equal(app->snapshot->position.epoch, 10);
+}
+
+static void test_rewind_comes_back_to_the_same_weights(void **state)
+{
+    struct app *app = *state;
+    float *first = weights(app);
+
+    press(app, "e e");
+    assert_false(same_weights(app, first));
+    press(app, "r");
+    assert_true(same_weights(app, first));
+    assert_int_equal(app->snapshot->position.samples, 0);
+    press(app, "R");
+    assert_false(same_weights(app, first));
+    assert_string_equal(setting(app, "seed"), "2");
+    assert_int_equal(app->snapshot->settings.seed, 2);
+    free(first);
+}
+
+static void test_divergence_is_told(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "preset houses");
+    command(app, "set rate 1000000");
+    command(app, "run 500 epochs");
+    assert_int_equal(app->snapshot->state, TRAINER_BROKEN);
+    assert_true(shows(app, "broken"));
+    assert_true(shows(app, app->snapshot->error.text) || shows(app, "layer"));
+}
+
+/* ---- Settings */
+
+static void test_settings_are_stepped_in_place(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "focus settings");
+    press(app, "Home Down Down Down");
+    assert_true(shows(app, "▸rate        ◂ 0.1"));
+    press(app, "Right");
+    assert_string_equal(setting(app, "rate"), "0.2");
+    assert_true(app->snapshot->settings.rate > 0.19 && app->snapshot->settings.rate < 0.21);
+    press(app, "Left Left");
+    assert_true(app->snapshot->settings.rate < 0.1);
+    press(app, "+ +");
+    assert_string_equal(setting(app, "rate"), "0.2");
+    press(app, "-");
+    assert_string_equal(setting(app, "rate"), "0.1");
+}
+
+static void test_a_value_is_typed_in_place(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "focus settings");
+    press(app, "Home Enter C-u 2 - 5 - 1 Enter");
+    assert_string_equal(setting(app, "layers"), "2-5-1");
+    assert_int_equal(app->snapshot->network.arch.sizes[1], 5);
+    press(app, "Enter C-u q Esc");
+    assert_string_equal(setting(app, "layers"), "2-5-1");
+    assert_false(app_quitting(app));
+}
+
+static void test_a_wrong_value_is_refused_and_typing_goes_on(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "focus settings");
+    press(app, "Home Enter C-u 3 - 1 Enter");
+    assert_true(app->edit.editing);
+    assert_true(app->message[0] != '\0');
+    assert_int_equal(app->message_role, ROLE_ERROR);
+    assert_string_equal(setting(app, "layers"), "auto");
+    assert_int_equal(app->snapshot->network.arch.sizes[0], 2);
+    press(app, "Backspace");
+    assert_true(app->message[0] == '\0');
+    press(app, "Esc");
+}
+
+/* Cross-entropy does not go with tanh outputs: the step passes it over. */
+static void test_steps_pass_over_what_cannot_be_trained(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "set activation tanh");
+    command(app, "focus settings");
+    press(app, "Home Down Down Right");
+    assert_string_equal(setting(app, "loss"), "mae");
+    assert_refused(app, "set loss cross-entropy", "cross-entropy");
+    assert_string_equal(setting(app, "loss"), "mae");
+}
+
+static void test_automatic_values_are_shown(void **state)
+{
+    assert_true(shows(*state, "auto: 2-8-1"));
+}
+
+/* ---- Data sets */
+
+static void test_a_data_set_is_used_with_enter(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "focus datasets");
+    press(app, "Home Down Enter");
+    assert_string_equal(app->snapshot->dataset->name, data_sources[1].name);
+    assert_string_equal(setting(app, "data"), data_sources[1].name);
+}
+
+static void test_every_generated_set_can_be_used_and_drawn(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "focus datasets");
+    for (size_t i = 0; i < data_source_count; i++) {
+        if (!data_sources[i].generated)
+            continue;
+        app->datasets.row = i;
+        press(app, "Enter");
+        assert_string_equal(app->snapshot->dataset->name, data_sources[i].name);
+        assert_int_equal(app->datasets.current.kind, PREVIEW_AS_POINTS);
+        assert_true(app->datasets.current.count > 0);
+        press(app, "p");
+        assert_int_equal(app->message_role, ROLE_GOOD);
+        press(app, "e");
+        assert_int_equal(app->snapshot->position.epoch, 1);
+        free(draw(app, 80, 24, GLYPHS_UTF8));
+    }
+}
+
+static void test_the_picture_follows_the_cursor(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "focus datasets");
+    press(app, "Home Down Down Down");
+    assert_string_equal(app->datasets.current.spec, app->snapshot->dataset->spec);
+    assert_int_equal(strncmp(app->datasets.selected.spec, data_sources[3].name, 6), 0);
+}
+
+static void test_layers_follow_other_data(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "set layers 2-5-1");
+    command(app, "data houses");
+    assert_int_equal(app->snapshot->state, TRAINER_PAUSED);
+    assert_string_equal(setting(app, "layers"), "1-5-1");
+}
+
+static void test_a_file_opens_the_prompt(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "focus datasets");
+    while (strcmp(datasets_under_cursor(app), "csv") != 0)
+        press(app, "Down");
+    press(app, "Enter");
+    assert_true(app->prompt.open);
+    assert_string_equal(app->prompt.line.text, "data csv:");
+}
+
+static void test_wrong_data_are_refused_or_told(void **state)
+{
+    struct app *app = *state;
+
+    assert_refused(app, "data nothing", "\"nothing\"");
+    assert_refused(app, "data spiral,noise=x", "noise");
+    assert_string_equal(setting(app, "data"), "xor");
+    command(app, "data csv:/no/such/file.csv");
+    assert_int_equal(app->snapshot->state, TRAINER_EMPTY);
+    assert_true(shows(app, "/no/such/file.csv"));
+    press(app, "space s b e r R");
+    command(app, "data xor");
+    assert_int_equal(app->snapshot->state, TRAINER_PAUSED);
+}
+
+/* Names in a file may hold anything; on the screen they may not. */
+static void test_names_from_files_cannot_steer_the_terminal(void **state)
+{
+    struct app *app = *state;
+    char path[] = "/tmp/nntui-test-XXXXXX", line[64];
+    int fd = mkstemp(path);
+    FILE *file = fdopen(fd, "w");
+    struct canvas canvas;
+
+    assert_non_null(file);
+    fputs("a\x1b[31m,b\xff,c\xc2\x9b\n1,2,x\x1b]0;t\a\n3,4,y\n5,6,x\x1b]0;t\a\n7,8,y\n", file);
+    assert_int_equal(fclose(file), 0);
+    snprintf(line, sizeof line, "data csv:%s", path);
+    command(app, line);
+    assert_true(canvas_create(&canvas, 120, 40, GLYPHS_UTF8, NULL));
+    app_draw(app, &canvas);
+    for (int i = 0; i < 120 * 40; i++)
+        assert_true(canvas.cells[i].character >= 0x20 &&
+                    (canvas.cells[i].character < 0x7F || canvas.cells[i].character > 0x9F));
+    canvas_free(&canvas);
+    unlink(path);
+}
+
+/* ---- The prompt */
+
+static void enter(struct app *app, const char *text)
+{
+    press(app, ":");
+    app_text(app, text);
+    press(app, "Enter");
+}
+
+static void test_the_prompt_runs_commands_and_shows_errors(void **state)
+{
+    struct app *app = *state;
+
+    enter(app, "set rate 0.7");
+    assert_string_equal(setting(app, "rate"), "0.7");
+    enter(app, "set rate x");
+    assert_int_equal(app->message_role, ROLE_ERROR);
+    assert_true(shows(app, app->message));
+    press(app, "Up");
+    assert_string_equal(app->message, "");
+    enter(app, "   ");
+    assert_string_equal(app->message, "");
+}
+
+static void test_a_pasted_newline_is_enter(void **state)
+{
+    struct app *app = *state;
+
+    app_text(app, ":set batch 4\n:set rate 2\r");
+    assert_string_equal(setting(app, "batch"), "4");
+    assert_string_equal(setting(app, "rate"), "2");
+}
+
+static void test_the_prompt_remembers_lines(void **state)
+{
+    struct app *app = *state;
+
+    enter(app, "set rate 1");
+    enter(app, "set rate 2");
+    enter(app, "set rate 2");
+    press(app, ": x Up");
+    assert_string_equal(app->prompt.line.text, "set rate 2");
+    press(app, "Up Up Up");
+    assert_string_equal(app->prompt.line.text, "set rate 1");
+    press(app, "Down Down Down");
+    assert_string_equal(app->prompt.line.text, "x");
+    press(app, "Esc");
+    for (int i = 0; i < 120; i++) {
+        char line[32];
+
+        snprintf(line, sizeof line, "set seed %d", i);
+        enter(app, line);
+    }
+    press(app, ":");
+    for (int i = 0; i < 120; i++)
+        press(app, "Up");
+    assert_string_equal(app->prompt.line.text, "set seed 70");
+}
+
+static void test_the_prompt_is_left_with_escape_or_an_empty_backspace(void **state)
+{
+    struct app *app = *state;
+
+    press(app, ": q Esc");
+    assert_false(app->prompt.open);
+    press(app, ": q Backspace");
+    assert_true(app->prompt.open);
+    press(app, "Backspace");
+    assert_false(app->prompt.open);
+    assert_false(app_quitting(app));
+}
+
+static void assert_completes(struct app *app, const char *typed, const char *tabs,
+                             const char *expected)
+{
+    press(app, ":");
+    app_text(app, typed);
+    press(app, tabs);
+    assert_string_equal(app->prompt.line.text, expected);
+    press(app, "Esc");
+}
+
+static void test_tab_completes_names_and_values(void **state)
+{
+    struct app *app = *state;
+
+    assert_completes(app, "foc", "Tab", "focus ");
+    assert_completes(app, "foc", "Tab Tab Tab", "focus settings");
+    assert_completes(app, "set ra", "Tab", "set rate ");
+    assert_completes(app, "set loss c", "Tab", "set loss cross-entropy");
+    assert_completes(app, "set shuffle o", "Tab Tab", "set shuffle on");
+    assert_completes(app, "set shuffle ", "S-Tab S-Tab S-Tab", "set shuffle off");
+    assert_completes(app, "set activation relu,so", "Tab", "set activation relu,softmax");
+    assert_completes(app, "set data spi", "Tab", "set data spiral");
+    assert_completes(app, "data cs", "Tab", "data csv:");
+    assert_completes(app, "preset spi", "Tab", "preset spiral");
+    assert_completes(app, "zzz", "Tab", "zzz");
+    assert_completes(app, "run 5", "Tab", "run 5");
+    assert_completes(app, "p", "Tab Tab Tab", "page-up");
+}
+
+static void test_tab_completes_file_names(void **state)
+{
+    struct app *app = *state;
+    char folder[] = "/tmp/nntui-test-XXXXXX", path[64], typed[96], expected[96];
+
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/measurements", folder);
+    assert_int_equal(mkdir(path, 0700), 0);
+    snprintf(typed, sizeof typed, "data csv:%s/mea", folder);
+    snprintf(expected, sizeof expected, "data csv:%s/measurements/", folder);
+    assert_completes(app, typed, "Tab", expected);
+    snprintf(typed, sizeof typed, "data csv:%s/none/x", folder);
+    assert_completes(app, typed, "Tab", typed);
+    rmdir(path);
+    rmdir(folder);
+}
+
+static void test_a_long_line_does_not_overflow(void **state)
+{
+    struct app *app = *state;
+
+    press(app, ":");
+    for (int i = 0; i < 2000; i++)
+        app_text(app, "日");
+    assert_in_range(strlen(app->prompt.line.text), 1000, LINE_SIZE - 1);
+    free(draw(app, 80, 24, GLYPHS_UTF8));
+    press(app, "Home");
+    free(draw(app, 80, 24, GLYPHS_ASCII));
+    press(app, "End C-w C-u");
+    assert_string_equal(app->prompt.line.text, "");
+    press(app, "a b Left Left x C-k y");
+    assert_string_equal(app->prompt.line.text, "xy");
+}
+
+/* ---- Moving about */
+
+static void test_tab_goes_round_the_panes(void **state)
+{
+    struct app *app = *state;
+    size_t before = app->focus;
+
+    for (size_t i = 0; i < screen_pane_count; i++)
+        press(app, "Tab");
+    assert_int_equal(app->focus, before);
+    press(app, "Tab S-Tab");
+    assert_int_equal(app->focus, before);
+    command(app, "focus error");
+    assert_true(shows(app, "▸Error"));
+}
+
+static void test_zoom_gives_one_pane_the_screen(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "focus error");
+    press(app, "z");
+    assert_false(shows(app, "Settings"));
+    press(app, "Esc");
+    assert_true(shows(app, "Settings"));
+}
+
+static void test_a_key_without_a_command_says_so(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "x");
+    assert_true(shows(app, "x does nothing here"));
+    press(app, "?");
+    assert_false(shows(app, "x does nothing here"));
+}
+
+static void test_enter_in_the_help_runs_the_command(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "?");
+    while (app->help_row != COMMAND_epoch)
+        press(app, "Down");
+    press(app, "Enter");
+    assert_false(app->help_open);
+    assert_int_equal(app->snapshot->position.epoch, 1);
+    press(app, "? End Enter");
+    assert_true(app->prompt.open);
+    assert_int_equal(strncmp(app->prompt.line.text, "set ", 4), 0);
+}
+
+static void test_q_quits(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "q");
+    assert_true(app_quitting(app));
+}
+
+static void test_redraw_asks_for_it_once(void **state)
+{
+    struct app *app = *state;
+
+    assert_false(app_take_repaint(app));
+    press(app, "C-l");
+    assert_true(app_take_repaint(app));
+    assert_false(app_take_repaint(app));
+}
+
+/* ---- Drawing */
+
+/* The state byte for byte, as far as it is not behind pointers. */
+static void test_drawing_changes_nothing(void **state)
+{
+    struct app *app = *state;
+    struct app *before = malloc(sizeof *before);
+    char *first, *second;
+
+    command(app, "preset spiral");
+    command(app, "run 3");
+    assert_non_null(before);
+    memcpy(before, app, sizeof *before);
+    first = draw(app, 100, 30, GLYPHS_UTF8);
+    free(draw(app, 40, 12, GLYPHS_ASCII));
+    second = draw(app, 100, 30, GLYPHS_UTF8);
+    assert_string_equal(first, second);
+    assert_memory_equal(before, app, sizeof *before);
+    free(before);
+    free(first);
+    free(second);
+}
+
+static void draw_every_size(const struct app *app)
+{
+    for (int width = 1; width <= 300; width += width < 44   ? 1
+                                               : width < 78 ? 9
+                                               : width < 82 ? 1
+                                                            : 73) {
+        for (int height = 1; height <= 100; height += height < 14   ? 1
+                                                      : height < 22 ? 4
+                                                      : height < 26 ? 1
+                                                                    : 37) {
+            free(draw(app, width, height, GLYPHS_UTF8));
+            free(draw(app, width, height, GLYPHS_ASCII));
+        }
+    }
+}
+
+static void test_every_view_is_drawn_at_every_size(void **state)
+{
+    struct app *app = *state;
+
+    draw_every_size(app);
+    command(app, "preset spiral");
+    command(app, "run 30");
+    draw_every_size(app);
+    press(app, "? End");
+    draw_every_size(app);
+    press(app, "Esc : Tab Tab");
+    draw_every_size(app);
+    press(app, "Esc");
+    command(app, "focus settings");
+    press(app, "Enter");
+    draw_every_size(app);
+    press(app, "Esc");
+    app_show(app, ROLE_ERROR, "%0300d", 1);
+    draw_every_size(app);
+    command(app, "data csv:/no/such/file");
+    command(app, "focus error");
+    press(app, "z");
+    draw_every_size(app);
+}
+
+static void test_too_small_a_screen_says_which_size_it_needs(void **state)
+{
+    char *screen = draw(*state, 39, 11, GLYPHS_ASCII);
+
+    assert_non_null(strstr(screen, "nntui needs 40x12; this is 39x11"));
+    free(screen);
+    screen = draw(*state, 40, 12, GLYPHS_ASCII);
+    assert_null(strstr(screen, "needs"));
+    free(screen);
+}
+
+static void test_ascii_screens_are_ascii(void **state)
+{
+    struct app *app = *state;
+    char *screen;
+
+    command(app, "preset spiral");
+    command(app, "run 5");
+    screen = draw(app, 132, 50, GLYPHS_ASCII);
+    for (const char *c = screen; *c != '\0'; c++)
+        assert_true(*c == '\n' || (*c >= 0x20 && *c < 0x7F));
+    free(screen);
+}
+
+/* Thousands of keys in random order: nothing may break, and every screen must be drawn. */
+static void test_random_keys_break_nothing(void **state)
+{
+    struct app *app = *state;
+    struct canvas canvas;
+    struct rng rng;
+
+    rng_seed(&rng, 1, RNG_TEST, 0);
+    assert_true(canvas_create(&canvas, 80, 24, GLYPHS_UTF8, NULL));
+    for (int i = 0; i < 20000; i++) {
+        uint32_t key = rng_below(&rng, 3) == 0
+                           ? (uint32_t)rng_below(&rng, 0x180)
+                           : NKEY_BASE + (uint32_t)rng_below(&rng, NKEY_LIMIT - NKEY_BASE);
+
+        app_key(app, key);
+        if (i % 16 == 0)
+            app_draw(app, &canvas);
+    }
+    canvas_free(&canvas);
+}
+
+/* ---- Scripts */
+
+static bool run_script(const char *lines, struct text *output, struct error *err)
+{
+    char path[] = "/tmp/nntui-test-XXXXXX";
+    int fd = mkstemp(path);
+    bool ok;
+
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, lines, strlen(lines)), (ssize_t)strlen(lines));
+    close(fd);
+    ok = app_script(path, 60, 20, GLYPHS_ASCII, output, err);
+    unlink(path);
+    return ok;
+}
+
+static void test_a_script_prints_the_same_screens_each_time(void **state)
+{
+    static const char lines[] =
+        "# a comment\n\n  preset moons\r\nrun\nadvance 100\nscreen\nkey Tab z\ntype :set rate 0.5\nkey Enter\nscreen\nquit\nscreen";
+    struct text first = {0}, second = {0};
+
+    (void)state;
+    assert_true(run_script(lines, &first, NULL));
+    assert_true(run_script(lines, &second, NULL));
+    assert_string_equal(first.data, second.data);
+    assert_non_null(
+        strstr(first.data, "\n------------------------------------------------------------\n"));
+    text_free(&first);
+    text_free(&second);
+}
+
+static void test_script_errors_name_file_and_line(void **state)
+{
+    static const char *const scripts[] = {"screen\nnonsense\n", "screen\nkey Nokey\n",
+                                          "screen\nadvance x\n", "screen\nscreen 2\n"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
+        struct text output = {0};
+        struct error err = {0};
+
+        assert_false(run_script(scripts[i], &output, &err));
+        assert_int_equal(strncmp(err.text, "/tmp/nntui-test-", 16), 0);
+        assert_non_null(strstr(err.text, ":2: "));
+        assert_int_equal(err.kind, ERROR_INPUT);
+        text_free(&output);
+    }
+}
+
+static void test_a_script_that_is_not_there_is_an_error(void **state)
+{
+    struct text output = {0};
+    struct error err = {0};
+
+    (void)state;
+    assert_false(app_script("/no/such/script", 80, 24, GLYPHS_ASCII, &output, &err));
+    assert_non_null(strstr(err.text, "/no/such/script"));
+    text_free(&output);
+}
+
+#define APP_TEST(test) cmocka_unit_test_setup_teardown(test, start, stop)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_names_and_keys_of_commands_are_unique),
+        cmocka_unit_test(test_every_command_says_what_it_does),
+        APP_TEST(test_the_help_lists_every_command_and_setting),
+        cmocka_unit_test(test_the_manual_lists_every_command_with_its_keys),
+        APP_TEST(test_commands_refuse_what_they_do_not_take),
+        APP_TEST(test_steps_do_a_sample_a_batch_an_epoch),
+        APP_TEST(test_space_runs_and_pauses),
+        APP_TEST(test_run_does_so_many_epochs_more),
+        APP_TEST(test_rewind_comes_back_to_the_same_weights),
+        APP_TEST(test_divergence_is_told),
+        APP_TEST(test_settings_are_stepped_in_place),
+        APP_TEST(test_a_value_is_typed_in_place),
+        APP_TEST(test_a_wrong_value_is_refused_and_typing_goes_on),
+        APP_TEST(test_steps_pass_over_what_cannot_be_trained),
+        APP_TEST(test_automatic_values_are_shown),
+        APP_TEST(test_a_data_set_is_used_with_enter),
+        APP_TEST(test_every_generated_set_can_be_used_and_drawn),
+        APP_TEST(test_the_picture_follows_the_cursor),
+        APP_TEST(test_layers_follow_other_data),
+        APP_TEST(test_a_file_opens_the_prompt),
+        APP_TEST(test_wrong_data_are_refused_or_told),
+        APP_TEST(test_names_from_files_cannot_steer_the_terminal),
+        APP_TEST(test_the_prompt_runs_commands_and_shows_errors),
+        APP_TEST(test_a_pasted_newline_is_enter),
+        APP_TEST(test_the_prompt_remembers_lines),
+        APP_TEST(test_the_prompt_is_left_with_escape_or_an_empty_backspace),
+        APP_TEST(test_tab_completes_names_and_values),
+        APP_TEST(test_tab_completes_file_names),
+        APP_TEST(test_a_long_line_does_not_overflow),
+        APP_TEST(test_tab_goes_round_the_panes),
+        APP_TEST(test_zoom_gives_one_pane_the_screen),
+        APP_TEST(test_a_key_without_a_command_says_so),
+        APP_TEST(test_enter_in_the_help_runs_the_command),
+        APP_TEST(test_q_quits),
+        APP_TEST(test_redraw_asks_for_it_once),
+        APP_TEST(test_drawing_changes_nothing),
+        APP_TEST(test_every_view_is_drawn_at_every_size),
+        APP_TEST(test_too_small_a_screen_says_which_size_it_needs),
+        APP_TEST(test_ascii_screens_are_ascii),
+        APP_TEST(test_random_keys_break_nothing),
+        cmocka_unit_test(test_a_script_prints_the_same_screens_each_time),
+        cmocka_unit_test(test_script_errors_name_file_and_line),
+        cmocka_unit_test(test_a_script_that_is_not_there_is_an_error),
+    };
+
+    return cmocka_run_group_tests_name("app", tests, NULL, NULL);
+}
