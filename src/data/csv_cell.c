@@ -5,12 +5,14 @@
 
 #include <nntui/text.h>
 
-#include <float.h>
 #include <math.h>
 #include <string.h>
 #include <strings.h>
 
 #define MAX_NUMBER 400 /* characters; longer ones are no numbers */
+
+/* Halfway from the largest float to the next one there would be: from here on it rounds to infinity. */
+#define TOO_LARGE 0x1.ffffffp127
 
 /*
  * Sign, up to 15 digits with a point among them, nothing else: the digits as an integer and the power
@@ -103,7 +105,7 @@ enum cell cell_parse(const char *text, bool comma, double *value)
     double number;
 
     if (parse_short(text, comma, &number) || parse_long(text, comma, &number)) {
-        if (fabs(number) > (double)FLT_MAX)
+        if (fabs(number) >= TOO_LARGE)
             return CELL_INFINITE;
         *value = number;
         return CELL_NUMBER;

@@ -54,7 +54,7 @@ static bool bad_tensor(const struct file *file, const char *name, const char *wh
 static size_t layer_of(const char *name, const char *end)
 {
     for (size_t i = 0; i < NN_MAX_LAYERS; i++) {
-        char wanted[32];
+        char wanted[40];
 
         snprintf(wanted, sizeof wanted, "layer%zu.%s", i + 1, end);
         if (strcmp(name, wanted) == 0)
@@ -338,6 +338,7 @@ static bool read_classes(const struct file *file, struct model *model, struct er
     const char *text = metadata(file, MODEL_CLASSES);
     const struct architecture *arch = &model->network.arch;
     size_t outputs = arch->sizes[arch->layers], count;
+    bool two = outputs == 1 && model->task == TASK_CLASSIFY; /* one output stands for two classes */
     json_t *array = text == NULL ? NULL : json_loads(text, 0, NULL);
     bool done = false;
 
@@ -346,7 +347,7 @@ static bool read_classes(const struct file *file, struct model *model, struct er
     count = json_array_size(array);
     if (!json_is_array(array) || !all_strings(array))
         bad_metadata(file, MODEL_CLASSES, text, _("a JSON array of strings"), err);
-    else if (count != outputs && !(outputs == 1 && count == 2))
+    else if (count != (two ? 2 : outputs))
         error_input(err, _("%s: %zu class names for %zu outputs"), file->shown, count, outputs);
     else
         done = copy_classes(model, array) || error_memory(err, count, "class names");

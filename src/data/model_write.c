@@ -143,7 +143,7 @@ static bool add_tensors(json_t *header, const struct model *model)
     size_t offset = 0;
 
     for (size_t i = 0; i < arch->layers; i++) {
-        char weight[32], bias[32];
+        char weight[40], bias[40];
 
         snprintf(weight, sizeof weight, "layer%zu.weight", i + 1);
         snprintf(bias, sizeof bias, "layer%zu.bias", i + 1);

@@ -435,7 +435,8 @@ static void test_model_rejects_metadata_that_contradict(void **state)
     refuse(WITH("\"activation\":\"linear\",\"class_names\":\"a,b\""), 2, "a JSON array of strings");
     refuse(WITH("\"activation\":\"linear\",\"class_names\":\"[1,2]\""), 2,
            "a JSON array of strings");
-    refuse(WITH("\"activation\":\"linear\",\"class_names\":\"[\\\"a\\\"]\""), 2, "");
+    refuse(WITH("\"activation\":\"linear\",\"class_names\":\"[\\\"a\\\"]\""), 2,
+           "1 class names for 1 outputs");
     refuse(WITH("\"activation\":\"linear\",\"class_names\":\"[\\\"a\\\",\\\"b\\\",\\\"c\\\"]\""), 2,
            "3 class names for 1 outputs");
 }
