@@ -108,7 +108,9 @@ void prompt_key(struct app *app, uint32_t key)
     case NKEY_BACKSPACE:
         if (prompt->line.text[0] == '\0')
             prompt_close(prompt);
-        /* fall through */
+        else
+            line_key(&prompt->line, key);
+        break;
     default: line_key(&prompt->line, key);
     }
 }
