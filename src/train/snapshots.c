@@ -35,6 +35,7 @@ bool snapshots_write(struct snapshots *snapshots, struct worker *worker, double 
     old = atomic_exchange_explicit(&snapshots->middle, snapshots->writing | FRESH,
                                    memory_order_acq_rel);
     snapshots->writing = old & INDEX;
+    slot_trim(&snapshots->slot[snapshots->writing], worker);
     return (old & FRESH) == 0;
 }
 

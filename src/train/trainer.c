@@ -135,7 +135,7 @@ static void refresh_figures(struct trainer *trainer, double now)
     struct pace *pace = &trainer->pace;
 
     if (trainer->worker.state != TRAINER_RUNNING || trainer->worker.measured ||
-        now - pace->measured < 100 * pace->cost)
+        !worker_measures_fast(&trainer->worker) || now - pace->measured < 100 * pace->cost)
         return;
     worker_measure(&trainer->worker);
     pace->measured = now_seconds();
@@ -209,7 +209,6 @@ static void abandon_load(struct trainer *trainer)
 static void take_load(struct trainer *trainer, struct load *load)
 {
     worker_end_load(&trainer->worker, load);
-    trainer->pace.batches = 1;
     trainer->pace.cost = 0;
     trainer->dirty = trainer->urgent = true;
 }
@@ -303,6 +302,7 @@ static void carry_out(struct trainer *trainer, struct request *request)
         worker_order(&trainer->worker, request->order);
         return;
     }
+    trainer->pace.batches = 1; /* a mini-batch may now take another time */
     if (worker_configure(&trainer->worker, request->settings))
         begin_load(trainer);
     free(request->settings);

@@ -258,6 +258,14 @@ static size_t slice_size(const struct architecture *arch)
     return size < 16 ? 16 : size;
 }
 
+bool worker_measures_fast(const struct worker *worker)
+{
+    const struct run *run = &worker->run;
+
+    return worker->ready &&
+           run->some_train.count + run->some_test.count <= 8 * slice_size(&run->arch);
+}
+
 static void finish_measurement(struct worker *worker)
 {
     struct measurement *m = &worker->measurement;
@@ -411,6 +419,12 @@ static void slot_drop_run(struct slot *slot)
 void slot_free(struct slot *slot)
 {
     slot_drop_run(slot);
+}
+
+void slot_trim(struct slot *slot, const struct worker *worker)
+{
+    if (!worker->ready || slot->run_serial != worker->run_serial)
+        slot_drop_run(slot);
 }
 
 /* What stays the same during a run. Without memory for it the snapshot has no network. */

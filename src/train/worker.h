@@ -91,9 +91,13 @@ bool worker_busy(const struct worker *worker);
 uint64_t worker_work(struct worker *worker, uint64_t batches);
 /* Measures what is not yet measured at this position: all samples where nothing runs, else some. */
 void worker_measure(struct worker *worker);
+/* True where worker_measure() takes no more than some milliseconds while the run goes on. */
+bool worker_measures_fast(const struct worker *worker);
 
 /* Copies the run into a slot's snapshot; the slot keeps its memory for the next time. */
 void slot_fill(struct slot *slot, struct worker *worker);
+/* Lets go of a run that is no longer the worker's: its data may be large. */
+void slot_trim(struct slot *slot, const struct worker *worker);
 void slot_free(struct slot *slot);
 
 #endif
