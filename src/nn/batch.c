@@ -34,13 +34,14 @@ static void place_layer(struct batch *batch, struct supply *supply, const struct
 }
 
 static void place(struct batch *batch, struct supply *supply, const struct network *network,
-                  const struct learner_options *options)
+                  const struct learner_options *options, bool with_input)
 {
     const size_t layers = network->arch.layers;
     size_t widest = 0;
 
     batch->input_row = padded(network->layer[0].in);
-    batch->input = take(supply, batch->capacity * batch->input_row);
+    batch->input = with_input ? take(supply, batch->capacity * batch->input_row) : NULL;
+    batch->step = take(supply, batch->capacity * network->layer[0].stride);
     batch->target = take(supply, batch->capacity * network->layer[layers - 1].stride);
     batch->loss = take(supply, batch->capacity);
     for (size_t l = 0; l < layers; l++) {
@@ -52,17 +53,17 @@ static void place(struct batch *batch, struct supply *supply, const struct netwo
 }
 
 bool batch_create(struct batch *batch, const struct network *network, const struct learner_options *options,
-                  size_t capacity, struct error *err)
+                  size_t capacity, bool with_input, struct error *err)
 {
     struct batch made = {.capacity = capacity};
     struct supply supply = {0};
 
-    place(&made, &supply, network, options);
+    place(&made, &supply, network, options, with_input);
     made.memory = floats_create(supply.used, err);
     if (made.memory == NULL)
         return false;
     supply = (struct supply){.memory = made.memory};
-    place(&made, &supply, network, options);
+    place(&made, &supply, network, options, with_input);
     *batch = made;
     return true;
 }

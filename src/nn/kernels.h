@@ -15,6 +15,9 @@
 
 #include <nntui/learner.h>
 
+#define INK_MOST 4   /* samples in a bundle */
+#define INK_SLACK 16 /* entries that may be written past the end of a list */
+
 /* C[rows][columns] = base + factor * A B, with A: [rows][depth], B: [depth][columns]. */
 struct product {
     size_t rows, columns, depth;
@@ -35,6 +38,7 @@ struct optimise {
     size_t rows, columns, stride;
     float *w;
     const float *gradient;
+    const float *gradient_row; /* [columns], added to each row of the gradient; NULL: nothing */
     float *moment1, *moment2; /* NULL where the optimiser has none */
     float rate;
     float keep1, keep2;       /* momentum; adam's b1 and b2 */
@@ -53,9 +57,26 @@ struct output {
     float *loss_of; /* [count] */
 };
 
+/* Byte samples whose ink is to be listed together. */
+struct ink_source {
+    const uint8_t *bytes[INK_MOST]; /* [inputs] each */
+    size_t inputs;
+    size_t stride; /* of the rows of weights */
+    float scale;
+};
+
+/* The inputs where any sample of a bundle has ink, in rising order. */
+struct ink {
+    size_t count, samples;
+    uint32_t *at;      /* [count] input * stride; has room for `inputs` and INK_SLACK more */
+    float *values;     /* [samples][count] scale * byte; rows have the same room */
+    size_t values_row;
+};
+
 struct kernels {
     const char *name;
-    size_t lanes; /* floats in one vector */
+    size_t lanes;  /* floats in one vector */
+    size_t bundle; /* samples that are best listed together, up to INK_MOST */
 
     void (*product)(const struct product *product);
     /* The same for one row of A with a_step 1, in several chains at once. */
@@ -63,6 +84,29 @@ struct kernels {
     /* h[count][in padded] = v W^T. v: [count][stride], w: [in][stride] of which `out` count; h rows h_row apart. */
     void (*back)(const float *v, size_t count, const float *w, size_t in, size_t out, size_t stride, float *h,
                  size_t h_row);
+    /* The same for one row, with its sums in another order. */
+    void (*row_back)(const float *v, const float *w, size_t in, size_t stride, float *h);
+    /* W += factor * x delta^T. x: [in], delta: [columns], w: [in] rows `stride` apart. */
+    void (*outer)(const float *x, const float *delta, float factor, size_t in, size_t columns, float *w,
+                  size_t stride);
+    /* sum[columns] = the sum of m's rows, `stride` apart. */
+    void (*sum_rows)(const float *m, size_t rows, size_t columns, size_t stride, float *sum);
+    /* y += factor * x; [count], a multiple of NETWORK_LANES. */
+    void (*add)(float *y, const float *x, float factor, size_t count);
+    /* y = factor * x */
+    void (*scale)(const float *x, float factor, float *y, size_t count);
+    /* a . b; [count] as above. */
+    float (*dot)(const float *a, const float *b, size_t count);
+
+    /* Lists the ink of `samples` <= bundle samples. */
+    void (*list_ink)(const struct ink_source *source, size_t samples, struct ink *ink);
+    /* sums[sample] += values W for `columns` columns; sums: [samples][stride], w: [inputs][stride]. */
+    void (*ink_sums)(const struct ink *ink, const float *w, size_t columns, float *sums, size_t stride);
+    /* W += values^T steps for `columns` columns; steps: [samples][stride]. */
+    void (*ink_update)(const struct ink *ink, float *w, size_t columns, const float *steps, size_t stride);
+    uint64_t (*dot_bytes)(const uint8_t *a, const uint8_t *b, size_t count);
+    uint64_t (*sum_bytes)(const uint8_t *a, size_t count);
+
     /* o = f(x), elementwise or softmax row by row; o may be x. False where an x was not finite. */
     bool (*activate)(enum activation activation, const float *x, float *o, size_t count, size_t width,
                      size_t stride);

@@ -337,6 +337,8 @@ INLINE bool optimise_each(enum optimizer optimizer, bool penalties, const struct
         for (size_t at = i * p->stride; at < i * p->stride + p->columns; at += LANES) {
             vec w = vec_load(p->w + at), step = vec_load(p->gradient + at);
 
+            if (p->gradient_row != NULL)
+                step += vec_load(p->gradient_row + at - i * p->stride);
             if (penalties)
                 step = penalised(p, w, step);
             if (optimizer == OPTIMIZER_MOMENTUM)

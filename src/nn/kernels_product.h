@@ -192,4 +192,145 @@ static void back(const float *v, size_t count, const float *w, size_t in, size_t
     }
 }
 
+/* ---- One sample */
+
+#if LANES == 16
+#define TURN_1 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30
+#define WITH_1 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31
+#define TURN_2 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29
+#define WITH_2 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31
+#define TURN_4 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27
+#define WITH_4 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31
+#define TURN_8 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23
+#define WITH_8 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31
+#elif LANES == 8
+#define TURN_1 0, 8, 2, 10, 4, 12, 6, 14
+#define WITH_1 1, 9, 3, 11, 5, 13, 7, 15
+#define TURN_2 0, 1, 8, 9, 4, 5, 12, 13
+#define WITH_2 2, 3, 10, 11, 6, 7, 14, 15
+#define TURN_4 0, 1, 2, 3, 8, 9, 10, 11
+#define WITH_4 4, 5, 6, 7, 12, 13, 14, 15
+#else
+#define TURN_1 0, 4, 2, 6
+#define WITH_1 1, 5, 3, 7
+#define TURN_2 0, 1, 4, 5
+#define WITH_2 2, 3, 6, 7
+#endif
+#define FOLD_FUNCTION(size)                                                                        \
+    INLINE vec fold_##size(vec a, vec b)                                                           \
+    {                                                                                              \
+        return __builtin_shufflevector(a, b, TURN_##size) + __builtin_shufflevector(a, b, WITH_##size); \
+    }
+
+/* fold_N: lanes N apart added, a's in the places of TURN_N and b's beside them. */
+FOLD_FUNCTION(1)
+FOLD_FUNCTION(2)
+#if LANES > 4
+FOLD_FUNCTION(4)
+#endif
+#if LANES > 8
+FOLD_FUNCTION(8)
+#endif
+
+/* v . w for one row of W: lanes not yet added up. */
+INLINE vec row_lanes(const float *v, const float *w, size_t columns)
+{
+    vec sum = vec_load(v) * vec_load(w);
+
+    for (size_t j = LANES; j < columns; j += LANES)
+        sum = vec_fma(vec_load(v + j), vec_load(w + j), sum);
+    return sum;
+}
+
+/*
+ * v . w for the next LANES rows of W, each row's total in its lane: neighbouring rows are folded into each
+ * other until one vector is left.
+ */
+INLINE vec lanes_back(const float *v, const float *w, size_t columns, size_t stride)
+{
+#define ROW(i) row_lanes(v, w + (i)*stride, columns)
+#define ROWS_2(i) fold_1(ROW(i), ROW(i + 1))
+#define ROWS_4(i) fold_2(ROWS_2(i), ROWS_2(i + 2))
+#define ROWS_8(i) fold_4(ROWS_4(i), ROWS_4(i + 4))
+#if LANES == 4
+    return ROWS_4(0);
+#elif LANES == 8
+    return ROWS_8(0);
+#else
+    return fold_8(ROWS_8(0), ROWS_8(8));
+#endif
+}
+
+static void row_back(const float *v, const float *w, size_t in, size_t stride, float *h)
+{
+    size_t i = 0;
+
+    if (stride == NETWORK_LANES)
+        for (; i + LANES <= in; i += LANES)
+            vec_store(h + i, lanes_back(v, w + i * stride, NETWORK_LANES, stride));
+    else
+        for (; i + LANES <= in; i += LANES)
+            vec_store(h + i, lanes_back(v, w + i * stride, stride, stride));
+    for (; i < in; i++)
+        h[i] = vec_total(row_lanes(v, w + i * stride, stride));
+}
+
+INLINE void outer_columns(const float *x, const float *delta, float factor, size_t in, size_t vectors, float *w,
+                          size_t stride)
+{
+    const vec scale = vec_set(factor), s0 = scale * vec_load(delta), s1 = scale * vec_load(delta + (vectors > 1) * LANES),
+              s2 = scale * vec_load(delta + (vectors > 2) * 2 * LANES),
+              s3 = scale * vec_load(delta + (vectors > 2) * 3 * LANES);
+
+    for (size_t i = 0; i < in; i++, w += stride) {
+        const vec value = vec_set(x[i]);
+
+        vec_store(w, vec_fma(value, s0, vec_load(w)));
+        if (vectors > 1)
+            vec_store(w + LANES, vec_fma(value, s1, vec_load(w + LANES)));
+        if (vectors > 2) {
+            vec_store(w + 2 * LANES, vec_fma(value, s2, vec_load(w + 2 * LANES)));
+            vec_store(w + 3 * LANES, vec_fma(value, s3, vec_load(w + 3 * LANES)));
+        }
+    }
+}
+
+static void outer(const float *x, const float *delta, float factor, size_t in, size_t columns, float *w,
+                  size_t stride)
+{
+    size_t j = 0;
+
+    for (; j + 4 * LANES <= columns; j += 4 * LANES)
+        outer_columns(x, delta + j, factor, in, 4, w + j, stride);
+    for (; j < columns; j += NETWORK_LANES)
+        outer_columns(x, delta + j, factor, in, BLOCK_VECTORS, w + j, stride);
+}
+
+static void sum_rows(const float *m, size_t rows, size_t columns, size_t stride, float *sum)
+{
+    for (size_t j = 0; j < columns; j += NETWORK_LANES) {
+        vec total[BLOCK_VECTORS];
+
+        for (size_t v = 0; v < BLOCK_VECTORS; v++)
+            total[v] = vec_zero();
+        for (size_t i = 0; i < rows; i++)
+            for (size_t v = 0; v < BLOCK_VECTORS; v++)
+                total[v] += vec_load(m + i * stride + j + v * LANES);
+        for (size_t v = 0; v < BLOCK_VECTORS; v++)
+            vec_store(sum + j + v * LANES, total[v]);
+    }
+}
+
+static void add(float *y, const float *x, float factor, size_t count)
+{
+    for (size_t i = 0; i < count; i += LANES)
+        vec_store(y + i, vec_fma(vec_set(factor), vec_load(x + i), vec_load(y + i)));
+}
+
+static void scale(const float *x, float factor, float *y, size_t count)
+{
+    for (size_t i = 0; i < count; i += LANES)
+        vec_store(y + i, vec_set(factor) * vec_load(x + i));
+}
+
 #endif

@@ -2,15 +2,28 @@
  * All kernels of one instruction set. kernels_base.c, kernels_avx2.c and kernels_avx512.c are nothing but
  * this, compiled with other flags, with KERNELS naming the table and KERNELS_NAME what people call it.
  */
+#include "kernels_ink.h"
 #include "kernels_layer.h"
 #include "kernels_product.h"
 
 const struct kernels KERNELS = {
     .name = KERNELS_NAME,
     .lanes = LANES,
+    .bundle = INK_BUNDLE,
     .product = product,
     .row_product = row_product,
     .back = back,
+    .row_back = row_back,
+    .outer = outer,
+    .sum_rows = sum_rows,
+    .add = add,
+    .scale = scale,
+    .dot = dot,
+    .list_ink = list_ink,
+    .ink_sums = ink_sums,
+    .ink_update = ink_update,
+    .dot_bytes = dot_bytes,
+    .sum_bytes = sum_bytes,
     .activate = activate,
     .slope = slope,
     .output = output,

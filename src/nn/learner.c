@@ -10,6 +10,7 @@
 #include <nntui/text.h>
 
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,7 +34,7 @@ static const size_t moments_of[OPTIMIZER_COUNT] = {
 };
 
 /* The plans, the most special first; the last fits everything. */
-static const struct plan_ops *const plans[] = {&plan_dense};
+static const struct plan_ops *const plans[] = {&plan_online_ink, &plan_online_dense, &plan_ink, &plan_dense};
 
 /* ---- Options */
 
@@ -88,16 +89,20 @@ static size_t batch_size(const struct learner *learner, const struct learner_opt
     return options->batch < learner->train.count ? options->batch : learner->train.count;
 }
 
-/* Plain descent in one piece needs no gradient block. */
-static bool steps_directly(const struct learner *learner, const struct learner_options *options)
+/* Plain descent on a mini-batch that is one piece needs no gradient block. */
+static bool steps_directly(const struct learner *learner, const struct learner_options *options, size_t capacity)
 {
     return options->optimizer == OPTIMIZER_SGD && options->l1 == 0 && options->l2 == 0 &&
-           batch_size(learner, options) <= BATCH_SAMPLES;
+           batch_size(learner, options) <= capacity;
 }
 
 static void work_free(struct work *work)
 {
+    if (work->plan != NULL)
+        work->plan->source->free(work);
     batch_free(&work->batch);
+    network_free(&work->settled);
+    free(work->carried);
     free(work->gradient);
     free(work->moments);
     free(work->order);
@@ -127,12 +132,22 @@ static bool create_blocks(struct work *work, const struct learner *learner, cons
         if (work->moments == NULL)
             return false;
     }
-    if (!steps_directly(learner, options)) {
+    if (!steps_directly(learner, options, work->batch.capacity)) {
         work->gradient = floats_create(size, err);
         if (work->gradient == NULL)
             return false;
     }
     return true;
+}
+
+/* What a plan needs whose network is not always what it stands for. */
+static bool create_carried(struct work *work, const struct learner *learner, struct error *err)
+{
+    if (work->plan->settled)
+        return true;
+    work->carried_rows = CARRIED_STEPS + work->batch.capacity;
+    work->carried = floats_create(work->carried_rows * learner->network.layer[0].stride, err);
+    return work->carried != NULL && network_create(&work->settled, &learner->network.arch, err);
 }
 
 static bool create_team(struct work *work, const struct learner_options *options, struct error *err)
@@ -148,15 +163,15 @@ static bool create_team(struct work *work, const struct learner_options *options
 static bool work_create(struct work *work, const struct learner *learner, const struct learner_options *options,
                         struct error *err)
 {
-    size_t capacity = batch_size(learner, options), plan = 0;
+    size_t capacity, plan = 0;
 
     *work = (struct work){0};
-    while (!plans[plan]->fits(&learner->network, &learner->train, options))
+    while (!plans[plan]->fits(learner, options))
         plan++;
     work->plan = plans[plan];
-    if (capacity > BATCH_SAMPLES)
-        capacity = BATCH_SAMPLES;
-    if (batch_create(&work->batch, &learner->network, options, capacity, err) &&
+    capacity = work->plan->capacity(learner, batch_size(learner, options));
+    if (batch_create(&work->batch, &learner->network, options, capacity, work->plan->source == &source_dense, err) &&
+        work->plan->source->create(work, learner, capacity, err) && create_carried(work, learner, err) &&
         create_blocks(work, learner, options, err) && create_order(work, learner, options, err) &&
         create_team(work, options, err))
         return true;
@@ -263,16 +278,29 @@ static bool check_fit(const struct network *network, const struct samples *train
     return true;
 }
 
+/* Puts parameters in place as if a run began with them. */
+static void take_parameters(struct learner *learner, const float *block)
+{
+    struct work *work = &learner->work;
+
+    memcpy(learner->network.block, block, learner->network.block_size * sizeof *block);
+    if (work->carried != NULL)
+        memset(work->carried, 0, work->carried_rows * learner->network.layer[0].stride * sizeof(float));
+    work->plan->source->take_over(learner);
+    work->group_ready = false;
+    learner->standing.pending = learner->standing.since_fold = 0;
+    forget_moments(learner);
+    forget_bounds(learner);
+}
+
 static bool learner_start(struct learner *learner, const struct network *network,
                           const struct learner_options *options, struct error *err)
 {
     if (!network_create(&learner->network, &network->arch, err) ||
         !work_create(&learner->work, learner, options, err))
         return false;
-    memcpy(learner->network.block, network->block, network->block_size * sizeof *network->block);
     learner->options = *options;
-    forget_moments(learner);
-    forget_bounds(learner);
+    take_parameters(learner, network->block);
     draw_order(learner);
     return true;
 }
@@ -290,6 +318,7 @@ struct learner *learner_create(const struct network *network, const struct sampl
         return NULL;
     }
     learner->train = *train;
+    learner->density = samples_density(train);
     learner->kernels = kernels_current();
     if (!learner_start(learner, network, options, err)) {
         learner_free(learner);
@@ -332,18 +361,28 @@ bool learner_run_sample(struct learner *learner, struct error *err)
 
 /* ---- Changes from outside */
 
+const float *learner_settle(struct learner *learner)
+{
+    struct network *settled = &learner->work.settled;
+
+    if (learner->work.plan->settled)
+        return learner->network.block;
+    memcpy(settled->block, learner->network.block, settled->block_size * sizeof *settled->block);
+    learner->work.plan->settle(learner, settled->block);
+    return settled->block;
+}
+
 const struct network *learner_network(struct learner *learner)
 {
-    return &learner->network;
+    learner_settle(learner);
+    return learner->work.plan->settled ? &learner->network : &learner->work.settled;
 }
 
 bool learner_set_network(struct learner *learner, const struct network *network, struct error *err)
 {
     if (memcmp(&network->arch, &learner->network.arch, sizeof network->arch) != 0)
         return error_input(err, _("the new parameters are of another network"));
-    memcpy(learner->network.block, network->block, network->block_size * sizeof *network->block);
-    forget_moments(learner);
-    forget_bounds(learner);
+    take_parameters(learner, network->block);
     return true;
 }
 
@@ -352,6 +391,8 @@ static void replace_work(struct learner *learner, struct work *made, const struc
 {
     bool keep = options->optimizer == learner->options.optimizer;
 
+    if (!learner->work.plan->settled)
+        learner->work.plan->finish(learner);
     if (keep) {
         float *moments = made->moments;
 
@@ -361,6 +402,8 @@ static void replace_work(struct learner *learner, struct work *made, const struc
     work_free(&learner->work);
     learner->work = *made;
     learner->options = *options;
+    learner->standing.since_fold = 0;
+    learner->work.plan->source->take_over(learner);
     if (!keep)
         forget_moments(learner);
     draw_order(learner);
@@ -390,52 +433,87 @@ const char *learner_plan(const struct learner *learner)
     return learner->work.plan->name;
 }
 
-/* ---- State: a head, the parameters, the moments */
+/* ---- State: a head, the parameters, the moments, what the plan carries along */
 
 struct state_head {
-    uint64_t size;         /* of the whole state */
-    uint64_t block_size, moment_count, samples;
+    uint64_t size; /* of the whole state */
+    uint64_t block_size, moment_count, carried, samples;
     struct standing standing;
 };
 
+/* The parts after the head, in order. */
+struct state_part {
+    float *floats;
+    size_t size; /* bytes */
+};
+
+enum { STATE_PARTS = 3 };
+
+static void list_parts(const struct learner *learner, struct state_part parts[STATE_PARTS])
+{
+    const struct work *work = &learner->work;
+    const size_t block = learner->network.block_size * sizeof(float);
+
+    parts[0] = (struct state_part){learner->network.block, block};
+    parts[1] = (struct state_part){work->moments, work->moment_count * block};
+    parts[2] = (struct state_part){work->carried, work->carried_rows * learner->network.layer[0].stride * sizeof(float)};
+}
+
 size_t learner_state_size(const struct learner *learner)
 {
-    return sizeof(struct state_head) +
-           (1 + learner->work.moment_count) * learner->network.block_size * sizeof(float);
+    struct state_part parts[STATE_PARTS];
+    size_t size = sizeof(struct state_head);
+
+    list_parts(learner, parts);
+    for (size_t i = 0; i < STATE_PARTS; i++)
+        size += parts[i].size;
+    return size;
+}
+
+/* With padding of 0, so that equal states have equal bytes. */
+static void make_head(const struct learner *learner, struct state_head *head)
+{
+    memset(head, 0, sizeof *head);
+    head->size = learner_state_size(learner);
+    head->block_size = learner->network.block_size;
+    head->moment_count = learner->work.moment_count;
+    head->carried = learner->work.carried_rows;
+    head->samples = learner->train.count;
+    head->standing = learner->standing;
 }
 
 void learner_save_state(const struct learner *learner, void *state)
 {
-    const size_t block = learner->network.block_size * sizeof(float);
+    struct state_part parts[STATE_PARTS];
     struct state_head head;
     char *at = state;
 
-    memset(&head, 0, sizeof head); /* padding too: equal states have equal bytes */
-    head.size = learner_state_size(learner);
-    head.block_size = learner->network.block_size;
-    head.moment_count = learner->work.moment_count;
-    head.samples = learner->train.count;
-    head.standing = learner->standing;
+    make_head(learner, &head);
     memcpy(at, &head, sizeof head);
-    memcpy(at + sizeof head, learner->network.block, block);
-    if (learner->work.moments != NULL)
-        memcpy(at + sizeof head + block, learner->work.moments, learner->work.moment_count * block);
+    at += sizeof head;
+    list_parts(learner, parts);
+    for (size_t i = 0; i < STATE_PARTS; at += parts[i].size, i++)
+        if (parts[i].size > 0)
+            memcpy(at, parts[i].floats, parts[i].size);
 }
 
 bool learner_restore_state(struct learner *learner, const void *state, struct error *err)
 {
-    const size_t block = learner->network.block_size * sizeof(float);
+    struct state_part parts[STATE_PARTS];
+    struct state_head head, own;
     const char *at = state;
-    struct state_head head;
 
+    make_head(learner, &own);
     memcpy(&head, at, sizeof head);
-    if (head.size != learner_state_size(learner) || head.block_size != learner->network.block_size ||
-        head.moment_count != learner->work.moment_count || head.samples != learner->train.count)
-        return error_input(err, _("the state is of another network, other samples or another optimiser"));
+    if (memcmp(&head, &own, offsetof(struct state_head, standing)) != 0)
+        return error_input(err, _("the state is of another network, other samples or other options"));
     learner->standing = head.standing;
-    memcpy(learner->network.block, at + sizeof head, block);
-    if (learner->work.moments != NULL)
-        memcpy(learner->work.moments, at + sizeof head + block, learner->work.moment_count * block);
+    at += sizeof head;
+    list_parts(learner, parts);
+    for (size_t i = 0; i < STATE_PARTS; at += parts[i].size, i++)
+        if (parts[i].size > 0)
+            memcpy(parts[i].floats, at, parts[i].size);
+    learner->work.group_ready = false;
     forget_bounds(learner);
     draw_order(learner);
     return true;

@@ -1,6 +1,11 @@
 /*
- * Inside a learner: what learner.c keeps, and what the plans (the learner's ways of working through
- * mini-batches) and batch.c share with it.
+ * Inside a learner: what learner.c keeps, and what the plans share with it.
+ *
+ * A plan is a way of working through samples: a schedule (plan_batch.c: a mini-batch at a time;
+ * plan_online.c: one sample after the other, the first layer by groups) on a source (source_dense.c:
+ * inputs as floats; source_ink.c: images as lists of their ink), which is all that knows how the first layer's
+ * weights are kept. The layers above the first are the same for all (layers.c). Toy networks have a plan
+ * of their own (plan_toy.c).
  */
 #ifndef NNTUI_NN_LEARNER_PRIVATE_H
 #define NNTUI_NN_LEARNER_PRIVATE_H
@@ -9,9 +14,13 @@
 #include "team.h"
 
 #include <nntui/learner.h>
+#include <nntui/rng.h>
 
 /* Samples whose values are in memory as floats at a time; a larger mini-batch is worked through in pieces. */
 #define BATCH_SAMPLES 256
+
+/* Share of ink above which an image is not worth listing: 4 such images together have hardly any background. */
+#define INK_DENSITY 0.35
 
 /* Where the learner stands; saved and restored as it is. */
 struct standing {
@@ -20,6 +29,8 @@ struct standing {
     uint64_t epoch_batches;          /* mini-batches of the present epoch */
     double epoch_loss, last_loss;    /* sum over the present epoch's samples; mean of the last mini-batch */
     double power1, power2;           /* adam: b1^t and b2^t, t mini-batches since the moments were 0 */
+    uint64_t since_fold;             /* samples since the source last tidied its weights up */
+    uint64_t pending;                /* samples of the present group done (plan_online.c) */
     struct error broken;             /* kind ERROR_NONE while all is well */
 };
 
@@ -27,7 +38,8 @@ struct standing {
 struct batch {
     size_t capacity, count;
     size_t input_row;                /* floats from one sample's inputs to the next's */
-    float *input;                    /* [capacity][input_row] */
+    float *input;                    /* [capacity][input_row]; NULL where the source has its own */
+    float *step;                     /* what the deltas of the first layer add to its weights: [capacity][stride] */
     float *target;
     float *sum[NN_MAX_LAYERS];       /* x; the same array as output but on the last layer */
     float *output[NN_MAX_LAYERS];    /* o */
@@ -46,6 +58,7 @@ struct piece {
     size_t first, count;      /* samples of the epoch's order */
     size_t batch;             /* samples in the whole mini-batch */
     bool begins, ends;        /* the first, the last piece of the mini-batch */
+    bool single;              /* the mini-batch is one sample */
     bool direct;              /* plain descent in one piece: weights are changed without a gradient block */
     double rate;
 };
@@ -57,15 +70,68 @@ struct finding {
 };
 
 struct learner;
+struct work;
+
+/* A source's lists; private to source_ink.c. */
+struct ink_store;
+
+/*
+ * How samples are read, and the first layer. A slot is a place in the batch's arrays, 0 .. capacity - 1;
+ * columns are those of the first layer, multiples of NETWORK_LANES.
+ */
+struct source_ops {
+    /* Memory for `capacity` slots. */
+    bool (*create)(struct work *work, const struct learner *learner, size_t capacity, struct error *err);
+    void (*free)(struct work *work);
+    /* Slots that have to be read together. */
+    size_t (*bundle)(const struct learner *learner);
+    /* Takes the parameters in the network's block over, after they were changed from outside. */
+    void (*take_over)(struct learner *learner);
+    /* Reads slots from .. to - 1, of which slot 0 is the epoch's sample `first`. */
+    void (*read)(struct learner *learner, size_t first, size_t from, size_t to);
+    /* Sums of slots from .. to - 1 into batch.sum[0]. single: the mini-batch is one sample. */
+    void (*sums)(const struct learner *learner, size_t from, size_t to, size_t column, size_t columns, bool single);
+    /* Adds X^T steps to the weights and the steps' sum to the biases; steps: [count][stride], of slots 0 .. count - 1. */
+    void (*change)(const struct learner *learner, const float *steps, size_t count, size_t column, size_t columns);
+    /* The same to the gradient block, which is 0 before where the mini-batch `begins`. */
+    void (*add_gradient)(const struct learner *learner, const float *steps, size_t count, size_t column,
+                         size_t columns, bool begins);
+    /* A row that belongs to every row of the gradient block, or NULL. */
+    const float *(*gradient_row)(const struct learner *learner);
+    /* After the optimiser changed the weights in these columns. */
+    void (*renew)(const struct learner *learner, size_t column, size_t columns);
+    /* Keeps rounding errors from adding up; called at places that only the mini-batches' count decides. */
+    void (*fold)(struct learner *learner);
+    /* The scalar product of two slots' inputs. */
+    double (*dot)(const struct learner *learner, size_t a, size_t b);
+    /* Bound of all inputs of slots 0 .. count - 1. */
+    double (*largest)(const struct learner *learner, size_t count);
+    /*
+     * Brings the first layer's part of `block`, a copy of the network's, to what it stands for once the
+     * steps of slots 0 .. count - 1 are done.
+     */
+    void (*settle)(const struct learner *learner, float *block, const float *steps, size_t count);
+};
+
+extern const struct source_ops source_dense, source_ink;
 
 /* A way of working. The first in the list that fits is chosen. */
 struct plan_ops {
     const char *name;
-    bool (*fits)(const struct network *network, const struct samples *samples,
-                 const struct learner_options *options);
-    /* Up to `batches` mini-batches, not past the epoch's end; of `size` samples each. False where it broke. */
+    const struct source_ops *source;
+    bool settled; /* the network's block is always what it stands for */
+    bool (*fits)(const struct learner *learner, const struct learner_options *options);
+    /* Slots that the plan works with for mini-batches of `batch` samples. */
+    size_t (*capacity)(const struct learner *learner, size_t batch);
+    /* Up to `batches` mini-batches of `size` samples each, not past the epoch's end. False where it broke. */
     bool (*run)(struct learner *learner, uint64_t batches, size_t size);
+    /* Brings `block`, a copy of the network's, to what it stands for. NULL where settled. */
+    void (*settle)(struct learner *learner, float *block);
+    /* Brings the network itself there. NULL where settled. */
+    void (*finish)(struct learner *learner);
 };
+
+extern const struct plan_ops plan_dense, plan_ink, plan_online_dense, plan_online_ink;
 
 /* All that depends on the options' shape rather than their numbers; made anew when they change. */
 struct work {
@@ -76,11 +142,21 @@ struct work {
     size_t moment_count;
     uint32_t *order;      /* [count] rows in the epoch's order; NULL: the samples' own */
     struct team *team;    /* NULL: one thread */
+    struct ink_store *ink; /* of source_ink */
+    float *carried;       /* rows of the first layer's stride that belong to the state: the source's, the plan's */
+    size_t carried_rows;
+    struct network settled; /* for learner_network(); block NULL where plan->settled */
+    bool group_ready;     /* plan_online.c: the present group has been read */
+    size_t group_count;
 };
+
+/* Rows of work.carried. */
+enum { CARRIED_COMMON, CARRIED_TOTAL, CARRIED_STEPS };
 
 struct learner {
     struct network network;
     struct samples train;
+    double density;             /* samples_density(train) */
     struct learner_options options;
     const struct kernels *kernels;
     struct standing standing;
@@ -93,15 +169,49 @@ struct learner {
 /* ---- batch.c */
 
 bool batch_create(struct batch *batch, const struct network *network, const struct learner_options *options,
-                  size_t capacity, struct error *err);
+                  size_t capacity, bool with_input, struct error *err);
 void batch_free(struct batch *batch);
 
-/* ---- plan_dense.c */
+/* ---- layers.c: everything above the first layer's weights, and how weights change */
 
-extern const struct plan_ops plan_dense;
+/* A rectangle of one layer's weights, or some columns of its biases. */
+struct region {
+    size_t layer;
+    size_t row, rows;       /* incoming values */
+    size_t column, columns; /* neurons, multiples of NETWORK_LANES */
+    bool bias;              /* the bias row instead */
+};
+
+/* Describes the mini-batch of `count` samples that comes next. */
+void layers_begin(struct learner *learner, size_t count);
+/* Targets of slots from .. to - 1, of which slot 0 is the epoch's sample `first`. */
+void layers_read_targets(struct learner *learner, size_t first, size_t from, size_t to);
+/* Dropout's factors for slots 0 .. batch.count - 1. */
+void layers_draw_masks(struct learner *learner, struct rng *rng);
+/* split: the sums of weights that errors are divided by. False, and the learner broken, where one is 0. */
+bool layers_add_weights_up(struct learner *learner);
+/*
+ * From the first layer's sums to all deltas, for slots from .. to - 1. Returns the first layer (from 1) with
+ * a sum that is not finite, and leaves the rest undone then; else SIZE_MAX.
+ */
+size_t layers_pass(const struct learner *learner, size_t from, size_t to);
+/*
+ * onto + factor * in^T delta for a region's weights, or the deltas' sum for biases; in: [count], rows
+ * in_row apart, delta: [count][stride]; block: the parameters or the gradient.
+ */
+void layers_gradient(const struct learner *learner, const struct region *region, const float *in, size_t in_row,
+                     const float *delta, size_t count, float factor, bool onto, float *block);
+/* The optimiser's step, the gradient being complete. False where a weight is no longer finite. */
+bool layers_optimise(const struct learner *learner, const struct region *region, const float *gradient_row);
+/* A part's share of the update of layer `l` >= 1 from slots first .. first + count - 1. False as above. */
+bool layers_update(const struct learner *learner, size_t l, size_t first, size_t count, size_t part, size_t parts);
+/* After direct steps from those slots: false where a weight of layer l is no longer finite. */
+bool layers_check_weights(struct learner *learner, size_t l, size_t first, size_t count);
 
 /* ---- learner.c */
 
+/* The parameters as they stand, in the plan's own block or a copy. */
+const float *learner_settle(struct learner *learner);
 /* The row of the epoch's sample `index`. */
 size_t learner_row(const struct learner *learner, size_t index);
 /* Books a mini-batch of `count` samples whose losses add up to `loss`. */

@@ -24,9 +24,11 @@ libnn_a_SOURCES = \
 	src/nn/forward.h \
 	src/nn/kernels.c \
 	src/nn/kernels.h \
+	src/nn/kernels_ink.h \
 	src/nn/kernels_layer.h \
 	src/nn/kernels_product.h \
 	src/nn/kernels_source.h \
+	src/nn/layers.c \
 	src/nn/learner.c \
 	src/nn/learner_private.h \
 	src/nn/loss.c \
@@ -36,8 +38,11 @@ libnn_a_SOURCES = \
 	src/nn/pass.c \
 	src/nn/pass_backward.c \
 	src/nn/pass_forward.c \
-	src/nn/plan_dense.c \
+	src/nn/plan_batch.c \
+	src/nn/plan_online.c \
 	src/nn/samples.c \
+	src/nn/source_dense.c \
+	src/nn/source_ink.c \
 	src/nn/team.c \
 	src/nn/team.h \
 	src/nn/vector.h

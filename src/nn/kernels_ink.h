@@ -1,0 +1,280 @@
+/*
+ * Samples that are mostly background: images, of which only the pixels with ink need work.
+ *
+ * A bundle is a few samples whose ink is listed together: the inputs where any of them has ink, and
+ * each one's values there. So a row of weights that is fetched serves all samples of the bundle. Zeros
+ * among the values change nothing, so sums have the same bits however samples are bundled.
+ */
+#ifndef NNTUI_NN_KERNELS_INK_H
+#define NNTUI_NN_KERNELS_INK_H
+
+#include "kernels.h"
+#include "vector.h"
+
+/* Samples in a bundle, and vectors of a row worked on at a time: as many sums as there are registers for. */
+#if LANES == 16
+#define INK_BUNDLE 4
+#define INK_VECTORS 4
+#elif LANES == 8
+#define INK_BUNDLE 2
+#define INK_VECTORS 6
+#else
+#define INK_BUNDLE 2
+#define INK_VECTORS 4
+#endif
+
+/* ---- Listing the ink */
+
+#if LANES == 16
+
+/* Handles 16 inputs from i on, `left` of which exist; returns the new length of the list. */
+INLINE size_t list_vector(const struct ink_source *s, size_t samples, size_t i, size_t left, struct ink *ink, size_t length)
+{
+    const __mmask16 exist = left >= 16 ? 0xffff : (__mmask16)((1u << left) - 1);
+    const __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    const __m512i index = _mm512_add_epi32(_mm512_set1_epi32((int)i), lane);
+    __m128i bytes[INK_BUNDLE], any = _mm_setzero_si128();
+    __mmask16 mask;
+
+    for (size_t n = 0; n < samples; n++) {
+        bytes[n] = _mm_maskz_loadu_epi8(exist, s->bytes[n] + i);
+        any = _mm_or_si128(any, bytes[n]);
+    }
+    mask = _mm_test_epi8_mask(any, any);
+    _mm512_storeu_si512(ink->at + length,
+                        _mm512_maskz_compress_epi32(mask, _mm512_mullo_epi32(index, _mm512_set1_epi32((int)s->stride))));
+    for (size_t n = 0; n < samples; n++) {
+        __m512 value = _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(bytes[n])), _mm512_set1_ps(s->scale));
+
+        _mm512_storeu_ps(ink->values + n * ink->values_row + length, _mm512_maskz_compress_ps(mask, value));
+    }
+    return length + (size_t)__builtin_popcount(mask);
+}
+
+#define INK_STEP 16
+
+#else
+
+/* One input after the other, without a branch: the list only grows past an entry that has ink. */
+INLINE size_t list_vector(const struct ink_source *s, size_t samples, size_t i, size_t left, struct ink *ink, size_t length)
+{
+    for (size_t k = i; k < i + (left < 8 ? left : 8); k++) {
+        unsigned any = 0;
+
+        ink->at[length] = (uint32_t)(k * s->stride);
+        for (size_t n = 0; n < samples; n++) {
+            any |= s->bytes[n][k];
+            ink->values[n * ink->values_row + length] = (float)s->bytes[n][k] * s->scale;
+        }
+        length += any != 0;
+    }
+    return length;
+}
+
+#define INK_STEP 8
+
+#endif
+
+INLINE bool none_in(const struct ink_source *s, size_t samples, size_t i)
+{
+    uint64_t any = 0, word;
+
+    for (size_t n = 0; n < samples; n++)
+        for (size_t k = 0; k < INK_STEP; k += 8) {
+            memcpy(&word, s->bytes[n] + i + k, sizeof word);
+            any |= word;
+        }
+    return any == 0;
+}
+
+INLINE void list_samples(const struct ink_source *s, size_t samples, struct ink *ink)
+{
+    size_t length = 0, i = 0;
+
+    for (; i + INK_STEP <= s->inputs; i += INK_STEP)
+        if (INK_STEP == 16 || !none_in(s, samples, i))
+            length = list_vector(s, samples, i, INK_STEP, ink, length);
+    if (i < s->inputs)
+        length = list_vector(s, samples, i, s->inputs - i, ink, length);
+    ink->count = length;
+    ink->samples = samples;
+}
+
+static void list_ink(const struct ink_source *source, size_t samples, struct ink *ink)
+{
+    switch (samples) {
+    case 1: list_samples(source, 1, ink); break;
+    case 2: list_samples(source, 2, ink); break;
+#if INK_BUNDLE > 2
+    case 3: list_samples(source, 3, ink); break;
+    case 4: list_samples(source, 4, ink); break;
+#endif
+    }
+}
+
+/* ---- Sums: some vectors of each sample's row of sums stay in registers while the list goes by */
+
+#define INK_EACH_VECTOR(X, n) X(n, 0) X(n, 1) X(n, 2) X(n, 3) X(n, 4) X(n, 5)
+#define INK_EACH(X)                                                                                \
+    INK_EACH_VECTOR(X, 0) INK_EACH_VECTOR(X, 1) INK_EACH_VECTOR(X, 2) INK_EACH_VECTOR(X, 3)
+
+#define INK_LOAD(n, v)                                                                             \
+    vec c##n##v = (n) < samples && (v) < vectors ? vec_load(rows + (n)*stride + (v)*LANES) : vec_zero();
+#define INK_ADD(n, v)                                                                              \
+    if ((n) < samples && (v) < vectors)                                                            \
+        c##n##v = vec_fma(x##n, w##v, c##n##v);
+#define INK_STORE(n, v)                                                                            \
+    if ((n) < samples && (v) < vectors)                                                            \
+        vec_store(rows + (n)*stride + (v)*LANES, c##n##v);
+#define INK_VALUE(n) const vec x##n = vec_set(ink->values[((n) < samples ? (n) : 0) * ink->values_row + k]);
+#define INK_WEIGHT(v) vec w##v = (v) < vectors ? vec_load(row + (v)*LANES) : vec_zero();
+
+/* rows[sample] += values * W's listed rows; `vectors` of them from the first column of w and rows on. */
+INLINE void sums_of(const struct ink *ink, const float *w, float *rows, size_t stride, size_t samples, size_t vectors)
+{
+    INK_EACH(INK_LOAD)
+
+    for (size_t k = 0; k < ink->count; k++) {
+        const float *row = w + ink->at[k];
+
+        INK_VALUE(0) INK_VALUE(1) INK_VALUE(2) INK_VALUE(3)
+        INK_WEIGHT(0) INK_WEIGHT(1) INK_WEIGHT(2) INK_WEIGHT(3) INK_WEIGHT(4) INK_WEIGHT(5)
+        INK_EACH(INK_ADD)
+        (void)x1, (void)x2, (void)x3, (void)w1, (void)w2, (void)w3, (void)w4, (void)w5;
+    }
+    INK_EACH(INK_STORE)
+}
+
+/* ---- Update: the samples' steps stay in registers, each listed row of weights is changed once */
+
+#define INK_CHANGE(n, v)                                                                           \
+    if ((n) < samples && (v) < vectors)                                                            \
+        w##v = vec_fma(x##n, c##n##v, w##v);
+#define INK_KEEP(v)                                                                                \
+    if ((v) < vectors)                                                                             \
+        vec_store(row + (v)*LANES, w##v);
+
+/*
+ * W's listed rows += values * rows[sample]. Last row first: the end of the list is what the forward
+ * pass left in the nearest cache, and the next pass begins where this one ends.
+ */
+INLINE void change_of(const struct ink *ink, float *w, const float *rows, size_t stride, size_t samples, size_t vectors)
+{
+    INK_EACH(INK_LOAD)
+
+    for (size_t k = ink->count; k-- > 0;) {
+        float *row = w + ink->at[k];
+
+        INK_VALUE(0) INK_VALUE(1) INK_VALUE(2) INK_VALUE(3)
+        INK_WEIGHT(0) INK_WEIGHT(1) INK_WEIGHT(2) INK_WEIGHT(3) INK_WEIGHT(4) INK_WEIGHT(5)
+        INK_EACH(INK_CHANGE)
+        INK_KEEP(0) INK_KEEP(1) INK_KEEP(2) INK_KEEP(3) INK_KEEP(4) INK_KEEP(5)
+        (void)x1, (void)x2, (void)x3;
+    }
+}
+
+/* ---- All columns, in as few runs through the list as the registers allow, none much shorter than the others */
+
+/* Calls WORK(samples, vectors) with both as constants. */
+#define INK_SAMPLES(WORK, vectors)                                                                 \
+    switch (ink->samples) {                                                                        \
+    case 1: WORK(1, vectors); break;                                                               \
+    case 2: WORK(2, vectors); break;                                                               \
+    case 3: WORK(INK_BUNDLE - 1, vectors); break;                                                  \
+    default: WORK(INK_BUNDLE, vectors); break;                                                     \
+    }
+
+#define INK_COLUMNS(WORK)                                                                          \
+    for (size_t j = 0, left = columns / NETWORK_LANES; left > 0;) {                                \
+        size_t blocks = blocks_of(left);                                                           \
+                                                                                                   \
+        switch (blocks) {                                                                          \
+        case 1: INK_SAMPLES(WORK, BLOCK_VECTORS) break;                                            \
+        INK_MORE_COLUMNS(WORK)                                                                     \
+        }                                                                                          \
+        left -= blocks;                                                                            \
+        j += blocks * NETWORK_LANES;                                                               \
+    }
+
+#if LANES == 16
+#define INK_MORE_COLUMNS(WORK)                                                                     \
+    case 2: INK_SAMPLES(WORK, 2) break;                                                            \
+    case 3: INK_SAMPLES(WORK, 3) break;                                                            \
+    case 4: INK_SAMPLES(WORK, 4) break;
+#elif LANES == 8
+#define INK_MORE_COLUMNS(WORK)                                                                     \
+    case 2: INK_SAMPLES(WORK, 4) break;                                                            \
+    case 3: INK_SAMPLES(WORK, 6) break;
+#else
+#define INK_MORE_COLUMNS(WORK)
+#endif
+
+/* Of `left` blocks of NETWORK_LANES columns, those of the next run. */
+INLINE size_t blocks_of(size_t left)
+{
+    const size_t most = INK_VECTORS / BLOCK_VECTORS, runs = (left + most - 1) / most;
+
+    return (left + runs - 1) / runs;
+}
+
+static void ink_sums(const struct ink *ink, const float *w, size_t columns, float *sums, size_t stride)
+{
+#define WORK(samples, vectors) sums_of(ink, w + j, sums + j, stride, samples, vectors)
+    INK_COLUMNS(WORK)
+#undef WORK
+}
+
+static void ink_update(const struct ink *ink, float *w, size_t columns, const float *steps, size_t stride)
+{
+#define WORK(samples, vectors) change_of(ink, w + j, steps + j, stride, samples, vectors)
+    INK_COLUMNS(WORK)
+#undef WORK
+}
+
+/* ---- Products of samples with each other */
+
+/* Bytes whose products' sum still fits into 32 bits. */
+#define DOT_BYTES 32768
+
+static uint64_t dot_bytes(const uint8_t *a, const uint8_t *b, size_t count)
+{
+    uint64_t total = 0;
+
+    for (size_t i = 0; i < count; i += DOT_BYTES) {
+        const size_t end = count - i < DOT_BYTES ? count : i + DOT_BYTES;
+        uint32_t sum = 0;
+
+        for (size_t k = i; k < end; k++)
+            sum += (uint32_t)(a[k] * b[k]);
+        total += sum;
+    }
+    return total;
+}
+
+static uint64_t sum_bytes(const uint8_t *a, size_t count)
+{
+    uint64_t total = 0;
+
+    for (size_t i = 0; i < count; i++)
+        total += a[i];
+    return total;
+}
+
+/* a, b: [count], a multiple of NETWORK_LANES. */
+static float dot(const float *a, const float *b, size_t count)
+{
+    vec c0 = vec_zero(), c1 = c0, c2 = c0, c3 = c0;
+    size_t i = 0;
+
+    for (; i + 4 * LANES <= count; i += 4 * LANES) {
+        c0 = vec_fma(vec_load(a + i), vec_load(b + i), c0);
+        c1 = vec_fma(vec_load(a + i + LANES), vec_load(b + i + LANES), c1);
+        c2 = vec_fma(vec_load(a + i + 2 * LANES), vec_load(b + i + 2 * LANES), c2);
+        c3 = vec_fma(vec_load(a + i + 3 * LANES), vec_load(b + i + 3 * LANES), c3);
+    }
+    for (; i < count; i += LANES)
+        c0 = vec_fma(vec_load(a + i), vec_load(b + i), c0);
+    return vec_total((c0 + c1) + (c2 + c3));
+}
+
+#endif
