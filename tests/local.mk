@@ -63,7 +63,11 @@ shell_tests = \
 
 # Each is tests/fuzz/fuzz_NAME.c with LLVMFuzzerTestOneInput(); its seeds and every input that once
 # broke it are in tests/fuzz/corpus/NAME/, and "make check" runs them all.
-fuzz_targets =
+fuzz_targets = \
+	tests/fuzz/fuzz_csv \
+	tests/fuzz/fuzz_idx \
+	tests/fuzz/fuzz_model \
+	tests/fuzz/fuzz_spec
 
 LDADD = $(nntui_libraries) $(CMOCKA_LIBS) $(VTERM_LIBS) $(nntui_libs)
 
