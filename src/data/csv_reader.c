@@ -84,36 +84,46 @@ static bool ends_field(const struct csv_reader *reader, int byte)
 
 /* ---- The record's text */
 
-static bool add_byte(struct csv_reader *reader, char byte, struct error *err)
+/* Room for `count` more bytes of the record. */
+static bool make_room(struct csv_reader *reader, size_t count, struct error *err)
 {
-    if (reader->text_used == reader->text_capacity) {
-        size_t capacity = reader->text_capacity < 4096 ? 4096 : 2 * reader->text_capacity;
-        char *text;
+    size_t capacity = reader->text_capacity < 4096 ? 4096 : reader->text_capacity;
+    char *text;
 
-        if (reader->text_used >= CSV_MAX_RECORD)
-            return error_line(err, reader->name, reader->record_line,
-                              _("the line is longer than %zu bytes"), CSV_MAX_RECORD);
-        text = realloc(reader->text, capacity);
-        if (text == NULL)
-            return error_memory(err, capacity, "a CSV line");
-        reader->text = text;
-        reader->text_capacity = capacity;
-    }
-    reader->text[reader->text_used++] = byte;
+    if (count <= reader->text_capacity - reader->text_used)
+        return true;
+    while (capacity - reader->text_used < count)
+        capacity *= 2;
+    if (capacity > CSV_MAX_RECORD)
+        return error_line(err, reader->name, reader->record_line,
+                          _("the line is longer than %zu bytes"), CSV_MAX_RECORD);
+    text = realloc(reader->text, capacity);
+    if (text == NULL)
+        return error_memory(err, capacity, "a CSV line");
+    reader->text = text;
+    reader->text_capacity = capacity;
     return true;
 }
 
-/* A byte of a field. */
-static bool add_to_field(struct csv_reader *reader, int byte, struct error *err)
+/* Adds bytes to the field; a zero among them is refused. */
+static bool add_bytes(struct csv_reader *reader, const uint8_t *bytes, size_t count,
+                      struct error *err)
 {
-    if (byte == 0)
-        return error_line(err, reader->name, reader->line,
-                          _("a zero byte; expected text (UTF-8 or ASCII)"));
-    if (reader->text_used - reader->starts[reader->fields] >= CSV_MAX_FIELD)
+    size_t length = reader->text_used - reader->starts[reader->fields];
+
+    if (count > CSV_MAX_FIELD - length)
         return error_line(err, reader->name, reader->record_line,
                           _("field %zu is longer than %zu bytes"), reader->fields + 1,
                           CSV_MAX_FIELD);
-    return add_byte(reader, (char)byte, err);
+    if (!make_room(reader, count, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (bytes[i] == 0)
+            return error_line(err, reader->name, reader->line,
+                              _("a zero byte; expected text (UTF-8 or ASCII)"));
+        reader->text[reader->text_used++] = (char)bytes[i];
+    }
+    return true;
 }
 
 static bool start_field(struct csv_reader *reader, struct error *err)
@@ -137,8 +147,11 @@ static bool start_field(struct csv_reader *reader, struct error *err)
 
 static bool finish_field(struct csv_reader *reader, struct error *err)
 {
+    if (!make_room(reader, 1, err))
+        return false;
+    reader->text[reader->text_used++] = '\0';
     reader->fields++;
-    return add_byte(reader, '\0', err);
+    return true;
 }
 
 /* ---- Fields */
@@ -172,6 +185,8 @@ static bool quoted_field(struct csv_reader *reader, struct error *err)
     int byte, last = 0;
 
     for (;;) {
+        uint8_t content;
+
         if (!peek(reader, &byte, err))
             return false;
         if (byte == END_OF_FILE)
@@ -185,7 +200,8 @@ static bool quoted_field(struct csv_reader *reader, struct error *err)
                 break;
             reader->at++;
         }
-        if (!add_to_field(reader, byte, err))
+        content = (uint8_t)byte;
+        if (!add_bytes(reader, &content, 1, err))
             return false;
     }
     if (!skip_blanks(reader, err) || !peek(reader, &byte, err))
@@ -198,17 +214,22 @@ static bool quoted_field(struct csv_reader *reader, struct error *err)
                reader->fields + 1);
 }
 
+/* A stretch of a field at a time: up to its end, or to the end of the buffer. */
 static bool plain_field(struct csv_reader *reader, struct error *err)
 {
     int byte;
 
     for (;;) {
+        size_t from;
+
         if (!peek(reader, &byte, err))
             return false;
         if (ends_field(reader, byte))
             break;
-        reader->at++;
-        if (!add_to_field(reader, byte, err))
+        for (from = reader->at; reader->at < reader->end; reader->at++)
+            if (ends_field(reader, reader->buffer[reader->at]))
+                break;
+        if (!add_bytes(reader, reader->buffer + from, reader->at - from, err))
             return false;
     }
     while (reader->text_used > reader->starts[reader->fields] &&

@@ -74,14 +74,25 @@ static void write_row(FILE *stream, const struct dataset *dataset, size_t row)
     putc('\n', stream);
 }
 
+static void write_byte(FILE *stream, unsigned value)
+{
+    if (value >= 100)
+        putc((int)('0' + value / 100), stream);
+    if (value >= 10)
+        putc((int)('0' + value / 10 % 10), stream);
+    putc((int)('0' + value % 10), stream);
+}
+
 /* As MNIST is passed around: the label, then the pixels, no names. */
 static void write_image(FILE *stream, const struct dataset *dataset, size_t row)
 {
     const uint8_t *pixels = dataset->bytes + row * dataset->inputs;
 
-    fprintf(stream, "%u", dataset->labels[row]);
-    for (size_t i = 0; i < dataset->inputs; i++)
-        fprintf(stream, ",%u", pixels[i]);
+    write_byte(stream, dataset->labels[row]);
+    for (size_t i = 0; i < dataset->inputs; i++) {
+        putc(',', stream);
+        write_byte(stream, pixels[i]);
+    }
     putc('\n', stream);
 }
 

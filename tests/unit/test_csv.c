@@ -132,6 +132,10 @@ static void test_csv_keeps_its_limits(void **state)
     for (size_t i = 0; i < DATASET_MAX_COLUMNS + 1; i++)
         text_add(&text, "1,");
     check_records(text.data, "!m:1: more than 65537 fields");
+    text_clear(&text);
+    for (size_t i = 0; i < CSV_MAX_RECORD + 1; i++)
+        text_add(&text, i % 1000 == 999 ? "," : "x");
+    check_records(text.data, "!m:1: the line is longer than 16777216 bytes");
     text_free(&text);
 }
 
