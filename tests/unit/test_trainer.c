@@ -594,20 +594,25 @@ static void test_trainer_takes_other_data_while_loading(void **state)
     end_silence(&silence);
 }
 
+/* The worker takes one step and, as that cannot be done yet, no other: room for one more at the most. */
 static void test_trainer_refuses_orders_when_its_queue_is_full(void **state)
 {
-    struct settings settings = applied(SMALL);
     struct silence silence;
     struct trainer *trainer;
-    int taken = 0;
+    struct settings settings;
+    int taken = 0, configured = 0;
 
     (void)state;
     make_silence(&silence);
     trainer = make_loading(&silence);
+    settings = applied(silence.spec);
+    settings.rate = 0.5;
     while (taken < 1000 && trainer_order(trainer, ORDER_SAMPLE))
         taken++;
     assert_in_range(taken, 16, 999);
-    assert_false(trainer_configure(trainer, &settings));
+    for (int i = 0; i < 5; i++)
+        configured += trainer_configure(trainer, &settings);
+    assert_in_range(configured, 0, 1);
     trainer_free(trainer);
     end_silence(&silence);
 }
