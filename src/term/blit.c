@@ -1,7 +1,7 @@
 /*
  * The canvas onto the curses screen, and what curses writes for it into the queue.
  */
-#include "term/screen.h"
+#include "term/display.h"
 
 #include "term/colour.h"
 
@@ -10,20 +10,20 @@
 #include <unistd.h>
 
 /* Curses would print what is not of the locale as garbage. */
-static wchar_t printable(const struct screen *screen, uint32_t character)
+static wchar_t printable(const struct display *display, uint32_t character)
 {
     if (character < ' ' || (character >= 0x7F && character < 0xA0))
         return L'?';
-    return screen->utf8 || character < 0x7F ? (wchar_t)character : L'?';
+    return display->utf8 || character < 0x7F ? (wchar_t)character : L'?';
 }
 
-static void draw_row(const struct screen *screen, const struct canvas *canvas, int y)
+static void draw_row(const struct display *display, const struct canvas *canvas, int y)
 {
     const struct cell *row = canvas->cells + (size_t)y * (size_t)canvas->width;
 
     move(y, 0);
     for (int x = 0; x < canvas->width; x++) {
-        wchar_t string[2] = {printable(screen, row[x].character), L'\0'};
+        wchar_t string[2] = {printable(display, row[x].character), L'\0'};
         cchar_t cell;
 
         if (row[x].width == 0)
@@ -34,9 +34,9 @@ static void draw_row(const struct screen *screen, const struct canvas *canvas, i
 }
 
 /* Keeps a copy of what is shown, so that curses is only told of rows that differ. */
-static bool fit_copy(struct screen *screen, const struct canvas *canvas, bool *fresh)
+static bool fit_copy(struct display *display, const struct canvas *canvas, bool *fresh)
 {
-    struct canvas *shown = &screen->shown;
+    struct canvas *shown = &display->shown;
 
     *fresh = shown->cells == NULL || shown->width != canvas->width ||
              shown->height != canvas->height;
@@ -46,29 +46,29 @@ static bool fit_copy(struct screen *screen, const struct canvas *canvas, bool *f
     return canvas_create(shown, canvas->width, canvas->height, canvas->glyphs, NULL);
 }
 
-static void draw_rows(struct screen *screen, const struct canvas *canvas, bool fresh)
+static void draw_rows(struct display *display, const struct canvas *canvas, bool fresh)
 {
     size_t row_bytes = (size_t)canvas->width * sizeof *canvas->cells;
 
     for (int y = 0; y < canvas->height; y++) {
         size_t offset = (size_t)y * (size_t)canvas->width;
 
-        if (!fresh && memcmp(screen->shown.cells + offset, canvas->cells + offset, row_bytes) == 0)
+        if (!fresh && memcmp(display->shown.cells + offset, canvas->cells + offset, row_bytes) == 0)
             continue;
-        draw_row(screen, canvas, y);
-        memcpy(screen->shown.cells + offset, canvas->cells + offset, row_bytes);
+        draw_row(display, canvas, y);
+        memcpy(display->shown.cells + offset, canvas->cells + offset, row_bytes);
     }
 }
 
 /* The cursor where text is typed; else hidden, or out of the way where the terminal cannot hide it. */
-static void place_cursor(struct screen *screen, const struct canvas *canvas)
+static void place_cursor(struct display *display, const struct canvas *canvas)
 {
     bool wanted = canvas->cursor_x >= 0 && canvas->cursor_y >= 0 &&
                   canvas->cursor_x < canvas->width && canvas->cursor_y < canvas->height;
 
-    if (screen->cursor != wanted)
+    if (display->cursor != wanted)
         leaveok(stdscr, curs_set(wanted) != ERR && !wanted);
-    screen->cursor = wanted;
+    display->cursor = wanted;
     if (wanted)
         move(canvas->cursor_y, canvas->cursor_x);
     else
@@ -76,26 +76,26 @@ static void place_cursor(struct screen *screen, const struct canvas *canvas)
 }
 
 /* Moves what curses wrote from its file to the queue. */
-static size_t collect(struct screen *screen, struct tty *tty)
+static size_t collect(struct display *display, struct tty *tty)
 {
-    off_t end = lseek(screen->memory, 0, SEEK_CUR);
+    off_t end = lseek(display->memory, 0, SEEK_CUR);
     size_t count = end > 0 ? (size_t)end : 0;
     char *room = tty_reserve(tty, count);
 
-    if (room == NULL || pread(screen->memory, room, count, 0) != (ssize_t)count)
+    if (room == NULL || pread(display->memory, room, count, 0) != (ssize_t)count)
         return SIZE_MAX;
-    lseek(screen->memory, 0, SEEK_SET);
+    lseek(display->memory, 0, SEEK_SET);
     return count;
 }
 
-size_t screen_show(struct screen *screen, struct tty *tty, const struct canvas *canvas)
+size_t display_show(struct display *display, struct tty *tty, const struct canvas *canvas)
 {
     bool fresh;
 
-    if (!fit_copy(screen, canvas, &fresh))
+    if (!fit_copy(display, canvas, &fresh))
         return SIZE_MAX;
-    draw_rows(screen, canvas, fresh);
-    place_cursor(screen, canvas);
+    draw_rows(display, canvas, fresh);
+    place_cursor(display, canvas);
     refresh();
-    return collect(screen, tty);
+    return collect(display, tty);
 }

@@ -4,7 +4,7 @@
  */
 #include "term/keys.h"
 
-#include "term/screen.h"
+#include "term/display.h"
 
 #include <nntui/key.h>
 
@@ -123,36 +123,36 @@ static uint32_t control_key(WINDOW *pad, int byte)
 }
 
 /* The character that `byte` completes; NKEY_NONE where more must follow, or where it is not UTF-8. */
-static uint32_t collect_utf8(struct screen *screen, int byte)
+static uint32_t collect_utf8(struct display *display, int byte)
 {
     uint32_t character;
     bool starts = (byte & 0xC0) == 0xC0;
 
-    if (!screen->utf8 || (starts && byte > 0xF4))
+    if (!display->utf8 || (starts && byte > 0xF4))
         return NKEY_NONE;
-    if (starts || screen->partial_length == sizeof screen->partial)
-        screen->partial_length = 0;
-    if (!starts && screen->partial_length == 0)
+    if (starts || display->partial_length == sizeof display->partial)
+        display->partial_length = 0;
+    if (!starts && display->partial_length == 0)
         return NKEY_NONE;
-    screen->partial[screen->partial_length++] = (uint8_t)byte;
-    if (utf8_decode((const char *)screen->partial, screen->partial_length, &character) == 0)
+    display->partial[display->partial_length++] = (uint8_t)byte;
+    if (utf8_decode((const char *)display->partial, display->partial_length, &character) == 0)
         return NKEY_NONE;
-    screen->partial_length = 0;
+    display->partial_length = 0;
     return character < 0xA0 ? NKEY_NONE : character;
 }
 
-uint32_t screen_key(struct screen *screen)
+uint32_t display_key(struct display *display)
 {
     uint32_t key = NKEY_NONE;
     int code;
 
-    while (key == NKEY_NONE && (code = wgetch(screen->keys)) != ERR) {
+    while (key == NKEY_NONE && (code = wgetch(display->keys)) != ERR) {
         if (code >= 0x80 && code <= 0xFF) {
-            key = collect_utf8(screen, code);
+            key = collect_utf8(display, code);
             continue;
         }
-        screen->partial_length = 0;
-        key = code > 0xFF ? special_key(code) : control_key(screen->keys, code);
+        display->partial_length = 0;
+        key = code > 0xFF ? special_key(code) : control_key(display->keys, code);
     }
     return key;
 }

@@ -15,7 +15,7 @@ libterm_a_SOURCES = \
 	src/term/palette.h \
 	src/term/rescue.c \
 	src/term/rescue.h \
-	src/term/screen.h \
+	src/term/display.h \
 	src/term/start.c \
 	src/term/tty.c \
 	src/term/tty.h

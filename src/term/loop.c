@@ -4,9 +4,9 @@
  */
 #include <nntui/terminal.h>
 
+#include "term/display.h"
 #include "term/pace.h"
 #include "term/rescue.h"
-#include "term/screen.h"
 
 #include <nntui/app.h>
 #include <nntui/i18n.h>
@@ -27,7 +27,7 @@
 struct session {
     struct tty tty;
     struct terminal_kind kind;
-    struct screen screen;
+    struct display display;
     struct pace pace;
     struct app *app;
     struct canvas canvas;
@@ -53,7 +53,7 @@ static bool fit_canvas(struct session *session)
 {
     int width, height;
 
-    screen_size(&width, &height);
+    display_size(&width, &height);
     width = width < CANVAS_MAX_WIDTH ? width : CANVAS_MAX_WIDTH;
     height = height < CANVAS_MAX_HEIGHT ? height : CANVAS_MAX_HEIGHT;
     if (session->canvas.cells != NULL && session->canvas.width == width &&
@@ -80,7 +80,7 @@ static bool draw(struct session *session)
         return false;
     canvas_clear(&session->canvas);
     app_draw(session->app, &session->canvas);
-    bytes = screen_show(&session->screen, &session->tty, &session->canvas);
+    bytes = display_show(&session->display, &session->tty, &session->canvas);
     if (bytes == SIZE_MAX)
         return error_memory(session->err, 0, _("the screen"));
     session->changed = session->urgent = false;
@@ -111,12 +111,12 @@ static void read_keys(struct session *session)
     uint32_t key = NKEY_NONE;
 
     for (int i = 0; i < KEYS_A_TURN && !app_quitting(session->app); i++) {
-        key = screen_key(&session->screen);
+        key = display_key(&session->display);
         if (key == NKEY_NONE)
             break;
         session->empty_reads = 0;
         if (key == NKEY_CTRL('l'))
-            screen_repaint(&session->screen);
+            display_repaint(&session->display);
         app_key(session->app, key);
         session->changed = session->urgent = true;
     }
@@ -128,10 +128,10 @@ static void fit_size(struct session *session)
 {
     int width, height, old_width, old_height;
 
-    screen_size(&old_width, &old_height);
+    display_size(&old_width, &old_height);
     if (!tty_size(&session->tty, &width, &height) || (width == old_width && height == old_height))
         return;
-    screen_resize(&session->screen, width, height);
+    display_resize(&session->display, width, height);
     session->changed = session->urgent = true;
 }
 
@@ -144,7 +144,7 @@ static void resume(struct session *session)
         return;
     tty_discard(&session->tty);
     rescue_shown();
-    screen_resume(&session->screen);
+    display_resume(&session->display);
     fit_size(session);
     pace_start(&session->pace, now());
     session->changed = session->urgent = true;
@@ -249,7 +249,7 @@ static bool start(struct session *session, const struct terminal_options *option
     session->glyphs = options->utf8 && !options->ascii && !session->kind.plain_font ? GLYPHS_UTF8
                                                                                     : GLYPHS_ASCII;
     rescue_shown();
-    if (!screen_start(&session->screen, options->utf8, session->err))
+    if (!display_start(&session->display, options->utf8, session->err))
         return false;
     while (!tty_enter(&session->tty, session->kind.handshake) && rescue_ending() == 0)
         ;
@@ -267,7 +267,7 @@ bool terminal_run(const struct terminal_options *options, struct error *err)
     bool ok = false;
     int ending;
 
-    if (!tty_open(&session.tty, err) || !screen_examine(&session.kind, err) ||
+    if (!tty_open(&session.tty, err) || !display_examine(&session.kind, err) ||
         !rescue_start(&session.tty, err))
         goto out;
     ok = start(&session, options) && run(&session);
@@ -276,7 +276,7 @@ bool terminal_run(const struct terminal_options *options, struct error *err)
     ending = rescue_ending();
     app_free(session.app);
     canvas_free(&session.canvas);
-    screen_stop(&session.screen);
+    display_stop(&session.display);
     rescue_stop();
     if (ending != 0)
         rescue_die(ending);

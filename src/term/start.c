@@ -1,7 +1,7 @@
 /*
  * Starting and stopping curses, and the string that undoes what it did to the terminal.
  */
-#include "term/screen.h"
+#include "term/display.h"
 
 #include "term/colour.h"
 #include "term/keys.h"
@@ -75,7 +75,7 @@ static bool is_rich_enough(const char *term, struct error *err)
         text_safe(name, sizeof name, term));
 }
 
-bool screen_examine(struct terminal_kind *kind, struct error *err)
+bool display_examine(struct terminal_kind *kind, struct error *err)
 {
     const char *term = getenv("TERM");
     int reason = 0;
@@ -147,31 +147,31 @@ static int open_memory(void)
  * Curses learns size, speed and byte width from the real terminal, then its descriptor is made to lead to
  * memory. It finds no terminal there any more when it wants to change modes: those are tty.c's.
  */
-static bool start_curses(struct screen *screen, struct error *err)
+static bool start_curses(struct display *display, struct error *err)
 {
     int memory = open_memory(), output = dup(STDOUT_FILENO);
 
     if (memory >= 0 && output >= 0)
-        screen->stream = fdopen(output, "w");
-    if (screen->stream != NULL) {
+        display->stream = fdopen(output, "w");
+    if (display->stream != NULL) {
         use_env(FALSE); /* LINES and COLUMNS would freeze the size */
         use_tioctl(TRUE);
-        screen->curses = newterm(NULL, screen->stream, stdin);
+        display->curses = newterm(NULL, display->stream, stdin);
     }
-    if (screen->curses != NULL)
+    if (display->curses != NULL)
         dup2(memory, output);
-    screen->memory = output;
+    display->memory = output;
     if (memory >= 0)
         close(memory);
-    if (screen->curses == NULL)
+    if (display->curses == NULL)
         return error_system(err, ERROR_WORK, "terminal", "the screen cannot be set up");
     return true;
 }
 
-bool screen_start(struct screen *screen, bool utf8, struct error *err)
+bool display_start(struct display *display, bool utf8, struct error *err)
 {
-    *screen = (struct screen){.memory = -1, .utf8 = utf8, .cursor = -1};
-    if (!start_curses(screen, err))
+    *display = (struct display){.memory = -1, .utf8 = utf8, .cursor = -1};
+    if (!start_curses(display, err))
         return false;
     nonl();
     noecho();
@@ -180,50 +180,50 @@ bool screen_start(struct screen *screen, bool utf8, struct error *err)
         set_escdelay(ESCAPE_DELAY);
     colour_start();
     prepare_undo();
-    screen->keys = keys_start();
-    if (screen->keys == NULL)
+    display->keys = keys_start();
+    if (display->keys == NULL)
         return error_memory(err, sizeof(cchar_t), "the keyboard");
     return true;
 }
 
-void screen_stop(struct screen *screen)
+void display_stop(struct display *display)
 {
-    if (screen->keys != NULL)
-        delwin(screen->keys);
-    if (screen->curses != NULL) {
+    if (display->keys != NULL)
+        delwin(display->keys);
+    if (display->curses != NULL) {
         endwin();
-        delscreen(screen->curses);
+        delscreen(display->curses);
     }
-    if (screen->stream != NULL)
-        fclose(screen->stream);
-    canvas_free(&screen->shown);
-    *screen = (struct screen){.memory = -1};
+    if (display->stream != NULL)
+        fclose(display->stream);
+    canvas_free(&display->shown);
+    *display = (struct display){.memory = -1};
 }
 
-void screen_size(int *width, int *height)
+void display_size(int *width, int *height)
 {
     *width = COLS;
     *height = LINES;
 }
 
-void screen_resize(struct screen *screen, int width, int height)
+void display_resize(struct display *display, int width, int height)
 {
     resize_term(height, width);
     prepare_undo();
-    screen_repaint(screen);
+    display_repaint(display);
 }
 
-void screen_repaint(struct screen *screen)
+void display_repaint(struct display *display)
 {
-    canvas_free(&screen->shown);
-    screen->cursor = -1;
+    canvas_free(&display->shown);
+    display->cursor = -1;
     clearok(curscr, TRUE);
 }
 
-void screen_resume(struct screen *screen)
+void display_resume(struct display *display)
 {
     endwin(); /* so that it enters the screen once more; what it writes to leave is thrown away */
-    lseek(screen->memory, 0, SEEK_SET);
-    keypad(screen->keys, TRUE); /* for which it would wait until the next key was read */
-    screen_repaint(screen);
+    lseek(display->memory, 0, SEEK_SET);
+    keypad(display->keys, TRUE); /* for which it would wait until the next key was read */
+    display_repaint(display);
 }

@@ -5,9 +5,14 @@
 
 #include "../unit/support.h"
 
+#include <dirent.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #define XTERM       "xterm-256color"
 #define KEYPAD_ON   "\033[?1h\033="
@@ -101,6 +106,43 @@ static void test_crashes_leave_the_terminal_whole(void **state)
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
         check_ending_signal(signals[i], false);
         check_ending_signal(signals[i], true);
+    }
+}
+
+/* The thread that trains: the only other one. */
+static pid_t worker_of(pid_t process)
+{
+    char folder[64];
+    struct dirent *entry;
+    pid_t worker = 0;
+    DIR *tasks;
+
+    snprintf(folder, sizeof folder, "/proc/%d/task", (int)process);
+    tasks = opendir(folder);
+    assert_non_null(tasks);
+    while ((entry = readdir(tasks)) != NULL)
+        if (atoi(entry->d_name) > 0 && atoi(entry->d_name) != process)
+            worker = atoi(entry->d_name);
+    closedir(tasks);
+    return worker;
+}
+
+static void test_a_crash_of_the_worker_leaves_the_terminal_whole(void **state)
+{
+    static const int signals[] = {SIGSEGV, SIGBUS, SIGFPE};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+        struct terminal *terminal = open_screen(true);
+        pid_t process = terminal_process(terminal);
+        int status;
+
+        assert_int_equal(syscall(SYS_tgkill, process, worker_of(process), signals[i]), 0);
+        status = terminal_await_end(terminal);
+        assert_true(WIFSIGNALED(status));
+        assert_int_equal(WTERMSIG(status), signals[i]);
+        assert_whole(terminal);
+        terminal_close(terminal);
     }
 }
 
@@ -240,6 +282,7 @@ int main(void)
         cmocka_unit_test(test_q_leaves_the_terminal_whole),
         cmocka_unit_test(test_signals_that_ask_leave_the_terminal_whole),
         cmocka_unit_test(test_crashes_leave_the_terminal_whole),
+        cmocka_unit_test(test_a_crash_of_the_worker_leaves_the_terminal_whole),
         cmocka_unit_test(test_control_z_and_fg),
         cmocka_unit_test(test_a_stop_sent_and_continued),
         cmocka_unit_test(test_bg_does_not_take_the_terminal),

@@ -3,15 +3,15 @@
  * The curses screen. Curses draws into a file in memory; what it wrote there is then sent by tty.h.
  * So writing never blocks, and each frame's cost in bytes is known.
  */
-#ifndef NNTUI_TERM_SCREEN_H
-#define NNTUI_TERM_SCREEN_H
+#ifndef NNTUI_TERM_DISPLAY_H
+#define NNTUI_TERM_DISPLAY_H
 
 #include "term/tty.h"
 
 #include <nntui/canvas.h>
 
 /* Kept as void pointers, so that only three files see curses' names, which collide with everything. */
-struct screen {
+struct display {
     int memory;         /* the file that curses writes to */
     void *stream;       /* FILE: a descriptor that curses takes for the terminal */
     void *curses;       /* SCREEN */
@@ -28,24 +28,24 @@ struct terminal_kind {
     bool handshake;  /* it needs C-s and C-q for itself */
     bool plain_font; /* it is known to lack the characters of the UTF-8 glyph set */
 };
-bool screen_examine(struct terminal_kind *kind, struct error *err);
+bool display_examine(struct terminal_kind *kind, struct error *err);
 
 /* After rescue_start(), whose handlers curses then respects. */
-bool screen_start(struct screen *screen, bool utf8, struct error *err);
-void screen_stop(struct screen *screen);
+bool display_start(struct display *display, bool utf8, struct error *err);
+void display_stop(struct display *display);
 
 /* Makes curses fit the terminal's size, and prepares the string that undoes the screen for it. */
-void screen_resize(struct screen *screen, int width, int height);
-void screen_size(int *width, int *height);
+void display_resize(struct display *display, int width, int height);
+void display_size(int *width, int *height);
 /* The next frame draws everything anew. */
-void screen_repaint(struct screen *screen);
-/* As screen_repaint(), after the terminal was given back in between. */
-void screen_resume(struct screen *screen);
+void display_repaint(struct display *display);
+/* As display_repaint(), after the terminal was given back in between. */
+void display_resume(struct display *display);
 
 /* Draws the canvas, and adds the bytes that it takes to the queue; SIZE_MAX for want of memory, else their number. */
-size_t screen_show(struct screen *screen, struct tty *tty, const struct canvas *canvas);
+size_t display_show(struct display *display, struct tty *tty, const struct canvas *canvas);
 
 /* The next key as nntui/key.h has them; NKEY_NONE when there is none for now. */
-uint32_t screen_key(struct screen *screen);
+uint32_t display_key(struct display *display);
 
 #endif
