@@ -37,6 +37,7 @@ unit_tests = \
 
 # Of those, the ones that start threads: "make check-threads" runs only them (ThreadSanitizer).
 threaded_tests = \
+	tests/unit/test_app \
 	tests/unit/test_dataset \
 	tests/unit/test_trainer
 
@@ -71,7 +72,7 @@ fuzz_targets = \
 
 LDADD = $(nntui_libraries) $(CMOCKA_LIBS) $(VTERM_LIBS) $(nntui_libs)
 
-EXTRA_DIST += $(shell_tests) tests/README.md tests/fuzz/corpus tests/summary tests/tap.sh \
+EXTRA_DIST += $(shell_tests) tests/README.md tests/fuzz/corpus tests/golden tests/summary tests/tap.sh \
 	tests/unit/data_support.h tests/unit/support.h
 
 TEST_EXTENSIONS = .sh

@@ -22,6 +22,7 @@ struct app *app_create(const struct app_options *options, struct error *err)
     }
     settings_default(&app->settings);
     app->threaded = options->threaded;
+    app->speed.ramp = true;
     app->trainer = trainer_create(&app->settings, options->threaded, err);
     if (app->trainer == NULL) {
         free(app);
@@ -96,14 +97,25 @@ static void follow_settings(struct app *app)
     app->following = false;
 }
 
+/* The whole reason on the bottom line when the run breaks or cannot begin; the status line may cut it. */
+static void tell_trouble(struct app *app, enum trainer_state before)
+{
+    enum trainer_state now = app->snapshot->state;
+
+    if (now != before && (now == TRAINER_BROKEN || now == TRAINER_EMPTY))
+        app_show_error(app, &app->snapshot->error);
+}
+
 bool app_update(struct app *app)
 {
     uint64_t before = app->snapshot != NULL ? app->snapshot->serial : 0;
     bool first = app->snapshot == NULL;
+    enum trainer_state before_state = first ? TRAINER_PAUSED : app->snapshot->state;
 
     app->snapshot = trainer_snapshot(app->trainer);
     follow_dataset(app);
     follow_settings(app);
+    tell_trouble(app, before_state);
     return first || app->snapshot->serial != before;
 }
 
@@ -134,11 +146,18 @@ void app_show_error(struct app *app, const struct error *err)
 
 /* ---- Changing the run */
 
-static bool order(struct app *app, enum trainer_order what, struct error *err)
+bool app_order(struct app *app, enum trainer_order what, struct error *err)
 {
     if (!trainer_order(app->trainer, what))
         return error_work(err, _("the run is busy with earlier commands"));
     return true;
+}
+
+/* Any order but to run on ends a run that goes from picture to picture. */
+static bool order(struct app *app, enum trainer_order what, struct error *err)
+{
+    speed_stop(app);
+    return app_order(app, what, err);
 }
 
 /* Whether the network can be made and trained; where the data is not there yet, the run will tell. */
@@ -153,11 +172,14 @@ static bool check_network(const struct settings *wanted, const struct dataset *d
 
 static bool configure(struct app *app, const struct settings *wanted, struct error *err)
 {
-    if (!trainer_configure(app->trainer, wanted))
-        return error_work(err, _("the run is busy with earlier commands"));
-    if (strcmp(wanted->data, app->settings.data) != 0)
+    bool data = strcmp(wanted->data, app->settings.data) != 0;
+    bool layers = strcmp(wanted->layers, app->settings.layers) != 0;
+
+    if (!speed_configure(app, wanted, err))
+        return false;
+    if (data)
         app->following = true;
-    else if (strcmp(wanted->layers, app->settings.layers) != 0)
+    else if (layers)
         app->following = false; /* typed since: nothing may change it now */
     app->settings = *wanted;
     app_update(app);
@@ -176,6 +198,15 @@ bool app_adopt(struct app *app, const struct settings *wanted, struct error *err
     return configure(app, wanted, err);
 }
 
+/* "-", "csv:-", and the same with options: reading from the terminal would take the person's keys away. */
+static bool reads_standard_input(const char *spec)
+{
+    const char *path = strchr(spec, ':');
+
+    path = path != NULL && strcspn(spec, ",") > (size_t)(path - spec) ? path + 1 : spec;
+    return path[0] == '-' && (path[1] == '\0' || path[1] == ',');
+}
+
 /* A generated set is made here to see whether it can be; files are left to the run, which may take long. */
 bool app_adopt_data(struct app *app, const struct settings *wanted, struct error *err)
 {
@@ -189,6 +220,9 @@ bool app_adopt_data(struct app *app, const struct settings *wanted, struct error
     source = data_source_find(name);
     if (source == NULL)
         return error_input(err, _("there are no data called \"%s\"; Tab shows the names"), name);
+    if (reads_standard_input(wanted->data))
+        return error_input(err, _("data %s: standard input is the screen's; expected a file"),
+                           wanted->data);
     if (source->generated) {
         dataset = dataset_open(wanted->data, err);
         if (dataset == NULL)
@@ -202,15 +236,10 @@ bool app_adopt_data(struct app *app, const struct settings *wanted, struct error
 
 /* ---- Commands that train */
 
-static bool running(const struct app *app)
-{
-    return app->snapshot->state == TRAINER_RUNNING;
-}
-
 bool command_toggle(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
-    return order(app, running(app) ? ORDER_PAUSE : ORDER_RUN, err);
+    return app_running(app) ? order(app, ORDER_PAUSE, err) : speed_run(app, err);
 }
 
 bool command_pause(struct app *app, const char *arguments, struct error *err)
@@ -241,16 +270,17 @@ bool command_run(struct app *app, const char *arguments, struct error *err)
     uint64_t epochs;
 
     if (arguments[0] == '\0')
-        return order(app, ORDER_RUN, err);
+        return speed_run(app, err);
     if (!parse_epochs(arguments, &epochs, err))
         return false;
     wanted.epochs = app->snapshot->position.epoch + epochs;
     if (!configure(app, &wanted, err))
         return false;
+    if (app->threaded)
+        return speed_run(app, err);
     if (!order(app, ORDER_RUN, err))
         return false;
-    if (!app->threaded)
-        app_advance(app, UINT64_MAX);
+    app_advance(app, UINT64_MAX);
     return true;
 }
 
@@ -297,13 +327,13 @@ static bool step_rate(struct app *app, int step, struct error *err)
     return app_adopt(app, &wanted, err);
 }
 
-bool command_faster(struct app *app, const char *arguments, struct error *err)
+bool command_rate_up(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
     return step_rate(app, 1, err);
 }
 
-bool command_slower(struct app *app, const char *arguments, struct error *err)
+bool command_rate_down(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
     return step_rate(app, -1, err);
@@ -344,7 +374,8 @@ bool command_preset(struct app *app, const char *arguments, struct error *err)
         arguments = datasets_under_cursor(app);
     if (!settings_preset(&wanted, arguments, err) || !app_adopt(app, &wanted, err))
         return false;
-    app_show(app, ROLE_GOOD, _("settings of the preset \"%s\""), arguments);
+    if (app->message[0] == '\0')
+        app_show(app, ROLE_GOOD, _("settings of the preset \"%s\""), arguments);
     return true;
 }
 

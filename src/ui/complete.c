@@ -115,7 +115,8 @@ static void offer_spec(struct completion *completion, const char *prefix, size_t
     for (size_t i = 0; i < data_source_count; i++) {
         bool file = strchr(data_sources[i].form, ':') != NULL && !data_sources[i].generated;
 
-        offer(completion, prefix, strlen(prefix), data_sources[i].name, file ? ":" : "");
+        if (strcmp(data_sources[i].name, "-") != 0)
+            offer(completion, prefix, strlen(prefix), data_sources[i].name, file ? ":" : "");
     }
 }
 
@@ -187,6 +188,10 @@ static void offer_arguments(struct completion *completion, enum completes comple
     case COMPLETES_PRESET:
         for (size_t i = 0; i < preset_count; i++)
             offer(completion, arguments, length, presets[i].name, "");
+        break;
+    case COMPLETES_SPEED:
+        offer(completion, arguments, length, "full", "");
+        offer(completion, arguments, length, "ramp", "");
         break;
     case COMPLETES_PANE:
         for (size_t i = 0; i < screen_pane_count; i++)

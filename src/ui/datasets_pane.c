@@ -12,6 +12,31 @@
 #define LIST_WIDTH 20
 #define HELP_ROWS  2
 
+/* ---- The sources that are of use here: all but standard input, which is the screen's */
+
+static bool is_shown(const struct data_source *source)
+{
+    return strcmp(source->name, "-") != 0;
+}
+
+static size_t shown_count(void)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < data_source_count; i++)
+        count += is_shown(&data_sources[i]);
+    return count;
+}
+
+static const struct data_source *shown_source(size_t row)
+{
+    size_t i = 0;
+
+    while (!is_shown(&data_sources[i]) || row-- > 0)
+        i++;
+    return &data_sources[i];
+}
+
 /* Whether a SPEC comes from the source: its name, up to a ':' or ',', is the source's. */
 static bool is_from(const char *spec, const struct data_source *source)
 {
@@ -25,7 +50,7 @@ static const struct preview *row_preview(const struct app *app)
 {
     const struct datasets_state *state = &app->datasets;
 
-    if (is_from(state->current.spec, &data_sources[state->row]))
+    if (is_from(state->current.spec, shown_source(state->row)))
         return &state->current;
     return &state->selected;
 }
@@ -35,7 +60,7 @@ static const struct preview *row_preview(const struct app *app)
 static void draw_source(const struct app *app, struct canvas *canvas, struct rect area, size_t row,
                         bool focused)
 {
-    const struct data_source *source = &data_sources[row];
+    const struct data_source *source = shown_source(row);
     bool current = is_from(app->snapshot->settings.data, source);
     bool under_cursor = row == app->datasets.row;
     enum role role = !under_cursor ? ROLE_NORMAL : focused ? ROLE_FOCUS : ROLE_SELECTED;
@@ -61,18 +86,18 @@ static void draw_source(const struct app *app, struct canvas *canvas, struct rec
 
 static void draw_list(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
 {
-    size_t top = list_top(app->datasets.row, data_source_count, (size_t)area.height);
+    size_t top = list_top(app->datasets.row, shown_count(), (size_t)area.height);
 
-    for (int i = 0; i < area.height && top + (size_t)i < data_source_count; i++)
+    for (int i = 0; i < area.height && top + (size_t)i < shown_count(); i++)
         draw_source(app, canvas, (struct rect){area.x, area.y + i, area.width, 1}, top + (size_t)i,
                     focused);
-    list_more(canvas, area, top, data_source_count);
+    list_more(canvas, area, top, shown_count());
 }
 
 /* What the set is, and how large where that is known. */
 static void draw_help(const struct app *app, struct canvas *canvas, struct rect area)
 {
-    const struct data_source *source = &data_sources[app->datasets.row];
+    const struct data_source *source = shown_source(app->datasets.row);
     const struct preview *preview = row_preview(app);
     char text[512];
 
@@ -104,7 +129,7 @@ static void datasets_draw(const struct app *app, struct canvas *canvas, struct r
 /* Generated sets are quick to make; the picture of a file's set needs the file. */
 static void update_preview(struct app *app)
 {
-    const struct data_source *source = &data_sources[app->datasets.row];
+    const struct data_source *source = shown_source(app->datasets.row);
     struct preview *selected = &app->datasets.selected;
 
     if (!source->generated)
@@ -115,8 +140,8 @@ static void update_preview(struct app *app)
 
 void datasets_follow(struct app *app, const char *name)
 {
-    for (size_t i = 0; i < data_source_count; i++) {
-        if (strcmp(data_sources[i].name, name) == 0)
+    for (size_t i = 0; i < shown_count(); i++) {
+        if (strcmp(shown_source(i)->name, name) == 0)
             app->datasets.row = i;
     }
     app->datasets.sample = 0;
@@ -124,13 +149,13 @@ void datasets_follow(struct app *app, const char *name)
 
 const char *datasets_under_cursor(const struct app *app)
 {
-    return data_sources[app->datasets.row].name;
+    return shown_source(app->datasets.row)->name;
 }
 
 /* A generated set is used at once; for the others the rest of the SPEC has to be typed. */
 static bool use_source(struct app *app, struct error *err)
 {
-    const struct data_source *source = &data_sources[app->datasets.row];
+    const struct data_source *source = shown_source(app->datasets.row);
     char text[LINE_SIZE];
 
     if (source->generated) {
@@ -159,7 +184,7 @@ static bool datasets_move(struct app *app, enum command_id command, struct error
     else if (command == COMMAND_right)
         *sample = *sample + 1 < PREVIEW_IMAGES ? *sample + 1 : 0;
     else
-        app->datasets.row = list_move(app->datasets.row, data_source_count, command);
+        app->datasets.row = list_move(app->datasets.row, shown_count(), command);
     update_preview(app);
     return true;
 }

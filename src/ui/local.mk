@@ -36,4 +36,5 @@ libui_a_SOURCES = \
 	src/ui/screen.c \
 	src/ui/script.c \
 	src/ui/settings_pane.c \
+	src/ui/speed.c \
 	src/ui/state.h

@@ -45,10 +45,10 @@ char *number_error(char *buffer, size_t size, double value)
 
 char *number_epoch(char *buffer, size_t size, double value)
 {
-    if (!(fabs(value) < 1e15))
-        snprintf(buffer, size, "%.3g", value);
-    else if (fabs(value - rint(value)) < 1e-9)
-        snprintf(buffer, size, "%.0f", value);
+    if (!(fabs(value) < 1e6))
+        return number_short(buffer, size, value);
+    if (fabs(value - rint(value)) < 1e-9 || value >= 1000)
+        snprintf(buffer, size, "%.0f", floor(value));
     else
         snprintf(buffer, size, "%.2f", value);
     return buffer;

@@ -12,7 +12,7 @@
 char *number_short(char *buffer, size_t size, double value);
 /* A measured error: four digits, 0.01234, 1.234e-05; "-" for NaN. Returns `buffer`. */
 char *number_error(char *buffer, size_t size, double value);
-/* An epoch: whole where it is whole, else with two decimals. Returns `buffer`. */
+/* An epoch: below 1000 with two decimals where it is not whole; from a million on as number_short(). Returns `buffer`. */
 char *number_epoch(char *buffer, size_t size, double value);
 /*
  * The label of an axis at `value`, a multiple of `step`: just so many digits that neighbours

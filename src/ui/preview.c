@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define FEW_POINTS 30 /* up to these each gets a mark of its own, as wide as a cell */
+#define MARK_CELLS 3  /* so too where there are that many cells for each */
 
 void preview_free(struct preview *preview)
 {
@@ -229,7 +230,10 @@ static void draw_dots(const struct preview *preview, struct canvas *canvas, stru
 
 static void draw_points(const struct preview *preview, struct canvas *canvas, struct rect area)
 {
-    if (canvas->glyphs == GLYPHS_UTF8 && preview->count > FEW_POINTS)
+    int cells = area.width * area.height;
+
+    if (canvas->glyphs == GLYPHS_UTF8 && preview->count > FEW_POINTS &&
+        (size_t)cells < MARK_CELLS * preview->count)
         draw_dots(preview, canvas, area);
     else
         draw_marks(preview, canvas, area);

@@ -30,7 +30,7 @@ static int limited(int value, int low, int high)
 /* The pane's rectangle, frame included, on a screen that shows all of them. */
 static struct rect pane_area(size_t pane, int width, int height)
 {
-    int left = limited(width * 9 / 20, 36, 66), rows = height - 2;
+    int left = limited(width * 9 / 20, 38, 66), rows = height - 2;
     int top = limited(rows * 2 / 5, 10, 24);
 
     if (pane == 0)
@@ -41,6 +41,21 @@ static struct rect pane_area(size_t pane, int width, int height)
 }
 
 /* ---- Status line */
+
+/*
+ * Between two pictures a run rests for a moment, which nobody needs to see; and paused there it has finished
+ * nothing, unless the person's own last epoch is reached.
+ */
+static enum trainer_state shown_state(const struct app *app)
+{
+    const struct snapshot *snapshot = app->snapshot;
+
+    if (app_running(app) && snapshot->state != TRAINER_LOADING)
+        return TRAINER_RUNNING;
+    if (snapshot->state == TRAINER_FINISHED && snapshot->position.epoch != app->settings.epochs)
+        return TRAINER_PAUSED;
+    return snapshot->state;
+}
 
 static const char *state_word(enum trainer_state state)
 {
@@ -91,7 +106,7 @@ static void draw_status(const struct app *app, struct canvas *canvas)
 
     canvas_fill(canvas, (struct rect){0, 0, canvas->width, 1}, ROLE_STATUS, ' ');
     x = 2 + canvas_write(canvas, 0, 0, ROLE_TITLE, "nntui");
-    x += 2 + canvas_write(canvas, x, 0, state_role(snapshot->state), state_word(snapshot->state));
+    x += 2 + canvas_write(canvas, x, 0, state_role(shown_state(app)), state_word(shown_state(app)));
     x = draw_run(snapshot, canvas, x);
     snprintf(text, sizeof text, "%s %s", _("epoch"),
              number_epoch(epoch, sizeof epoch, (double)snapshot->position.epoch));
@@ -109,11 +124,17 @@ static const char *hint_word(const struct app *app, enum command_id id)
 
     if (app->help_open)
         return id == COMMAND_help ? _("close") : id == COMMAND_choose ? _("run") : "";
-    if (id == COMMAND_toggle && app->snapshot->state == TRAINER_RUNNING)
+    if (id == COMMAND_toggle && app_running(app))
         return _("pause");
     if (id == COMMAND_choose)
         return choose != NULL ? _(choose) : "";
     return commands[id].hint[0] != '\0' ? _(commands[id].hint) : "";
+}
+
+static int draw_hint(struct canvas *canvas, int x, int y, const char *key, const char *word)
+{
+    x += canvas_write(canvas, x, y, ROLE_KEY, key) + 1;
+    return x + canvas_write(canvas, x, y, ROLE_DIM, word) + 2;
 }
 
 /* "key word" for each command that has both, until the line is full. */
@@ -124,23 +145,21 @@ static void draw_hints(const struct app *app, struct canvas *canvas, int y)
     for (int i = 0; i < COMMAND_COUNT; i++) {
         const char *word = hint_word(app, (enum command_id)i);
         char key[16];
-        int width;
 
         if (word[0] == '\0')
             continue;
         command_first_key(&commands[i], key, sizeof key);
-        width = canvas_text_width(key) + 1 + canvas_text_width(word);
-        if (x + width > canvas->width)
-            continue;
-        x += canvas_write(canvas, x, y, ROLE_KEY, key) + 1;
-        x += canvas_write(canvas, x, y, ROLE_DIM, word) + 2;
+        if (x + canvas_text_width(key) + 1 + canvas_text_width(word) <= canvas->width)
+            x = draw_hint(canvas, x, y, key, word);
     }
 }
 
 static void draw_editing_hints(struct canvas *canvas, int y)
 {
-    canvas_printf(canvas, 0, y, ROLE_DIM, "%s",
-                  _("Enter takes the value, Tab completes, Esc leaves it as it was"));
+    int x = draw_hint(canvas, 0, y, "Enter", _("take"));
+
+    x = draw_hint(canvas, x, y, "Tab", _("complete"));
+    draw_hint(canvas, x, y, "Esc", _("leave"));
 }
 
 /* A message may need several rows; it grows upwards. */

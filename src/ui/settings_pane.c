@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define NAME_WIDTH 12
-#define HELP_ROWS  3
+#define HELP_ROWS  4
 
 /* `data` is the table's first row and has no row here. */
 #define FIRST_SETTING (SETTING_data + 1)
@@ -101,7 +101,7 @@ static void draw_help(const struct app *app, struct canvas *canvas, struct rect 
 static void settings_draw(const struct app *app, struct canvas *canvas, struct rect area,
                           bool focused)
 {
-    int help = area.height > 2 * HELP_ROWS ? HELP_ROWS : 0;
+    int help = area.height >= 2 * HELP_ROWS ? HELP_ROWS : 0;
     int rows = area.height - help;
     size_t top = list_top(app->edit.row, ROW_COUNT, (size_t)rows);
 

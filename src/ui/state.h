@@ -63,6 +63,21 @@ struct settings_state {
     struct completion completion;
 };
 
+/*
+ * How fast a run goes on the screen: so many epochs, then a picture of them, then the next. So a set
+ * that is learned within a blink can be watched, and nobody needs a clock.
+ */
+struct speed {
+    double epochs;    /* from one picture to the next; 0: as many as can be */
+    bool ramp;        /* more with each picture, from one on, until it is as many as can be */
+    bool on;          /* a run goes from picture to picture */
+    double present;   /* of a ramp */
+    uint64_t target;  /* epoch at which the next picture is due */
+    uint64_t serial;  /* of the snapshot at the last order */
+    int late;         /* pictures drawn since without the target being reached */
+    bool drawn;       /* somebody tells us of pictures */
+};
+
 struct app {
     struct trainer *trainer;
     const struct snapshot *snapshot; /* never NULL after app_create() */
@@ -74,6 +89,7 @@ struct app {
     size_t focus;  /* of screen_panes */
     bool zoomed;
     bool log_scale;
+    struct speed speed;
     bool help_open;
     size_t help_row;
     char message[ERROR_TEXT_SIZE]; /* on the bottom line until the next key; "" for none */
@@ -92,6 +108,18 @@ void app_do(struct app *app, const char *line);
 bool app_adopt(struct app *app, const struct settings *wanted, struct error *err);
 /* The same with other data: layers, activation and loss are made to fit first where that is quickly known. */
 bool app_adopt_data(struct app *app, const struct settings *wanted, struct error *err);
+
+/* Gives the order to the run, and nothing else. */
+bool app_order(struct app *app, enum trainer_order what, struct error *err);
+
+/* speed.c */
+bool speed_run(struct app *app, struct error *err);
+/* The run pauses at the next picture, unless it is told otherwise. */
+void speed_stop(struct app *app);
+/* New settings for the run, which goes on from picture to picture if it did. */
+bool speed_configure(struct app *app, const struct settings *wanted, struct error *err);
+/* The run goes on, as a person sees it: also between two pictures, when it rests for a moment. */
+bool app_running(const struct app *app);
 
 /* screen.c: the Train screen, its layout and its frame of status line and hints. */
 extern const struct pane_ops *const screen_panes[];

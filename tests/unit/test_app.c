@@ -10,6 +10,7 @@
 #include "ui/manual.h"
 #include "ui/state.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -262,6 +263,155 @@ static void test_divergence_is_told(void **state)
     assert_true(shows(app, app->snapshot->error.text) || shows(app, "layer"));
 }
 
+/* ---- Speed */
+
+/* The run rests, having done what it was told between two pictures. */
+static bool rests(const struct app *app)
+{
+    enum trainer_state state = app->snapshot->state;
+
+    return state == TRAINER_BROKEN || state == TRAINER_PAUSED ||
+           (state == TRAINER_FINISHED && app->snapshot->position.epoch >= app->speed.target);
+}
+
+/* As term/ does it: what is new is drawn, and the app is told; but each time when the run rests. */
+static void show_pictures(struct app *app, int count)
+{
+    for (int i = 0; i < count; i++) {
+        struct pollfd wake = {.fd = app_wake_fd(app), .events = POLLIN};
+
+        trainer_settle(app->trainer);
+        app_update(app);
+        while (app->speed.on && !rests(app)) {
+            poll(&wake, 1, -1);
+            app_update(app);
+        }
+        free(draw(app, 80, 24, GLYPHS_UTF8));
+        app_drawn(app);
+    }
+}
+
+static int start_threaded(void **state)
+{
+    const struct app_options options = {.threaded = true};
+
+    *state = app_create(&options, NULL);
+    if (*state == NULL)
+        return -1;
+    show_pictures(*state, 1);
+    return 0;
+}
+
+static void test_a_run_goes_so_many_epochs_from_picture_to_picture(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "speed 5");
+    press(app, "space");
+    show_pictures(app, 4);
+    assert_int_equal(app->snapshot->position.epoch, 20);
+    assert_true(shows(app, "running"));
+    press(app, "<"); /* from the next picture on */
+    show_pictures(app, 2);
+    assert_int_equal(app->snapshot->position.epoch, 27);
+    press(app, "space");
+    show_pictures(app, 3);
+    assert_true(shows(app, "paused"));
+    assert_in_range(app->snapshot->position.epoch, 27, 29);
+}
+
+static void test_a_ramp_gets_faster_and_then_runs_freely(void **state)
+{
+    struct app *app = *state;
+    uint64_t before = 0, step = 0;
+
+    press(app, "space");
+    for (int i = 0; i < 30; i++) {
+        show_pictures(app, 1);
+        assert_true(app->snapshot->position.epoch - before >= step);
+        step = app->snapshot->position.epoch - before;
+        before = app->snapshot->position.epoch;
+    }
+    assert_true(step >= 10);
+    command(app, "speed full");
+    assert_false(app->speed.on);
+    assert_true(app_running(app) || app->snapshot->state == TRAINER_FINISHED);
+    press(app, "space");
+}
+
+static void test_a_paced_run_ends_at_its_last_epoch(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "speed 4");
+    command(app, "run 10 epochs");
+    show_pictures(app, 6);
+    assert_int_equal(app->snapshot->state, TRAINER_FINISHED);
+    assert_int_equal(app->snapshot->position.epoch, 10);
+    assert_true(shows(app, "finished"));
+    assert_int_equal(app->snapshot->settings.epochs, 10);
+}
+
+static void test_the_speed_changes_no_weights(void **state)
+{
+    struct app *app = *state;
+    float *slow;
+
+    command(app, "preset spiral");
+    command(app, "speed 3");
+    command(app, "run 20 epochs");
+    show_pictures(app, 9);
+    assert_int_equal(app->snapshot->position.epoch, 20);
+    slow = weights(app);
+    press(app, "r");
+    command(app, "speed full");
+    command(app, "set epochs 20");
+    press(app, "space");
+    while (app->snapshot->state != TRAINER_FINISHED)
+        show_pictures(app, 1);
+    assert_int_equal(app->snapshot->position.epoch, 20);
+    assert_true(same_weights(app, slow));
+    free(slow);
+}
+
+static void test_settings_change_while_a_run_goes_from_picture_to_picture(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "speed 2");
+    press(app, "space");
+    show_pictures(app, 2);
+    press(app, "+");
+    show_pictures(app, 1);
+    assert_int_equal(app->snapshot->position.epoch, 6);
+    command(app, "set layers 2-5-1");
+    show_pictures(app, 1);
+    assert_int_equal(app->snapshot->network.arch.sizes[1], 5);
+    assert_in_range(app->snapshot->position.epoch, 0, 3);
+    show_pictures(app, 3);
+    assert_in_range(app->snapshot->position.epoch, 5, 9);
+    assert_true(shows(app, "running"));
+}
+
+static void test_a_paced_run_that_breaks_stops(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "preset houses");
+    command(app, "set rate 1000000");
+    press(app, "space");
+    show_pictures(app, 10);
+    assert_false(app_running(app));
+    assert_true(shows(app, "broken"));
+}
+
+static void test_speeds_out_of_range_are_refused(void **state)
+{
+    assert_refused(*state, "speed 0", "ramp or full");
+    assert_refused(*state, "speed fast", "ramp or full");
+    assert_refused(*state, "speed 1000000", "ramp or full");
+}
+
 /* ---- Settings */
 
 static void test_settings_are_stepped_in_place(void **state)
@@ -346,9 +496,7 @@ static void test_every_generated_set_can_be_used_and_drawn(void **state)
     struct app *app = *state;
 
     command(app, "focus datasets");
-    for (size_t i = 0; i < data_source_count; i++) {
-        if (!data_sources[i].generated)
-            continue;
+    for (size_t i = 0; data_sources[i].generated; i++) {
         app->datasets.row = i;
         press(app, "Enter");
         assert_string_equal(app->snapshot->dataset->name, data_sources[i].name);
@@ -400,6 +548,8 @@ static void test_wrong_data_are_refused_or_told(void **state)
 
     assert_refused(app, "data nothing", "\"nothing\"");
     assert_refused(app, "data spiral,noise=x", "noise");
+    assert_refused(app, "data -", "standard input");
+    assert_refused(app, "data csv:-,target=a", "standard input");
     assert_string_equal(setting(app, "data"), "xor");
     command(app, "data csv:/no/such/file.csv");
     assert_int_equal(app->snapshot->state, TRAINER_EMPTY);
@@ -807,7 +957,8 @@ static void test_a_script_that_is_not_there_is_an_error(void **state)
     text_free(&output);
 }
 
-#define APP_TEST(test) cmocka_unit_test_setup_teardown(test, start, stop)
+#define APP_TEST(test)      cmocka_unit_test_setup_teardown(test, start, stop)
+#define THREADED_TEST(test) cmocka_unit_test_setup_teardown(test, start_threaded, stop)
 
 int main(void)
 {
@@ -822,6 +973,13 @@ int main(void)
         APP_TEST(test_run_does_so_many_epochs_more),
         APP_TEST(test_rewind_comes_back_to_the_same_weights),
         APP_TEST(test_divergence_is_told),
+        THREADED_TEST(test_a_run_goes_so_many_epochs_from_picture_to_picture),
+        THREADED_TEST(test_a_ramp_gets_faster_and_then_runs_freely),
+        THREADED_TEST(test_a_paced_run_ends_at_its_last_epoch),
+        THREADED_TEST(test_the_speed_changes_no_weights),
+        THREADED_TEST(test_settings_change_while_a_run_goes_from_picture_to_picture),
+        THREADED_TEST(test_a_paced_run_that_breaks_stops),
+        APP_TEST(test_speeds_out_of_range_are_refused),
         APP_TEST(test_settings_are_stepped_in_place),
         APP_TEST(test_a_value_is_typed_in_place),
         APP_TEST(test_a_wrong_value_is_refused_and_typing_goes_on),
