@@ -93,6 +93,11 @@ fi
 xargs "${NM:-nm}" -D --defined-only <"$tmp/curses" | awk 'NF == 3 { sub(/@.*/, "", $3); print $3 }' | sort -u >"$tmp/exported"
 tap_true 'the curses libraries export initscr' grep -qx initscr "$tmp/exported"
 
+# One that curses exports too would be called in its stead, by curses itself.
+"${NM:-nm}" -g --defined-only lib*.a 2>/dev/null | awk 'NF == 3 { print $3 }' | sort >"$tmp/defined"
+tap_empty "no library defines a name of curses'" "$(comm -12 <(sort -u "$tmp/defined") "$tmp/exported")"
+tap_empty 'no two libraries define the same name' "$(grep -v '^_' "$tmp/defined" | uniq -d)"
+
 for library in base nn data train course cli ui; do
   [[ -e lib$library.a ]] || continue
   "${NM:-nm}" -u "lib$library.a" 2>/dev/null | awk '$1 == "U" { print $2 }' | sort -u >"$tmp/wanted"
