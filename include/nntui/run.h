@@ -19,7 +19,8 @@ struct run {
     struct samples train, test; /* views into prepared; test.count may be 0 */
     /*
      * Evenly spread parts of the two, for measurements that are taken again and again: together at most a
-     * twentieth of the training samples or RUN_SOME_SAMPLES, whichever is more. The whole of a small set.
+     * fortieth of the training samples or RUN_SOME_SAMPLES, whichever is more. The whole of a small set.
+     * An epoch of training costs about three times as much a sample, so this adds some two percent.
      */
     struct samples some_train, some_test;
     uint32_t *some_rows;  /* what they view */

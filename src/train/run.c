@@ -27,7 +27,7 @@ static struct samples spread(const struct samples *all, size_t count, uint32_t *
 
 static bool choose_some(struct run *run, struct error *err)
 {
-    size_t limit = run->train.count / 20, train = run->train.count, test = run->test.count;
+    size_t limit = run->train.count / 40, train = run->train.count, test = run->test.count;
 
     if (limit < RUN_SOME_SAMPLES)
         limit = RUN_SOME_SAMPLES;

@@ -262,8 +262,7 @@ bool worker_measures_fast(const struct worker *worker)
 {
     const struct run *run = &worker->run;
 
-    return worker->ready &&
-           run->some_train.count + run->some_test.count <= 8 * slice_size(&run->arch);
+    return worker->ready && run->some_train.count + run->some_test.count <= slice_size(&run->arch);
 }
 
 static void finish_measurement(struct worker *worker)

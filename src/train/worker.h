@@ -91,7 +91,7 @@ bool worker_busy(const struct worker *worker);
 uint64_t worker_work(struct worker *worker, uint64_t batches);
 /* Measures what is not yet measured at this position: all samples where nothing runs, else some. */
 void worker_measure(struct worker *worker);
-/* True where worker_measure() takes no more than some milliseconds while the run goes on. */
+/* True where worker_measure() takes about a millisecond at the most while the run goes on. */
 bool worker_measures_fast(const struct worker *worker);
 
 /* Copies the run into a slot's snapshot; the slot keeps its memory for the next time. */

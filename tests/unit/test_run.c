@@ -303,8 +303,8 @@ static void test_run_measures_all_of_a_small_set_and_some_of_a_large_one(void **
     assert_int_equal(run.some_train.count, 200);
     assert_int_equal(run.some_test.count, RUN_SOME_SAMPLES - 200);
     run_free(&run);
-    make_run(&run, "data=circle,samples=60100,test=100");
-    assert_int_equal(run.some_train.count, 1500);
+    make_run(&run, "data=circle,samples=160100,test=100");
+    assert_int_equal(run.some_train.count, 2000);
     assert_int_equal(run.some_test.count, 100);
     run_free(&run);
 }
