@@ -86,6 +86,7 @@ static bool draw(struct session *session)
     session->changed = session->urgent = false;
     pace_drawn(&session->pace, now(), bytes);
     send(session);
+    app_drawn(session->app);
     return true;
 }
 
@@ -115,9 +116,9 @@ static void read_keys(struct session *session)
         if (key == NKEY_NONE)
             break;
         session->empty_reads = 0;
-        if (key == NKEY_CTRL('l'))
-            display_repaint(&session->display);
         app_key(session->app, key);
+        if (app_take_repaint(session->app))
+            display_repaint(&session->display);
         session->changed = session->urgent = true;
     }
     if (key == NKEY_NONE && ++session->empty_reads > EMPTY_READS)
