@@ -69,8 +69,9 @@ struct ink_source {
 struct ink {
     size_t count, samples;
     uint32_t *at;      /* [count] input * stride; has room for `inputs` and INK_SLACK more */
-    float *values;     /* [samples][count] scale * byte; rows have the same room */
+    float *values;     /* [samples][count] scale * byte, then INK_SLACK zeros */
     size_t values_row;
+    uint64_t total[INK_MOST]; /* sum of each sample's bytes */
 };
 
 struct kernels {
@@ -104,8 +105,6 @@ struct kernels {
     void (*ink_sums)(const struct ink *ink, const float *w, size_t columns, float *sums, size_t stride);
     /* W += values^T steps for `columns` columns; steps: [samples][stride]. */
     void (*ink_update)(const struct ink *ink, float *w, size_t columns, const float *steps, size_t stride);
-    uint64_t (*dot_bytes)(const uint8_t *a, const uint8_t *b, size_t count);
-    uint64_t (*sum_bytes)(const uint8_t *a, size_t count);
 
     /* o = f(x), elementwise or softmax row by row; o may be x. False where an x was not finite. */
     bool (*activate)(enum activation activation, const float *x, float *o, size_t count, size_t width,

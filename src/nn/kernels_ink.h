@@ -11,6 +11,10 @@
 #include "kernels.h"
 #include "vector.h"
 
+#if defined __SSE2__
+#include <immintrin.h>
+#endif
+
 /* Samples in a bundle, and vectors of a row worked on at a time: as many sums as there are registers for. */
 #if LANES == 16
 #define INK_BUNDLE 4
@@ -87,6 +91,24 @@ INLINE bool none_in(const struct ink_source *s, size_t samples, size_t i)
     return any == 0;
 }
 
+/* The sum of a sample's bytes. */
+static uint64_t total_of(const uint8_t *bytes, size_t count)
+{
+    uint64_t total = 0;
+    size_t i = 0;
+
+#if defined __SSE2__
+    __m128i sums = _mm_setzero_si128();
+
+    for (; i + 16 <= count; i += 16)
+        sums = _mm_add_epi64(sums, _mm_sad_epu8(_mm_loadu_si128((const void *)(bytes + i)), _mm_setzero_si128()));
+    total = (uint64_t)_mm_cvtsi128_si64(sums) + (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(sums, sums));
+#endif
+    for (; i < count; i++)
+        total += bytes[i];
+    return total;
+}
+
 INLINE void list_samples(const struct ink_source *s, size_t samples, struct ink *ink)
 {
     size_t length = 0, i = 0;
@@ -96,6 +118,10 @@ INLINE void list_samples(const struct ink_source *s, size_t samples, struct ink 
             length = list_vector(s, samples, i, INK_STEP, ink, length);
     if (i < s->inputs)
         length = list_vector(s, samples, i, s->inputs - i, ink, length);
+    for (size_t n = 0; n < samples; n++) {
+        memset(ink->values + n * ink->values_row + length, 0, INK_SLACK * sizeof *ink->values);
+        ink->total[n] = total_of(s->bytes[n], s->inputs);
+    }
     ink->count = length;
     ink->samples = samples;
 }
@@ -231,34 +257,7 @@ static void ink_update(const struct ink *ink, float *w, size_t columns, const fl
 #undef WORK
 }
 
-/* ---- Products of samples with each other */
-
-/* Bytes whose products' sum still fits into 32 bits. */
-#define DOT_BYTES 32768
-
-static uint64_t dot_bytes(const uint8_t *a, const uint8_t *b, size_t count)
-{
-    uint64_t total = 0;
-
-    for (size_t i = 0; i < count; i += DOT_BYTES) {
-        const size_t end = count - i < DOT_BYTES ? count : i + DOT_BYTES;
-        uint32_t sum = 0;
-
-        for (size_t k = i; k < end; k++)
-            sum += (uint32_t)(a[k] * b[k]);
-        total += sum;
-    }
-    return total;
-}
-
-static uint64_t sum_bytes(const uint8_t *a, size_t count)
-{
-    uint64_t total = 0;
-
-    for (size_t i = 0; i < count; i++)
-        total += a[i];
-    return total;
-}
+/* ---- Product of two samples */
 
 /* a, b: [count], a multiple of NETWORK_LANES. */
 static float dot(const float *a, const float *b, size_t count)

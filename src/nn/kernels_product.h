@@ -138,28 +138,31 @@ static void product(const struct product *p)
     }
 }
 
+/* X(chain) for each of the chains of row_product(). */
+#define ROW_EACH_CHAIN(X) X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7)
+#define ROW_CHAINS 8
+#define ROW_START(r) vec c##r = vec_zero();
+#define ROW_STEP(r) c##r = vec_fma(vec_set(p->a[k + r]), vec_load(b + r * p->b_row), c##r);
+
 /*
- * One row of A: a single chain for each column would wait for every addition, so four chains take
- * every fourth step each and are added at the end.
+ * One row of A: a single chain for each column would wait for every addition, so several chains take
+ * a step each in turn and are added at the end.
  */
 static void row_product(const struct product *p)
 {
-    const size_t whole = p->depth & ~(size_t)3;
+    const size_t whole = p->depth - p->depth % ROW_CHAINS;
 
     for (size_t j = 0; j < p->columns; j += LANES) {
-        vec c0 = vec_zero(), c1 = c0, c2 = c0, c3 = c0;
         const float *b = p->b + j;
         size_t k = 0;
 
-        for (; k < whole; k += 4, b += 4 * p->b_row) {
-            c0 = vec_fma(vec_set(p->a[k]), vec_load(b), c0);
-            c1 = vec_fma(vec_set(p->a[k + 1]), vec_load(b + p->b_row), c1);
-            c2 = vec_fma(vec_set(p->a[k + 2]), vec_load(b + 2 * p->b_row), c2);
-            c3 = vec_fma(vec_set(p->a[k + 3]), vec_load(b + 3 * p->b_row), c3);
+        ROW_EACH_CHAIN(ROW_START)
+        for (; k < whole; k += ROW_CHAINS, b += ROW_CHAINS * p->b_row) {
+            ROW_EACH_CHAIN(ROW_STEP)
         }
         for (; k < p->depth; k++, b += p->b_row)
             c0 = vec_fma(vec_set(p->a[k]), vec_load(b), c0);
-        tile_store(p, 0, j, (c0 + c1) + (c2 + c3));
+        tile_store(p, 0, j, ((c0 + c1) + (c2 + c3)) + ((c4 + c5) + (c6 + c7)));
     }
 }
 

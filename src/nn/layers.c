@@ -28,12 +28,28 @@ void layers_begin(struct learner *learner, size_t count)
     learner->standing.power2 *= options->momentum2;
 }
 
+/* A class's targets: all low but one. */
+static void write_targets(const struct samples *train, size_t label, float *t)
+{
+    for (size_t k = 0; k < train->outputs; k++)
+        t[k] = train->low;
+    t[label] = train->high;
+}
+
 void layers_read_targets(struct learner *learner, size_t first, size_t from, size_t to)
 {
+    const struct samples *train = &learner->train;
     const size_t stride = learner->network.layer[learner->network.arch.layers - 1].stride;
 
-    for (size_t i = from; i < to; i++)
-        samples_target(&learner->train, learner_row(learner, first + i), learner->work.batch.target + i * stride);
+    for (size_t i = from; i < to; i++) {
+        const size_t row = learner_row(learner, first + i);
+        float *t = learner->work.batch.target + i * stride;
+
+        if (train->labels != NULL && train->outputs > 1 && train->labels[row] < train->outputs)
+            write_targets(train, train->labels[row], t);
+        else
+            samples_target(train, row, t);
+    }
 }
 
 /* Each hidden output's factor: 0 for the share that is left out, 1 / (1 - share) for the others. */

@@ -102,7 +102,7 @@ struct source_ops {
     void (*renew)(const struct learner *learner, size_t column, size_t columns);
     /* Keeps rounding errors from adding up; called at places that only the mini-batches' count decides. */
     void (*fold)(struct learner *learner);
-    /* The scalar product of two slots' inputs. */
+    /* The scalar product of the inputs of two slots that were read together. */
     double (*dot)(const struct learner *learner, size_t a, size_t b);
     /* Bound of all inputs of slots 0 .. count - 1. */
     double (*largest)(const struct learner *learner, size_t count);

@@ -27,4 +27,11 @@ static inline float *floats_create(size_t count, struct error *err)
     return floats;
 }
 
+/* Starts bringing `size` bytes into the cache; a hint. */
+static inline void memory_fetch(const void *from, size_t size)
+{
+    for (size_t i = 0; i < size; i += 64)
+        __builtin_prefetch((const char *)from + i);
+}
+
 #endif

@@ -49,7 +49,7 @@ static void begin_group(struct learner *learner)
     const size_t first = learner->standing.sample - learner->standing.pending;
     const size_t stride = learner->network.layer[0].stride;
 
-    work->group_count = least(work->batch.capacity, learner->train.count - first);
+    work->group_count = work->batch.count = least(work->batch.capacity, learner->train.count - first);
     work->group_ready = true;
     source_of(learner)->read(learner, first, 0, work->group_count);
     layers_read_targets(learner, first, 0, work->group_count);

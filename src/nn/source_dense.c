@@ -3,6 +3,7 @@
  */
 #include "forward.h"
 #include "learner_private.h"
+#include "memory.h"
 
 static bool dense_create(struct work *work, const struct learner *learner, size_t capacity, struct error *err)
 {
@@ -26,6 +27,19 @@ static void dense_take_over(struct learner *learner)
     (void)learner;
 }
 
+/* Has the epoch's sample `index` fetched while another one is worked on. */
+static void fetch(const struct learner *learner, size_t index)
+{
+    const struct samples *train = &learner->train;
+
+    if (index >= train->count)
+        return;
+    if (train->bytes != NULL)
+        memory_fetch(train->bytes + learner_row(learner, index) * train->inputs, train->inputs);
+    else
+        memory_fetch(train->x + learner_row(learner, index) * train->inputs, train->inputs * sizeof(float));
+}
+
 static void dense_read(struct learner *learner, size_t first, size_t from, size_t to)
 {
     const struct samples *train = &learner->train;
@@ -35,6 +49,7 @@ static void dense_read(struct learner *learner, size_t first, size_t from, size_
         const size_t row = learner_row(learner, first + i);
         float *x = batch->input + i * batch->input_row;
 
+        fetch(learner, first + i + learner->work.batch.count);
         if (train->bytes != NULL)
             learner->kernels->expand(train->bytes + row * train->inputs, train->inputs, train->byte_offset,
                                      train->byte_scale, x);

@@ -27,8 +27,6 @@
 
 struct ink_store {
     struct ink *ink;       /* [bundles] */
-    double *total;         /* [slots] sum of the bytes */
-    const uint8_t **bytes; /* [slots] */
     uint32_t *at;
     float *values;
     float *row;            /* [stride] for work in between; the gradient's common row */
@@ -42,8 +40,6 @@ static void ink_free(struct work *work)
     if (store == NULL)
         return;
     free(store->ink);
-    free(store->total);
-    free(store->bytes);
     free(store->at);
     free(store->values);
     free(store->row);
@@ -52,17 +48,14 @@ static void ink_free(struct work *work)
 }
 
 /* Lists have room for an image that is all ink; what is not used is never touched, and so takes no memory. */
-static bool create_lists(struct ink_store *store, size_t slots, size_t bundles, struct error *err)
+static bool create_lists(struct ink_store *store, size_t bundles, struct error *err)
 {
     const size_t sizes = bundles * store->room * (sizeof *store->at + store->bundle * sizeof *store->values);
 
     store->ink = calloc(bundles, sizeof *store->ink);
-    store->total = calloc(slots, sizeof *store->total);
-    store->bytes = calloc(slots, sizeof *store->bytes);
     store->at = aligned_alloc(NETWORK_ALIGNMENT, bundles * store->room * sizeof *store->at);
     store->values = aligned_alloc(NETWORK_ALIGNMENT, bundles * store->bundle * store->room * sizeof *store->values);
-    if (store->ink == NULL || store->total == NULL || store->bytes == NULL || store->at == NULL ||
-        store->values == NULL)
+    if (store->ink == NULL || store->at == NULL || store->values == NULL)
         return error_memory(err, sizes, "the images of a mini-batch");
     for (size_t b = 0; b < bundles; b++)
         store->ink[b] = (struct ink){
@@ -85,7 +78,7 @@ static bool ink_create(struct work *work, const struct learner *learner, size_t 
     store->room = padded(learner->train.inputs + INK_SLACK);
     bundles = (capacity + store->bundle - 1) / store->bundle;
     store->row = floats_create(learner->network.layer[0].stride, err);
-    return store->row != NULL && create_lists(store, bundles * store->bundle, bundles, err);
+    return store->row != NULL && create_lists(store, bundles, err);
 }
 
 static size_t ink_bundle(const struct learner *learner)
@@ -121,6 +114,15 @@ static void ink_take_over(struct learner *learner)
 
 /* ---- Reading */
 
+/* Has the images of the bundle from the epoch's sample `first` on fetched while another one is worked on. */
+static void fetch(const struct learner *learner, size_t first)
+{
+    const struct samples *train = &learner->train;
+
+    for (size_t i = first; i < first + learner->work.ink->bundle && i < train->count; i++)
+        memory_fetch(train->bytes + learner_row(learner, i) * train->inputs, train->inputs);
+}
+
 static void ink_read(struct learner *learner, size_t first, size_t from, size_t to)
 {
     struct ink_store *store = learner->work.ink;
@@ -131,11 +133,9 @@ static void ink_read(struct learner *learner, size_t first, size_t from, size_t 
                                     .scale = train->byte_scale};
         const size_t samples = to - slot < store->bundle ? to - slot : store->bundle;
 
-        for (size_t n = 0; n < samples; n++) {
+        fetch(learner, first + slot + samples);
+        for (size_t n = 0; n < samples; n++)
             source.bytes[n] = train->bytes + learner_row(learner, first + slot + n) * train->inputs;
-            store->bytes[slot + n] = source.bytes[n];
-            store->total[slot + n] = (double)learner->kernels->sum_bytes(source.bytes[n], train->inputs);
-        }
         learner->kernels->list_ink(&source, samples, &store->ink[slot / store->bundle]);
     }
 }
@@ -148,7 +148,9 @@ static double offset(const struct learner *learner)
 /* sum_i d_i of a slot. */
 static double ink_of(const struct learner *learner, size_t slot)
 {
-    return (double)learner->train.byte_scale * learner->work.ink->total[slot];
+    const struct ink_store *store = learner->work.ink;
+
+    return (double)learner->train.byte_scale * (double)store->ink[slot / store->bundle].total[slot % store->bundle];
 }
 
 /* ---- The first layer */
@@ -249,14 +251,18 @@ static void ink_fold(struct learner *learner)
     learner->standing.since_fold = 0;
 }
 
+/* Of two slots of one bundle. */
 static double ink_dot(const struct learner *learner, size_t a, size_t b)
 {
     const struct ink_store *store = learner->work.ink;
-    const double scale = (double)learner->train.byte_scale;
-    const double bytes = (double)learner->kernels->dot_bytes(store->bytes[a], store->bytes[b], learner->train.inputs);
+    const struct ink *ink = &store->ink[a / store->bundle];
+    const double apart = (double)learner->kernels->dot(ink->values + a % store->bundle * ink->values_row,
+                                                       ink->values + b % store->bundle * ink->values_row,
+                                                       padded(ink->count));
 
-    return offset(learner) * ((double)learner->train.inputs * offset(learner) + ink_of(learner, a) + ink_of(learner, b)) +
-           scale * scale * bytes;
+    return offset(learner) *
+               ((double)learner->train.inputs * offset(learner) + ink_of(learner, a) + ink_of(learner, b)) +
+           apart;
 }
 
 /* Of what is added to V, c and the biases alike. */

@@ -191,24 +191,61 @@ INLINE vec vec_zero(void)
     return (vec){0};
 }
 
-/* In rising order. */
+/* ---- One number from a vector's lanes, halves upon halves */
+
+#if LANES == 16
+
 INLINE float vec_total(vec v)
 {
-    float total = v[0];
+    vec a = v + __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+    vec b = a + __builtin_shufflevector(a, a, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11);
+    vec c = b + __builtin_shufflevector(b, b, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
 
-    for (size_t i = 1; i < LANES; i++)
-        total += v[i];
-    return total;
+    return c[0] + c[1];
 }
 
 INLINE float vec_largest(vec v)
 {
-    float largest = v[0];
+    vec a = vec_max(v, __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
+    vec b = vec_max(a, __builtin_shufflevector(a, a, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11));
+    vec c = vec_max(b, __builtin_shufflevector(b, b, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
 
-    for (size_t i = 1; i < LANES; i++)
-        largest = v[i] > largest ? v[i] : largest;
-    return largest;
+    return c[0] > c[1] ? c[0] : c[1];
 }
+
+#elif LANES == 8
+
+INLINE float vec_total(vec v)
+{
+    vec a = v + __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3);
+    vec b = a + __builtin_shufflevector(a, a, 2, 3, 0, 1, 6, 7, 4, 5);
+
+    return b[0] + b[1];
+}
+
+INLINE float vec_largest(vec v)
+{
+    vec a = vec_max(v, __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3));
+    vec b = vec_max(a, __builtin_shufflevector(a, a, 2, 3, 0, 1, 6, 7, 4, 5));
+
+    return b[0] > b[1] ? b[0] : b[1];
+}
+
+#else
+
+INLINE float vec_total(vec v)
+{
+    return (v[0] + v[2]) + (v[1] + v[3]);
+}
+
+INLINE float vec_largest(vec v)
+{
+    vec a = vec_max(v, (vec){v[2], v[3], v[0], v[1]});
+
+    return a[0] > a[1] ? a[0] : a[1];
+}
+
+#endif
 
 /*
  * 0 in each lane where v is finite, else NaN. Added up, it shows whether anything anywhere was not
