@@ -116,6 +116,16 @@ static void print_commands(void)
     text_free(&text);
 }
 
+static void print_keys(void)
+{
+    struct text text = {0};
+
+    manual_keys(&text);
+    if (!text.failed && text.data != NULL)
+        fputs(text.data, stdout);
+    text_free(&text);
+}
+
 static void print_activations(void)
 {
     print_choices(activation_choices, ACTIVATION_COUNT);
@@ -150,7 +160,9 @@ static const struct section {
     const char *name;
     void (*print)(void);
 } sections[] = {
-    {"commands", print_commands},       {"settings", print_settings}, {"presets", print_presets},
+    {"commands", print_commands},
+    {"keys", print_keys},
+    {"settings", print_settings}, {"presets", print_presets},
     {"sources", print_sources},         {"activations", print_activations}, {"losses", print_losses},
     {"optimizers", print_optimizers},   {"inits", print_inits},       {"rules", print_rules},
     {"operations", print_operations},

@@ -39,6 +39,22 @@ static void add_keys(struct text *text, const struct command *command)
     text_add(text, command->keys[0] != '\0' ? ")\n" : "\n");
 }
 
+void manual_keys(struct text *text)
+{
+    static const char *const names[] = {
+#define KEY_NAME(id, name) name,
+#include <nntui/key.def>
+#undef KEY_NAME
+    };
+
+    add_in_font(text, "B", "space");
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        text_add(text, ", ");
+        add_in_font(text, "B", names[i]);
+    }
+    text_add(text, ".\n");
+}
+
 void manual_commands(struct text *text)
 {
     for (size_t i = 0; i < COMMAND_COUNT; i++) {

@@ -8,5 +8,7 @@
 
 /* Adds a tagged paragraph for each command: name, arguments, keys, help; roff's man macros, untranslated. */
 void manual_commands(struct text *text);
+/* Adds the names of the keys that are no character, one sentence of them. */
+void manual_keys(struct text *text);
 
 #endif
