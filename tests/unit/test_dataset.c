@@ -229,6 +229,92 @@ static void test_shapes_are_what_they_are_called(void **state)
     dataset_unref(hills);
 }
 
+/* The angle grows with the radius by 1 3/4 turns; the arms are half a turn apart. */
+static void test_spiral_winds_outwards(void **state)
+{
+    struct dataset *spiral = must_open("spiral,noise=0");
+    double least = 1, most = 0;
+
+    (void)state;
+    for (size_t row = 0; row < spiral->count; row++) {
+        double x = (double)spiral->x[2 * row], y = (double)spiral->x[2 * row + 1];
+        double radius = hypot(x, y), angle = 3.5 * 3.14159265 * radius;
+
+        angle += spiral->labels[row] == 0 ? 0 : 3.14159265;
+        assert_close(x, radius * sin(angle), 1e-5);
+        assert_close(y, radius * cos(angle), 1e-5);
+        least = fmin(least, radius);
+        most = fmax(most, radius);
+    }
+    assert_true(least < 0.1 && most > 0.9);
+    dataset_unref(spiral);
+}
+
+/* Each lower point lies on one half circle, each upper one on the other. */
+static void test_moons_are_two_half_circles(void **state)
+{
+    struct dataset *moons = must_open("moons,noise=0");
+
+    (void)state;
+    for (size_t row = 0; row < moons->count; row++) {
+        double x = (double)moons->x[2 * row], y = (double)moons->x[2 * row + 1];
+        double side = moons->labels[row] == 0 ? -1 : 1;
+
+        assert_close(hypot(x + side / 3, y + side / 6), 2.0 / 3, 1e-6);
+        assert_true(side * (y + side / 6) >= -1e-6);
+    }
+    dataset_unref(moons);
+}
+
+static void test_clouds_and_goods_lie_around_their_centres(void **state)
+{
+    struct dataset *gauss = must_open("gauss,noise=0"), *rooms = must_open("rooms,noise=0"),
+                   *bread = must_open("bread,noise=0");
+
+    (void)state;
+    for (size_t i = 0; i < 2 * gauss->count; i++)
+        assert_close(gauss->x[i], gauss->labels[i / 2] == 0 ? -0.5 : 0.5, 0);
+    for (size_t row = 0; row < rooms->count; row++)
+        assert_close(rooms->x[row], rooms->labels[row] == 0 ? 50 : 76, 0);
+    assert_string_equal(bread->output_names[0], "baguette");
+    for (size_t row = 0; row < bread->count; row++) {
+        double length = (double)bread->x[2 * row + 1];
+
+        assert_close(bread->x[2 * row], bread->labels[row] == 0 ? 6 : 12, 0);
+        assert_true(bread->labels[row] == 0 ? length >= 40 && length <= 60
+                                            : length >= 16 && length <= 26);
+    }
+    dataset_unref(gauss);
+    dataset_unref(rooms);
+    dataset_unref(bread);
+}
+
+/* Inputs reach over the range that they are said to have. */
+static void check_range(const char *spec, size_t column, double low, double high)
+{
+    struct dataset *dataset = must_open(spec);
+    double least = INFINITY, most = -INFINITY;
+
+    for (size_t row = 0; row < dataset->count; row++) {
+        least = fmin(least, (double)dataset->x[row * dataset->inputs + column]);
+        most = fmax(most, (double)dataset->x[row * dataset->inputs + column]);
+    }
+    assert_true(least >= low && most <= high);
+    assert_true(most - least > 0.95 * (high - low));
+    dataset_unref(dataset);
+}
+
+static void test_inputs_cover_their_range(void **state)
+{
+    (void)state;
+    check_range("houses", 0, 40, 240);
+    check_range("sine", 0, -3.1416, 3.1416);
+    check_range("plane", 0, -1, 1);
+    check_range("plane", 1, -1, 1);
+    check_range("multi-gauss", 1, -1, 1);
+    check_range("circle,noise=0", 1, -1, 1);
+}
+
 static void test_everyday_quantities_are_positive_tenths(void **state)
 {
     struct dataset *dataset = must_open("rooms,noise=5");
@@ -327,6 +413,10 @@ int main(void)
         cmocka_unit_test(test_regression_noise_is_the_targets),
         cmocka_unit_test(test_classes_take_turns),
         cmocka_unit_test(test_shapes_are_what_they_are_called),
+        cmocka_unit_test(test_spiral_winds_outwards),
+        cmocka_unit_test(test_moons_are_two_half_circles),
+        cmocka_unit_test(test_clouds_and_goods_lie_around_their_centres),
+        cmocka_unit_test(test_inputs_cover_their_range),
         cmocka_unit_test(test_everyday_quantities_are_positive_tenths),
         cmocka_unit_test(test_bad_keys_are_refused_with_what_is_allowed),
         cmocka_unit_test(test_paths_are_asked_for_where_they_belong),

@@ -78,14 +78,14 @@ static void test_a_folder_that_cannot_be_written_is_an_error(void **state)
 
 /* ---- Images */
 
-/* 24 images of 2 x 3, image i all byte 10 i + 3, label i % 5. */
+/* 24 images of 2 x 3, image i all byte 10 i, label i % 5. */
 static void put_images(void)
 {
     uint8_t images[16 + 24 * 6] = {0, 0, 8, 3, 0, 0, 0, 24, 0, 0, 0, 3, 0, 0, 0, 2};
     uint8_t labels[8 + 24] = {0, 0, 8, 1, 0, 0, 0, 24};
 
     for (size_t i = 0; i < 24; i++) {
-        memset(images + 16 + 6 * i, (int)(10 * i + 3), 6);
+        memset(images + 16 + 6 * i, (int)(10 * i), 6);
         labels[8 + i] = (uint8_t)(i % 5);
     }
     put_bytes("images", images, sizeof images);

@@ -207,6 +207,10 @@ static void test_idx_rejects_sizes_that_cannot_be(void **state)
     must_refuse(SPEC, "images: at byte 8: images of 3 x 0");
     put_damaged(8, 0xFF);
     must_refuse(SPEC, "images of 3 x 4278190082; expected 1 to 65536 pixels");
+    put_damaged(9, 1); /* 65538 x 3 */
+    must_refuse(SPEC, "images of 3 x 65538; expected 1 to 65536 pixels");
+    put_damaged(10, 0x80); /* 32770 x 3 is too many, though neither side is */
+    must_refuse(SPEC, "images of 3 x 32770; expected 1 to 65536 pixels");
 }
 
 /* 4278190082 * 4294967295 wraps round 64 bits to a small number; so could count * pixels. */
@@ -436,6 +440,38 @@ static void test_mnist_joins_at_any_length(void **state)
     free(big);
 }
 
+/* Lines of /proc/self/maps. */
+static size_t count_mappings(void)
+{
+    FILE *maps = fopen("/proc/self/maps", "r");
+    size_t count = 0;
+    int c;
+
+    assert_non_null(maps);
+    while ((c = getc(maps)) != EOF)
+        count += c == '\n';
+    fclose(maps);
+    return count;
+}
+
+/* Mappings are no allocations, so no sanitizer sees them stay. */
+static void test_mnist_mappings_are_given_back(void **state)
+{
+    size_t before, after;
+
+    (void)state;
+    put_mnist("train", 20);
+    put_mnist("t10k", 4);
+    dataset_unref(must_open("mnist:."));
+    before = count_mappings();
+    for (size_t i = 0; i < 100; i++) {
+        dataset_unref(must_open("mnist:."));
+        dataset_unref(must_open("mnist:.,test=0"));
+    }
+    after = count_mappings();
+    assert_true(after < before + 50);
+}
+
 static void test_mnist_test_key_divides_the_training_pair(void **state)
 {
     struct dataset *dataset;
@@ -509,6 +545,7 @@ int main(void)
         data_test(test_mnist_test_pair_is_the_test_part),
         data_test(test_mnist_test_pair_joins_compressed_files_too),
         data_test(test_mnist_joins_at_any_length),
+        data_test(test_mnist_mappings_are_given_back),
         data_test(test_mnist_test_key_divides_the_training_pair),
         data_test(test_mnist_says_which_file_is_missing),
         data_test(test_mnist_rejects_a_label_out_of_range),
