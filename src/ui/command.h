@@ -43,8 +43,8 @@ struct command {
 extern const struct command commands[COMMAND_COUNT];
 
 /* One function for each row; those of a pane or view may live in its file. */
-#define COMMAND(id, name_, arguments_, keys_, hint_, completes_, help_)                            \
-    bool command_##id(struct app *app, const char *arguments, struct error *err);
+#define COMMAND(id, name_, arguments_, keys_, hint_, completes_, help_) \
+ bool command_##id(struct app *app, const char *arguments, struct error *err);
 #include "ui/commands.def"
 #undef COMMAND
 

@@ -12,14 +12,15 @@
 struct completion {
     char *item[COMPLETION_LIMIT];
     size_t count;
-    size_t start;   /* byte of the line where the word begins */
-    size_t chosen;  /* 1 .. count: the candidate now in the line; 0: none yet */
+    size_t start;  /* byte of the line where the word begins */
+    size_t chosen; /* 1 .. count: the candidate now in the line; 0: none yet */
 };
 
 /* Finds the candidates for the word before the cursor of a command line; files are looked up. */
 void completion_find(struct completion *completion, const struct line *line);
 /* The same for the value of the setting `name`, where the line holds the value alone. */
-void completion_find_value(struct completion *completion, const char *name, const struct line *line);
+void completion_find_value(struct completion *completion, const char *name,
+                           const struct line *line);
 void completion_free(struct completion *completion);
 /*
  * One press of Tab (step 1) or S-Tab (-1): puts in what all candidates have in common, or else

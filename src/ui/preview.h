@@ -9,11 +9,11 @@
 #include <nntui/dataset.h>
 
 #define PREVIEW_POINTS 400
-#define PREVIEW_SIDE 28  /* images are made no larger than this */
+#define PREVIEW_SIDE   28 /* images are made no larger than this */
 #define PREVIEW_IMAGES 10
 
 enum preview_kind {
-    PREVIEW_NONE,   /* nothing known, or too many inputs for a picture */
+    PREVIEW_NONE, /* nothing known, or too many inputs for a picture */
     PREVIEW_AS_POINTS,
     PREVIEW_AS_IMAGES,
 };
@@ -24,13 +24,13 @@ struct preview_point {
 };
 
 struct preview {
-    char spec[512]; /* of the set that it shows; "" for nothing */
+    char spec[512];                /* of the set that it shows; "" for nothing */
     char problem[ERROR_TEXT_SIZE]; /* why it could not be made, else "" */
     enum preview_kind kind;
-    bool signs;     /* groups are "below" and "above", not classes */
+    bool signs; /* groups are "below" and "above", not classes */
     size_t samples, train, inputs, outputs;
     enum task task;
-    size_t count;   /* of points, or of images */
+    size_t count;                     /* of points, or of images */
     struct preview_point *point;      /* [count] */
     size_t image_width, image_height; /* as kept */
     uint8_t *image;                   /* [count][image_height][image_width] */
@@ -43,6 +43,7 @@ void preview_make(struct preview *preview, const struct dataset *dataset);
 void preview_open(struct preview *preview, const char *spec);
 void preview_free(struct preview *preview);
 /* Draws the picture into `area`; images from number `first` on. */
-void preview_draw(const struct preview *preview, struct canvas *canvas, struct rect area, size_t first);
+void preview_draw(const struct preview *preview, struct canvas *canvas, struct rect area,
+                  size_t first);
 
 #endif

@@ -43,7 +43,7 @@ struct prompt {
     bool open;
     struct line line;
     struct completion completion;
-    char *past[50];    /* lines entered before, newest last */
+    char *past[50]; /* lines entered before, newest last */
     size_t past_count;
     size_t past_shown; /* index into past, past_count for the line being typed */
     char typed[LINE_SIZE];
@@ -68,14 +68,14 @@ struct settings_state {
  * that is learned within a blink can be watched, and nobody needs a clock.
  */
 struct speed {
-    double epochs;    /* from one picture to the next; 0: as many as can be */
-    bool ramp;        /* more with each picture, from one on, until it is as many as can be */
-    bool on;          /* a run goes from picture to picture */
-    double present;   /* of a ramp */
-    uint64_t target;  /* epoch at which the next picture is due */
-    uint64_t serial;  /* of the snapshot at the last order */
-    int late;         /* pictures drawn since without the target being reached */
-    bool drawn;       /* somebody tells us of pictures */
+    double epochs;   /* from one picture to the next; 0: as many as can be */
+    bool ramp;       /* more with each picture, from one on, until it is as many as can be */
+    bool on;         /* a run goes from picture to picture */
+    double present;  /* of a ramp */
+    uint64_t target; /* epoch at which the next picture is due */
+    uint64_t serial; /* of the snapshot at the last order */
+    int late;        /* pictures drawn since without the target being reached */
+    bool drawn;      /* somebody tells us of pictures */
 };
 
 struct app {
@@ -85,8 +85,8 @@ struct app {
     bool following; /* the run may yet make layers, activation and loss fit other data */
     bool threaded;
     bool quitting;
-    bool repaint;  /* the terminal is to be painted anew */
-    size_t focus;  /* of screen_panes */
+    bool repaint; /* the terminal is to be painted anew */
+    size_t focus; /* of screen_panes */
     bool zoomed;
     bool log_scale;
     struct speed speed;
@@ -101,7 +101,8 @@ struct app {
 
 /* app.c */
 void app_show_error(struct app *app, const struct error *err);
-void app_show(struct app *app, enum role role, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void app_show(struct app *app, enum role role, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* Runs one command; what goes wrong is shown. */
 void app_do(struct app *app, const char *line);
 /* Makes `wanted` the settings of the run; false with a message, nothing has changed then. */

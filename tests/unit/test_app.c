@@ -582,6 +582,44 @@ static void test_names_from_files_cannot_steer_the_terminal(void **state)
     unlink(path);
 }
 
+/* A column of equal values has no range; many samples become few points; images shrink. */
+static void test_previews_of_odd_sets(void **state)
+{
+    float x[2000], target[2000];
+    char name[] = "odd";
+    struct dataset dataset = {.name = name,
+                              .spec = name,
+                              .task = TASK_REGRESS,
+                              .count = 2000,
+                              .inputs = 1,
+                              .outputs = 1,
+                              .x = x,
+                              .targets = target};
+    struct preview preview = {0};
+
+    (void)state;
+    for (int i = 0; i < 2000; i++) {
+        x[i] = 7;
+        target[i] = (float)i;
+    }
+    preview_make(&preview, &dataset);
+    assert_int_equal(preview.count, PREVIEW_POINTS);
+    assert_int_equal(preview.point[0].x, UINT16_MAX / 2);
+    assert_int_equal(preview.point[0].y, 0);
+    dataset.inputs = 2000;
+    dataset.count = 1;
+    dataset.image_width = 50;
+    dataset.image_height = 40;
+    preview_make(&preview, &dataset);
+    assert_int_equal(preview.kind, PREVIEW_AS_IMAGES);
+    assert_int_equal(preview.image_width, PREVIEW_SIDE);
+    assert_int_equal(preview.image_height, PREVIEW_SIDE);
+    dataset.count = 0;
+    preview_make(&preview, &dataset);
+    assert_int_equal(preview.kind, PREVIEW_NONE);
+    preview_free(&preview);
+}
+
 /* ---- The prompt */
 
 static void enter(struct app *app, const char *text)
@@ -624,7 +662,9 @@ static void test_the_prompt_remembers_lines(void **state)
     enter(app, "set rate 2");
     press(app, ": x Up");
     assert_string_equal(app->prompt.line.text, "set rate 2");
-    press(app, "Up Up Up");
+    press(app, "Up"); /* the same line twice is kept once */
+    assert_string_equal(app->prompt.line.text, "set rate 1");
+    press(app, "Up Up");
     assert_string_equal(app->prompt.line.text, "set rate 1");
     press(app, "Down Down Down");
     assert_string_equal(app->prompt.line.text, "x");
@@ -715,6 +755,20 @@ static void test_a_long_line_does_not_overflow(void **state)
     assert_string_equal(app->prompt.line.text, "");
     press(app, "a b Left Left x C-k y");
     assert_string_equal(app->prompt.line.text, "xy");
+}
+
+static void test_a_line_is_edited_by_whole_characters(void **state)
+{
+    struct app *app = *state;
+
+    press(app, ": a é 日 z Home Right Right Delete");
+    assert_string_equal(app->prompt.line.text, "aéz");
+    press(app, "Left Delete End Left Backspace");
+    assert_string_equal(app->prompt.line.text, "z");
+    press(app, "Home x Right y");
+    assert_string_equal(app->prompt.line.text, "xzy");
+    press(app, "C-a C-d C-e C-b C-w");
+    assert_string_equal(app->prompt.line.text, "y");
 }
 
 /* ---- Moving about */
@@ -992,6 +1046,7 @@ int main(void)
         APP_TEST(test_a_file_opens_the_prompt),
         APP_TEST(test_wrong_data_are_refused_or_told),
         APP_TEST(test_names_from_files_cannot_steer_the_terminal),
+        cmocka_unit_test(test_previews_of_odd_sets),
         APP_TEST(test_the_prompt_runs_commands_and_shows_errors),
         APP_TEST(test_a_pasted_newline_is_enter),
         APP_TEST(test_the_prompt_remembers_lines),
@@ -999,6 +1054,7 @@ int main(void)
         APP_TEST(test_tab_completes_names_and_values),
         APP_TEST(test_tab_completes_file_names),
         APP_TEST(test_a_long_line_does_not_overflow),
+        APP_TEST(test_a_line_is_edited_by_whole_characters),
         APP_TEST(test_tab_goes_round_the_panes),
         APP_TEST(test_zoom_gives_one_pane_the_screen),
         APP_TEST(test_a_key_without_a_command_says_so),
