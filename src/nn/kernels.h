@@ -74,6 +74,32 @@ struct ink {
     uint64_t total[INK_MOST]; /* sum of each sample's bytes */
 };
 
+#define TOY_LAYERS 8
+
+/* A toy network's layer. Values are [out][vectors][lanes]: lanes are samples, see kernels_toy.h. */
+struct toy_layer {
+    size_t in, out;
+    enum activation activation;
+    size_t weights; /* where its parameters begin: [out][in + 1], the bias last */
+    float *x, *o, *delta;
+};
+
+struct toy {
+    size_t layers;
+    struct toy_layer layer[TOY_LAYERS];
+    enum loss loss;
+    bool bias;
+    size_t parameters;  /* rounded up to NETWORK_LANES; what is too many is 0 */
+    size_t count;       /* samples of the mini-batch */
+    float *w;           /* [parameters] */
+    float *is_weight;   /* [parameters] 1 for weights, 0 for biases */
+    float *product;     /* [parameters][lanes] */
+    float loss_sum;     /* of the last mini-batch */
+    size_t broken_layer; /* from 1, where a sum is not finite */
+};
+
+enum toy_end { TOY_WELL, TOY_SUM, TOY_LOSS, TOY_WEIGHT };
+
 struct kernels {
     const char *name;
     size_t lanes;  /* floats in one vector */
@@ -122,6 +148,11 @@ struct kernels {
     bool (*optimise)(const struct optimise *optimise);
     /* The largest |m|; infinity where an element is not finite. m: [count], a multiple of NETWORK_LANES. */
     float (*largest)(const float *m, size_t count);
+    /*
+     * A whole mini-batch of a toy network. x: [inputs][vectors][lanes], t: [outputs][vectors][lanes]. Of `optimise`
+     * the gradient is not used, and the arrays are toy->w's or NULL. Says what was not finite.
+     */
+    enum toy_end (*toy_batch)(struct toy *toy, const struct optimise *optimise, const float *x, const float *t);
     /* x = offset + scale * byte. */
     void (*expand)(const uint8_t *bytes, size_t count, float offset, float scale, float *x);
 };

@@ -218,7 +218,7 @@ static float softmax_entropy_row(const float *x, const float *o, const float *t,
     targets = vec_set(target_sum);
     for (size_t j = 0; j < width; j += LANES)
         vec_store(delta + j, vec_load(o + j) * targets - vec_load(t + j) * lanes_within(j, width));
-    return vec_total(loss) + logf(vec_total(power)) * target_sum;
+    return vec_total(loss) + vec_log(vec_set(vec_total(power)))[0] * target_sum;
 }
 
 /* A loss of errors on softmax: delta = o (dE/do - sum dE/do o). */

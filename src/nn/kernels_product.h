@@ -235,6 +235,18 @@ FOLD_FUNCTION(4)
 FOLD_FUNCTION(8)
 #endif
 
+/* The totals of ROW(0) .. ROW(LANES - 1), each in its lane. */
+#define FOLD_2(ROW, i) fold_1(ROW(i), ROW(i + 1))
+#define FOLD_4(ROW, i) fold_2(FOLD_2(ROW, i), FOLD_2(ROW, i + 2))
+#define FOLD_8(ROW, i) fold_4(FOLD_4(ROW, i), FOLD_4(ROW, i + 4))
+#if LANES == 4
+#define FOLD_ROWS(ROW) FOLD_4(ROW, 0)
+#elif LANES == 8
+#define FOLD_ROWS(ROW) FOLD_8(ROW, 0)
+#else
+#define FOLD_ROWS(ROW) fold_8(FOLD_8(ROW, 0), FOLD_8(ROW, 8))
+#endif
+
 /* v . w for one row of W: lanes not yet added up. */
 INLINE vec row_lanes(const float *v, const float *w, size_t columns)
 {
@@ -252,16 +264,8 @@ INLINE vec row_lanes(const float *v, const float *w, size_t columns)
 INLINE vec lanes_back(const float *v, const float *w, size_t columns, size_t stride)
 {
 #define ROW(i) row_lanes(v, w + (i)*stride, columns)
-#define ROWS_2(i) fold_1(ROW(i), ROW(i + 1))
-#define ROWS_4(i) fold_2(ROWS_2(i), ROWS_2(i + 2))
-#define ROWS_8(i) fold_4(ROWS_4(i), ROWS_4(i + 4))
-#if LANES == 4
-    return ROWS_4(0);
-#elif LANES == 8
-    return ROWS_8(0);
-#else
-    return fold_8(ROWS_8(0), ROWS_8(8));
-#endif
+    return FOLD_ROWS(ROW);
+#undef ROW
 }
 
 static void row_back(const float *v, const float *w, size_t in, size_t stride, float *h)

@@ -5,6 +5,7 @@
 #include "kernels_ink.h"
 #include "kernels_layer.h"
 #include "kernels_product.h"
+#include "kernels_toy.h"
 
 const struct kernels KERNELS = {
     .name = KERNELS_NAME,
@@ -30,5 +31,6 @@ const struct kernels KERNELS = {
     .divide_rows = divide_rows,
     .optimise = optimise,
     .largest = largest,
+    .toy_batch = toy_batch,
     .expand = expand,
 };

@@ -12,20 +12,24 @@
 #include <math.h>
 #include <string.h>
 
-void layers_begin(struct learner *learner, size_t count)
+double layers_rate(const struct learner *learner)
 {
     const struct learner_options *options = &learner->options;
+    const bool constant = options->decay >= 1 && options->decay <= 1;
 
+    return constant ? options->rate : options->rate * pow(options->decay, (double)learner->standing.epoch);
+}
+
+void layers_begin(struct learner *learner, size_t count)
+{
     learner->piece = (struct piece){
         .batch = count,
         .direct = learner->work.gradient == NULL,
         .single = count == 1,
-        .rate = options->decay < 1 || options->decay > 1
-                    ? options->rate * pow(options->decay, (double)learner->standing.epoch)
-                    : options->rate,
+        .rate = layers_rate(learner),
     };
-    learner->standing.power1 *= options->momentum;
-    learner->standing.power2 *= options->momentum2;
+    learner->standing.power1 *= learner->options.momentum;
+    learner->standing.power2 *= learner->options.momentum2;
 }
 
 /* A class's targets: all low but one. */

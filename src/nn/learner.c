@@ -34,7 +34,7 @@ static const size_t moments_of[OPTIMIZER_COUNT] = {
 };
 
 /* The plans, the most special first; the last fits everything. */
-static const struct plan_ops *const plans[] = {&plan_online_ink, &plan_online_dense, &plan_ink, &plan_dense};
+static const struct plan_ops *const plans[] = {&plan_toy, &plan_online_ink, &plan_online_dense, &plan_ink, &plan_dense};
 
 /* ---- Options */
 
@@ -132,7 +132,7 @@ static bool create_blocks(struct work *work, const struct learner *learner, cons
         if (work->moments == NULL)
             return false;
     }
-    if (!steps_directly(learner, options, work->batch.capacity)) {
+    if (!work->plan->alone && !steps_directly(learner, options, work->batch.capacity)) {
         work->gradient = floats_create(size, err);
         if (work->gradient == NULL)
             return false;
@@ -141,12 +141,12 @@ static bool create_blocks(struct work *work, const struct learner *learner, cons
 }
 
 /* What a plan needs whose network is not always what it stands for. */
-static bool create_carried(struct work *work, const struct learner *learner, struct error *err)
+static bool create_carried(struct work *work, const struct learner *learner, size_t capacity, struct error *err)
 {
     if (work->plan->settled)
         return true;
-    work->carried_rows = CARRIED_STEPS + work->batch.capacity;
-    work->carried = floats_create(work->carried_rows * learner->network.layer[0].stride, err);
+    work->carried_size = work->plan->carried(learner, capacity);
+    work->carried = floats_create(work->carried_size, err);
     return work->carried != NULL && network_create(&work->settled, &learner->network.arch, err);
 }
 
@@ -170,8 +170,9 @@ static bool work_create(struct work *work, const struct learner *learner, const 
         plan++;
     work->plan = plans[plan];
     capacity = work->plan->capacity(learner, batch_size(learner, options));
-    if (batch_create(&work->batch, &learner->network, options, capacity, work->plan->source == &source_dense, err) &&
-        work->plan->source->create(work, learner, capacity, err) && create_carried(work, learner, err) &&
+    if ((work->plan->alone ||
+         batch_create(&work->batch, &learner->network, options, capacity, work->plan->source == &source_dense, err)) &&
+        work->plan->source->create(work, learner, capacity, err) && create_carried(work, learner, capacity, err) &&
         create_blocks(work, learner, options, err) && create_order(work, learner, options, err) &&
         create_team(work, options, err))
         return true;
@@ -285,12 +286,12 @@ static void take_parameters(struct learner *learner, const float *block)
 
     memcpy(learner->network.block, block, learner->network.block_size * sizeof *block);
     if (work->carried != NULL)
-        memset(work->carried, 0, work->carried_rows * learner->network.layer[0].stride * sizeof(float));
-    work->plan->source->take_over(learner);
+        memset(work->carried, 0, work->carried_size * sizeof(float));
     work->group_ready = false;
     learner->standing.pending = learner->standing.since_fold = 0;
     forget_moments(learner);
     forget_bounds(learner);
+    work->plan->source->take_over(learner);
 }
 
 static bool learner_start(struct learner *learner, const struct network *network,
@@ -403,9 +404,9 @@ static void replace_work(struct learner *learner, struct work *made, const struc
     learner->work = *made;
     learner->options = *options;
     learner->standing.since_fold = 0;
-    learner->work.plan->source->take_over(learner);
     if (!keep)
         forget_moments(learner);
+    learner->work.plan->source->take_over(learner);
     draw_order(learner);
 }
 
@@ -456,7 +457,7 @@ static void list_parts(const struct learner *learner, struct state_part parts[ST
 
     parts[0] = (struct state_part){learner->network.block, block};
     parts[1] = (struct state_part){work->moments, work->moment_count * block};
-    parts[2] = (struct state_part){work->carried, work->carried_rows * learner->network.layer[0].stride * sizeof(float)};
+    parts[2] = (struct state_part){work->carried, work->carried_size * sizeof(float)};
 }
 
 size_t learner_state_size(const struct learner *learner)
@@ -477,7 +478,7 @@ static void make_head(const struct learner *learner, struct state_head *head)
     head->size = learner_state_size(learner);
     head->block_size = learner->network.block_size;
     head->moment_count = learner->work.moment_count;
-    head->carried = learner->work.carried_rows;
+    head->carried = learner->work.carried_size;
     head->samples = learner->train.count;
     head->standing = learner->standing;
 }

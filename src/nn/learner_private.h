@@ -72,8 +72,8 @@ struct finding {
 struct learner;
 struct work;
 
-/* A source's lists; private to source_ink.c. */
-struct ink_store;
+struct ink_store; /* source_ink.c */
+struct toy_store; /* plan_toy.c */
 
 /*
  * How samples are read, and the first layer. A slot is a place in the batch's arrays, 0 .. capacity - 1;
@@ -120,9 +120,12 @@ struct plan_ops {
     const char *name;
     const struct source_ops *source;
     bool settled; /* the network's block is always what it stands for */
+    bool alone;   /* uses neither the batch's arrays nor the gradient block */
     bool (*fits)(const struct learner *learner, const struct learner_options *options);
     /* Slots that the plan works with for mini-batches of `batch` samples. */
     size_t (*capacity)(const struct learner *learner, size_t batch);
+    /* Floats that are carried along as part of the state; NULL: none. */
+    size_t (*carried)(const struct learner *learner, size_t capacity);
     /* Up to `batches` mini-batches of `size` samples each, not past the epoch's end. False where it broke. */
     bool (*run)(struct learner *learner, uint64_t batches, size_t size);
     /* Brings `block`, a copy of the network's, to what it stands for. NULL where settled. */
@@ -131,7 +134,7 @@ struct plan_ops {
     void (*finish)(struct learner *learner);
 };
 
-extern const struct plan_ops plan_dense, plan_ink, plan_online_dense, plan_online_ink;
+extern const struct plan_ops plan_dense, plan_ink, plan_online_dense, plan_online_ink, plan_toy;
 
 /* All that depends on the options' shape rather than their numbers; made anew when they change. */
 struct work {
@@ -143,14 +146,15 @@ struct work {
     uint32_t *order;      /* [count] rows in the epoch's order; NULL: the samples' own */
     struct team *team;    /* NULL: one thread */
     struct ink_store *ink; /* of source_ink */
-    float *carried;       /* rows of the first layer's stride that belong to the state: the source's, the plan's */
-    size_t carried_rows;
+    struct toy_store *toy; /* of plan_toy */
+    float *carried;       /* what belongs to the state beside parameters and moments */
+    size_t carried_size;
     struct network settled; /* for learner_network(); block NULL where plan->settled */
     bool group_ready;     /* plan_online.c: the present group has been read */
     size_t group_count;
 };
 
-/* Rows of work.carried. */
+/* Rows of work.carried, each of the first layer's stride, of source_ink and plan_online. */
 enum { CARRIED_COMMON, CARRIED_TOTAL, CARRIED_STEPS };
 
 struct learner {
@@ -182,6 +186,8 @@ struct region {
     bool bias;              /* the bias row instead */
 };
 
+/* The rate of the present epoch. */
+double layers_rate(const struct learner *learner);
 /* Describes the mini-batch of `count` samples that comes next. */
 void layers_begin(struct learner *learner, size_t count);
 /* Targets of slots from .. to - 1, of which slot 0 is the epoch's sample `first`. */

@@ -28,6 +28,7 @@ libnn_a_SOURCES = \
 	src/nn/kernels_layer.h \
 	src/nn/kernels_product.h \
 	src/nn/kernels_source.h \
+	src/nn/kernels_toy.h \
 	src/nn/layers.c \
 	src/nn/learner.c \
 	src/nn/learner_private.h \
@@ -40,6 +41,7 @@ libnn_a_SOURCES = \
 	src/nn/pass_forward.c \
 	src/nn/plan_batch.c \
 	src/nn/plan_online.c \
+	src/nn/plan_toy.c \
 	src/nn/samples.c \
 	src/nn/source_dense.c \
 	src/nn/source_ink.c \

@@ -237,6 +237,12 @@ static bool fits_ink(const struct learner *learner, const struct learner_options
     return learner->train.bytes != NULL && learner->density < INK_DENSITY;
 }
 
+static size_t ink_carried(const struct learner *learner, size_t capacity)
+{
+    (void)capacity;
+    return CARRIED_STEPS * learner->network.layer[0].stride;
+}
+
 static void ink_settle(struct learner *learner, float *block)
 {
     source_ink.settle(learner, block, NULL, 0);
@@ -262,6 +268,7 @@ const struct plan_ops plan_ink = {
     .source = &source_ink,
     .fits = fits_ink,
     .capacity = batch_capacity,
+    .carried = ink_carried,
     .run = batch_run,
     .settle = ink_settle,
     .finish = ink_finish,

@@ -173,11 +173,17 @@ static size_t ink_capacity(const struct learner *learner, size_t batch)
     return source_ink.bundle(learner);
 }
 
+static size_t online_carried(const struct learner *learner, size_t capacity)
+{
+    return (CARRIED_STEPS + capacity) * learner->network.layer[0].stride;
+}
+
 const struct plan_ops plan_online_dense = {
     .name = "grouped",
     .source = &source_dense,
     .fits = fits_online,
     .capacity = dense_capacity,
+    .carried = online_carried,
     .run = online_run,
     .settle = online_settle,
     .finish = online_finish,
@@ -188,6 +194,7 @@ const struct plan_ops plan_online_ink = {
     .source = &source_ink,
     .fits = fits_online_ink,
     .capacity = ink_capacity,
+    .carried = online_carried,
     .run = online_run,
     .settle = online_settle,
     .finish = online_finish,

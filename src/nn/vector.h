@@ -332,4 +332,14 @@ INLINE vec vec_log1p(vec e)
     return p * e;
 }
 
+/* ln x for finite x >= 1: x = 2^n m with 1 <= m < 2. */
+INLINE vec vec_log(vec x)
+{
+    const vec_int bits = (vec_int)x;
+    vec n = __builtin_convertvector((bits >> 23) - 127, vec);
+    vec m = (vec)((bits & 0x007fffff) | 0x3f800000);
+
+    return vec_fma(n, vec_set(0.693147181f), vec_log1p(m - vec_set(1.0f)));
+}
+
 #endif
