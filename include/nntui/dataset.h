@@ -57,6 +57,13 @@ struct dataset {
  * is added to (each input of a classification, the target of a regression).
  */
 struct dataset *dataset_open(const char *spec, struct error *err);
+/*
+ * The same for a network that is trained already. A table is read for its task, and gets the network's classes
+ * with their numbers, whether all of them occur or not; a class that the network does not know is refused with its
+ * line. Images have as many classes as the network. class_names: [class_count], or NULL where they are not known.
+ */
+struct dataset *dataset_open_for(const char *spec, enum task task, char *const *class_names, size_t class_count,
+                                 struct error *err);
 struct dataset *dataset_ref(struct dataset *dataset);
 void dataset_unref(struct dataset *dataset); /* NULL is harmless */
 

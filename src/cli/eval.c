@@ -58,7 +58,8 @@ static bool open_all(struct measuring *measuring, struct error *err)
     if (!spec_take_part(measuring->spec, spec, sizeof spec, &part, &given, err)
         || !model_load(&measuring->model, measuring->model_path, err))
         return false;
-    measuring->dataset = dataset_open(spec, err);
+    measuring->dataset = dataset_open_for(spec, measuring->model.task, measuring->model.class_names,
+                                          measuring->model.class_count, err);
     if (measuring->dataset == NULL || !check_classes(measuring, err))
         return false;
     measuring->prepared =

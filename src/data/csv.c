@@ -44,7 +44,8 @@ static bool choose_task(const struct csv_table *table, enum task *task, struct e
                           _("%s: more than %d different values by here; expected at most that many "
                             "classes"),
                           title, WORDS_MAX);
-    if (*task == TASK_CLASSIFY && table->words.count < 2 && !table->images)
+    if (*task == TASK_CLASSIFY && table->words.count < 2 && !table->images &&
+        table->options->class_names == NULL)
         return error_line(err, name, table->reader->record_line,
                           _("%s: the same class in every line; expected two classes or more"),
                           title);
@@ -88,22 +89,52 @@ static bool copy_names(char ***names, char *const *from, size_t count, struct er
     return *names != NULL;
 }
 
+/* rank[number of a word]: its class. */
+static bool label_rows(struct dataset *dataset, const struct csv_table *table, const uint16_t *rank,
+                       char *const *names, size_t count, struct error *err)
+{
+    dataset->memory->labels = data_allocate(table->rows, 1, "labels", err);
+    if (dataset->memory->labels == NULL)
+        return false;
+    for (size_t row = 0; row < table->rows; row++)
+        dataset->memory->labels[row] = (uint8_t)rank[table->target_words[row]];
+    dataset->labels = dataset->memory->labels;
+    if (!copy_names(&dataset->output_names, names, count, err))
+        return false;
+    dataset->outputs = count;
+    return true;
+}
+
 /* Sorted, so that files with the same classes number them alike. */
 static bool word_classes(struct dataset *dataset, struct csv_table *table, struct error *err)
 {
     uint16_t rank[WORDS_MAX];
 
-    dataset->memory->labels = data_allocate(table->rows, 1, "labels", err);
-    if (dataset->memory->labels == NULL)
-        return false;
     words_sort(&table->words, table->text_line == 0, rank);
-    for (size_t row = 0; row < table->rows; row++)
-        dataset->memory->labels[row] = (uint8_t)rank[table->target_words[row]];
-    dataset->labels = dataset->memory->labels;
-    if (!copy_names(&dataset->output_names, table->words.word, table->words.count, err))
-        return false;
-    dataset->outputs = table->words.count;
-    return true;
+    return label_rows(dataset, table, rank, table->words.word, table->words.count, err);
+}
+
+/* The classes that the options name, in their order; more than WORDS_MAX of them would not fit a label. */
+static bool named_classes(struct dataset *dataset, const struct csv_table *table, struct error *err)
+{
+    char *const *names = table->options->class_names;
+    size_t count = table->options->class_count;
+    uint16_t rank[WORDS_MAX];
+    char title[80];
+
+    count = count < WORDS_MAX ? count : WORDS_MAX;
+    for (size_t i = 0; i < table->words.count; i++) {
+        rank[i] = 0;
+        while (rank[i] < count && strcmp(names[rank[i]], table->words.word[i]) != 0)
+            rank[i]++;
+        if (rank[i] == count)
+            return error_line(err, table->reader->name, table->word_lines[i],
+                              _("%s: the network does not know the class \"%s\"; expected one of "
+                                "its %zu: %s, %s, ..."),
+                              csv_column_title(table, table->target, title, sizeof title),
+                              table->words.word[i], count, names[0], names[1]);
+    }
+    return label_rows(dataset, table, rank, names, count, err);
 }
 
 /* ---- Names of columns */
@@ -295,6 +326,8 @@ static bool build(struct dataset *dataset, struct csv_table *table, struct sourc
     dataset->count = table->rows;
     if (dataset->task == TASK_REGRESS)
         done = number_target(dataset, table, err);
+    else if (options->class_names != NULL)
+        done = named_classes(dataset, table, err);
     else if (table->images)
         done = image_classes(dataset, table, err);
     else

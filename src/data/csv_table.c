@@ -184,12 +184,14 @@ static bool make_room(struct csv_table *table, struct error *err)
 
 static bool add_word(struct csv_table *table, const char *word, struct error *err)
 {
-    size_t number = words_add(&table->words, word);
+    size_t before = table->words.count, number = words_add(&table->words, word);
 
     if (number == SIZE_MAX)
         return error_memory(err, strlen(word), "class names");
     if (number < WORDS_MAX) {
         table->target_words[table->rows] = (uint16_t)number;
+        if (number == before)
+            table->word_lines[number] = table->reader->record_line;
         return true;
     }
     if (table->text_line > 0)

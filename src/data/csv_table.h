@@ -40,10 +40,11 @@ struct csv_table {
     float *target_values;   /* [rows] */
     uint16_t *target_words; /* [rows] */
     struct words words;
-    bool too_many;       /* more than WORDS_MAX different numbers */
-    bool whole;          /* all whole numbers */
-    size_t text_line;    /* first line whose target is no number; 0: none */
-    char text_found[64]; /* what stood there, safe to show */
+    size_t word_lines[WORDS_MAX]; /* where each word came first */
+    bool too_many;                /* more than WORDS_MAX different numbers */
+    bool whole;                   /* all whole numbers */
+    size_t text_line;             /* first line whose target is no number; 0: none */
+    char text_found[64];          /* what stood there, safe to show */
 };
 
 /* Reads everything. End it with csv_table_free(), also on failure. */

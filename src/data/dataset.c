@@ -321,6 +321,13 @@ static bool fill(struct dataset *dataset, struct source_options *options, struct
     return dataset->spec != NULL;
 }
 
+/* What a trained network wants: see dataset_open_for(). */
+struct expected {
+    enum task task;
+    char *const *class_names;
+    size_t class_count;
+};
+
 static struct dataset *create(struct error *err)
 {
     struct dataset *dataset = data_allocate(1, sizeof *dataset, "a data set", err);
@@ -336,13 +343,34 @@ static struct dataset *create(struct error *err)
     return dataset;
 }
 
-static struct dataset *open_parsed(const struct spec *spec, struct error *err)
+/* What the SPEC leaves open is as the network has it. */
+static void expect(struct source_options *options, const struct expected *expected)
+{
+    bool classes = expected->class_names != NULL && expected->task == TASK_CLASSIFY;
+
+    if (options->task == TASK_CHOICE_AUTO)
+        options->task = expected->task == TASK_REGRESS ? TASK_CHOICE_REGRESS : TASK_CHOICE_CLASSIFY;
+    if (!classes || expected->class_count < 2)
+        return;
+    options->class_names = expected->class_names;
+    options->class_count = expected->class_count;
+    if (source_has_key(options->source, "classes") && options->classes == 0 &&
+        expected->class_count <= SAMPLES_MAX_CLASSES)
+        options->classes = expected->class_count;
+}
+
+/* `expected` is NULL where nothing is. */
+static struct dataset *open_parsed(const struct spec *spec, const struct expected *expected,
+                                   struct error *err)
 {
     struct source_options options = {0};
     struct dataset *dataset = NULL;
 
-    if (parse_options(&options, spec, err))
+    if (parse_options(&options, spec, err)) {
+        if (expected != NULL)
+            expect(&options, expected);
         dataset = create(err);
+    }
     if (dataset != NULL && !fill(dataset, &options, err)) {
         dataset_unref(dataset);
         dataset = NULL;
@@ -351,16 +379,30 @@ static struct dataset *open_parsed(const struct spec *spec, struct error *err)
     return dataset;
 }
 
-struct dataset *dataset_open(const char *spec, struct error *err)
+static struct dataset *open_text(const char *spec, const struct expected *expected,
+                                 struct error *err)
 {
     struct spec parsed;
     struct dataset *dataset;
 
     if (!spec_parse(&parsed, spec, err))
         return NULL;
-    dataset = open_parsed(&parsed, err);
+    dataset = open_parsed(&parsed, expected, err);
     spec_free(&parsed);
     return dataset;
+}
+
+struct dataset *dataset_open(const char *spec, struct error *err)
+{
+    return open_text(spec, NULL, err);
+}
+
+struct dataset *dataset_open_for(const char *spec, enum task task, char *const *class_names,
+                                 size_t class_count, struct error *err)
+{
+    const struct expected expected = {task, class_names, class_count};
+
+    return open_text(spec, &expected, err);
 }
 
 /* ---- References */

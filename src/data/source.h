@@ -52,6 +52,9 @@ struct source_options {
     char *target;   /* csv: a column's name or number; NULL where not given; malloc */
     enum task_choice task;
     enum header_choice header;
+    char *const
+        *class_names; /* classes that are fixed already: [class_count], the caller's, or NULL */
+    size_t class_count;
 };
 
 typedef bool source_open_function(struct dataset *dataset, struct source_options *options,

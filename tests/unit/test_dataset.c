@@ -374,6 +374,99 @@ static void test_a_mistyped_name_is_recognised(void **state)
     must_refuse("\x1b]0;x", "\"\\x1B]0;x\"");
 }
 
+/* ---- For a trained network */
+
+static char class_a[] = "a", class_b[] = "b", class_c[] = "c", digit_0[] = "0", digit_1[] = "1";
+static char *const three[] = {class_b, class_a, class_c};
+static char *const digits[] = {digit_0, digit_1};
+
+static struct dataset *must_open_for(const char *spec, enum task task, char *const *names,
+                                     size_t count)
+{
+    struct error err = {0};
+    struct dataset *dataset = dataset_open_for(spec, task, names, count, &err);
+
+    if (dataset == NULL)
+        fail_msg("%s: %s", spec, err.text);
+    return dataset;
+}
+
+static void test_a_table_gets_the_networks_classes(void **state)
+{
+    struct dataset *dataset;
+    struct error err = {0};
+
+    (void)state;
+    put_text("t.csv", "x,kind\n1,c\n2,b\n\n3,b\n");
+    dataset = must_open_for("csv:t.csv", TASK_CLASSIFY, three, 3);
+    assert_int_equal(dataset->outputs, 3);
+    assert_string_equal(dataset->output_names[0], "b");
+    assert_int_equal(dataset->labels[0], 2);
+    assert_int_equal(dataset->labels[1], 0);
+    dataset_unref(dataset);
+    assert_null(dataset_open_for("csv:t.csv", TASK_CLASSIFY, three, 2, &err));
+    assert_string_equal(err.text, "t.csv:2: column 2 (kind): the network does not know the class "
+                                  "\"c\"; expected one of its 2: b, a, ...");
+    put_text("t.csv", "1,a\n"); /* one class only, and that is enough */
+    dataset = must_open_for("csv:t.csv", TASK_CLASSIFY, three, 3);
+    assert_int_equal(dataset->labels[0], 1);
+    dataset_unref(dataset);
+}
+
+static void test_a_table_is_read_for_the_networks_task(void **state)
+{
+    struct dataset *dataset;
+    struct error err = {0};
+
+    (void)state;
+    put_text("t.csv", "1,0\n2,1\n3,0\n4,0\n");
+    dataset = must_open_for("csv:t.csv", TASK_REGRESS, NULL, 0);
+    assert_int_equal(dataset->task, TASK_REGRESS);
+    dataset_unref(dataset);
+    put_text("t.csv", "1,0\n2,1\n");
+    dataset = must_open_for("csv:t.csv", TASK_CLASSIFY, digits, 2);
+    assert_int_equal(dataset->task, TASK_CLASSIFY);
+    dataset_unref(dataset);
+    dataset = must_open_for("csv:t.csv,task=regress", TASK_CLASSIFY, digits, 2);
+    assert_int_equal(dataset->task, TASK_REGRESS); /* the SPEC has the last word */
+    dataset_unref(dataset);
+    put_text("t.csv", "1,a\n2,b\n");
+    assert_null(dataset_open_for("csv:t.csv", TASK_REGRESS, NULL, 0, &err));
+    assert_contains(err.text, "t.csv:1: column 2: \"a\" is not a number");
+}
+
+static void test_images_get_as_many_classes_as_the_network(void **state)
+{
+    static const uint8_t images[] = {0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 5, 6};
+    static const uint8_t labels[] = {0, 0, 8, 1, 0, 0, 0, 2, 0, 1};
+    struct dataset *dataset;
+    struct error err = {0};
+
+    (void)state;
+    put_bytes("images", images, sizeof images);
+    put_bytes("labels", labels, sizeof labels);
+    dataset = must_open_for("idx:images:labels", TASK_CLASSIFY, three, 3);
+    assert_int_equal(dataset->outputs, 3);
+    dataset_unref(dataset);
+    dataset = must_open_for("idx:images:labels,classes=5", TASK_CLASSIFY, three, 3);
+    assert_int_equal(dataset->outputs, 5);
+    dataset_unref(dataset);
+    dataset = must_open_for("idx:images:labels", TASK_CLASSIFY, NULL, 0);
+    assert_int_equal(dataset->outputs, 2);
+    dataset_unref(dataset);
+    assert_null(dataset_open_for("idx:images:nothing", TASK_CLASSIFY, three, 3, &err));
+}
+
+static void test_generated_sets_are_what_they_are_for_any_network(void **state)
+{
+    struct dataset *dataset = must_open_for("xor", TASK_REGRESS, three, 3);
+
+    (void)state;
+    assert_int_equal(dataset->task, TASK_CLASSIFY);
+    assert_int_equal(dataset->outputs, 2);
+    dataset_unref(dataset);
+}
+
 /* ---- References */
 
 static void *hold_and_drop(void *dataset)
@@ -421,6 +514,10 @@ int main(void)
         cmocka_unit_test(test_bad_keys_are_refused_with_what_is_allowed),
         cmocka_unit_test(test_paths_are_asked_for_where_they_belong),
         cmocka_unit_test(test_a_mistyped_name_is_recognised),
+        data_test(test_a_table_gets_the_networks_classes),
+        data_test(test_a_table_is_read_for_the_networks_task),
+        data_test(test_images_get_as_many_classes_as_the_network),
+        data_test(test_generated_sets_are_what_they_are_for_any_network),
         cmocka_unit_test(test_references_are_counted_across_threads),
     };
 
