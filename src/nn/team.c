@@ -1,9 +1,13 @@
 /*
  * Threads that wait for work by spinning for some microseconds and then by sleeping on a condition.
  *
- * `round` counts the pieces of work. Who hands one out stores what is to be done and then raises
- * `round`; who waits sees it raised and does its part, and counts itself off in `left`. Sleepers are woken
- * through a mutex that is only taken when somebody sleeps.
+ * Parts are not bound to threads: whoever is free takes the next one. So on a busy machine, where a member does not
+ * get a processor at once, the caller does that part, too, instead of waiting for it; it only ever
+ * waits for parts that a member has begun. `state` holds the number of the piece of work and, in its
+ * lower half, how many parts have been taken; `left` counts the parts that are not done. What is to be
+ * done is stored before `state` is raised, and read only by who has taken a part, which the caller
+ * then waits for; so it never changes under a reader. Sleepers are woken through a mutex that is only
+ * taken when somebody sleeps.
  */
 #include "team.h"
 
@@ -19,23 +23,21 @@
 /* About 20 microseconds: longer than the gap between two pieces of a mini-batch. */
 #define SPINS 4000
 
-struct member {
-    struct team *team;
-    size_t part;
-    pthread_t thread;
-};
+/* The parts of `state`. */
+#define TAKEN_MASK UINT64_C(0xFFFFFFFF)
+#define ONE_ROUND  (TAKEN_MASK + 1)
 
 struct team {
     size_t size, started; /* started: threads to be joined */
     void (*work)(void *context, size_t part, size_t parts);
     void *context;
-    bool ending;
-    _Atomic uint64_t round;
-    _Atomic size_t left; /* members still at work */
+    atomic_bool ending;
+    _Atomic uint64_t state;
+    _Atomic size_t left; /* parts not done */
     _Atomic size_t sleepers;
     pthread_mutex_t mutex;
     pthread_cond_t changed;
-    struct member member[TEAM_MAX];
+    pthread_t thread[TEAM_MAX];
 };
 
 static void relax(void)
@@ -47,10 +49,10 @@ static void relax(void)
 #endif
 }
 
-/* What somebody waits for: a round after `round` to begin, or nobody to be at work. */
+/* What somebody waits for: a round after `round` to begin, or no part to be left. */
 static bool arrived(struct team *team, const uint64_t *round)
 {
-    return round != NULL ? atomic_load(&team->round) != *round : atomic_load(&team->left) == 0;
+    return round != NULL ? atomic_load(&team->state) / ONE_ROUND != *round : atomic_load(&team->left) == 0;
 }
 
 static void wait_for(struct team *team, const uint64_t *round)
@@ -81,18 +83,42 @@ static void wake(struct team *team)
     pthread_mutex_unlock(&team->mutex);
 }
 
-static void *member_main(void *argument)
+/* Takes the next part that nobody has; false where there is none. */
+static bool take_part(struct team *team, size_t *part)
 {
-    struct member *member = argument;
-    struct team *team = member->team;
+    uint64_t state = atomic_load(&team->state);
 
-    for (uint64_t round = 0;; round++) {
-        wait_for(team, &round);
-        if (team->ending)
-            return NULL;
-        team->work(team->context, member->part, team->size);
+    while ((state & TAKEN_MASK) < team->size) {
+        if (atomic_compare_exchange_weak(&team->state, &state, state + 1)) {
+            *part = (size_t)(state & TAKEN_MASK);
+            return true;
+        }
+    }
+    return false;
+}
+
+static void do_parts(struct team *team)
+{
+    size_t part;
+
+    while (take_part(team, &part)) {
+        team->work(team->context, part, team->size);
         if (atomic_fetch_sub(&team->left, 1) == 1)
             wake(team);
+    }
+}
+
+static void *member_main(void *argument)
+{
+    struct team *team = argument;
+    uint64_t round = 0;
+
+    for (;;) {
+        wait_for(team, &round);
+        round = atomic_load(&team->state) / ONE_ROUND;
+        if (atomic_load(&team->ending))
+            return NULL;
+        do_parts(team);
     }
 }
 
@@ -107,11 +133,9 @@ static bool start_members(struct team *team, struct error *err)
     for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++)
         sigdelset(&all, crashes[i]);
     pthread_sigmask(SIG_SETMASK, &all, &old);
-    for (size_t part = 1; part < team->size && status == 0; part++) {
-        team->member[part] = (struct member){.team = team, .part = part};
-        status = pthread_create(&team->member[part].thread, NULL, member_main, &team->member[part]);
-        if (status == 0)
-            team->started++;
+    while (team->started + 1 < team->size && status == 0) {
+        status = pthread_create(&team->thread[team->started], NULL, member_main, team);
+        team->started += status == 0;
     }
     pthread_sigmask(SIG_SETMASK, &old, NULL);
     if (status != 0)
@@ -128,6 +152,7 @@ struct team *team_create(size_t size, struct error *err)
         return NULL;
     }
     team->size = size;
+    atomic_store(&team->state, size); /* all parts of round 0 are taken */
     pthread_mutex_init(&team->mutex, NULL);
     pthread_cond_init(&team->changed, NULL);
     if (!start_members(team, err)) {
@@ -141,11 +166,11 @@ void team_free(struct team *team)
 {
     if (team == NULL)
         return;
-    team->ending = true;
-    atomic_fetch_add(&team->round, 1);
+    atomic_store(&team->ending, true);
+    atomic_fetch_add(&team->state, ONE_ROUND);
     wake(team);
-    for (size_t part = 1; part <= team->started; part++)
-        pthread_join(team->member[part].thread, NULL);
+    for (size_t i = 0; i < team->started; i++)
+        pthread_join(team->thread[i], NULL);
     pthread_cond_destroy(&team->changed);
     pthread_mutex_destroy(&team->mutex);
     free(team);
@@ -159,9 +184,9 @@ void team_run(struct team *team, void (*work)(void *context, size_t part, size_t
     }
     team->work = work;
     team->context = context;
-    atomic_store(&team->left, team->size - 1);
-    atomic_fetch_add(&team->round, 1);
+    atomic_store(&team->left, team->size);
+    atomic_store(&team->state, (atomic_load(&team->state) / ONE_ROUND + 1) * ONE_ROUND);
     wake(team);
-    work(context, 0, team->size);
+    do_parts(team);
     wait_for(team, NULL);
 }

@@ -1,7 +1,7 @@
 /*
  * A few threads that do one piece of work together, again and again.
  *
- * The caller is part 0; the others wait for work, at first spinning (a mini-batch's pieces follow
+ * The caller takes part; the others wait for work, at first spinning (a mini-batch's pieces follow
  * each other within microseconds), then asleep.
  */
 #ifndef NNTUI_NN_TEAM_H
@@ -19,8 +19,9 @@ struct team *team_create(size_t size, struct error *err);
 void team_free(struct team *team);
 
 /*
- * Calls work(context, part, parts) once for each part, all at the same time, and returns when all are
- * done. team may be NULL: then there is one part.
+ * Calls work(context, part, parts) once for each part, at the same time where there are processors for it, and
+ * returns when all are done. Any thread may do any part, also the caller all of them. team may be
+ * NULL: then there is one part.
  */
 void team_run(struct team *team, void (*work)(void *context, size_t part, size_t parts), void *context);
 
