@@ -158,6 +158,8 @@ bool worker_configure(struct worker *worker, const struct settings *settings)
                 settings_need_new_run(&worker->settings, settings);
     struct error err = {0};
 
+    if (strcmp(settings->data, worker->settings.data) != 0) /* also while an earlier load is under way */
+        worker->before = worker->settings;
     worker->settings = *settings;
     if (anew) {
         if (worker->goal != GOAL_RUN)
