@@ -405,6 +405,28 @@ static void test_a_paced_run_that_breaks_stops(void **state)
     assert_true(shows(app, "broken"));
 }
 
+/* A file is read by another thread; the layers follow when it has been read. */
+static void test_layers_follow_a_file(void **state)
+{
+    struct app *app = *state;
+    char path[] = "/tmp/nntui-test-XXXXXX", line[64];
+    int fd = mkstemp(path);
+    FILE *file = fdopen(fd, "w");
+
+    assert_non_null(file);
+    for (int i = 0; i < 20; i++)
+        fprintf(file, "%d,%d,%d,%d\n", i, i * i % 7, i * 3 % 5, i * 2);
+    assert_int_equal(fclose(file), 0);
+    command(app, "set layers 2-5-1");
+    snprintf(line, sizeof line, "data csv:%s,task=regress", path);
+    command(app, line);
+    while (app->snapshot->state != TRAINER_PAUSED || app->snapshot->dataset->inputs != 3)
+        show_pictures(app, 1);
+    assert_string_equal(setting(app, "layers"), "3-5-1");
+    assert_string_equal(datasets_under_cursor(app), "csv");
+    unlink(path);
+}
+
 static void test_speeds_out_of_range_are_refused(void **state)
 {
     assert_refused(*state, "speed 0", "ramp or full");
@@ -1033,6 +1055,7 @@ int main(void)
         THREADED_TEST(test_the_speed_changes_no_weights),
         THREADED_TEST(test_settings_change_while_a_run_goes_from_picture_to_picture),
         THREADED_TEST(test_a_paced_run_that_breaks_stops),
+        THREADED_TEST(test_layers_follow_a_file),
         APP_TEST(test_speeds_out_of_range_are_refused),
         APP_TEST(test_settings_are_stepped_in_place),
         APP_TEST(test_a_value_is_typed_in_place),
