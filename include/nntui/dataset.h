@@ -53,6 +53,14 @@ struct dataset {
  * Keys start at the first comma that is followed by "word=", so most commas in a path need no care; any
  * comma, colon or backslash of a path or a value can be written \, or \: or \\ and then stands for itself.
  *
+ * csv: the separator is a tab, semicolon or comma, whichever the first line has; with the first two, numbers may have a
+ * decimal comma. A first line without a single number has the columns' names (header=yes|no says otherwise).
+ * The target is the last column, or target=NAME or NUMBER from 1. Texts in it are classes; so are whole numbers when
+ * there are at most 20 different ones and half as many as lines or fewer; else it is a number to predict (task=
+ * decides otherwise). Classes are numbered in order of value, or of their bytes. An input column whose first value
+ * is no number becomes one column of 0 and 1 for each of its texts, "colour=red"; in any other every value must
+ * be a number. 785 columns of whole numbers from 0 to 255, the label first, are images of 28 x 28.
+ *
  * noise means the same everywhere: the deviation of a normal step, as a share of half the range of what it
  * is added to (each input of a classification, the target of a regression).
  */

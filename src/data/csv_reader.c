@@ -387,12 +387,17 @@ bool csv_begin(struct csv_reader *reader, const char *path, struct error *err)
     reader->fd = open(path, O_RDONLY | O_CLOEXEC);
     if (reader->fd < 0)
         return error_system(err, ERROR_INPUT, path, _("cannot be opened"));
-    if (fstat(reader->fd, &status) == 0 && S_ISDIR(status.st_mode)) {
-        csv_end(reader);
-        return error_input(err, _("%s: is a folder; expected a file"),
-                           text_safe(shown, sizeof shown, path));
-    }
-    return begin(reader, err);
+    if (fstat(reader->fd, &status) != 0)
+        error_system(err, ERROR_INPUT, path, _("cannot be examined"));
+    else if (S_ISDIR(status.st_mode))
+        error_input(err, _("%s: is a folder; expected a file"),
+                    text_safe(shown, sizeof shown, path));
+    else if (S_ISREG(status.st_mode) && (uintmax_t)status.st_size > CSV_MAX_FILE)
+        too_large(reader, err);
+    else
+        return begin(reader, err);
+    csv_end(reader);
+    return false;
 }
 
 bool csv_begin_memory(struct csv_reader *reader, const uint8_t *bytes, size_t size,

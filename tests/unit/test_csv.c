@@ -414,6 +414,9 @@ static void test_csv_rejects_what_is_no_table(void **state)
     assert_int_equal(mkdir("folder", 0777), 0);
     must_refuse("csv:folder", "folder: is a folder");
     must_refuse("csv:/dev/null", "/dev/null: is empty");
+    put_text("big", "1,2\n");
+    assert_int_equal(truncate("big", (off_t)CSV_MAX_FILE + 1), 0); /* takes no room on the disk */
+    must_refuse("csv:big", "big: is too large; expected at most 1073741824 bytes");
 }
 
 static void test_csv_makes_names_safe(void **state)
