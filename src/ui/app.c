@@ -106,6 +106,7 @@ static void tell_trouble(struct app *app, enum trainer_state before)
         app_show_error(app, &app->snapshot->error);
 }
 
+/* Everything that the screen says of the run comes from the one snapshot taken here. */
 bool app_update(struct app *app)
 {
     uint64_t before = app->snapshot != NULL ? app->snapshot->serial : 0;
@@ -170,6 +171,10 @@ static bool check_network(const struct settings *wanted, const struct dataset *d
                                architecture_check_trainable(&arch, err));
 }
 
+/*
+ * Hands settings to the run. They count as the person's own at once: the run's snapshots lag behind, and
+ * what is typed next must start from what was typed last.
+ */
 static bool configure(struct app *app, const struct settings *wanted, struct error *err)
 {
     bool data = strcmp(wanted->data, app->settings.data) != 0;
@@ -186,6 +191,7 @@ static bool configure(struct app *app, const struct settings *wanted, struct err
     return true;
 }
 
+/* With the run's own data at hand a mistake is refused here; otherwise the run reports it when it has read them. */
 bool app_adopt(struct app *app, const struct settings *wanted, struct error *err)
 {
     const struct snapshot *snapshot = app->snapshot;
@@ -381,6 +387,7 @@ bool command_preset(struct app *app, const char *arguments, struct error *err)
 
 /* ---- Commands that move about */
 
+/* A value half typed is dropped: it was never taken. */
 static void set_focus(struct app *app, size_t pane)
 {
     app->focus = pane;
@@ -441,6 +448,7 @@ bool command_redraw(struct app *app, const char *arguments, struct error *err)
     return true;
 }
 
+/* Asks nothing: the same seed and settings make the same run again. */
 bool command_quit(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
@@ -478,6 +486,7 @@ MOVE(choose)
 
 /* ---- Keys and lines */
 
+/* The one way in for keys, prompt, help and scripts: name, blanks, the rest. */
 bool app_command(struct app *app, const char *line, struct error *err)
 {
     char arguments[LINE_SIZE];
@@ -530,6 +539,7 @@ static uint32_t normal_key(uint32_t key)
     }
 }
 
+/* Text being typed takes keys first, then the table of commands has them. */
 void app_key(struct app *app, uint32_t key)
 {
     const struct pane_ops *pane = screen_panes[app->focus];
@@ -552,6 +562,7 @@ void app_key(struct app *app, uint32_t key)
                  key_format(key, name, sizeof name));
 }
 
+/* Bytes that are no UTF-8 are passed over. */
 void app_text(struct app *app, const char *utf8)
 {
     uint32_t character;

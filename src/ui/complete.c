@@ -96,6 +96,7 @@ static void offer_files(struct completion *completion, const char *path, size_t 
 
 /* ---- Names */
 
+/* With a blank behind those that take something, so that typing goes on there. */
 static void offer_commands(struct completion *completion, const char *prefix)
 {
     for (size_t i = 0; i < COMMAND_COUNT; i++)
@@ -140,6 +141,7 @@ static void offer_activations(struct completion *completion, const char *prefix,
                   ACTIVATION_COUNT);
 }
 
+/* `prefix` begins at byte `at` of the line; numbers have nothing to offer. */
 static void offer_value(struct completion *completion, const struct setting_info *info,
                         const char *prefix, size_t at)
 {
@@ -175,6 +177,7 @@ static void offer_setting(struct completion *completion, const char *arguments, 
         offer_value(completion, setting_find(name), arguments + name_length, at + name_length);
 }
 
+/* `arguments` is the line from byte `at` to the cursor. */
 static void offer_arguments(struct completion *completion, enum completes completes,
                             const char *arguments, size_t at)
 {
@@ -253,6 +256,7 @@ static size_t common_length(const struct completion *completion)
     return length;
 }
 
+/* The word before the cursor, from completion->start on, becomes the first `length` bytes of `word`. */
 static void replace_word(const struct completion *completion, struct line *line, const char *word,
                          size_t length)
 {
@@ -287,7 +291,7 @@ void completion_step(struct completion *completion, struct line *line, int step)
                  strlen(completion->item[completion->chosen - 1]));
 }
 
-#define COMPLETION_ROWS 4
+#define COMPLETION_ROWS 4 /* shown at once; the chosen one is always among them */
 
 /* Widest candidate with a gap behind it. */
 static int column_width(const struct completion *completion, int limit)

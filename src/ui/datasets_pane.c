@@ -57,6 +57,7 @@ static const struct preview *row_preview(const struct app *app)
 
 /* ---- Drawing */
 
+/* "cursor, in use, name, samples"; the number is known before a set is made only for generated ones. */
 static void draw_source(const struct app *app, struct canvas *canvas, struct rect area, size_t row,
                         bool focused)
 {
@@ -108,6 +109,7 @@ static void draw_help(const struct app *app, struct canvas *canvas, struct rect 
     canvas_wrap(canvas, area, ROLE_DIM, text);
 }
 
+/* List on the left, picture on the right where there is room for one, help below both. */
 static void datasets_draw(const struct app *app, struct canvas *canvas, struct rect area,
                           bool focused)
 {
@@ -173,6 +175,7 @@ static bool use_source(struct app *app, struct error *err)
     return true;
 }
 
+/* Left and Right go through the images of the picture; the rest is the list's. */
 static bool datasets_move(struct app *app, enum command_id command, struct error *err)
 {
     size_t *sample = &app->datasets.sample;

@@ -40,6 +40,7 @@ static void draw_part(struct canvas *canvas, struct rect area, enum role role, e
                       share_text(text, sizeof text, accuracy), _("right"));
 }
 
+/* How far the run is, and how fast; a run that rests between pictures has no speed to show. */
 static void draw_position(const struct snapshot *snapshot, struct canvas *canvas, struct rect area)
 {
     char epoch[NUMBER_SIZE], samples[NUMBER_SIZE], speed[NUMBER_SIZE];
@@ -89,6 +90,7 @@ static struct plot_series series_of(const struct history_point *points, size_t c
     };
 }
 
+/* Training last: where the curves meet, its mark is the one to be seen. */
 static void draw_curve(const struct app *app, struct canvas *canvas, struct rect area)
 {
     const struct history *history = &app->snapshot->history;
@@ -109,6 +111,7 @@ static void draw_curve(const struct app *app, struct canvas *canvas, struct rect
     plot_draw(&plot, canvas, area);
 }
 
+/* Top to bottom: why the run stands still, where it is, both parts' figures, the curve in what is left. */
 static void error_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
 {
     const struct snapshot *snapshot = app->snapshot;

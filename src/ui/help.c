@@ -53,6 +53,7 @@ static int row_height(struct canvas *canvas, const struct rect *area, size_t row
     return lines > 0 ? lines : 1;
 }
 
+/* keys, name, arguments, help; on a narrow screen the help stands below. */
 static void draw_row(struct canvas *canvas, const struct rect *area, int y, size_t row,
                      bool focused)
 {

@@ -58,6 +58,7 @@ static size_t step_on(const char *text, size_t at)
     return at;
 }
 
+/* Where the word before `at` begins, blanks behind it included. */
 static size_t word_start(const char *text, size_t at)
 {
     while (at > 0 && text[at - 1] == ' ')

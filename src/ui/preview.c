@@ -206,6 +206,7 @@ static int scaled(uint16_t value, int size)
     return (int)((double)value / UINT16_MAX * (size - 1) + 0.5);
 }
 
+/* A mark for each point: classes differ by shape, also without colours. */
 static void draw_marks(const struct preview *preview, struct canvas *canvas, struct rect area)
 {
     for (size_t i = 0; i < preview->count; i++) {
@@ -217,6 +218,7 @@ static void draw_marks(const struct preview *preview, struct canvas *canvas, str
     }
 }
 
+/* Eight dots to a cell: classes differ by colour only, and a cell has the last one's. */
 static void draw_dots(const struct preview *preview, struct canvas *canvas, struct rect area)
 {
     for (size_t i = 0; i < preview->count; i++) {
@@ -256,6 +258,7 @@ static double covered(const struct preview *preview, const uint8_t *image, int x
     return sum / (double)((x1 - x0) * (y1 - y0));
 }
 
+/* Five shades of a cell: the background stays blank, so that little is sent to the terminal. */
 static void draw_shades(const struct preview *preview, const uint8_t *image, struct canvas *canvas,
                         struct rect area)
 {

@@ -68,6 +68,7 @@ static void browse(struct prompt *prompt, int step)
                                 : prompt->past[prompt->past_shown]);
 }
 
+/* The prompt closes first: the command may open it again, or show something in its place. */
 static void enter(struct app *app)
 {
     char text[LINE_SIZE];
@@ -80,6 +81,7 @@ static void enter(struct app *app)
     app_do(app, text);
 }
 
+/* Candidates are looked up at the first Tab; any other key forgets them. */
 static void complete(struct prompt *prompt, int step)
 {
     if (prompt->completion.count == 0)

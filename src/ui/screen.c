@@ -131,6 +131,7 @@ static const char *hint_word(const struct app *app, enum command_id id)
     return commands[id].hint[0] != '\0' ? _(commands[id].hint) : "";
 }
 
+/* Returns the column for the next one. */
 static int draw_hint(struct canvas *canvas, int x, int y, const char *key, const char *word)
 {
     x += canvas_write(canvas, x, y, ROLE_KEY, key) + 1;
@@ -174,6 +175,7 @@ static void draw_message(const struct app *app, struct canvas *canvas, int y)
     canvas_wrap(canvas, area, app->message_role, app->message);
 }
 
+/* One thing at a time, the most urgent: what is typed, what was said, what could be typed. */
 static void draw_bottom(const struct app *app, struct canvas *canvas)
 {
     int y = canvas->height - 1;
@@ -206,6 +208,7 @@ static void draw_pane(const struct app *app, struct canvas *canvas, size_t pane,
     canvas_unclip(canvas, old);
 }
 
+/* In the middle, broken over lines, so that it can be read also at 10x4. */
 static void draw_too_small(struct canvas *canvas)
 {
     char text[120];

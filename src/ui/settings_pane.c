@@ -16,6 +16,7 @@
 #define FIRST_SETTING (SETTING_data + 1)
 #define ROW_COUNT     ((size_t)(SETTING_COUNT_OF - FIRST_SETTING))
 
+/* The pane's rows are the table's, one further down. */
 static const struct setting_info *row_info(size_t row)
 {
     return &setting_table[FIRST_SETTING + row];
@@ -57,6 +58,7 @@ static void draw_value(const struct app *app, struct canvas *canvas, struct rect
     canvas_write_cut(canvas, area.x, area.y, area.width, role, text);
 }
 
+/* Name and value; arrows beside the value tell that Left and Right change it. */
 static void draw_setting(const struct app *app, struct canvas *canvas, struct rect area, size_t row,
                          bool focused)
 {
@@ -114,6 +116,7 @@ static void settings_draw(const struct app *app, struct canvas *canvas, struct r
 
 /* ---- Commands */
 
+/* Typing starts with the present value, so that a small change is a small effort. */
 static void begin_edit(struct app *app)
 {
     char value[SETTING_TEXT_SIZE];
@@ -165,6 +168,7 @@ static void finish_edit(struct app *app)
         app_show_error(app, &err);
 }
 
+/* Tab and S-Tab, as at the prompt. */
 static void complete(struct app *app, int step)
 {
     struct settings_state *state = &app->edit;
@@ -174,6 +178,7 @@ static void complete(struct app *app, int step)
     completion_step(&state->completion, &state->line, step);
 }
 
+/* While a value is typed all keys are the line's, also those of commands. */
 static bool settings_key(struct app *app, uint32_t key)
 {
     if (!app->edit.editing)
