@@ -26,6 +26,8 @@ libdata_a_SOURCES = \
 	src/data/model_write.c \
 	src/data/prepared.c \
 	src/data/regression.c \
+	src/data/safetensors.c \
+	src/data/safetensors.h \
 	src/data/scaling.c \
 	src/data/source.c \
 	src/data/source.def \

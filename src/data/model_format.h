@@ -4,9 +4,6 @@
 #ifndef NNTUI_DATA_MODEL_FORMAT_H
 #define NNTUI_DATA_MODEL_FORMAT_H
 
-#define MODEL_LENGTH_BYTES 8 /* little-endian length of the header, before it */
-
-#define MODEL_METADATA   "__metadata__"
 #define MODEL_FORMAT     "format"
 #define MODEL_FORMAT_1   "nntui 1"
 #define MODEL_LAYERS     "layers"     /* 784-100-10 */

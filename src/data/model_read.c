@@ -1,237 +1,117 @@
 /*
- * Reading a model. The file may come from anywhere, so every number in its header is checked against the
- * file's size and the engine's limits before memory is taken by it.
+ * Reading a model: what the tensors and metadata of a safetensors file mean, and whether they agree. The file
+ * format itself is safetensors.c's.
  */
 #include <nntui/model.h>
 
 #include "data/model_format.h"
+#include "data/safetensors.h"
 #include "data/source.h"
 
 #include <nntui/file.h>
 #include <nntui/i18n.h>
 #include <nntui/text.h>
 
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define SHOWN_SIZE  100
-#define MAX_TENSORS (2 * NN_MAX_LAYERS + MODEL_SCALINGS)
+#define SHOWN_SIZE 100
+#define NAME_SIZE  40 /* of a tensor */
 
 static const char *const scaling_names[MODEL_SCALINGS] = MODEL_SCALING_NAMES;
 
-/* A tensor as the header has it: [rows][columns], or [rows] with columns 0. Offsets in the data. */
-struct tensor {
-    bool present;
-    size_t rows, columns;
-    size_t begin, end;
-};
+/* ---- Tensors by their names */
 
-struct file {
-    const char *name; /* for messages */
-    char shown[200];  /* the same, safe to show */
-    const uint8_t *data;
-    size_t data_offset; /* of `data` in the file */
-    size_t data_size;
-    const json_t *metadata; /* an object, or NULL */
-    size_t tensors;
-    struct tensor weight[NN_MAX_LAYERS], bias[NN_MAX_LAYERS], scaling[MODEL_SCALINGS];
-};
+/* "layer7.weight" for layer 6, which is how people count. NULL where the file has none. */
+static const struct tensor *find_layer(const struct safetensors *file, size_t layer,
+                                       const char *what)
+{
+    char name[NAME_SIZE];
 
-/* ---- One tensor of the header */
+    snprintf(name, sizeof name, "layer%zu.%s", layer + 1, what);
+    return safetensors_find(file, name);
+}
 
-static bool bad_tensor(const struct file *file, const char *name, const char *what,
+/* Weights have two dimensions, all others one. */
+static bool check_dimensions(const struct safetensors *file, const struct tensor *tensor,
+                             bool matrix, struct error *err)
+{
+    char what[80];
+
+    if ((tensor->columns > 0) == matrix)
+        return true;
+    snprintf(what, sizeof what, _("has another shape; expected %d dimensions"), matrix ? 2 : 1);
+    return safetensors_complain(file, tensor->name, what, err);
+}
+
+/* A tensor that nobody asks for would be lost when the model is saved again, so it is refused. */
+static bool check_known(const struct safetensors *file, const struct architecture *arch,
+                        struct error *err)
+{
+    for (size_t i = 0; i < file->count; i++) {
+        const struct tensor *tensor = &file->tensor[i];
+        bool known = false, matrix = false;
+        char what[120];
+
+        for (size_t l = 0; l < arch->layers && !known; l++) {
+            matrix = tensor == find_layer(file, l, "weight");
+            known = matrix || tensor == find_layer(file, l, "bias");
+        }
+        for (size_t k = 0; k < MODEL_SCALINGS && !known; k++)
+            known = strcmp(tensor->name, scaling_names[k]) == 0;
+        if (!known) {
+            snprintf(
+                what, sizeof what,
+                _("is no part of a model of %zu layers; expected layer1.weight, layer1.bias, ..."),
+                arch->layers);
+            return safetensors_complain(file, tensor->name, what, err);
+        }
+        if (!check_dimensions(file, tensor, matrix, err))
+            return false;
+    }
+    return true;
+}
+
+/* Layer l's weights [out][in] must take what the layer before gives; either all layers have biases or none. */
+static bool read_layer(const struct safetensors *file, struct architecture *arch, size_t l,
                        struct error *err)
 {
-    char shown[SHOWN_SIZE];
+    const struct tensor *weight = find_layer(file, l, "weight");
+    const struct tensor *bias = find_layer(file, l, "bias");
 
-    return error_input(err, "%s: %s \"%s\" %s", file->shown, _("tensor"),
-                       text_safe(shown, sizeof shown, name), what);
+    if (l > 0 && weight->columns != arch->sizes[l])
+        return error_input(err, _("%s: layer %zu takes %zu values, but layer %zu gives %zu"),
+                           file->shown, l + 1, weight->columns, l, arch->sizes[l]);
+    arch->sizes[l] = weight->columns;
+    arch->sizes[l + 1] = weight->rows;
+    if ((bias != NULL) != arch->bias)
+        return error_input(err, _("%s: some layers have biases and some have none"), file->shown);
+    if (bias != NULL && bias->rows != weight->rows)
+        return error_input(err, _("%s: layer %zu has %zu neurons, but %zu biases"), file->shown,
+                           l + 1, weight->rows, bias->rows);
+    return true;
 }
 
-/* "layer7.weight": 6. NN_MAX_LAYERS where it is something else. */
-static size_t layer_of(const char *name, const char *end)
+static bool read_layers(const struct safetensors *file, struct architecture *arch,
+                        struct error *err)
 {
-    for (size_t i = 0; i < NN_MAX_LAYERS; i++) {
-        char wanted[40];
-
-        snprintf(wanted, sizeof wanted, "layer%zu.%s", i + 1, end);
-        if (strcmp(name, wanted) == 0)
-            return i;
-    }
-    return NN_MAX_LAYERS;
-}
-
-/* Where a tensor of that name goes, and how many dimensions it has; NULL for a stranger. */
-static struct tensor *tensor_place(struct file *file, const char *name, size_t *dimensions)
-{
-    size_t weight = layer_of(name, "weight"), bias = layer_of(name, "bias");
-
-    *dimensions = weight < NN_MAX_LAYERS ? 2 : 1;
-    if (weight < NN_MAX_LAYERS)
-        return &file->weight[weight];
-    if (bias < NN_MAX_LAYERS)
-        return &file->bias[bias];
-    for (size_t i = 0; i < MODEL_SCALINGS; i++)
-        if (strcmp(name, scaling_names[i]) == 0)
-            return &file->scaling[i];
-    return NULL;
-}
-
-/* A whole number from `low` to `high`. */
-static bool read_size(const json_t *value, size_t low, size_t high, size_t *size)
-{
-    json_int_t number;
-
-    if (!json_is_integer(value))
+    while (arch->layers < NN_MAX_LAYERS && find_layer(file, arch->layers, "weight") != NULL)
+        arch->layers++;
+    if (arch->layers == 0)
+        return error_input(err, _("%s: there is no tensor \"layer1.weight\""), file->shown);
+    if (!check_known(file, arch, err))
         return false;
-    number = json_integer_value(value);
-    if (number < 0 || (uint64_t)number < low || (uint64_t)number > high)
-        return false;
-    *size = (size_t)number;
-    return true;
-}
-
-static bool read_shape(const struct file *file, struct tensor *tensor, const char *name,
-                       const json_t *shape, size_t dimensions, struct error *err)
-{
-    char what[120];
-
-    if (!json_is_array(shape) || json_array_size(shape) != dimensions) {
-        snprintf(what, sizeof what, _("has another shape; expected %zu dimensions"), dimensions);
-        return bad_tensor(file, name, what, err);
-    }
-    if (!read_size(json_array_get(shape, 0), 1, NN_MAX_WIDTH, &tensor->rows) ||
-        (dimensions == 2 &&
-         !read_size(json_array_get(shape, 1), 1, NN_MAX_WIDTH, &tensor->columns))) {
-        snprintf(what, sizeof what, _("has a size that is not a whole number from 1 to %d"),
-                 NN_MAX_WIDTH);
-        return bad_tensor(file, name, what, err);
-    }
-    return true;
-}
-
-static bool read_offsets(const struct file *file, struct tensor *tensor, const char *name,
-                         const json_t *offsets, struct error *err)
-{
-    uint64_t values = (uint64_t)tensor->rows * (tensor->columns > 0 ? tensor->columns : 1);
-    char what[160];
-
-    if (!json_is_array(offsets) || json_array_size(offsets) != 2 ||
-        !read_size(json_array_get(offsets, 0), 0, file->data_size, &tensor->begin) ||
-        !read_size(json_array_get(offsets, 1), tensor->begin, file->data_size, &tensor->end)) {
-        snprintf(what, sizeof what,
-                 _("has no data_offsets within the data; expected two numbers from 0 to %zu"),
-                 file->data_size);
-        return bad_tensor(file, name, what, err);
-    }
-    if (tensor->end - tensor->begin != 4 * values) {
-        snprintf(what, sizeof what, _("takes %zu bytes; its shape needs %llu"),
-                 tensor->end - tensor->begin, (unsigned long long)(4 * values));
-        return bad_tensor(file, name, what, err);
-    }
-    return true;
-}
-
-static bool read_tensor(struct file *file, const char *name, const json_t *value, struct error *err)
-{
-    size_t dimensions;
-    struct tensor *tensor = tensor_place(file, name, &dimensions);
-    const char *type = json_string_value(json_object_get(value, "dtype"));
-    char what[120], shown[40];
-
-    if (tensor == NULL)
-        return bad_tensor(
-            file, name, _("is no part of a model; expected layer1.weight, layer1.bias, ..."), err);
-    if (!json_is_object(value) || type == NULL)
-        return bad_tensor(file, name, _("has no dtype, shape and data_offsets"), err);
-    if (strcmp(type, "F32") != 0) {
-        snprintf(what, sizeof what, _("holds %s; expected F32"),
-                 text_safe(shown, sizeof shown, type));
-        return bad_tensor(file, name, what, err);
-    }
-    file->tensors++;
-    tensor->present = true;
-    return read_shape(file, tensor, name, json_object_get(value, "shape"), dimensions, err) &&
-           read_offsets(file, tensor, name, json_object_get(value, "data_offsets"), err);
-}
-
-/* ---- All tensors together */
-
-static int compare_tensors(const void *a, const void *b)
-{
-    const struct tensor *const *first = a, *const *second = b;
-
-    return ((*first)->begin > (*second)->begin) - ((*first)->begin < (*second)->begin);
-}
-
-/* Every byte of the data belongs to one tensor. */
-static bool check_coverage(const struct file *file, struct error *err)
-{
-    const struct tensor *all[MAX_TENSORS];
-    size_t count = 0, at = 0;
-
-    for (size_t i = 0; i < NN_MAX_LAYERS; i++) {
-        if (file->weight[i].present)
-            all[count++] = &file->weight[i];
-        if (file->bias[i].present)
-            all[count++] = &file->bias[i];
-    }
-    for (size_t i = 0; i < MODEL_SCALINGS; i++)
-        if (file->scaling[i].present)
-            all[count++] = &file->scaling[i];
-    qsort(all, count, sizeof all[0], compare_tensors);
-    for (size_t i = 0; i < count; at = all[i++]->end)
-        if (all[i]->begin != at)
-            return error_offset(err, file->name, file->data_offset + at,
-                                all[i]->begin < at ? _("two tensors overlap before here")
-                                                   : _("bytes that belong to no tensor"));
-    if (at != file->data_size)
-        return error_offset(err, file->name, file->data_offset + at,
-                            _("bytes that belong to no tensor"));
-    return true;
-}
-
-/* The layers' shapes must chain, and either all have biases or none. */
-static bool read_layers(const struct file *file, struct architecture *arch, struct error *err)
-{
-    size_t layers = 0;
-
-    while (layers < NN_MAX_LAYERS && file->weight[layers].present)
-        layers++;
-    for (size_t i = 0; i < NN_MAX_LAYERS; i++)
-        if ((i >= layers && (file->weight[i].present || file->bias[i].present)) || layers == 0)
-            return error_input(err, _("%s: there is no tensor \"layer%zu.weight\""), file->shown,
-                               layers + 1);
-    arch->layers = layers;
-    arch->bias = file->bias[0].present;
-    arch->sizes[0] = file->weight[0].columns;
-    for (size_t i = 0; i < layers; i++) {
-        const struct tensor *weight = &file->weight[i], *bias = &file->bias[i];
-
-        if (weight->columns != arch->sizes[i])
-            return error_input(err, _("%s: layer %zu takes %zu values, but layer %zu gives %zu"),
-                               file->shown, i + 1, weight->columns, i, arch->sizes[i]);
-        arch->sizes[i + 1] = weight->rows;
-        if (bias->present != arch->bias)
-            return error_input(err, _("%s: some layers have biases and some have none"),
-                               file->shown);
-        if (bias->present && bias->rows != weight->rows)
-            return error_input(err, _("%s: layer %zu has %zu neurons, but %zu biases"), file->shown,
-                               i + 1, weight->rows, bias->rows);
-    }
+    arch->bias = find_layer(file, 0, "bias") != NULL;
+    for (size_t l = 0; l < arch->layers; l++)
+        if (!read_layer(file, arch, l, err))
+            return false;
     return true;
 }
 
 /* ---- Metadata */
 
-static const char *metadata(const struct file *file, const char *key)
-{
-    return json_string_value(json_object_get(file->metadata, key));
-}
-
-static bool bad_metadata(const struct file *file, const char *key, const char *value,
+static bool bad_metadata(const struct safetensors *file, const char *key, const char *value,
                          const char *expected, struct error *err)
 {
     char shown[SHOWN_SIZE];
@@ -241,15 +121,18 @@ static bool bad_metadata(const struct file *file, const char *key, const char *v
 }
 
 /* Puts the file's name before a message of the engine's own parsers. */
-static bool in_file(const struct file *file, const struct error *inner, struct error *err)
+static bool in_file(const struct safetensors *file, const struct error *inner, struct error *err)
 {
     return error_input(err, "%s: %s", file->shown, inner->text);
 }
 
-static bool read_architecture(const struct file *file, struct architecture *arch, struct error *err)
+static bool read_architecture(const struct safetensors *file, struct architecture *arch,
+                              struct error *err)
 {
-    const char *layers = metadata(file, MODEL_LAYERS), *bias = metadata(file, MODEL_BIAS);
-    const char *activation = metadata(file, MODEL_ACTIVATION), *loss = metadata(file, MODEL_LOSS);
+    const char *layers = safetensors_metadata(file, MODEL_LAYERS),
+               *bias = safetensors_metadata(file, MODEL_BIAS);
+    const char *activation = safetensors_metadata(file, MODEL_ACTIVATION),
+               *loss = safetensors_metadata(file, MODEL_LOSS);
     struct error inner = {0};
     size_t index = LOSS_SSE;
     char text[400];
@@ -273,9 +156,9 @@ static bool read_architecture(const struct file *file, struct architecture *arch
     return architecture_check(arch, &inner) || in_file(file, &inner, err);
 }
 
-static bool read_task(const struct file *file, struct model *model, struct error *err)
+static bool read_task(const struct safetensors *file, struct model *model, struct error *err)
 {
-    const char *task = metadata(file, MODEL_TASK);
+    const char *task = safetensors_metadata(file, MODEL_TASK);
 
     if (task == NULL || strcmp(task, "classify") == 0)
         model->task = TASK_CLASSIFY;
@@ -287,9 +170,9 @@ static bool read_task(const struct file *file, struct model *model, struct error
 }
 
 /* "28x28" */
-static bool read_image(const struct file *file, struct model *model, struct error *err)
+static bool read_image(const struct safetensors *file, struct model *model, struct error *err)
 {
-    const char *image = metadata(file, MODEL_IMAGE);
+    const char *image = safetensors_metadata(file, MODEL_IMAGE);
     const char *cross = image == NULL ? NULL : strchr(image, 'x');
     char width[16] = "";
     size_t inputs = model->network.arch.sizes[0];
@@ -333,9 +216,9 @@ static bool all_strings(const json_t *array)
     return json_array_size(array) > 0;
 }
 
-static bool read_classes(const struct file *file, struct model *model, struct error *err)
+static bool read_classes(const struct safetensors *file, struct model *model, struct error *err)
 {
-    const char *text = metadata(file, MODEL_CLASSES);
+    const char *text = safetensors_metadata(file, MODEL_CLASSES);
     const struct architecture *arch = &model->network.arch;
     size_t outputs = arch->sizes[arch->layers], count;
     bool two = outputs == 1 && model->task == TASK_CLASSIFY; /* one output stands for two classes */
@@ -355,7 +238,7 @@ static bool read_classes(const struct file *file, struct model *model, struct er
     return done;
 }
 
-static bool read_settings(const struct file *file, struct model *model, struct error *err)
+static bool read_settings(const struct safetensors *file, struct model *model, struct error *err)
 {
     size_t prefix = strlen(MODEL_SETTING), count = json_object_size(file->metadata);
     const char *key;
@@ -381,9 +264,9 @@ static bool read_settings(const struct file *file, struct model *model, struct e
     return true;
 }
 
-static bool read_spec(const struct file *file, struct model *model, struct error *err)
+static bool read_spec(const struct safetensors *file, struct model *model, struct error *err)
 {
-    const char *spec = metadata(file, MODEL_DATA);
+    const char *spec = safetensors_metadata(file, MODEL_DATA);
 
     if (spec == NULL)
         return true;
@@ -393,30 +276,7 @@ static bool read_spec(const struct file *file, struct model *model, struct error
 
 /* ---- Values */
 
-static float read_float(const uint8_t *bytes)
-{
-    uint32_t bits = (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
-                    (uint32_t)bytes[3] << 24;
-    float value;
-
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
-/* Copies a tensor into `to`; every value must be finite. */
-static bool read_values(const struct file *file, const struct tensor *tensor, float *to,
-                        struct error *err)
-{
-    for (size_t at = tensor->begin; at < tensor->end; at += 4, to++) {
-        *to = read_float(file->data + at);
-        if (!isfinite(*to))
-            return error_offset(err, file->name, file->data_offset + at,
-                                _("a value is not a finite number"));
-    }
-    return true;
-}
-
-static bool read_network(const struct file *file, struct model *model,
+static bool read_network(const struct safetensors *file, struct model *model,
                          const struct architecture *arch, struct error *err)
 {
     float *plain = data_allocate(architecture_parameters(arch), sizeof *plain, "a model", err);
@@ -424,10 +284,10 @@ static bool read_network(const struct file *file, struct model *model,
     bool done = plain != NULL && network_create(&model->network, arch, err);
 
     for (size_t i = 0; done && i < arch->layers; i++) {
-        done = read_values(file, &file->weight[i], to, err);
+        done = safetensors_values(file, find_layer(file, i, "weight"), to, err);
         to += arch->sizes[i + 1] * arch->sizes[i];
         if (done && arch->bias) {
-            done = read_values(file, &file->bias[i], to, err);
+            done = safetensors_values(file, find_layer(file, i, "bias"), to, err);
             to += arch->sizes[i + 1];
         }
     }
@@ -440,23 +300,26 @@ static bool read_network(const struct file *file, struct model *model,
 /* ---- Scaling */
 
 /* Offset and factor come together, for `all` columns, or for one that `shared` allows to stand for all. */
-static bool read_arrays(const struct file *file, size_t first, size_t all, bool shared,
+static bool read_arrays(const struct safetensors *file, size_t first, size_t all, bool shared,
                         float **offset, float **factor, size_t *count, struct error *err)
 {
-    const struct tensor *offsets = &file->scaling[first], *factors = &file->scaling[first + 1];
+    const struct tensor *offsets = safetensors_find(file, scaling_names[first]);
+    const struct tensor *factors = safetensors_find(file, scaling_names[first + 1]);
+    size_t rows = offsets == NULL ? 0 : offsets->rows, others = factors == NULL ? 0 : factors->rows;
 
-    if (!offsets->present && !factors->present)
+    if (offsets == NULL && factors == NULL)
         return true;
-    if (offsets->rows != factors->rows || (offsets->rows != all && !(shared && offsets->rows == 1)))
+    if (rows != others || (rows != all && !(shared && rows == 1)))
         return error_input(err, _("%s: \"%s\" has %zu values and \"%s\" %zu; expected %zu in both"),
-                           file->shown, scaling_names[first], offsets->rows,
-                           scaling_names[first + 1], factors->rows, all);
-    *offset = data_allocate(offsets->rows, sizeof **offset, "a scaling", err);
-    *factor = data_allocate(offsets->rows, sizeof **factor, "a scaling", err);
+                           file->shown, scaling_names[first], rows, scaling_names[first + 1],
+                           others, all);
+    *offset = data_allocate(rows, sizeof **offset, "a scaling", err);
+    *factor = data_allocate(rows, sizeof **factor, "a scaling", err);
     if (*offset == NULL || *factor == NULL)
         return false;
-    *count = offsets->rows;
-    return read_values(file, offsets, *offset, err) && read_values(file, factors, *factor, err);
+    *count = rows;
+    return safetensors_values(file, offsets, *offset, err) &&
+           safetensors_values(file, factors, *factor, err);
 }
 
 /* A factor for all inputs that leaves them as they are; the same for each target. */
@@ -473,10 +336,10 @@ static bool identity(float **offset, float **factor, size_t *count, size_t wante
     return true;
 }
 
-static bool read_level(const struct file *file, const char *key, double standard, float *level,
-                       struct error *err)
+static bool read_level(const struct safetensors *file, const char *key, double standard,
+                       float *level, struct error *err)
 {
-    const char *text = metadata(file, key);
+    const char *text = safetensors_metadata(file, key);
     double value = standard;
 
     if (text != NULL && (!parse_real(text, &value) || !isfinite((float)value)))
@@ -485,7 +348,7 @@ static bool read_level(const struct file *file, const char *key, double standard
     return true;
 }
 
-static bool read_scaling(const struct file *file, struct model *model, struct error *err)
+static bool read_scaling(const struct safetensors *file, struct model *model, struct error *err)
 {
     const struct architecture *arch = &model->network.arch;
     struct scaling *scaling = &model->scaling;
@@ -512,96 +375,27 @@ static bool read_scaling(const struct file *file, struct model *model, struct er
 
 /* ---- The whole */
 
-static bool read_header(struct file *file, const json_t *header, struct error *err)
-{
-    const char *name;
-    json_t *value, *string;
-
-    json_object_foreach((json_t *)(uintptr_t)header, name, value)
-    {
-        if (strcmp(name, MODEL_METADATA) == 0) {
-            if (!json_is_object(value))
-                return error_input(err, _("%s: \"%s\" is not an object of strings"), file->shown,
-                                   MODEL_METADATA);
-            file->metadata = value;
-        } else if (!read_tensor(file, name, value, err)) {
-            return false;
-        }
-    }
-    json_object_foreach((json_t *)(uintptr_t)file->metadata, name,
-                        string) if (!json_is_string(string)) return bad_metadata(file, name, "",
-                                                                                 _("a string"),
-                                                                                 err);
-    return check_coverage(file, err);
-}
-
-static bool read_model(struct file *file, const json_t *header, struct model *model,
-                       struct error *err)
+static bool read_model(const struct safetensors *file, struct model *model, struct error *err)
 {
     struct architecture arch = {0};
 
-    return read_header(file, header, err) && read_architecture(file, &arch, err) &&
-           read_task(file, model, err) && read_network(file, model, &arch, err) &&
-           read_scaling(file, model, err) && read_image(file, model, err) &&
-           read_classes(file, model, err) && read_spec(file, model, err) &&
-           read_settings(file, model, err);
-}
-
-/* The eight bytes before the header; `*length` is within the file and the limit then. */
-static bool header_length(const uint8_t *bytes, size_t size, const char *name, size_t *length,
-                          struct error *err)
-{
-    uint64_t value = 0;
-
-    if (size < MODEL_LENGTH_BYTES)
-        return error_offset(
-            err, name, size,
-            _("the file ends; expected a model as safetensors, which starts with %d "
-              "bytes of length"),
-            MODEL_LENGTH_BYTES);
-    if (memcmp(bytes, "PK\3\4", 4) == 0)
-        return error_offset(
-            err, name, 0, _("a zip archive (PyTorch or NumPy?); expected a model as safetensors"));
-    for (unsigned i = 0; i < MODEL_LENGTH_BYTES; i++)
-        value |= (uint64_t)bytes[i] << (8 * i);
-    if (value > MODEL_MAX_HEADER)
-        return error_offset(err, name, 0,
-                            _("a header of %llu bytes; expected at most %zu: is this a model as "
-                              "safetensors?"),
-                            (unsigned long long)value, MODEL_MAX_HEADER);
-    if (value > size - MODEL_LENGTH_BYTES)
-        return error_offset(err, name, size, _("the file ends inside its header of %llu bytes"),
-                            (unsigned long long)value);
-    *length = (size_t)value;
-    return true;
+    return read_architecture(file, &arch, err) && read_task(file, model, err) &&
+           read_network(file, model, &arch, err) && read_scaling(file, model, err) &&
+           read_image(file, model, err) && read_classes(file, model, err) &&
+           read_spec(file, model, err) && read_settings(file, model, err);
 }
 
 bool model_parse(struct model *model, const uint8_t *bytes, size_t size, const char *name,
                  struct error *err)
 {
-    struct file file = {.name = name};
-    json_error_t problem;
-    json_t *header;
-    size_t length = 0;
-    bool done = false;
+    struct safetensors file;
+    bool done;
 
     *model = (struct model){0};
-    if (!header_length(bytes, size, name, &length, err))
+    if (!safetensors_parse(&file, bytes, size, name, err))
         return false;
-    text_safe(file.shown, sizeof file.shown, name);
-    file.data_offset = MODEL_LENGTH_BYTES + length;
-    file.data = bytes + file.data_offset;
-    file.data_size = size - file.data_offset;
-    header = json_loadb((const char *)bytes + MODEL_LENGTH_BYTES, length, JSON_REJECT_DUPLICATES,
-                        &problem);
-    if (header == NULL)
-        error_offset(err, name, MODEL_LENGTH_BYTES + (size_t)problem.position,
-                     _("the header is not good JSON"));
-    else if (!json_is_object(header))
-        error_offset(err, name, MODEL_LENGTH_BYTES, _("the header is not a JSON object"));
-    else
-        done = read_model(&file, header, model, err);
-    json_decref(header);
+    done = read_model(&file, model, err);
+    safetensors_free(&file);
     if (!done)
         model_free(model);
     return done;

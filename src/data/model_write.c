@@ -4,6 +4,7 @@
 #include <nntui/model.h>
 
 #include "data/model_format.h"
+#include "data/safetensors.h"
 
 #include <nntui/file.h>
 #include <nntui/i18n.h>
@@ -102,7 +103,7 @@ static bool add_metadata(json_t *header, const struct model *model)
     json_t *object = json_object();
     char layers[400];
 
-    if (object == NULL || json_object_set_new(header, MODEL_METADATA, object) != 0)
+    if (object == NULL || json_object_set_new(header, SAFETENSORS_METADATA, object) != 0)
         return false;
     return add_string(object, MODEL_FORMAT, MODEL_FORMAT_1) &&
            add_string(object, MODEL_LAYERS, architecture_text(arch, layers, sizeof layers)) &&
@@ -182,7 +183,7 @@ static char *make_header(const struct model *model)
 
 static void write_length(FILE *stream, size_t length)
 {
-    for (unsigned i = 0; i < MODEL_LENGTH_BYTES; i++)
+    for (unsigned i = 0; i < SAFETENSORS_LENGTH_BYTES; i++)
         putc((int)((uint64_t)length >> (8 * i) & 0xFF), stream);
 }
 

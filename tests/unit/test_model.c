@@ -348,19 +348,28 @@ static void test_model_rejects_bad_json(void **state)
     refuse("{" WEIGHT "," META ",\"layer1.bias\":NaN}", 2, "the header is not good JSON");
     refuse("{\"__metadata__\":[]," WEIGHT "}", 2, "\"__metadata__\" is not an object of strings");
     refuse("{\"__metadata__\":{\"activation\":1}," WEIGHT "}", 2,
-           "\"activation\" is \"\"; expected a string");
+           "metadata \"activation\" is not a string");
 }
 
 static void test_model_rejects_bad_tensors(void **state)
 {
     (void)state;
-    refuse("{" META ",\"conv.weight\":{}}", 0, "tensor \"conv.weight\" is no part of a model");
-    refuse("{" META ",\"layer0.weight\":{}}", 0, "\"layer0.weight\" is no part");
-    refuse("{" META ",\"layer33.weight\":{}}", 0, "\"layer33.weight\" is no part");
+    refuse("{" META "," WEIGHT "," TENSOR("conv.weight", "[1]", "[8,12]") "}", 3,
+           "tensor \"conv.weight\" is no part of a model of 1 layers; expected layer1.weight");
+    refuse("{" META "," WEIGHT "," TENSOR("layer0.weight", "[1]", "[8,12]") "}", 3,
+           "\"layer0.weight\" is no part");
+    refuse("{" META "," WEIGHT "," TENSOR("layer33.weight", "[1]", "[8,12]") "}", 3,
+           "\"layer33.weight\" is no part");
     refuse("{" META ",\"layer1.weight\":7}", 0, "has no dtype, shape and data_offsets");
     refuse("{" META ",\"layer1.weight\":{\"dtype\":\"F64\"}}", 0, "holds F64; expected F32");
     refuse("{" META "," TENSOR("layer1.weight", "[2]", "[0,8]") "}", 2, "expected 2 dimensions");
-    refuse("{" META "," TENSOR("layer1.weight", "7", "[0,8]") "}", 2, "expected 2 dimensions");
+    refuse("{" META "," TENSOR("layer1.weight", "[1,1,2]", "[0,8]") "}", 2,
+           "expected 1 or 2 dimensions");
+    refuse("{" META "," TENSOR("layer1.weight", "[]", "[0,8]") "}", 2,
+           "expected 1 or 2 dimensions");
+    refuse("{" META "," TENSOR("layer1.weight", "7", "[0,8]") "}", 2, "expected 1 or 2 dimensions");
+    refuse("{" META "," WEIGHT "," TENSOR("layer1.bias", "[1,1]", "[8,12]") "}", 3,
+           "expected 1 dimensions");
     refuse("{" META "," TENSOR("layer1.weight", "[0,2]", "[0,0]") "}", 0, "from 1 to 65536");
     refuse("{" META "," TENSOR("layer1.weight", "[-1,2]", "[0,8]") "}", 2, "from 1 to 65536");
     refuse("{" META "," TENSOR("layer1.weight", "[1.5,2]", "[0,8]") "}", 2, "from 1 to 65536");
@@ -368,6 +377,21 @@ static void test_model_rejects_bad_tensors(void **state)
            "from 1 to 65536");
     refuse("{" META "," TENSOR("layer1.weight", "[65536,65536]", "[0,8]") "}", 2,
            "takes 8 bytes; its shape needs 17179869184");
+}
+
+static void test_model_rejects_too_many_tensors(void **state)
+{
+    struct text header = {0};
+
+    (void)state;
+    text_add(&header, "{" META);
+    for (size_t i = 0; i < 69; i++)
+        text_printf(&header,
+                    ",\"t%zu\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[%zu,%zu]}", i,
+                    4 * i, 4 * i + 4);
+    text_add(&header, "}");
+    refuse(header.data, 69, "m: more than 68 tensors; expected a network of up to 32 layers");
+    text_free(&header);
 }
 
 static void test_model_rejects_bad_offsets(void **state)
@@ -398,9 +422,9 @@ static void test_model_rejects_layers_that_do_not_chain(void **state)
     refuse("{" META "," TENSOR("layer2.weight", "[1,2]", "[0,8]") "}", 2,
            "there is no tensor \"layer1.weight\"");
     refuse("{" META "," WEIGHT "," TENSOR("layer3.weight", "[1,1]", "[8,12]") "}", 3,
-           "there is no tensor \"layer2.weight\"");
+           "is no part of a model of 1 layers");
     refuse("{" META "," WEIGHT "," TENSOR("layer2.bias", "[1]", "[8,12]") "}", 3,
-           "there is no tensor \"layer2.weight\"");
+           "is no part of a model of 1 layers");
     refuse("{" META "," WEIGHT "," TENSOR("layer2.weight", "[1,2]", "[8,16]") "}", 4,
            "layer 2 takes 2 values, but layer 1 gives 1");
     refuse("{" META "," WEIGHT "," TENSOR("layer1.bias", "[2]", "[8,16]") "}", 4,
@@ -534,6 +558,7 @@ int main(void)
         data_test(test_model_from_elsewhere_needs_only_layers_and_activation),
         data_test(test_model_rejects_bad_json),
         data_test(test_model_rejects_bad_tensors),
+        data_test(test_model_rejects_too_many_tensors),
         data_test(test_model_rejects_bad_offsets),
         data_test(test_model_rejects_layers_that_do_not_chain),
         data_test(test_model_rejects_metadata_that_contradict),
