@@ -8,6 +8,7 @@
 
 /* ---- Truth tables: the rows 00, 01, 10, 11 in turn */
 
+/* Sample `index` of a table with two inputs, the first one changing more slowly. */
 static void corner(size_t index, struct toy_point *point, size_t *first, size_t *second)
 {
     *first = index / 2 % 2;

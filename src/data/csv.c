@@ -21,6 +21,10 @@ static bool looks_like_classes(const struct csv_table *table)
            2 * table->words.count <= table->rows;
 }
 
+/*
+ * Which task the target makes, and whether it can be that: texts cannot be predicted as numbers, and a label is
+ * a byte.
+ */
 static bool choose_task(const struct csv_table *table, enum task *task, struct error *err)
 {
     const char *name = table->reader->name;
@@ -75,6 +79,7 @@ static bool image_classes(struct dataset *dataset, struct csv_table *table, stru
     return dataset->output_names != NULL;
 }
 
+/* The names move to the dataset, which outlives the table. */
 static bool copy_names(char ***names, char *const *from, size_t count, struct error *err)
 {
     *names = data_allocate(count, sizeof **names, "names", err);
@@ -152,6 +157,7 @@ static char *column_name(const struct csv_table *table, size_t column)
     return name.data;
 }
 
+/* The table gives its column of numbers away; one target column. */
 static bool number_target(struct dataset *dataset, struct csv_table *table, struct error *err)
 {
     dataset->memory->targets = table->target_values;
@@ -190,6 +196,7 @@ static bool name_inputs(struct dataset *dataset, const struct csv_table *table, 
 
 /* ---- Inputs */
 
+/* Columns of the dataset: one of a column of numbers, as many as there are categories of the others. */
 static size_t count_inputs(const struct csv_table *table)
 {
     size_t count = 0;
@@ -231,6 +238,10 @@ static uint16_t *rank_column(struct csv_column *column)
     return rank;
 }
 
+/*
+ * x: [rows][inputs] with the categories spread out. The table keeps its values: both are in memory for a moment, which
+ * is why number_inputs() limits the product first.
+ */
 static bool expand(struct dataset *dataset, struct csv_table *table, size_t inputs,
                    struct error *err)
 {
@@ -254,6 +265,7 @@ static bool expand(struct dataset *dataset, struct csv_table *table, size_t inpu
     return done;
 }
 
+/* Without categories the values are taken over as they are. */
 static bool number_inputs(struct dataset *dataset, struct csv_table *table, struct error *err)
 {
     size_t inputs = count_inputs(table), at = 0;
@@ -281,6 +293,7 @@ static bool number_inputs(struct dataset *dataset, struct csv_table *table, stru
     return true;
 }
 
+/* The bytes are taken over as they are: [rows][784]. */
 static void image_inputs(struct dataset *dataset, struct csv_table *table)
 {
     dataset->bytes = dataset->memory->bytes = table->bytes;
@@ -316,6 +329,10 @@ static bool settle_options(struct source_options *options, const struct csv_tabl
     return true;
 }
 
+/*
+ * From a table that is complete. What is given away to the dataset is NULL in the table afterwards, so that
+ * csv_table_free() is right in every case.
+ */
 static bool build(struct dataset *dataset, struct csv_table *table, struct source_options *options,
                   struct error *err)
 {

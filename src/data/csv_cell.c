@@ -100,6 +100,7 @@ static bool is_infinite(const char *text)
            exponent[strspn(exponent, "0123456789")] == '\0';
 }
 
+/* Numbers first: nearly every cell is one, and none of them is also a word for a missing value. */
 enum cell cell_parse(const char *text, bool comma, double *value)
 {
     double number;

@@ -126,6 +126,7 @@ static bool add_bytes(struct csv_reader *reader, const uint8_t *bytes, size_t co
     return true;
 }
 
+/* Notes where the field begins. One more than DATASET_MAX_COLUMNS is allowed: the target is no input. */
 static bool start_field(struct csv_reader *reader, struct error *err)
 {
     if (reader->fields > DATASET_MAX_COLUMNS)
@@ -165,6 +166,7 @@ static void take(struct csv_reader *reader, int byte, int *last)
     *last = byte;
 }
 
+/* Takes blanks; a tab only where it is not the separator. */
 static bool skip_blanks(struct csv_reader *reader, struct error *err)
 {
     int byte;
@@ -238,6 +240,7 @@ static bool plain_field(struct csv_reader *reader, struct error *err)
     return true;
 }
 
+/* One field with what surrounds it; ends at a separator, an end of line or the end of the file. */
 static bool read_field(struct csv_reader *reader, bool *quoted, struct error *err)
 {
     int byte;
@@ -272,6 +275,10 @@ static bool end_line(struct csv_reader *reader, struct error *err)
     return true;
 }
 
+/*
+ * One line, or several where a quoted field has line ends. An empty line is a record of one empty field that
+ * was not quoted: a lone "" is a value.
+ */
 static bool read_record(struct csv_reader *reader, bool *blank, struct error *err)
 {
     bool quoted;
@@ -361,6 +368,7 @@ static bool look(struct csv_reader *reader, struct error *err)
     return true;
 }
 
+/* Common to files and memory. Without a separator known yet, nothing is taken for a tab. */
 static bool begin(struct csv_reader *reader, struct error *err)
 {
     reader->line = 1;

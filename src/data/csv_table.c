@@ -23,6 +23,7 @@ static enum cell parse_cell(const struct csv_table *table, size_t index, double 
     return cell_parse(csv_field(table->reader, index), table->reader->separator != ',', value);
 }
 
+/* Both ways of naming a column, because target= takes either. */
 char *csv_column_title(const struct csv_table *table, size_t column, char *buffer, size_t size)
 {
     if (table->names != NULL && table->names[column][0] != '\0')
@@ -81,6 +82,7 @@ static char *safe_copy(const char *field)
     return safe == NULL ? NULL : text_safe(safe, size, field);
 }
 
+/* The present record becomes the names: [columns]. */
 static bool read_names(struct csv_table *table, struct error *err)
 {
     table->names = data_allocate(table->columns, sizeof *table->names, "column names", err);
@@ -135,6 +137,7 @@ static bool find_target(struct csv_table *table, struct error *err)
 
 /* ---- Memory */
 
+/* `size`: bytes of a row, 0 for an array that is not in use. `*memory` stays valid on failure. */
 static bool resize(void **memory, size_t rows, size_t size, struct error *err)
 {
     void *larger;
@@ -170,6 +173,10 @@ static bool reserve(struct csv_table *table, size_t rows, struct error *err)
     return done;
 }
 
+/*
+ * Half as many again each time: the pages that are not used yet take no memory, and what is left over is given back
+ * at the end.
+ */
 static bool make_room(struct csv_table *table, struct error *err)
 {
     if (table->rows < table->capacity)
@@ -182,6 +189,7 @@ static bool make_room(struct csv_table *table, struct error *err)
 
 /* ---- The target */
 
+/* Numbers may be many: then they are no classes. Texts may not, because nothing else can be made of them. */
 static bool add_word(struct csv_table *table, const char *word, struct error *err)
 {
     size_t before = table->words.count, number = words_add(&table->words, word);
@@ -201,6 +209,7 @@ static bool add_word(struct csv_table *table, const char *word, struct error *er
     return true;
 }
 
+/* A number is also kept as a word, in its shortest form, so that 3 and 3.0 are one class. */
 static bool add_target_number(struct csv_table *table, double value, struct error *err)
 {
     char word[32];
@@ -210,6 +219,7 @@ static bool add_target_number(struct csv_table *table, double value, struct erro
     return table->too_many || add_word(table, format_real(word, sizeof word, value), err);
 }
 
+/* From the first text on the column can only be classes. */
 static bool add_target_text(struct csv_table *table, struct error *err)
 {
     const char *field = csv_field(table->reader, table->target);
@@ -259,6 +269,7 @@ static bool parse_byte(const char *text, uint8_t *byte)
     return true;
 }
 
+/* All fields of the record are bytes, the label among them. */
 static bool is_image(const struct csv_reader *reader)
 {
     uint8_t byte;
@@ -269,6 +280,7 @@ static bool is_image(const struct csv_reader *reader)
     return true;
 }
 
+/* A target that was asked for and is not the first column says that the table means something else. */
 static bool may_be_images(const struct csv_table *table)
 {
     const struct source_options *options = table->options;
@@ -317,6 +329,7 @@ static bool leave_images(struct csv_table *table, struct error *err)
 
 /* ---- Rows */
 
+/* Stores the number of the text, which expand() of csv.c turns into columns. */
 static bool add_category(struct csv_table *table, struct words *words, size_t column, float *value,
                          struct error *err)
 {
@@ -360,6 +373,7 @@ static bool add_values(struct csv_table *table, struct error *err)
     return true;
 }
 
+/* One record becomes a row; `rows` grows only when all of it was good. */
 static bool add_row(struct csv_table *table, struct error *err)
 {
     const struct csv_reader *reader = table->reader;
@@ -429,6 +443,7 @@ static bool begin(struct csv_table *table, struct error *err)
     return find_target(table, err);
 }
 
+/* The first record with values is added like all others once it has said what the columns are. */
 bool csv_table_read(struct csv_table *table, struct csv_reader *reader,
                     const struct source_options *options, struct error *err)
 {

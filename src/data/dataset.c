@@ -22,6 +22,7 @@
 
 /* ---- Help for sources */
 
+/* Zeroed; never of 0 bytes, so that NULL always means failure. */
 void *data_allocate(size_t count, size_t size, const char *what, struct error *err)
 {
     void *memory = NULL;
@@ -51,6 +52,7 @@ char **names_split(const char *list, size_t count, struct error *err)
     return names;
 }
 
+/* What digits are called. */
 char **names_number(size_t count, struct error *err)
 {
     char **names = data_allocate(count, sizeof *names, "names", err);
@@ -79,6 +81,7 @@ void names_free(char **names, size_t count)
 
 /* ---- Options of a SPEC */
 
+/* "data: KEY=VALUE; expected ..." */
 static bool bad_value(const struct spec_pair *pair, const char *expected, struct error *err)
 {
     char shown[SHOWN_SIZE];
@@ -138,6 +141,7 @@ static bool parse_word(unsigned *index, const struct spec_pair *pair, const char
     return bad_value(pair, expected, err);
 }
 
+/* The keys whose values are words. */
 static bool parse_choice(struct source_options *options, const struct spec_pair *pair,
                          struct error *err)
 {
@@ -160,6 +164,7 @@ static bool parse_choice(struct source_options *options, const struct spec_pair 
     return done;
 }
 
+/* The form of the row in source.def decides which keys there are; here is what each of them takes. */
 static bool parse_pair(struct source_options *options, const struct spec_pair *pair,
                        struct error *err)
 {
@@ -202,6 +207,7 @@ static bool check_path(const struct source_options *options, struct error *err)
     return true;
 }
 
+/* Everything that can be wrong with a SPEC without looking at a file. */
 static bool parse_options(struct source_options *options, const struct spec *spec,
                           struct error *err)
 {
@@ -276,6 +282,7 @@ static char *normalise(const struct source_options *options, bool divided, struc
 #define DEFAULT_SHARE 0.2
 #define FEW_SAMPLES   20 /* too few to hold some back unasked */
 
+/* A fifth, but a truth table or a handful of lines is all needed for training. */
 static void default_hold(struct hold *hold, size_t count)
 {
     if (hold->kind == HOLD_DEFAULT && count < FEW_SAMPLES)
@@ -284,6 +291,10 @@ static void default_hold(struct hold *hold, size_t count)
         *hold = (struct hold){.kind = HOLD_SHARE, .share = DEFAULT_SHARE};
 }
 
+/*
+ * A share is rounded to the nearest whole number of samples, and leaves one at the least; a count is taken at its
+ * word.
+ */
 static bool divide(struct dataset *dataset, struct source_options *options, struct error *err)
 {
     size_t held = options->hold.count;
@@ -328,6 +339,7 @@ struct expected {
     size_t class_count;
 };
 
+/* An empty dataset with one reference. */
 static struct dataset *create(struct error *err)
 {
     struct dataset *dataset = data_allocate(1, sizeof *dataset, "a data set", err);
@@ -379,6 +391,7 @@ static struct dataset *open_parsed(const struct spec *spec, const struct expecte
     return dataset;
 }
 
+/* The SPEC lives as long as the opening; the dataset keeps a normalised copy. */
 static struct dataset *open_text(const char *spec, const struct expected *expected,
                                  struct error *err)
 {
@@ -413,6 +426,7 @@ struct dataset *dataset_ref(struct dataset *dataset)
     return dataset;
 }
 
+/* All of these are NULL or empty where a source did not use them. */
 static void memory_free(struct dataset_memory *memory)
 {
     free(memory->x);

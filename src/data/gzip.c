@@ -61,6 +61,7 @@ static bool next_member(struct gunzip *gunzip, struct error *err)
     return inflateReset(&gunzip->stream) == Z_OK;
 }
 
+/* One call of zlib. Z_OK with input used up and room left means that it waits for more, and there is none. */
 static bool inflate_some(struct gunzip *gunzip, struct error *err)
 {
     int status;
@@ -82,6 +83,7 @@ static bool inflate_some(struct gunzip *gunzip, struct error *err)
                         gunzip->stream.msg != NULL ? gunzip->stream.msg : _("unknown reason"));
 }
 
+/* Fills `out` as far as the contents reach; never asks zlib for more than is wanted. */
 bool gunzip_read(struct gunzip *gunzip, uint8_t *out, size_t wanted, size_t *got, struct error *err)
 {
     *got = 0;

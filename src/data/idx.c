@@ -23,6 +23,7 @@ static size_t read_size(const uint8_t *bytes)
     return (size_t)bytes[0] << 24 | (size_t)bytes[1] << 16 | (size_t)bytes[2] << 8 | bytes[3];
 }
 
+/* The third byte of the magic number. */
 static const char *type_name(unsigned type)
 {
     switch (type) {
@@ -41,6 +42,7 @@ static const char *kind_name(unsigned dimensions)
     return dimensions == IDX_IMAGES ? _("images") : _("labels");
 }
 
+/* Each of the four bytes has a meaning of its own, so each complaint is a different one. */
 static bool check_magic(const uint8_t *bytes, unsigned dimensions, const char *name,
                         struct error *err)
 {
@@ -59,6 +61,7 @@ static bool check_magic(const uint8_t *bytes, unsigned dimensions, const char *n
     return true;
 }
 
+/* Sizes are 32 bits each in the file; their product may not wrap around a size_t. */
 static bool check_sizes(const struct idx_file *idx, const char *name, struct error *err)
 {
     if (idx->count == 0 || idx->count > DATASET_MAX_SAMPLES)
@@ -99,6 +102,7 @@ static bool short_header(size_t found, unsigned dimensions, const char *name, st
                         header_bytes(dimensions));
 }
 
+/* `found`: bytes of data that are there, without the header. */
 static bool short_data(const struct idx_file *idx, size_t found, const char *name,
                        struct error *err)
 {
@@ -118,6 +122,7 @@ static bool long_data(const struct idx_file *idx, const char *name, struct error
 
 /* ---- Plain */
 
+/* The file stays as it is, mapped; only the header is read here. The values are touched when they are used. */
 static bool take_plain(struct idx_file *idx, struct file_bytes *bytes, unsigned dimensions,
                        const char *name, struct error *err)
 {
@@ -159,6 +164,7 @@ static bool check_inflated(const struct idx_file *idx, size_t compressed, const 
     return true;
 }
 
+/* Into memory of exactly the announced size; one byte more shows that the file goes on. */
 static bool read_data(struct idx_file *idx, struct gunzip *gunzip, const char *name,
                       struct error *err)
 {
@@ -183,6 +189,7 @@ static bool read_data(struct idx_file *idx, struct gunzip *gunzip, const char *n
     return done;
 }
 
+/* Header and values come out of one stream, so the header is read first and believed only if it can be true. */
 static bool take_gzip(struct idx_file *idx, const struct file_bytes *bytes, unsigned dimensions,
                       const char *name, struct error *err)
 {
@@ -207,6 +214,7 @@ static bool take_gzip(struct idx_file *idx, const struct file_bytes *bytes, unsi
 
 /* ---- The interface */
 
+/* Compressed or not is told by the first bytes, not by the name. */
 bool idx_take(struct idx_file *idx, struct file_bytes *bytes, unsigned dimensions, const char *name,
               struct error *err)
 {

@@ -102,6 +102,7 @@ static bool join_images(struct dataset *dataset, struct pair *train, const struc
     return true;
 }
 
+/* Labels are copied, they are few; train_count tells dataset.c that the parts are fixed. */
 static bool take_two(struct dataset *dataset, struct pair *train, const struct pair *test,
                      struct error *err)
 {
@@ -144,6 +145,7 @@ static bool fill(struct dataset *dataset, struct pair *train, struct pair *test,
 
 /* ---- idx:IMAGES:LABELS */
 
+/* The colon between the two files; one in a name is escaped. */
 static bool split_path(struct pair *pair, const char *path, struct error *err)
 {
     size_t length = strlen(path), colon = spec_find(path, length, ':');
@@ -160,6 +162,7 @@ static bool split_path(struct pair *pair, const char *path, struct error *err)
            error_memory(err, length, "a path");
 }
 
+/* As many classes as the largest label says, unless the SPEC does. */
 bool open_idx(struct dataset *dataset, struct source_options *options, struct error *err)
 {
     struct pair pair = {0}, none = {0};
@@ -234,6 +237,7 @@ static bool find_pair(struct pair *pair, const char *folder, const char *part, b
     return pair->labels_path != NULL || missing(folder, part, 1, err);
 }
 
+/* With test= the training pair is divided and the t10k pair is not even opened, so that it stays unseen. */
 static bool open_folder(struct pair *train, struct pair *test, const char *folder,
                         const struct source_options *options, struct error *err)
 {
@@ -250,6 +254,7 @@ static bool open_folder(struct pair *train, struct pair *test, const char *folde
            (test->images_path == NULL || pair_open(test, classes, err));
 }
 
+/* Unless told otherwise a twelfth is held back where there is no test pair. */
 bool open_mnist(struct dataset *dataset, struct source_options *options, struct error *err)
 {
     size_t classes = options->classes > 0 ? options->classes : MNIST_CLASSES;

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* First the whole room, then the file over its beginning: no other mapping can come in between. */
 static uint8_t *map_over(int fd, size_t size, const uint8_t *tail, size_t tail_size)
 {
     size_t total = size + tail_size;
@@ -29,6 +30,7 @@ static uint8_t *map_over(int fd, size_t size, const uint8_t *tail, size_t tail_s
     return joined;
 }
 
+/* The file was mapped before and may have changed since, so its size is looked at again. */
 uint8_t *join_map(const char *path, size_t size, const uint8_t *tail, size_t tail_size,
                   size_t *total, struct error *err)
 {

@@ -93,6 +93,7 @@ static bool read_layer(const struct safetensors *file, struct architecture *arch
     return true;
 }
 
+/* The shapes alone say how many layers there are and how wide. */
 static bool read_layers(const struct safetensors *file, struct architecture *arch,
                         struct error *err)
 {
@@ -111,6 +112,7 @@ static bool read_layers(const struct safetensors *file, struct architecture *arc
 
 /* ---- Metadata */
 
+/* `value` is foreign text, `expected` ours. */
 static bool bad_metadata(const struct safetensors *file, const char *key, const char *value,
                          const char *expected, struct error *err)
 {
@@ -126,6 +128,7 @@ static bool in_file(const struct safetensors *file, const struct error *inner, s
     return error_input(err, "%s: %s", file->shown, inner->text);
 }
 
+/* What the metadata say again must agree with the shapes; the activation is known from nowhere else. */
 static bool read_architecture(const struct safetensors *file, struct architecture *arch,
                               struct error *err)
 {
@@ -156,6 +159,7 @@ static bool read_architecture(const struct safetensors *file, struct architectur
     return architecture_check(arch, &inner) || in_file(file, &inner, err);
 }
 
+/* Files from elsewhere are mostly classifiers. */
 static bool read_task(const struct safetensors *file, struct model *model, struct error *err)
 {
     const char *task = safetensors_metadata(file, MODEL_TASK);
@@ -190,6 +194,7 @@ static bool read_image(const struct safetensors *file, struct model *model, stru
                         err);
 }
 
+/* class_count is set first: model_free() then frees what was copied. */
 static bool copy_classes(struct model *model, const json_t *array)
 {
     size_t count = json_array_size(array);
@@ -216,6 +221,7 @@ static bool all_strings(const json_t *array)
     return json_array_size(array) > 0;
 }
 
+/* A JSON array inside a string, because safetensors allows only strings there. */
 static bool read_classes(const struct safetensors *file, struct model *model, struct error *err)
 {
     const char *text = safetensors_metadata(file, MODEL_CLASSES);
@@ -238,6 +244,7 @@ static bool read_classes(const struct safetensors *file, struct model *model, st
     return done;
 }
 
+/* In the order of the file. Room for one setting a key of the metadata is always enough. */
 static bool read_settings(const struct safetensors *file, struct model *model, struct error *err)
 {
     size_t prefix = strlen(MODEL_SETTING), count = json_object_size(file->metadata);
@@ -276,6 +283,7 @@ static bool read_spec(const struct safetensors *file, struct model *model, struc
 
 /* ---- Values */
 
+/* The plain order of parameters is the tensors' order: see architecture_parameters(). */
 static bool read_network(const struct safetensors *file, struct model *model,
                          const struct architecture *arch, struct error *err)
 {
@@ -336,6 +344,7 @@ static bool identity(float **offset, float **factor, size_t *count, size_t wante
     return true;
 }
 
+/* The targets for "no" and "yes"; `standard` where the file does not say. */
 static bool read_level(const struct safetensors *file, const char *key, double standard,
                        float *level, struct error *err)
 {
@@ -348,6 +357,7 @@ static bool read_level(const struct safetensors *file, const char *key, double s
     return true;
 }
 
+/* Without tensors for it, values go in and come out as they are. */
 static bool read_scaling(const struct safetensors *file, struct model *model, struct error *err)
 {
     const struct architecture *arch = &model->network.arch;
@@ -375,6 +385,7 @@ static bool read_scaling(const struct safetensors *file, struct model *model, st
 
 /* ---- The whole */
 
+/* Each step relies on those before it; model_free() is right after any of them. */
 static bool read_model(const struct safetensors *file, struct model *model, struct error *err)
 {
     struct architecture arch = {0};

@@ -52,6 +52,7 @@ static bool add_activations(json_t *object, const struct architecture *arch)
     return done;
 }
 
+/* An array as text: safetensors allows only strings in its metadata. */
 static bool add_classes(json_t *object, const struct model *model)
 {
     json_t *array = json_array();
@@ -82,6 +83,7 @@ static bool add_image(json_t *object, const struct model *model)
     return add_string(object, MODEL_IMAGE, size);
 }
 
+/* A prefix keeps a setting called "loss" apart from the network's own. */
 static bool add_settings(json_t *object, const struct model *model)
 {
     for (size_t i = 0; i < model->setting_count; i++) {
@@ -97,6 +99,7 @@ static bool add_settings(json_t *object, const struct model *model)
     return true;
 }
 
+/* Everything that a person would like to see in a file without tools, in that order. */
 static bool add_metadata(json_t *header, const struct model *model)
 {
     const struct architecture *arch = &model->network.arch;
@@ -135,6 +138,7 @@ static bool add_tensor(json_t *header, const char *name, size_t rows, size_t col
     return done && json_object_set_new(header, name, tensor) == 0;
 }
 
+/* The order of the data: weights and biases as network_export() has them, then the scaling. */
 static bool add_tensors(json_t *header, const struct model *model)
 {
     static const char *const scaling_names[] = MODEL_SCALING_NAMES;
@@ -187,6 +191,7 @@ static void write_length(FILE *stream, size_t length)
         putc((int)((uint64_t)length >> (8 * i) & 0xFF), stream);
 }
 
+/* Little-endian on every machine. Errors are found by file_commit(). */
 static void write_floats(FILE *stream, const float *values, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -215,6 +220,7 @@ static void write_model(FILE *stream, const struct model *model, const char *hea
     write_floats(stream, scaling->target_factor, scaling->targets);
 }
 
+/* A network that diverged would be refused when it is read; better not to replace a good file by it. */
 static bool check_finite(const float *plain, size_t count, const char *path, struct error *err)
 {
     char shown[200];

@@ -59,6 +59,7 @@ static bool check_outputs(const struct dataset *dataset, const struct architectu
                        dataset->outputs, wanted);
 }
 
+/* A scaling may come from another set, with the model. One entry for all columns fits any number of inputs. */
 static bool check_scaling(const struct dataset *dataset, const struct scaling *scaling,
                           struct error *err)
 {
@@ -81,6 +82,7 @@ static float scale(double value, const float *offset, const float *factor, size_
     return (float)((value - (double)offset[column]) * (double)factor[column]);
 }
 
+/* x: [count][inputs]. Bytes with one scale for all need no copy: the kernels scale them as they read. */
 static bool scale_inputs(struct prepared *prepared, struct error *err)
 {
     const struct dataset *dataset = prepared->dataset;
@@ -102,6 +104,7 @@ static bool scale_inputs(struct prepared *prepared, struct error *err)
     return prepared->x != NULL;
 }
 
+/* targets: [count][outputs] for regression; classes are never written out as numbers. */
 static bool scale_targets(struct prepared *prepared, struct error *err)
 {
     const struct dataset *dataset = prepared->dataset;

@@ -57,6 +57,7 @@ static bool read_shape(const struct safetensors *file, struct tensor *tensor, co
     return safetensors_complain(file, tensor->name, what, err);
 }
 
+/* The range must lie in the data and be exactly as long as the shape wants. */
 static bool read_offsets(const struct safetensors *file, struct tensor *tensor,
                          const json_t *offsets, struct error *err)
 {
@@ -79,6 +80,7 @@ static bool read_offsets(const struct safetensors *file, struct tensor *tensor,
     return true;
 }
 
+/* Other types could be converted, but PyTorch and NumPy can do that better, and say so. */
 static bool read_tensor(struct safetensors *file, const char *name, const json_t *value,
                         struct error *err)
 {
@@ -132,6 +134,7 @@ static bool check_coverage(struct safetensors *file, struct error *err)
     return true;
 }
 
+/* Strings only, as the format demands; json_string_value() may then be relied on. */
 static bool read_metadata(struct safetensors *file, const json_t *object, struct error *err)
 {
     char shown[SHOWN_SIZE];
@@ -149,6 +152,7 @@ static bool read_metadata(struct safetensors *file, const json_t *object, struct
     return true;
 }
 
+/* The one place where names come in. Keys given twice were refused by the JSON library. */
 static bool read_header(struct safetensors *file, struct error *err)
 {
     const char *name;
@@ -238,6 +242,7 @@ const char *safetensors_metadata(const struct safetensors *file, const char *key
     return json_string_value(json_object_get(file->metadata, key));
 }
 
+/* From little-endian, on every machine. */
 static float read_float(const uint8_t *bytes)
 {
     uint32_t bits = (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |

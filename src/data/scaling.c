@@ -106,6 +106,7 @@ static void map_to(float *offset, float *factor, double from, double to, double 
     *factor = (float)slope;
 }
 
+/* To mean 0 and deviation 1; a constant to 0. */
 static void standardise(float *offset, float *factor, struct column column)
 {
     bool constant = !(column.high > column.low);
@@ -123,6 +124,7 @@ static void stretch(float *offset, float *factor, struct column column, double l
            constant ? 0 : (high - low) / (column.high - column.low));
 }
 
+/* Bytes: black is 0.01 and white 1, whatever the images use of that. */
 static void fit_inputs(struct scaling *scaling, const struct dataset *dataset)
 {
     if (dataset->bytes != NULL) {
@@ -135,6 +137,7 @@ static void fit_inputs(struct scaling *scaling, const struct dataset *dataset)
                     measure(dataset, dataset->x, dataset->inputs, i));
 }
 
+/* A bounded output must be able to reach its targets; a linear one can reach anything. */
 static void fit_targets(struct scaling *scaling, const struct dataset *dataset,
                         enum activation output)
 {
@@ -149,6 +152,7 @@ static void fit_targets(struct scaling *scaling, const struct dataset *dataset,
     }
 }
 
+/* Class targets are the activation's even for raw sets: they are no values of the data. */
 bool scaling_fit(struct scaling *scaling, const struct dataset *dataset,
                  const struct architecture *arch, struct error *err)
 {

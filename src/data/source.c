@@ -46,6 +46,7 @@ const struct data_source *data_source_find(const char *name)
     return NULL;
 }
 
+/* The form is the one place where the keys of a source are written: "[,key=". */
 bool source_has_key(const struct data_source *source, const char *key)
 {
     const char *found = source->form;
@@ -93,6 +94,7 @@ static size_t distance(const char *a, const char *b)
     return row[length];
 }
 
+/* The likeliest name, NULL where none is near; of a short name not every letter may be wrong. */
 static const char *nearest(const char *name)
 {
     const char *best = NULL;
@@ -109,6 +111,7 @@ static const char *nearest(const char *name)
     return best;
 }
 
+/* Three kinds of mistakes have three answers: a slip, a file without its kind, anything else. */
 bool source_unknown(const char *name, struct error *err)
 {
     char shown[160];

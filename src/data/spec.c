@@ -95,6 +95,7 @@ static size_t path_end(const char *text, size_t length)
     return end;
 }
 
+/* part[0 .. length): key=value. */
 static bool add_pair(struct spec *spec, const char *part, size_t length, struct error *err)
 {
     size_t key = key_length(part, length);
@@ -121,6 +122,7 @@ static bool add_pair(struct spec *spec, const char *part, size_t length, struct 
     return true;
 }
 
+/* The rest of a SPEC from its first comma that starts a key. */
 static bool add_pairs(struct spec *spec, const char *text, struct error *err)
 {
     while (*text == ',') {

@@ -49,6 +49,7 @@ static void share_out(struct groups *groups, size_t held, size_t count)
     }
 }
 
+/* Groups are numbered by label; those without rows get nothing. */
 static void count_groups(struct groups *groups, const struct dataset *dataset)
 {
     *groups = (struct groups){.count = 1};
@@ -81,6 +82,7 @@ static void draw(const struct dataset *dataset, struct groups *groups, uint32_t 
     }
 }
 
+/* `taken` marks what is held back; one pass then writes both parts in ascending order. */
 bool split_rows(struct dataset *dataset, size_t held, uint64_t seed, struct error *err)
 {
     size_t count = dataset->count, train = 0, test = count - held;

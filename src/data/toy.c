@@ -31,6 +31,7 @@ static const struct toy toys[] = {
 #undef READER
 };
 
+/* The row is there: the name comes from the same table. */
 static const struct toy *toy_find(const char *name)
 {
     const struct toy *toy = toys;
@@ -54,6 +55,7 @@ static void add_noise(struct rng *rng, const struct toy *toy, double noise, doub
         values[i] += rng_normal(rng) * noise * toy->unit[i];
 }
 
+/* Noise on each input; the class stays. */
 static void classify_point(const struct toy *toy, double noise, struct rng *rng,
                            struct toy_point *point, size_t inputs)
 {
@@ -70,6 +72,7 @@ static void regress_point(const struct toy *toy, double noise, struct rng *rng,
     point->target = everyday(point->target, toy->unit[0]);
 }
 
+/* Row by row from two streams, so that positions and noise do not disturb each other. */
 static void generate(struct dataset *dataset, const struct toy *toy,
                      const struct source_options *options)
 {
@@ -94,6 +97,7 @@ static void generate(struct dataset *dataset, const struct toy *toy,
     }
 }
 
+/* x: [count][inputs], and labels: [count] or targets: [count]. */
 static bool allocate(struct dataset *dataset, struct error *err)
 {
     struct dataset_memory *memory = dataset->memory;

@@ -29,6 +29,7 @@ static size_t find_slot(const struct words *words, const char *word)
     return slot;
 }
 
+/* Twice the room; the slots are filled anew, because each word's place depends on their number. */
 static bool grow(struct words *words)
 {
     size_t capacity = words->capacity == 0 ? 4 : 2 * words->capacity;
@@ -84,6 +85,7 @@ struct entry {
     size_t old;
 };
 
+/* Equal values (all of them, where words are no numbers) go by their bytes. */
 static int compare(const void *a, const void *b)
 {
     const struct entry *first = a, *second = b;
