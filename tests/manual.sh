@@ -1,4 +1,4 @@
-# The manual page says what the program says.
+# The manual page and the README say what the program says.
 . "${top_srcdir:-.}/tests/tap.sh"
 
 page=$top_srcdir/man/nntui.1
@@ -13,5 +13,11 @@ missing=$(for command in train eval data bench; do
 done)
 tap_empty 'every option of every command is in the manual' "$missing"
 tap_true 'commands have options' test "$("$top_builddir/nntui" train --help | grep -cE '^  --')" -gt 10
+
+# The picture in the README is what the program prints (on the plain vector path, the same on every processor).
+NNTUI_KERNELS=plain "$top_builddir/nntui" --script "$top_srcdir/data/picture.script" | sed '/^-----/,$d' >"$tmp/picture"
+sed -n '/^<!-- picture -->$/,/^(Printed by/p' "$top_srcdir/README.md" | sed -e '1,2d' -e '/^```$/,$d' >"$tmp/in-readme"
+tap_is 'the picture in the README is the program'"'"'s' "$(diff "$tmp/picture" "$tmp/in-readme")" ''
+tap_true 'the README has a picture' test "$(wc -l <"$tmp/in-readme")" -ge 24
 
 tap_end
