@@ -54,6 +54,12 @@ tests_e2e_test_screen_SOURCES = tests/e2e/test_screen.c $(e2e_support)
 tests_e2e_test_sizes_SOURCES = tests/e2e/test_sizes.c $(e2e_support)
 tests_e2e_test_terminals_SOURCES = tests/e2e/test_terminals.c $(e2e_support)
 
+# Measures the screen: make bench-screen [MNIST=FOLDER]
+EXTRA_PROGRAMS = tests/bench/screen
+tests_bench_screen_SOURCES = tests/bench/screen.c $(e2e_support)
+bench-screen: nntui$(EXEEXT) tests/bench/screen$(EXEEXT)
+	unset LINES COLUMNS NO_COLOR; top_builddir='$(abs_top_builddir)' tests/bench/screen$(EXEEXT) '$(MNIST)'
+
 # Shell scripts that print TAP.
 shell_tests = \
 	tests/cli.sh \
@@ -146,4 +152,4 @@ clean_local += clean-fuzz
 clean-fuzz:
 	rm -rf fuzz
 
-.PHONY: check-threads fuzz clean-fuzz
+.PHONY: bench-screen check-threads fuzz clean-fuzz

@@ -83,11 +83,11 @@ static _Noreturn void run_program(const struct terminal_setup *setup)
     if (setup->no_output)
         dup2(open("/dev/null", O_WRONLY), STDOUT_FILENO);
     snprintf(path, sizeof path, "%s/nntui", build != NULL ? build : ".");
-    program[0] = path;
+    program[0] = setup->program != NULL ? setup->program : path;
     for (size_t i = 0; setup->arguments != NULL && setup->arguments[i] != NULL && count < 15; i++)
         program[count++] = setup->arguments[i];
-    execv(path, (char *const *)(uintptr_t)program);
-    dprintf(STDERR_FILENO, "%s: %s\n", path, strerror(errno));
+    execvp(program[0], (char *const *)(uintptr_t)program);
+    dprintf(STDERR_FILENO, "%s: %s\n", program[0], strerror(errno));
     _exit(127);
 }
 
@@ -514,6 +514,11 @@ void terminal_settle(struct terminal *terminal, int ms)
             give_up(terminal, "silence");
 }
 
+bool terminal_take(struct terminal *terminal, int ms)
+{
+    return pump(terminal, ms);
+}
+
 /* ---- What is seen */
 
 static size_t encode(uint32_t character, char *bytes)
@@ -601,21 +606,30 @@ bool terminal_shows(struct terminal *terminal, const char *text)
     return find(terminal, text, &x, &y);
 }
 
+double number_behind(const char *text, const char *label)
+{
+    static const char suffixes[] = "kMGTPE";
+    const char *found = strstr(text, label), *suffix;
+    double number;
+    char *end;
+
+    if (found == NULL)
+        return NAN;
+    found += strlen(label);
+    number = strtod(found, &end);
+    if (end == found)
+        return NAN;
+    suffix = *end != '\0' ? strchr(suffixes, *end) : NULL;
+    return suffix != NULL ? number * pow(1000, (double)(suffix - suffixes + 1)) : number;
+}
+
 double terminal_number(struct terminal *terminal, const char *label)
 {
-    for (int y = 0; y < terminal->height; y++) {
-        const char *found = strstr(terminal_row(terminal, y), label);
-        char *end;
-        double number;
+    double number = NAN;
 
-        if (found == NULL)
-            continue;
-        found += strlen(label);
-        number = strtod(found, &end);
-        if (end != found)
-            return number;
-    }
-    return NAN;
+    for (int y = 0; y < terminal->height && isnan(number); y++)
+        number = number_behind(terminal_row(terminal, y), label);
+    return number;
 }
 
 bool terminal_alternate_screen(const struct terminal *terminal)

@@ -24,6 +24,7 @@
 #define TERMINAL_PATIENCE 30
 
 struct terminal_setup {
+    const char *program;          /* found by PATH; NULL: the nntui that was built */
     const char *const *arguments; /* after the program's name, NULL at the end; NULL: none */
     const char *term;             /* TERM; NULL: unset */
     const char *locale;           /* LC_ALL; NULL: C.UTF-8 */
@@ -38,7 +39,7 @@ struct terminal *terminal_open(const struct terminal_setup *setup);
 /* Ends the program, however it is, and frees everything. */
 void terminal_close(struct terminal *terminal);
 
-/* The program's process. */
+/* The program's process. (Its standard error is the terminal, whatever else is not.) */
 pid_t terminal_process(const struct terminal *terminal);
 
 /* ---- What is done to it */
@@ -76,11 +77,15 @@ void terminal_await_stop(struct terminal *terminal);
 int terminal_await_end(struct terminal *terminal);
 /* Lets the program run until it has nothing more to say (it writes nothing for `ms` milliseconds). */
 void terminal_settle(struct terminal *terminal, int ms);
+/* Takes in what comes next, or returns false when that is nothing for `ms` milliseconds. */
+bool terminal_take(struct terminal *terminal, int ms);
 
 /* ---- What is seen */
 
 bool terminal_shows(struct terminal *terminal, const char *text);
-/* The number behind the first `label` on the screen; NaN: there is none. */
+/* The number behind the first `label` in a text, "13.01M" as 13010000; NaN: there is none. */
+double number_behind(const char *text, const char *label);
+/* The same of the first row of the screen where there is one. */
 double terminal_number(struct terminal *terminal, const char *label);
 /* A row as UTF-8, blanks at its end cut off. */
 const char *terminal_row(struct terminal *terminal, int y);
