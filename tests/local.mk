@@ -10,6 +10,7 @@ unit_tests = \
 	tests/unit/test_csv \
 	tests/unit/test_dataset \
 	tests/unit/test_error \
+	tests/unit/test_evaluate \
 	tests/unit/test_export \
 	tests/unit/test_file \
 	tests/unit/test_golden \
@@ -18,27 +19,33 @@ unit_tests = \
 	tests/unit/test_history \
 	tests/unit/test_i18n \
 	tests/unit/test_idx \
+	tests/unit/test_kernels \
 	tests/unit/test_key \
 	tests/unit/test_learner \
 	tests/unit/test_loss \
 	tests/unit/test_model \
+	tests/unit/test_network \
 	tests/unit/test_pace \
 	tests/unit/test_palette \
 	tests/unit/test_pass \
 	tests/unit/test_plot \
 	tests/unit/test_rng \
 	tests/unit/test_run \
+	tests/unit/test_samples \
 	tests/unit/test_scaling \
 	tests/unit/test_settings \
 	tests/unit/test_spec \
 	tests/unit/test_split \
 	tests/unit/test_text \
+	tests/unit/test_threads \
 	tests/unit/test_trainer
 
 # Of those, the ones that start threads: "make check-threads" runs only them (ThreadSanitizer).
 threaded_tests = \
 	tests/unit/test_app \
 	tests/unit/test_dataset \
+	tests/unit/test_evaluate \
+	tests/unit/test_threads \
 	tests/unit/test_trainer
 
 # Drive the real program in a terminal emulator (libvterm), tests/e2e/test_NAME.c.

@@ -1,13 +1,11 @@
 /*
  * Threads that wait for work by spinning for some microseconds and then by sleeping on a condition.
  *
- * Parts are not bound to threads: whoever is free takes the next one. So on a busy machine, where a member does not
- * get a processor at once, the caller does that part, too, instead of waiting for it; it only ever
- * waits for parts that a member has begun. `state` holds the number of the piece of work and, in its
- * lower half, how many parts have been taken; `left` counts the parts that are not done. What is to be
- * done is stored before `state` is raised, and read only by who has taken a part, which the caller
- * then waits for; so it never changes under a reader. Sleepers are woken through a mutex that is only
- * taken when somebody sleeps.
+ * `round` counts the pieces of work. Who hands one out stores what is to be done and then raises
+ * `round`. Each part of a round is claimed before it is worked on: by the member that it belongs to, or,
+ * when that one is late (its processor may be busy with another program), by the caller once its own
+ * part is done. A claim is a round's number put where the last round's stands, so a late member can never
+ * get hold of another round's work. Sleepers are woken through a mutex that is only taken when somebody sleeps.
  */
 #include "team.h"
 
@@ -23,21 +21,25 @@
 /* About 20 microseconds: longer than the gap between two pieces of a mini-batch. */
 #define SPINS 4000
 
-/* The parts of `state`. */
-#define TAKEN_MASK UINT64_C(0xFFFFFFFF)
-#define ONE_ROUND  (TAKEN_MASK + 1)
+struct member {
+    struct team *team;
+    size_t part;
+    pthread_t thread;
+    _Atomic uint64_t claimed; /* the last round whose part was claimed */
+    char apart[64];           /* from the next member's */
+};
 
 struct team {
     size_t size, started; /* started: threads to be joined */
     void (*work)(void *context, size_t part, size_t parts);
     void *context;
-    atomic_bool ending;
-    _Atomic uint64_t state;
-    _Atomic size_t left; /* parts not done */
+    _Atomic bool ending;
+    _Atomic uint64_t round;
+    _Atomic size_t left; /* parts that are not done yet */
     _Atomic size_t sleepers;
     pthread_mutex_t mutex;
     pthread_cond_t changed;
-    pthread_t thread[TEAM_MAX];
+    struct member member[TEAM_MAX];
 };
 
 static void relax(void)
@@ -49,10 +51,10 @@ static void relax(void)
 #endif
 }
 
-/* What somebody waits for: a round after `round` to begin, or no part to be left. */
+/* What somebody waits for: a round after `round` to begin, or all parts to be done. */
 static bool arrived(struct team *team, const uint64_t *round)
 {
-    return round != NULL ? atomic_load(&team->state) / ONE_ROUND != *round : atomic_load(&team->left) == 0;
+    return round != NULL ? atomic_load(&team->round) != *round : atomic_load(&team->left) == 0;
 }
 
 static void wait_for(struct team *team, const uint64_t *round)
@@ -83,42 +85,30 @@ static void wake(struct team *team)
     pthread_mutex_unlock(&team->mutex);
 }
 
-/* Takes the next part that nobody has; false where there is none. */
-static bool take_part(struct team *team, size_t *part)
+/* Does a part of the round unless somebody has claimed it. What is to be done stays put while a part is left. */
+static void work_on(struct team *team, size_t part, uint64_t round)
 {
-    uint64_t state = atomic_load(&team->state);
+    uint64_t before = round - 1;
 
-    while ((state & TAKEN_MASK) < team->size) {
-        if (atomic_compare_exchange_weak(&team->state, &state, state + 1)) {
-            *part = (size_t)(state & TAKEN_MASK);
-            return true;
-        }
-    }
-    return false;
-}
-
-static void do_parts(struct team *team)
-{
-    size_t part;
-
-    while (take_part(team, &part)) {
-        team->work(team->context, part, team->size);
-        if (atomic_fetch_sub(&team->left, 1) == 1)
-            wake(team);
-    }
+    if (!atomic_compare_exchange_strong(&team->member[part].claimed, &before, round))
+        return;
+    team->work(team->context, part, team->size);
+    if (atomic_fetch_sub(&team->left, 1) == 1)
+        wake(team);
 }
 
 static void *member_main(void *argument)
 {
-    struct team *team = argument;
+    struct member *member = argument;
+    struct team *team = member->team;
     uint64_t round = 0;
 
     for (;;) {
         wait_for(team, &round);
-        round = atomic_load(&team->state) / ONE_ROUND;
+        round = atomic_load(&team->round);
         if (atomic_load(&team->ending))
             return NULL;
-        do_parts(team);
+        work_on(team, member->part, round);
     }
 }
 
@@ -133,9 +123,12 @@ static bool start_members(struct team *team, struct error *err)
     for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++)
         sigdelset(&all, crashes[i]);
     pthread_sigmask(SIG_SETMASK, &all, &old);
-    while (team->started + 1 < team->size && status == 0) {
-        status = pthread_create(&team->thread[team->started], NULL, member_main, team);
-        team->started += status == 0;
+    for (size_t part = 1; part < team->size && status == 0; part++) {
+        team->member[part].team = team;
+        team->member[part].part = part;
+        status = pthread_create(&team->member[part].thread, NULL, member_main, &team->member[part]);
+        if (status == 0)
+            team->started++;
     }
     pthread_sigmask(SIG_SETMASK, &old, NULL);
     if (status != 0)
@@ -152,7 +145,6 @@ struct team *team_create(size_t size, struct error *err)
         return NULL;
     }
     team->size = size;
-    atomic_store(&team->state, size); /* all parts of round 0 are taken */
     pthread_mutex_init(&team->mutex, NULL);
     pthread_cond_init(&team->changed, NULL);
     if (!start_members(team, err)) {
@@ -167,10 +159,10 @@ void team_free(struct team *team)
     if (team == NULL)
         return;
     atomic_store(&team->ending, true);
-    atomic_fetch_add(&team->state, ONE_ROUND);
+    atomic_fetch_add(&team->round, 1);
     wake(team);
-    for (size_t i = 0; i < team->started; i++)
-        pthread_join(team->thread[i], NULL);
+    for (size_t part = 1; part <= team->started; part++)
+        pthread_join(team->member[part].thread, NULL);
     pthread_cond_destroy(&team->changed);
     pthread_mutex_destroy(&team->mutex);
     free(team);
@@ -178,6 +170,8 @@ void team_free(struct team *team)
 
 void team_run(struct team *team, void (*work)(void *context, size_t part, size_t parts), void *context)
 {
+    uint64_t round;
+
     if (team == NULL || team->size == 1) {
         work(context, 0, 1);
         return;
@@ -185,8 +179,9 @@ void team_run(struct team *team, void (*work)(void *context, size_t part, size_t
     team->work = work;
     team->context = context;
     atomic_store(&team->left, team->size);
-    atomic_store(&team->state, (atomic_load(&team->state) / ONE_ROUND + 1) * ONE_ROUND);
+    round = atomic_fetch_add(&team->round, 1) + 1;
     wake(team);
-    do_parts(team);
+    for (size_t part = 0; part < team->size; part++)
+        work_on(team, part, round);
     wait_for(team, NULL);
 }
