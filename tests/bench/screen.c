@@ -72,12 +72,17 @@ static const char *program_path(void)
     return path;
 }
 
+/* A tmux server for each start: the last one may still be on its way out. */
+static char tmux_name[64];
+
 static struct terminal *open_way(const struct way *way)
 {
-    const char *const tmux[] = {"-L", "nntui-bench", "-f", "/dev/null",    "new-session", "-x",
-                                "80", "-y",          "24", program_path(), NULL};
+    static int starts;
+    const char *const tmux[] = {"-L", tmux_name, "-f", "/dev/null",    "new-session", "-x",
+                                "80", "-y",      "24", program_path(), NULL};
     struct terminal_setup setup = {.term = "xterm-256color"};
 
+    snprintf(tmux_name, sizeof tmux_name, "nntui-bench-%d-%d", (int)getpid(), starts++);
     if (way->tmux) {
         setup.program = "tmux";
         setup.arguments = tmux;
@@ -98,12 +103,14 @@ static void type_command(struct terminal *terminal, const char *name, const char
 /* nntui's own process. */
 static pid_t process_of(const struct way *way, const struct terminal *terminal)
 {
+    char command[128];
     FILE *answer;
     int process = 0;
 
     if (!way->tmux)
         return terminal_process(terminal);
-    answer = popen("tmux -L nntui-bench list-panes -F '#{pane_pid}'", "r");
+    snprintf(command, sizeof command, "tmux -L %s list-panes -F '#{pane_pid}'", tmux_name);
+    answer = popen(command, "r");
     if (answer == NULL || fscanf(answer, "%d", &process) != 1)
         process = 0;
     if (answer != NULL)
