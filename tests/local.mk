@@ -85,7 +85,8 @@ fuzz_targets = \
 
 LDADD = $(nntui_libraries) $(CMOCKA_LIBS) $(VTERM_LIBS) $(nntui_libs)
 
-EXTRA_DIST += $(shell_tests) tests/README.md tests/fuzz/corpus tests/golden tests/summary tests/tap.sh \
+EXTRA_DIST += $(shell_tests) tests/README.md tests/fuzz/corpus tests/golden tests/run tests/summary tests/tap.sh \
+	tests/bench/compare.py tests/bench/contestant_fann.c tests/bench/contestant_loop.c tests/bench/contestants.py \
 	tests/unit/data_support.h tests/unit/support.h
 
 TEST_EXTENSIONS = .sh
@@ -95,8 +96,8 @@ SH_LOG_DRIVER = $(tap_driver)
 
 # A test that hangs fails after this many seconds.
 TEST_SECONDS = 300
-LOG_COMPILER = timeout -k 5 $(TEST_SECONDS)
-SH_LOG_COMPILER = timeout -k 5 $(TEST_SECONDS) bash
+LOG_COMPILER = $(top_srcdir)/tests/run $(TEST_SECONDS)
+SH_LOG_COMPILER = $(top_srcdir)/tests/run $(TEST_SECONDS) bash
 
 # Tests find the sources, the build and the tools here, and never the user's settings.
 AM_TESTS_ENVIRONMENT = \
