@@ -53,4 +53,18 @@ void network_export_double(const struct network *network, double *plain);
  */
 bool network_forward(const struct network *network, const float *x, size_t count, float *outputs, struct error *err);
 
+/*
+ * For asking a network about one sample after the other (a drawing that changes, ...): what depends on
+ * the network alone is worked out once. The network is the caller's, and must stay as it is until
+ * predictor_free(); predictor_create() costs about as much as three samples. NULL for want of memory.
+ */
+struct predictor;
+struct predictor *predictor_create(const struct network *network, struct error *err);
+void predictor_free(struct predictor *predictor); /* NULL is harmless */
+/*
+ * Outputs of one sample. x: [inputs] scaled values, outputs: [outputs]. Fastest where most of x is the same
+ * smallest value, as in images.
+ */
+void predictor_run(struct predictor *predictor, const float *x, float *outputs);
+
 #endif

@@ -66,6 +66,7 @@ struct bench_run {
     const struct bench_samples *samples;
     struct network network;
     struct learner *learner; /* BENCH_TRAIN */
+    struct predictor *predictor; /* BENCH_FORWARD */
     float *x;                /* BENCH_FORWARD: one image at a time, scaled; [FORWARD_IMAGES][inputs] */
     float outputs[16];
     double rates[MAX_ROUNDS]; /* samples a second */
@@ -183,7 +184,8 @@ static bool start_forward(struct bench_run *run, struct error *err)
         return error_memory(err, FORWARD_IMAGES * view->inputs * sizeof *run->x, _("images"));
     for (size_t i = 0; i < FORWARD_IMAGES; i++)
         samples_input(view, samples_row(view, i % view->count), run->x + i * view->inputs);
-    return true;
+    run->predictor = predictor_create(&run->network, err);
+    return run->predictor != NULL;
 }
 
 static bool start_case(struct bench_run *run, struct error *err)
@@ -217,8 +219,7 @@ static bool work_some(struct bench_run *run, uint64_t *samples, struct error *er
     switch (run->row->work) {
     case BENCH_FORWARD:
         for (size_t i = 0; i < FORWARD_IMAGES; i++)
-            if (!network_forward(&run->network, run->x + i * view->inputs, 1, run->outputs, err))
-                return false;
+            predictor_run(run->predictor, run->x + i * view->inputs, run->outputs);
         *samples += FORWARD_IMAGES;
         return true;
     case BENCH_EVALUATE:
@@ -340,6 +341,7 @@ static void free_bench(struct bench *bench)
 {
     for (size_t i = 0; i < bench->count; i++) {
         learner_free(bench->runs[i].learner);
+        predictor_free(bench->runs[i].predictor);
         network_free(&bench->runs[i].network);
         free(bench->runs[i].x);
     }

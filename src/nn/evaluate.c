@@ -19,6 +19,7 @@ struct measuring {
     const struct kernels *kernels;
     const struct network *network;
     const struct samples *samples;
+    bool sparse;             /* images that are mostly background */
     size_t groups;
     struct group *group;
     uint8_t *class; /* [count] predicted; NULL for a regression */
@@ -82,10 +83,14 @@ static void measure_group(struct measuring *m, size_t part, size_t group)
     struct group sums = {0};
 
     for (size_t i = 0; i < count; i++) {
-        gather_input(m, samples_row(samples, first + i), m->input[part] + i * row);
+        if (!m->sparse)
+            gather_input(m, samples_row(samples, first + i), m->input[part] + i * row);
         samples_target(samples, samples_row(samples, first + i), m->target[part] + i * last->stride);
     }
-    forward_run(&m->forward[part], m->kernels, network, m->input[part], row, count);
+    if (m->sparse)
+        forward_images(&m->forward[part], samples, first, count);
+    else
+        forward_run(&m->forward[part], m->input[part], row, count);
     output.x = m->forward[part].x;
     output.o = m->forward[part].o;
     m->kernels->output(&output);
@@ -136,11 +141,13 @@ static bool part_create(struct measuring *m, size_t part, struct error *err)
     m->input[part] = floats_create(FORWARD_SAMPLES * padded(m->samples->inputs), err);
     m->target[part] = m->input[part] != NULL ? floats_create(out, err) : NULL;
     m->delta[part] = m->target[part] != NULL ? floats_create(out, err) : NULL;
-    return m->delta[part] != NULL && forward_create(&m->forward[part], m->network, err);
+    return m->delta[part] != NULL && forward_create(&m->forward[part], m->network, m->samples->count, err) &&
+           (!m->sparse || forward_want_ink(&m->forward[part], err));
 }
 
 static bool measuring_create(struct measuring *m, size_t parts, struct error *err)
 {
+    m->sparse = m->samples->bytes != NULL && samples_density(m->samples) < INK_DENSITY;
     m->groups = (m->samples->count + FORWARD_SAMPLES - 1) / FORWARD_SAMPLES;
     m->group = calloc(m->groups, sizeof *m->group);
     m->forward = calloc(parts, sizeof *m->forward);

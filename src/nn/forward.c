@@ -15,11 +15,11 @@ static size_t widest_stride(const struct network *network)
     return widest;
 }
 
-bool forward_create(struct forward *forward, const struct network *network, struct error *err)
+bool forward_create(struct forward *forward, const struct network *network, size_t count, struct error *err)
 {
-    size_t size = FORWARD_SAMPLES * widest_stride(network);
+    size_t size = (count < FORWARD_SAMPLES ? count : FORWARD_SAMPLES) * widest_stride(network);
 
-    *forward = (struct forward){0};
+    *forward = (struct forward){.kernels = kernels_current(), .network = network};
     for (size_t i = 0; i < 3; i++) {
         forward->memory[i] = floats_create(size, err);
         if (forward->memory[i] == NULL) {
@@ -30,10 +30,31 @@ bool forward_create(struct forward *forward, const struct network *network, stru
     return true;
 }
 
+bool forward_want_ink(struct forward *forward, struct error *err)
+{
+    const struct network_layer *first = &forward->network->layer[0];
+    const size_t room = padded(first->in + INK_SLACK);
+
+    forward->total = floats_create(first->stride, err);
+    if (forward->total == NULL)
+        return false;
+    forward->ink.values_row = room;
+    forward->ink.at = malloc(room * sizeof *forward->ink.at);
+    forward->ink.values = malloc(INK_MOST * room * sizeof *forward->ink.values);
+    if (forward->ink.at == NULL || forward->ink.values == NULL)
+        return error_memory(err, INK_MOST * room * sizeof *forward->ink.values, "an image");
+    forward->kernels->sum_rows(forward->network->block + first->weights, first->in, first->stride, first->stride,
+                               forward->total);
+    return true;
+}
+
 void forward_free(struct forward *forward)
 {
     for (size_t i = 0; i < 3; i++)
         free(forward->memory[i]);
+    free(forward->total);
+    free(forward->ink.at);
+    free(forward->ink.values);
     *forward = (struct forward){0};
 }
 
@@ -62,34 +83,91 @@ void forward_sums(const struct kernels *kernels, const struct network *network, 
         kernels->product(&p);
 }
 
-void forward_run(struct forward *forward, const struct kernels *kernels, const struct network *network,
-                 const float *in, size_t in_row, size_t count)
+/* The rest of the way, the first layer's sums being in memory[0]. */
+static void run_from_sums(struct forward *forward, size_t count)
 {
+    const struct network *network = forward->network;
+
     for (size_t l = 0; l < network->arch.layers; l++) {
         const struct network_layer *place = &network->layer[l];
 
         forward->x = forward->memory[l % 2];
+        if (l > 0)
+            forward_sums(forward->kernels, network, l, forward->o, network->layer[l - 1].stride, count, count == 1, 0,
+                         place->stride, forward->x);
         forward->o = l + 1 < network->arch.layers ? forward->x : forward->memory[2];
-        forward_sums(kernels, network, l, in, in_row, count, count == 1, 0, place->stride, forward->x);
-        kernels->activate(network->arch.activation[l], forward->x, forward->o, count, place->out, place->stride);
-        in = forward->o;
-        in_row = place->stride;
+        forward->kernels->activate(network->arch.activation[l], forward->x, forward->o, count, place->out,
+                                   place->stride);
     }
+}
+
+void forward_run(struct forward *forward, const float *in, size_t in_row, size_t count)
+{
+    forward_sums(forward->kernels, forward->network, 0, in, in_row, count, count == 1, 0,
+                 forward->network->layer[0].stride, forward->memory[0]);
+    run_from_sums(forward, count);
+}
+
+/* The sums of samples that are all background: b + background * sum of W. */
+static void start_sums(struct forward *forward, float background, size_t count)
+{
+    const struct network_layer *place = &forward->network->layer[0];
+    float *sums = forward->memory[0];
+
+    memcpy(sums, forward->network->block + place->bias, place->stride * sizeof *sums);
+    forward->kernels->add(sums, forward->total, background, place->stride);
+    for (size_t i = 1; i < count; i++)
+        memcpy(sums + i * place->stride, sums, place->stride * sizeof *sums);
+}
+
+void forward_images(struct forward *forward, const struct samples *samples, size_t first, size_t count)
+{
+    const struct network_layer *place = &forward->network->layer[0];
+    const size_t bundle = forward->kernels->bundle;
+    struct ink_source source = {.inputs = place->in, .stride = place->stride, .scale = samples->byte_scale};
+
+    start_sums(forward, samples->byte_offset, count);
+    for (size_t i = 0; i < count; i += bundle) {
+        const size_t now = count - i < bundle ? count - i : bundle;
+
+        for (size_t n = 0; n < now; n++)
+            source.bytes[n] = samples->bytes + samples_row(samples, first + i + n) * samples->inputs;
+        forward->kernels->list_ink(&source, now, &forward->ink);
+        forward->kernels->ink_sums(&forward->ink, forward->network->block + place->weights, place->stride,
+                                   forward->memory[0] + i * place->stride, place->stride);
+    }
+    run_from_sums(forward, count);
+}
+
+void forward_sparse(struct forward *forward, const float *in)
+{
+    const struct network_layer *place = &forward->network->layer[0];
+    size_t occurs;
+    float background = forward->kernels->background(in, place->in, &occurs);
+
+    if (2 * occurs < place->in) {
+        forward_run(forward, in, place->in, 1);
+        return;
+    }
+    start_sums(forward, background, 1);
+    forward->kernels->list_floats(in, place->in, background, place->stride, &forward->ink);
+    forward->kernels->ink_sums(&forward->ink, forward->network->block + place->weights, place->stride,
+                               forward->memory[0], place->stride);
+    run_from_sums(forward, 1);
 }
 
 bool network_forward(const struct network *network, const float *x, size_t count, float *outputs, struct error *err)
 {
-    const struct kernels *kernels = kernels_current();
     const size_t inputs = network->layer[0].in, last = network->arch.layers - 1;
     const size_t width = network->layer[last].out, stride = network->layer[last].stride;
     struct forward forward;
 
-    if (!forward_create(&forward, network, err))
+    if (!forward_create(&forward, network, count, err))
         return false;
     for (size_t done = 0; done < count; done += FORWARD_SAMPLES) {
         const size_t now = count - done < FORWARD_SAMPLES ? count - done : FORWARD_SAMPLES;
 
-        forward_run(&forward, kernels, network, x + done * inputs, inputs, now);
+        forward_run(&forward, x + done * inputs, inputs, now);
         for (size_t i = 0; i < now; i++)
             memcpy(outputs + (done + i) * width, forward.o + i * stride, width * sizeof *outputs);
     }

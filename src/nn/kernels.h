@@ -15,6 +15,9 @@
 
 #include <nntui/learner.h>
 
+/* Share of ink above which an image is not worth listing: 4 such images together have hardly any background. */
+#define INK_DENSITY 0.35
+
 #define INK_MOST 4   /* samples in a bundle */
 #define INK_SLACK 16 /* entries that may be written past the end of a list */
 
@@ -127,6 +130,10 @@ struct kernels {
 
     /* Lists the ink of `samples` <= bundle samples. */
     void (*list_ink)(const struct ink_source *source, size_t samples, struct ink *ink);
+    /* The smallest of x: [count], and how often it occurs. */
+    float (*background)(const float *x, size_t count, size_t *occurs);
+    /* Lists the inputs other than `background`, with their distance from it, as a bundle of one. */
+    void (*list_floats)(const float *x, size_t count, float background, size_t stride, struct ink *ink);
     /* sums[sample] += values W for `columns` columns; sums: [samples][stride], w: [inputs][stride]. */
     void (*ink_sums)(const struct ink *ink, const float *w, size_t columns, float *sums, size_t stride);
     /* W += values^T steps for `columns` columns; steps: [samples][stride]. */

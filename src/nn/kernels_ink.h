@@ -138,6 +138,56 @@ static void list_ink(const struct ink_source *source, size_t samples, struct ink
     }
 }
 
+/* ---- Floats that are mostly background */
+
+static float background(const float *x, size_t count, size_t *occurs)
+{
+    vec least = vec_set(INFINITY), equal = vec_zero();
+    float smallest = INFINITY;
+    size_t i = 0, found = 0;
+
+    for (; i + LANES <= count; i += LANES)
+        least = vec_min(vec_load(x + i), least);
+    for (; i < count; i++)
+        smallest = x[i] < smallest ? x[i] : smallest;
+    smallest = fminf(smallest, -vec_largest(-least));
+    for (i = 0; i + LANES <= count; i += LANES)
+        equal += vec_pick(vec_load(x + i) == vec_set(smallest), vec_set(1), vec_zero());
+    for (; i < count; i++)
+        found += x[i] >= smallest && x[i] <= smallest;
+    *occurs = found + (size_t)vec_total(equal);
+    return smallest;
+}
+
+static void list_floats(const float *x, size_t count, float background_value, size_t stride, struct ink *ink)
+{
+    size_t length = 0, i = 0;
+
+#if LANES == 16
+    const __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+
+    for (; i + 16 <= count; i += 16) {
+        const vec value = vec_load(x + i) - vec_set(background_value);
+        const __mmask16 mask = _mm512_cmp_ps_mask(value, vec_zero(), _CMP_NEQ_UQ);
+        const __m512i index = _mm512_add_epi32(_mm512_set1_epi32((int)i), lane);
+
+        _mm512_storeu_si512(ink->at + length,
+                            _mm512_maskz_compress_epi32(mask, _mm512_mullo_epi32(index, _mm512_set1_epi32((int)stride))));
+        _mm512_storeu_ps(ink->values + length, _mm512_maskz_compress_ps(mask, value));
+        length += (size_t)__builtin_popcount(mask);
+    }
+#endif
+    for (; i < count; i++) {
+        const float value = x[i] - background_value;
+
+        ink->at[length] = (uint32_t)(i * stride);
+        ink->values[length] = value;
+        length += !(value >= 0 && value <= 0);
+    }
+    ink->count = length;
+    ink->samples = 1;
+}
+
 /* ---- Sums: some vectors of each sample's row of sums stay in registers while the list goes by */
 
 #define INK_EACH_VECTOR(X, n) X(n, 0) X(n, 1) X(n, 2) X(n, 3) X(n, 4) X(n, 5)

@@ -138,31 +138,68 @@ static void product(const struct product *p)
     }
 }
 
-/* X(chain) for each of the chains of row_product(). */
-#define ROW_EACH_CHAIN(X) X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7)
-#define ROW_CHAINS 8
+#define ROW_EACH(X) X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7)
+#define ROW_MOST 8
 #define ROW_START(r) vec c##r = vec_zero();
-#define ROW_STEP(r) c##r = vec_fma(vec_set(p->a[k + r]), vec_load(b + r * p->b_row), c##r);
+#define ROW_CHAIN_STEP(r) c##r = vec_fma(vec_set(p->a[k + r]), vec_load(b + r * p->b_row), c##r);
+#define ROW_WIDE_STEP(r)                                                                           \
+    if (r < vectors)                                                                               \
+        c##r = vec_fma(x, vec_load(b + (r < vectors ? r : 0) * LANES), c##r);
+#define ROW_WIDE_END(r)                                                                            \
+    if (r < vectors)                                                                               \
+        tile_store(p, 0, j + r * LANES, c##r);
 
 /*
- * One row of A: a single chain for each column would wait for every addition, so several chains take
- * a step each in turn and are added at the end.
+ * One row of A and few columns: a single chain would wait for every addition, so several chains take a
+ * step each in turn and are added at the end.
  */
+INLINE void row_narrow(const struct product *p, size_t j)
+{
+    const size_t whole = p->depth - p->depth % ROW_MOST;
+    const float *b = p->b + j;
+    size_t k = 0;
+
+    ROW_EACH(ROW_START)
+    for (; k < whole; k += ROW_MOST, b += ROW_MOST * p->b_row) {
+        ROW_EACH(ROW_CHAIN_STEP)
+    }
+    for (; k < p->depth; k++, b += p->b_row)
+        c0 = vec_fma(vec_set(p->a[k]), vec_load(b), c0);
+    tile_store(p, 0, j, ((c0 + c1) + (c2 + c3)) + ((c4 + c5) + (c6 + c7)));
+}
+
+/* One row of A and so many columns that their chains do not wait: B is read as it lies in memory. */
+INLINE void row_wide(const struct product *p, size_t j, size_t vectors)
+{
+    const float *b = p->b + j;
+
+    ROW_EACH(ROW_START)
+    for (size_t k = 0; k < p->depth; k++, b += p->b_row) {
+        const vec x = vec_set(p->a[k]);
+
+        ROW_EACH(ROW_WIDE_STEP)
+    }
+    ROW_EACH(ROW_WIDE_END)
+}
+
 static void row_product(const struct product *p)
 {
-    const size_t whole = p->depth - p->depth % ROW_CHAINS;
+    size_t vectors;
 
-    for (size_t j = 0; j < p->columns; j += LANES) {
-        const float *b = p->b + j;
-        size_t k = 0;
+    for (size_t j = 0; j < p->columns; j += vectors * LANES) {
+        const size_t left = (p->columns - j) / LANES;
 
-        ROW_EACH_CHAIN(ROW_START)
-        for (; k < whole; k += ROW_CHAINS, b += ROW_CHAINS * p->b_row) {
-            ROW_EACH_CHAIN(ROW_STEP)
+        vectors = left < ROW_MOST ? left : ROW_MOST;
+        switch (vectors) {
+        case 8: row_wide(p, j, 8); break;
+        case 7: row_wide(p, j, 7); break;
+        case 6: row_wide(p, j, 6); break;
+        case 5: row_wide(p, j, 5); break;
+        case 4: row_wide(p, j, 4); break;
+        default:
+            row_narrow(p, j);
+            vectors = 1;
         }
-        for (; k < p->depth; k++, b += p->b_row)
-            c0 = vec_fma(vec_set(p->a[k]), vec_load(b), c0);
-        tile_store(p, 0, j, ((c0 + c1) + (c2 + c3)) + ((c4 + c5) + (c6 + c7)));
     }
 }
 

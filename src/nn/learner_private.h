@@ -19,9 +19,6 @@
 /* Samples whose values are in memory as floats at a time; a larger mini-batch is worked through in pieces. */
 #define BATCH_SAMPLES 256
 
-/* Share of ink above which an image is not worth listing: 4 such images together have hardly any background. */
-#define INK_DENSITY 0.35
-
 /* Where the learner stands; saved and restored as it is. */
 struct standing {
     uint64_t epoch, sample;          /* whole epochs; samples of the present one */

@@ -42,6 +42,7 @@ libnn_a_SOURCES = \
 	src/nn/plan_batch.c \
 	src/nn/plan_online.c \
 	src/nn/plan_toy.c \
+	src/nn/predictor.c \
 	src/nn/samples.c \
 	src/nn/source_dense.c \
 	src/nn/source_ink.c \

@@ -179,6 +179,49 @@ static void test_create_refuses_what_is_no_architecture(void **state)
 
 /* ---- The forward pass */
 
+/* x: mostly `background`, or no two alike. */
+static void compare_predictor(const char *layers, float background, double share)
+{
+    struct architecture arch = make_arch(layers, "tanh,sigmoid", LOSS_SSE, true);
+    const size_t inputs = arch.sizes[0], outputs = arch.sizes[arch.layers];
+    float *x = calloc(inputs, sizeof *x), expected[32], o[32];
+    struct predictor *predictor;
+    struct error err = {0};
+    struct network network;
+    struct rng rng;
+
+    assert_true(network_create(&network, &arch, &err));
+    network_initialise(&network, INIT_NORMAL, 1, 4);
+    network_set_bias(&network, 0, 0, 0.25f);
+    predictor = predictor_create(&network, &err);
+    assert_non_null(predictor);
+    rng_seed(&rng, 6, RNG_TEST, inputs);
+    for (size_t round = 0; round < 3; round++) {
+        for (size_t i = 0; i < inputs; i++)
+            x[i] = rng_uniform(&rng) < share ? background : background + (float)rng_uniform(&rng);
+        assert_true(network_forward(&network, x, 1, expected, &err));
+        predictor_run(predictor, x, o);
+        for (size_t k = 0; k < outputs; k++)
+            assert_close(o[k], expected[k], 3e-6);
+    }
+    predictor_free(predictor);
+    network_free(&network);
+    free(x);
+}
+
+static void test_a_predictor_agrees_with_the_network(void **state)
+{
+    static const char *const layers[] = {"1-1-1", "17-5-2", "100-33-10", "784-100-10"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++) {
+        compare_predictor(layers[i], 0.01f, 0.8);
+        compare_predictor(layers[i], -1, 0.8);
+        compare_predictor(layers[i], 0, 1);
+        compare_predictor(layers[i], 0.5f, 0.2);
+    }
+}
+
 static void compare_forward(const char *layers, const char *activations, bool bias, size_t count)
 {
     struct architecture arch = make_arch(layers, activations, LOSS_SSE, bias);
@@ -279,6 +322,7 @@ int main(void)
         cmocka_unit_test(test_create_refuses_what_is_no_architecture),
         cmocka_unit_test(test_forward_matches_double_for_each_activation),
         cmocka_unit_test(test_forward_matches_double_for_odd_sizes),
+        cmocka_unit_test(test_a_predictor_agrees_with_the_network),
         cmocka_unit_test(test_forward_of_nothing_is_nothing),
         cmocka_unit_test(test_forward_shows_numbers_that_are_none),
     };
