@@ -527,6 +527,16 @@ static void test_mnist_rejects_a_test_pair_of_another_size(void **state)
     bytes.data[15] = HEIGHT;
     put("t10k-images-idx3-ubyte", bytes);
     must_refuse("mnist:.", "t10k-images-idx3-ubyte: at byte 8: images of 2 x 3; expected 3 x 2");
+    bytes.data[15] = 1; /* the same height as the training pair, or the same width */
+    bytes.data[11] = HEIGHT;
+    bytes.size = 16 + 5 * HEIGHT;
+    put("t10k-images-idx3-ubyte", bytes);
+    must_refuse("mnist:.", "images of 1 x 2; expected 3 x 2");
+    bytes.data[15] = WIDTH;
+    bytes.data[11] = 1;
+    bytes.size = 16 + 5 * WIDTH;
+    put("t10k-images-idx3-ubyte", bytes);
+    must_refuse("mnist:.", "images of 3 x 1; expected 3 x 2");
 }
 
 int main(void)

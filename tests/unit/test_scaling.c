@@ -407,6 +407,8 @@ static void test_a_copied_scaling_is_its_own(void **state)
     struct scaling scaling = fitted(dataset, &arch), copy;
     struct error err = {0};
     float offset = scaling.input_offset[0], factor = scaling.target_factor[0];
+    float offsets[3], factors[3];
+    const struct scaling many = {3, offsets, factors, 3, offsets, factors, 0, 1};
 
     (void)state;
     assert_true(scaling_copy(&copy, &scaling, &err));
@@ -418,6 +420,14 @@ static void test_a_copied_scaling_is_its_own(void **state)
     assert_close(copy.low, -0.99, 1e-7);
     scaling_free(&copy);
     dataset_unref(dataset);
+    for (size_t i = 0; i < 3; i++)
+        offsets[i] = factors[i] = (float)i;
+    assert_true(scaling_copy(&copy, &many, &err));
+    assert_memory_equal(copy.input_offset, offsets, sizeof offsets);
+    assert_memory_equal(copy.input_factor, factors, sizeof factors);
+    assert_memory_equal(copy.target_offset, offsets, sizeof offsets);
+    assert_memory_equal(copy.target_factor, factors, sizeof factors);
+    scaling_free(&copy);
 }
 
 int main(void)
