@@ -35,6 +35,7 @@ struct session {
     bool changed; /* there is something new to draw */
     bool urgent;  /* somebody waits for it */
     bool gone;    /* there is no terminal any more */
+    bool ended;   /* a signal asked to end */
     int empty_reads;
     struct error *err;
 };
@@ -141,8 +142,10 @@ static void resume(struct session *session)
 {
     while (rescue_ending() == 0 && !tty_enter(&session->tty, session->kind.handshake))
         ;
-    if (rescue_ending() != 0)
+    if (rescue_ending() != 0) {
+        session->ended = true;
         return;
+    }
     tty_discard(&session->tty);
     rescue_shown();
     display_resume(&session->display);
@@ -168,8 +171,10 @@ static void take_signals(struct session *session)
     int number;
 
     while ((number = rescue_next()) != 0) {
-        if (rescue_ending() != 0 && !leaves_text_only(session, number))
+        if (rescue_ending() != 0 && !leaves_text_only(session, number)) {
+            session->ended = true;
             return;
+        }
         if (number == SIGWINCH)
             fit_size(session);
         if (number != SIGTSTP && (number != SIGCONT || continued)) {
@@ -208,7 +213,7 @@ static void handle_events(struct session *session, const struct pollfd *polled)
 {
     if (polled[FROM_SIGNALS].revents != 0)
         take_signals(session);
-    if (rescue_ending() != 0)
+    if (session->ended)
         return;
     if ((polled[FROM_TERMINAL].revents & POLLIN) != 0)
         read_keys(session);
@@ -226,7 +231,7 @@ static bool run(struct session *session)
     int64_t wait;
 
     session->changed = session->urgent = true;
-    while (!app_quitting(session->app) && !session->gone && rescue_ending() == 0) {
+    while (!app_quitting(session->app) && !session->gone && !session->ended) {
         wait = frame_wait(session);
         if (wait == 0) {
             if (!draw(session))

@@ -78,6 +78,8 @@ static _Noreturn void run_program(const struct terminal_setup *setup)
            "handle_segv=0:handle_abort=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0", 1);
     for (size_t i = 0; setup->variables != NULL && setup->variables[i] != NULL; i++)
         putenv((char *)(uintptr_t)setup->variables[i]);
+    if (setup->ignored != 0)
+        signal(setup->ignored, SIG_IGN);
     if (setup->no_input)
         dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
     if (setup->no_output)

@@ -31,6 +31,7 @@ struct terminal_setup {
     const char *const *variables; /* more "NAME=VALUE", NULL at the end; NULL: none */
     int width, height;            /* 0: 80x24 */
     bool no_input, no_output;     /* standard input or output is /dev/null instead */
+    int ignored; /* a signal that is ignored from the start, as by nohup; 0: none */
 };
 
 struct terminal;

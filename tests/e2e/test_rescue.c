@@ -204,21 +204,128 @@ static void test_bg_does_not_take_the_terminal(void **state)
     terminal_close(terminal);
 }
 
-/* As a shell's `kill %1` does: the signal, then a continuation. */
-static void test_terminated_while_stopped(void **state)
+static size_t bytes_so_far(const struct terminal *terminal)
+{
+    size_t count;
+
+    terminal_bytes(terminal, &count);
+    return count;
+}
+
+/* As a shell's `kill %1` does: the signal, then a continuation. Nothing more is written. */
+static void check_ended_while_stopped(void (*go_on)(struct terminal *terminal), int number)
 {
     struct terminal *terminal = open_screen(false);
+    size_t before;
+    int status;
+
+    terminal_type(terminal, "\032");
+    terminal_await_stop(terminal);
+    before = bytes_so_far(terminal);
+    terminal_signal(terminal, number);
+    go_on(terminal);
+    status = terminal_await_end(terminal);
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), number);
+    assert_int_equal(bytes_so_far(terminal), before);
+    assert_whole(terminal);
+    terminal_close(terminal);
+}
+
+static void test_ended_while_stopped(void **state)
+{
+    (void)state;
+    check_ended_while_stopped(terminal_background, SIGTERM);
+    check_ended_while_stopped(terminal_foreground, SIGTERM);
+    check_ended_while_stopped(terminal_background, SIGSEGV);
+}
+
+/* Its screen is still there, but the terminal is the shell's now. */
+static void test_ended_in_the_background_it_leaves_the_terminal_to_the_shell(void **state)
+{
+    static const int signals[] = {SIGTERM, SIGSEGV};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+        struct terminal *terminal = open_screen(false);
+        size_t before;
+
+        terminal_await_row(terminal, 23, "quit");
+        terminal_signal(terminal, SIGSTOP);
+        terminal_await_stop(terminal);
+        before = bytes_so_far(terminal);
+        terminal_signal(terminal, signals[i]);
+        terminal_background(terminal);
+        assert_int_equal(WTERMSIG(terminal_await_end(terminal)), signals[i]);
+        assert_int_equal(bytes_so_far(terminal), before);
+        terminal_close(terminal);
+    }
+}
+
+static void test_continued_in_the_background_it_leaves_the_terminal_to_the_shell(void **state)
+{
+    struct terminal *terminal = open_screen(false);
+    size_t before;
+
+    (void)state;
+    terminal_await_row(terminal, 23, "quit");
+    terminal_signal(terminal, SIGSTOP);
+    terminal_await_stop(terminal);
+    before = bytes_so_far(terminal);
+    terminal_background(terminal);
+    terminal_await_stop(terminal);
+    assert_int_equal(bytes_so_far(terminal), before);
+    terminal_foreground(terminal);
+    terminal_await_count(terminal, before + 1000);
+    terminal_type(terminal, "q");
+    assert_int_equal(terminal_await_end(terminal), 0);
+    assert_whole(terminal);
+    terminal_close(terminal);
+}
+
+static void test_a_signal_ignored_from_the_start_stays_ignored(void **state)
+{
+    struct terminal *terminal = terminal_open(
+        &(struct terminal_setup){.term = XTERM, .ignored = SIGHUP});
+
+    (void)state;
+    terminal_await_text(terminal, "Settings");
+    terminal_signal(terminal, SIGHUP);
+    terminal_type(terminal, "?");
+    terminal_await_text(terminal, "leave the program");
+    terminal_type(terminal, "?q");
+    assert_int_equal(terminal_await_end(terminal), 0);
+    assert_whole(terminal);
+    terminal_close(terminal);
+}
+
+static void test_ends_without_a_signal_when_the_terminal_goes_away(void **state)
+{
+    struct terminal *terminal = terminal_open(
+        &(struct terminal_setup){.term = XTERM, .ignored = SIGHUP});
     int status;
 
     (void)state;
-    terminal_type(terminal, "\032");
-    terminal_await_stop(terminal);
-    terminal_signal(terminal, SIGTERM);
-    terminal_background(terminal);
+    terminal_await_text(terminal, "Settings");
+    terminal_hang_up(terminal);
     status = terminal_await_end(terminal);
-    assert_true(WIFSIGNALED(status));
-    assert_int_equal(WTERMSIG(status), SIGTERM);
-    assert_whole(terminal);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 1);
+    terminal_close(terminal);
+}
+
+/* A terminal whose description says that it needs C-s and C-q keeps them. */
+static void test_leaves_a_terminal_whole_whose_output_was_stopped(void **state)
+{
+    struct terminal *terminal = terminal_open(&(struct terminal_setup){.term = "vt100"});
+
+    (void)state;
+    terminal_await_row(terminal, 23, "quit");
+    terminal_type(terminal, "\023");
+    terminal_type(terminal, "?q");
+    assert_int_equal(terminal_await_end(terminal), 0);
+    assert_same_modes(terminal);
+    assert_true(terminal_last(terminal, KEYPAD_OFF) > terminal_last(terminal, KEYPAD_ON));
     terminal_close(terminal);
 }
 
@@ -286,7 +393,12 @@ int main(void)
         cmocka_unit_test(test_control_z_and_fg),
         cmocka_unit_test(test_a_stop_sent_and_continued),
         cmocka_unit_test(test_bg_does_not_take_the_terminal),
-        cmocka_unit_test(test_terminated_while_stopped),
+        cmocka_unit_test(test_ended_while_stopped),
+        cmocka_unit_test(test_ended_in_the_background_it_leaves_the_terminal_to_the_shell),
+        cmocka_unit_test(test_continued_in_the_background_it_leaves_the_terminal_to_the_shell),
+        cmocka_unit_test(test_a_signal_ignored_from_the_start_stays_ignored),
+        cmocka_unit_test(test_ends_without_a_signal_when_the_terminal_goes_away),
+        cmocka_unit_test(test_leaves_a_terminal_whole_whose_output_was_stopped),
         cmocka_unit_test(test_continued_after_a_stop_that_it_could_not_see),
         cmocka_unit_test(test_resized_while_stopped),
         cmocka_unit_test(test_ends_when_the_terminal_goes_away),

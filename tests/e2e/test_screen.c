@@ -179,7 +179,9 @@ static void test_typed_letters_with_marks_arrive_whole(void **state)
     (void)state;
     terminal_type(terminal, ":\xC4");
     terminal_settle(terminal, 60);
-    terminal_type(terminal, "\x83\xFF\xC8\x9B.");
+    terminal_type(terminal, "\x83\xFF\xC8\x9B");
+    terminal_type(terminal,
+                  "\xF4\x90\x80\x80\x80\x80\x80\xBF."); /* over U+10FFFF, and bytes too many */
     terminal_await_text(terminal, ":\xC4\x83\xC8\x9B.");
     terminal_type(terminal, "\033");
     terminal_await_no_text(terminal, "\xC8\x9B");
@@ -213,6 +215,7 @@ static void test_control_c_leaves_the_line_then_the_program(void **state)
     terminal_await_text(terminal, ":abc");
     terminal_type(terminal, "\003");
     terminal_await_no_text(terminal, ":abc");
+    let_two_frames_pass(terminal);
     terminal_type(terminal, "\003");
     status = terminal_await_end(terminal);
     assert_true(WIFSIGNALED(status));

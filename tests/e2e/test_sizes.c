@@ -172,6 +172,8 @@ static void test_leaves_though_nothing_is_read(void **state)
     }
     terminal_type(terminal, "q");
     assert_int_equal(terminal_await_end(terminal), 0);
+    assert_false(terminal_alternate_screen(terminal));
+    assert_true(terminal_cursor_visible(terminal));
     terminal_close(terminal);
 }
 
