@@ -53,12 +53,14 @@ enum trainer_state {
      * With epochs = 0, the default, a run goes on until it is paused and is never finished.
      */
     TRAINER_FINISHED,
+    TRAINER_WAITING, /* paused by itself at the epoch of trainer_run_to(), waiting to be told to go on */
     TRAINER_BROKEN, /* diverged or failed: see error; rewind to go on */
 };
 
 /* The run at one moment. Belongs to the reader until it asks for the next. */
 struct snapshot {
     uint64_t serial;               /* grows with each; 0: nothing has been heard of the worker yet */
+    uint64_t orders;               /* carried out so far, see trainer_orders() */
     enum trainer_state state;
     struct error error;            /* why EMPTY or BROKEN; else kind ERROR_NONE */
     struct settings settings;      /* in force in the run; what followed the data is in them */
@@ -106,10 +108,23 @@ enum trainer_order {
  */
 bool trainer_order(struct trainer *trainer, enum trainer_order order);
 /*
+ * As ORDER_RUN, but the run goes no further than to the end of epoch number `epoch` (0: no such limit) and is
+ * then TRAINER_WAITING; at once where it is there already. Where settings.epochs is as near or nearer, the run is
+ * FINISHED instead. The limit is that of this one order: any order after it does without, a new run by
+ * trainer_configure() keeps it. Cheap enough to be given for every picture of a screen. False as above.
+ */
+bool trainer_run_to(struct trainer *trainer, uint64_t epoch);
+/*
+ * Number of orders and settings given so far, for telling whether a snapshot is from before or after the last
+ * of them: then its `orders` is as large. What was told to run may still be running in it.
+ */
+uint64_t trainer_orders(const struct trainer *trainer);
+/*
  * Other settings. What can change while a run goes on (rate, batch, penalties, ...) changes it from the next
  * mini-batch on; what makes another network or other data (layers, data, init, seed, loss, ...) starts a new
- * run, paused or running as the old one was. Where `data` has changed, then layers, activation and loss follow it
- * unless they have changed, too (as settings_fit() does), so look at the next snapshot's settings. False as above.
+ * run, paused or running as the old one was (one that was WAITING runs to the same epoch). Where `data` has
+ * changed, then layers, activation and loss follow it unless they have changed, too (as settings_fit() does), so look
+ * at the next snapshot's settings. False as above.
  */
 bool trainer_configure(struct trainer *trainer, const struct settings *settings);
 
@@ -121,11 +136,11 @@ int trainer_wake_fd(const struct trainer *trainer);
  */
 const struct snapshot *trainer_snapshot(struct trainer *trainer);
 
-/* Not threaded: carries out up to `batches` mini-batches of what was ordered. Returns those done. */
+/* Not threaded: does up to `batches` mini-batches of what was ordered, fewer where that ends. Returns those done. */
 uint64_t trainer_advance(struct trainer *trainer, uint64_t batches);
 /*
  * Threaded: waits until the orders so far are carried out, data is loaded, and a step and the measuring after it have
- * ended; then trainer_snapshot() shows the result. Does not wait for ORDER_RUN to end. For tests and leaving.
+ * ended; then trainer_snapshot() shows the result. Does not wait for a run to end. For tests and leaving.
  */
 void trainer_settle(struct trainer *trainer);
 

@@ -24,13 +24,15 @@ void snapshots_free(struct snapshots *snapshots)
 }
 
 /* Release: the reader sees all that was written; acquire: and the writer all that was read before. */
-bool snapshots_write(struct snapshots *snapshots, struct worker *worker, double samples_per_second)
+bool snapshots_write(struct snapshots *snapshots, struct worker *worker, uint64_t orders,
+                     double samples_per_second)
 {
     struct slot *slot = &snapshots->slot[snapshots->writing];
     unsigned old;
 
     slot_fill(slot, worker);
     slot->snapshot.serial = ++snapshots->serial;
+    slot->snapshot.orders = orders;
     slot->snapshot.samples_per_second = samples_per_second;
     old = atomic_exchange_explicit(&snapshots->middle, snapshots->writing | FRESH,
                                    memory_order_acq_rel);

@@ -22,8 +22,12 @@ struct snapshots {
 void snapshots_start(struct snapshots *snapshots, const struct settings *settings);
 void snapshots_free(struct snapshots *snapshots);
 
-/* Writer: copies the run out. True where the reader had taken the one before: time to wake it. */
-bool snapshots_write(struct snapshots *snapshots, struct worker *worker, double samples_per_second);
+/*
+ * Writer: copies the run out as it is after so many `orders`. True where the reader had taken the one before: time to
+ * wake it.
+ */
+bool snapshots_write(struct snapshots *snapshots, struct worker *worker, uint64_t orders,
+                     double samples_per_second);
 /* Reader: the newest one, the reader's own until the next call. */
 const struct snapshot *snapshots_read(struct snapshots *snapshots);
 

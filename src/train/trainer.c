@@ -28,6 +28,7 @@
 struct request {
     struct settings *settings; /* owned; NULL: `order` */
     enum trainer_order order;
+    uint64_t limit; /* of ORDER_RUN, see trainer_run_to() */
 };
 
 /* Samples done at moments of the last second or so, a ring. */
@@ -51,12 +52,12 @@ struct trainer {
     bool threaded;
     struct worker worker; /* of the worker's thread, where there is one */
     struct snapshots snapshots;
-    bool dirty; /* the worker has changed since the last snapshot */
+    bool dirty;     /* the worker has changed since the last snapshot */
+    uint64_t taken; /* requests; by the worker's thread, where there is one */
 
     /* Of the worker's thread alone. */
     struct pace pace;
     struct loader *loader; /* making a run; NULL: none */
-    uint64_t taken;        /* requests */
     bool urgent;           /* an order was carried out: show it now */
 
     /* Between the threads. */
@@ -164,7 +165,7 @@ static void write_snapshot(struct trainer *trainer)
     start = now_seconds();
     rate = current_rate(trainer, start);
     trainer->dirty = trainer->urgent = false;
-    if (snapshots_write(&trainer->snapshots, &trainer->worker, rate))
+    if (snapshots_write(&trainer->snapshots, &trainer->worker, trainer->taken, rate))
         wake_reader(trainer);
     pace->written = now_seconds();
     pace->interval = 20 * (pace->written - start);
@@ -299,7 +300,10 @@ static void carry_out(struct trainer *trainer, struct request *request)
 {
     trainer->dirty = trainer->urgent = true;
     if (request->settings == NULL) {
-        worker_order(&trainer->worker, request->order);
+        if (request->order == ORDER_RUN)
+            worker_run_to(&trainer->worker, request->limit);
+        else
+            worker_order(&trainer->worker, request->order);
         return;
     }
     trainer->pace.batches = 1; /* a mini-batch may now take another time */
@@ -518,6 +522,7 @@ struct trainer *trainer_create(const struct settings *settings, bool threaded, s
     worker_start(&trainer->worker, settings);
     if (!threaded) {
         begin_load(trainer);
+        trainer->taken++;
     } else if (start_threaded(trainer, err)) {
         wait_settled(trainer, 1, &until);
     } else {
@@ -581,15 +586,35 @@ static void finish_step(struct trainer *trainer)
         worker_work(&trainer->worker, UINT64_MAX);
 }
 
+/* To the worker's thread, or carried out where there is none. */
+static bool give(struct trainer *trainer, struct request *request)
+{
+    if (trainer->threaded)
+        return push(trainer, request);
+    trainer->issued++;
+    trainer->taken++;
+    carry_out(trainer, request);
+    finish_step(trainer);
+    return true;
+}
+
 bool trainer_order(struct trainer *trainer, enum trainer_order order)
 {
     struct request request = {.order = order};
 
-    if (trainer->threaded)
-        return push(trainer, &request);
-    carry_out(trainer, &request);
-    finish_step(trainer);
-    return true;
+    return give(trainer, &request);
+}
+
+bool trainer_run_to(struct trainer *trainer, uint64_t epoch)
+{
+    struct request request = {.order = ORDER_RUN, .limit = epoch};
+
+    return give(trainer, &request);
+}
+
+uint64_t trainer_orders(const struct trainer *trainer)
+{
+    return trainer->issued; /* changed by the owner alone, so it needs no lock to read it */
 }
 
 bool trainer_configure(struct trainer *trainer, const struct settings *settings)
@@ -599,11 +624,7 @@ bool trainer_configure(struct trainer *trainer, const struct settings *settings)
     if (request.settings == NULL)
         return false;
     *request.settings = *settings;
-    if (!trainer->threaded) {
-        carry_out(trainer, &request);
-        return true;
-    }
-    if (push(trainer, &request))
+    if (give(trainer, &request))
         return true;
     free(request.settings);
     return false;
@@ -630,7 +651,7 @@ const struct snapshot *trainer_snapshot(struct trainer *trainer)
         drain(trainer->wake[0]);
     } else if (trainer->dirty) {
         worker_measure(&trainer->worker);
-        snapshots_write(&trainer->snapshots, &trainer->worker, 0);
+        snapshots_write(&trainer->snapshots, &trainer->worker, trainer->taken, 0);
         trainer->dirty = false;
     }
     return snapshots_read(&trainer->snapshots);

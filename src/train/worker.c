@@ -30,14 +30,30 @@ static void fail(struct worker *worker, enum trainer_state state, const struct e
     worker->measurement.active = false;
 }
 
+static bool at_limit(const struct worker *worker)
+{
+    return worker->goal == GOAL_RUN && worker->limit != 0 &&
+           worker->position.epoch >= worker->limit;
+}
+
+/* A finished run stays so: the person's own last epoch says more than the limit of one order. */
+static void wait_at_limit(struct worker *worker)
+{
+    worker->goal = GOAL_NONE;
+    if (worker->state != TRAINER_FINISHED)
+        worker->state = TRAINER_WAITING;
+}
+
 static void set_goal(struct worker *worker, enum goal goal)
 {
     worker->goal = goal;
     if (worker->state == TRAINER_LOADING) /* begins when the run is there */
         return;
-    if (goal != GOAL_NONE)
+    if (at_limit(worker))
+        wait_at_limit(worker);
+    else if (goal != GOAL_NONE)
         worker->state = TRAINER_RUNNING;
-    else if (worker->state == TRAINER_RUNNING)
+    else if (worker->state == TRAINER_RUNNING || worker->state == TRAINER_WAITING)
         worker->state = TRAINER_PAUSED;
 }
 
@@ -162,7 +178,9 @@ bool worker_configure(struct worker *worker, const struct settings *settings)
         worker->before = worker->settings;
     worker->settings = *settings;
     if (anew) {
-        if (worker->goal != GOAL_RUN)
+        if (worker->state == TRAINER_WAITING) /* the new run is not there yet */
+            worker->goal = GOAL_RUN;
+        else if (worker->goal != GOAL_RUN)
             worker->goal = GOAL_NONE;
         worker->state = TRAINER_LOADING;
         worker->error = err;
@@ -170,6 +188,8 @@ bool worker_configure(struct worker *worker, const struct settings *settings)
     }
     if (worker->ready && !run_change(&worker->run, settings, &err))
         fail(worker, TRAINER_BROKEN, &err);
+    if (worker->state == TRAINER_FINISHED && worker->position.epoch != settings->epochs)
+        worker->state = TRAINER_PAUSED; /* there is more to do, or no end any more */
     if (worker->ready)
         worker->before = *settings;
     return false;
@@ -200,16 +220,28 @@ static void rewind_run(struct worker *worker)
     begin_run(worker);
 }
 
-void worker_order(struct worker *worker, enum trainer_order order)
+/* Where there is nothing to train an order to do so is none. */
+static void begin(struct worker *worker, enum goal goal)
 {
     bool trains = worker->state != TRAINER_EMPTY && worker->state != TRAINER_BROKEN;
 
+    set_goal(worker, trains ? goal : GOAL_NONE);
+}
+
+void worker_run_to(struct worker *worker, uint64_t epoch)
+{
+    worker->limit = epoch;
+    begin(worker, GOAL_RUN);
+}
+
+void worker_order(struct worker *worker, enum trainer_order order)
+{
     switch (order) {
-    case ORDER_RUN: set_goal(worker, trains ? GOAL_RUN : GOAL_NONE); break;
+    case ORDER_RUN: worker_run_to(worker, 0); break;
     case ORDER_PAUSE: set_goal(worker, GOAL_NONE); break;
-    case ORDER_SAMPLE: set_goal(worker, trains ? GOAL_SAMPLE : GOAL_NONE); break;
-    case ORDER_BATCH: set_goal(worker, trains ? GOAL_BATCH : GOAL_NONE); break;
-    case ORDER_EPOCH: set_goal(worker, trains ? GOAL_EPOCH : GOAL_NONE); break;
+    case ORDER_SAMPLE: begin(worker, GOAL_SAMPLE); break;
+    case ORDER_BATCH: begin(worker, GOAL_BATCH); break;
+    case ORDER_EPOCH: begin(worker, GOAL_EPOCH); break;
     case ORDER_REWIND:
     case ORDER_NEW_WEIGHTS:
         if (!worker->ready)
@@ -348,6 +380,8 @@ static void end_epoch(struct worker *worker)
         worker->measurement = (struct measurement){.active = true, .for_history = true};
     if (worker->goal == GOAL_EPOCH)
         set_goal(worker, GOAL_NONE);
+    if (at_limit(worker))
+        wait_at_limit(worker);
     if (epoch == worker->settings.epochs) {
         set_goal(worker, GOAL_NONE);
         worker->state = TRAINER_FINISHED;

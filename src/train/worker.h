@@ -11,7 +11,7 @@
 /* What training is under way. */
 enum goal {
     GOAL_NONE,
-    GOAL_RUN,    /* on and on */
+    GOAL_RUN,    /* on and on, or up to `limit` */
     GOAL_SAMPLE, /* the rest are steps: they end by themselves */
     GOAL_BATCH,
     GOAL_EPOCH,
@@ -50,6 +50,7 @@ struct worker {
     struct dataset *dataset;
     char dataset_text[SETTING_TEXT_SIZE]; /* the setting that `dataset` was opened by */
     enum goal goal;
+    uint64_t limit; /* epoch at which GOAL_RUN ends; 0: none */
     struct learner_position position;
     struct history history;
     struct history_point now;
@@ -79,6 +80,8 @@ bool order_is_step(enum trainer_order order);
 bool goal_is_step(enum goal goal);
 
 void worker_order(struct worker *worker, enum trainer_order order);
+/* ORDER_RUN with a limit, see trainer_run_to(). */
+void worker_run_to(struct worker *worker, uint64_t epoch);
 /* True where the settings need a new run: state LOADING again. */
 bool worker_configure(struct worker *worker, const struct settings *settings);
 

@@ -64,7 +64,8 @@ static const char *state_word(enum trainer_state state)
     case TRAINER_LOADING: return _("loading");
     case TRAINER_PAUSED: return _("paused");
     case TRAINER_RUNNING: return _("running");
-    case TRAINER_FINISHED: return _("finished");
+    case TRAINER_FINISHED:
+    case TRAINER_WAITING: return _("finished");
     case TRAINER_BROKEN: return _("broken");
     }
     return "";
@@ -77,7 +78,8 @@ static enum role state_role(enum trainer_state state)
     case TRAINER_BROKEN: return ROLE_ERROR;
     case TRAINER_LOADING: return ROLE_WARNING;
     case TRAINER_RUNNING:
-    case TRAINER_FINISHED: return ROLE_GOOD;
+    case TRAINER_FINISHED:
+    case TRAINER_WAITING: return ROLE_GOOD;
     case TRAINER_PAUSED: break;
     }
     return ROLE_STATUS;

@@ -72,6 +72,27 @@ static const struct snapshot *await_state(struct trainer *trainer, enum trainer_
     return snapshot;
 }
 
+/* Has `trainer` carry out what was ordered last until the run is in `wanted`. */
+static const struct snapshot *reach(struct trainer *trainer, enum trainer_state wanted)
+{
+    const struct snapshot *snapshot;
+
+    trainer_advance(trainer, 1000000);
+    trainer_settle(trainer);
+    snapshot = trainer_wake_fd(trainer) >= 0 ? await_state(trainer, wanted)
+                                             : trainer_snapshot(trainer);
+    assert_int_equal(snapshot->state, wanted);
+    return snapshot;
+}
+
+/* Runs to an epoch, and has to rest there in that state. */
+static const struct snapshot *run_to(struct trainer *trainer, uint64_t epoch,
+                                     enum trainer_state wanted)
+{
+    assert_true(trainer_run_to(trainer, epoch));
+    return reach(trainer, wanted);
+}
+
 static void assert_same_run(const struct snapshot *a, const struct snapshot *b)
 {
     assert_int_equal(a->state, b->state);
@@ -263,6 +284,179 @@ static void test_trainer_that_diverges_says_so_and_can_be_rewound(void **state)
     assert_int_equal(snapshot->state, TRAINER_PAUSED);
     assert_int_equal(snapshot->error.kind, ERROR_NONE);
     assert_int_equal(snapshot->position.epoch, 1);
+    trainer_free(trainer);
+}
+
+/* ---- A run that is told how far to go */
+
+static void test_trainer_runs_to_an_epoch_and_waits_there(void **state)
+{
+    struct trainer *trainer = make(SMALL, THREADED(state));
+    const struct snapshot *snapshot = run_to(trainer, 3, TRAINER_WAITING);
+
+    assert_int_equal(snapshot->position.epoch, 3);
+    assert_int_equal(snapshot->position.sample, 0);
+    assert_int_equal(settled(trainer)->position.batches, 24);
+    assert_true(settled(trainer)->measured);
+    assert_close(settled(trainer)->now.epoch, 3, 0);
+    snapshot = run_to(trainer, 5, TRAINER_WAITING);
+    assert_int_equal(snapshot->position.batches, 40);
+    assert_int_equal(snapshot->settings.epochs, 0);
+    assert_int_equal(trainer_advance(trainer, 10), 0);
+    trainer_free(trainer);
+}
+
+static void test_trainer_waits_at_once_where_it_is_far_enough(void **state)
+{
+    struct trainer *trainer = make(SMALL, THREADED(state));
+
+    for (int i = 0; i < 2; i++)
+        order(trainer, ORDER_EPOCH);
+    order(trainer, ORDER_SAMPLE);
+    trainer_settle(trainer);
+    assert_int_equal(run_to(trainer, 2, TRAINER_WAITING)->position.samples, 161);
+    assert_int_equal(run_to(trainer, 1, TRAINER_WAITING)->position.samples, 161);
+    assert_int_equal(run_to(trainer, 3, TRAINER_WAITING)->position.epoch, 3);
+    trainer_free(trainer);
+}
+
+static void test_trainer_that_runs_stops_for_an_epoch_behind_it(void **state)
+{
+    struct trainer *trainer = make(SMALL, THREADED(state));
+
+    order(trainer, ORDER_RUN);
+    while (trainer_snapshot(trainer)->position.epoch < 2)
+        trainer_advance(trainer, 3);
+    assert_true(run_to(trainer, 1, TRAINER_WAITING)->position.epoch >= 2);
+    trainer_free(trainer);
+}
+
+static void test_trainer_that_waits_is_paused_by_a_person(void **state)
+{
+    struct trainer *trainer = make(SMALL, THREADED(state));
+
+    run_to(trainer, 2, TRAINER_WAITING);
+    order(trainer, ORDER_PAUSE);
+    assert_int_equal(settled(trainer)->state, TRAINER_PAUSED);
+    assert_true(trainer_run_to(trainer, 1000000000));
+    assert_int_equal(settled(trainer)->state, TRAINER_RUNNING);
+    order(trainer, ORDER_PAUSE);
+    assert_int_equal(settled(trainer)->state, TRAINER_PAUSED);
+    trainer_free(trainer);
+}
+
+static void test_trainer_finishes_where_its_last_epoch_comes_first(void **state)
+{
+    struct trainer *trainer = make(SMALL " epochs=4", THREADED(state));
+
+    run_to(trainer, 3, TRAINER_WAITING);
+    assert_int_equal(run_to(trainer, 9, TRAINER_FINISHED)->position.epoch, 4);
+    assert_int_equal(run_to(trainer, 4, TRAINER_FINISHED)->position.epoch, 4);
+    assert_int_equal(run_to(trainer, 6, TRAINER_WAITING)->position.epoch, 6);
+    order(trainer, ORDER_REWIND);
+    assert_int_equal(run_to(trainer, 4, TRAINER_FINISHED)->settings.epochs, 4);
+    trainer_free(trainer);
+}
+
+static void test_trainer_finished_goes_on_to_a_later_last_epoch(void **state)
+{
+    struct trainer *trainer = make(SMALL " epochs=2", THREADED(state));
+
+    run_to(trainer, 0, TRAINER_FINISHED);
+    configure(trainer, SMALL " epochs=2 rate=0.1");
+    assert_int_equal(settled(trainer)->state, TRAINER_FINISHED);
+    configure(trainer, SMALL " epochs=5");
+    assert_int_equal(settled(trainer)->state, TRAINER_PAUSED);
+    assert_int_equal(run_to(trainer, 0, TRAINER_FINISHED)->position.epoch, 5);
+    trainer_free(trainer);
+}
+
+/* Steps and rewinding from where it waits; afterwards a run has no limit any more. */
+static void test_trainer_that_waits_takes_any_order(void **state)
+{
+    struct trainer *trainer = make(SMALL, THREADED(state));
+
+    run_to(trainer, 2, TRAINER_WAITING);
+    order(trainer, ORDER_EPOCH);
+    assert_int_equal(settled(trainer)->state, TRAINER_PAUSED);
+    assert_int_equal(trainer_snapshot(trainer)->position.epoch, 3);
+    run_to(trainer, 4, TRAINER_WAITING);
+    order(trainer, ORDER_SAMPLE);
+    assert_int_equal(settled(trainer)->state, TRAINER_PAUSED);
+    assert_int_equal(trainer_snapshot(trainer)->position.sample, 1);
+    run_to(trainer, 5, TRAINER_WAITING);
+    order(trainer, ORDER_REWIND);
+    assert_int_equal(settled(trainer)->state, TRAINER_PAUSED);
+    assert_int_equal(trainer_snapshot(trainer)->position.samples, 0);
+    run_to(trainer, 1, TRAINER_WAITING);
+    order(trainer, ORDER_RUN);
+    trainer_advance(trainer, 100);
+    assert_int_equal(settled(trainer)->state, TRAINER_RUNNING);
+    while (trainer_snapshot(trainer)->position.epoch < 5)
+        trainer_settle(trainer);
+    trainer_free(trainer);
+}
+
+static void test_trainer_takes_its_limit_into_a_new_run(void **state)
+{
+    struct trainer *trainer = make(SMALL, THREADED(state));
+    const struct snapshot *snapshot;
+
+    run_to(trainer, 3, TRAINER_WAITING);
+    configure(trainer, SMALL " layers=2-3-1");
+    snapshot = reach(trainer, TRAINER_WAITING);
+    assert_int_equal(snapshot->network.arch.sizes[1], 3);
+    assert_int_equal(snapshot->position.epoch, 3);
+    configure(trainer, SMALL " layers=2-4-1"); /* and an order while it is being made */
+    snapshot = run_to(trainer, 5, TRAINER_WAITING);
+    assert_int_equal(snapshot->network.arch.sizes[1], 4);
+    assert_int_equal(snapshot->position.epoch, 5);
+    order(trainer, ORDER_PAUSE);
+    configure(trainer, SMALL " layers=2-5-1");
+    assert_int_equal(settled(trainer)->state, TRAINER_PAUSED);
+    assert_int_equal(trainer_snapshot(trainer)->position.epoch, 0);
+    trainer_free(trainer);
+}
+
+static void test_trainer_without_a_run_cannot_run_to_an_epoch(void **state)
+{
+    struct trainer *trainer = make("data=circle layers=3-4-1", THREADED(state));
+
+    run_to(trainer, 3, TRAINER_EMPTY);
+    configure(trainer, SMALL);
+    assert_int_equal(settled(trainer)->state, TRAINER_PAUSED);
+    assert_int_equal(trainer_snapshot(trainer)->position.epoch, 0);
+    configure(trainer, "data=plane layers=2-4-1 activation=linear rate=1000");
+    run_to(trainer, 1000, TRAINER_BROKEN);
+    run_to(trainer, 1000, TRAINER_BROKEN);
+    trainer_free(trainer);
+}
+
+static void test_trainer_trains_the_same_in_pieces(void **state)
+{
+    struct trainer *pieces = make(SMALL, THREADED(state)), *whole = make(SMALL, false);
+
+    for (uint64_t epoch = 1; epoch < 20; epoch += 3)
+        run_to(pieces, epoch, TRAINER_WAITING);
+    run_to(pieces, 20, TRAINER_WAITING);
+    run_to(whole, 20, TRAINER_WAITING);
+    assert_same_run(settled(pieces), settled(whole));
+    trainer_free(pieces);
+    trainer_free(whole);
+}
+
+static void test_snapshots_tell_which_orders_they_are_after(void **state)
+{
+    struct trainer *trainer = make(SMALL, THREADED(state));
+    uint64_t before = trainer_orders(trainer);
+    struct settings settings = applied(SMALL " layers=2-3-1");
+
+    assert_int_equal(trainer_snapshot(trainer)->orders, before);
+    order(trainer, ORDER_EPOCH);
+    assert_true(trainer_configure(trainer, &settings));
+    assert_true(trainer_run_to(trainer, 2));
+    assert_int_equal(trainer_orders(trainer), before + 3);
+    assert_int_equal(reach(trainer, TRAINER_WAITING)->orders, before + 3);
     trainer_free(trainer);
 }
 
@@ -647,12 +841,14 @@ static void act_at_random(struct trainer *trainer, struct rng *rng)
         "data=sine batch=7 rate=0.05 threads=2",
         "data=nowhere",
     };
-    static const enum trainer_order orders[] = {ORDER_RUN,   ORDER_RUN,    ORDER_RUN,
-                                                ORDER_PAUSE, ORDER_SAMPLE, ORDER_BATCH,
-                                                ORDER_EPOCH, ORDER_REWIND, ORDER_NEW_WEIGHTS};
+    static const enum trainer_order orders[] = {ORDER_RUN,    ORDER_RUN,        ORDER_PAUSE,
+                                                ORDER_SAMPLE, ORDER_BATCH,      ORDER_EPOCH,
+                                                ORDER_REWIND, ORDER_NEW_WEIGHTS};
     struct settings settings;
 
-    if (rng_below(rng, 4) == 0) {
+    if (rng_below(rng, 6) == 0) {
+        trainer_run_to(trainer, rng_below(rng, 50));
+    } else if (rng_below(rng, 4) == 0) {
         settings = applied(texts[rng_below(rng, sizeof texts / sizeof texts[0])]);
         trainer_configure(trainer, &settings);
     } else {
@@ -698,6 +894,17 @@ int main(void)
         EITHER_WAY(test_trainer_rewinds_to_the_same_first_weights),
         EITHER_WAY(test_trainer_draws_new_weights_by_the_next_seed),
         EITHER_WAY(test_trainer_that_diverges_says_so_and_can_be_rewound),
+        EITHER_WAY(test_trainer_runs_to_an_epoch_and_waits_there),
+        EITHER_WAY(test_trainer_waits_at_once_where_it_is_far_enough),
+        EITHER_WAY(test_trainer_that_runs_stops_for_an_epoch_behind_it),
+        EITHER_WAY(test_trainer_that_waits_is_paused_by_a_person),
+        EITHER_WAY(test_trainer_finishes_where_its_last_epoch_comes_first),
+        EITHER_WAY(test_trainer_finished_goes_on_to_a_later_last_epoch),
+        EITHER_WAY(test_trainer_that_waits_takes_any_order),
+        EITHER_WAY(test_trainer_takes_its_limit_into_a_new_run),
+        EITHER_WAY(test_trainer_without_a_run_cannot_run_to_an_epoch),
+        EITHER_WAY(test_trainer_trains_the_same_in_pieces),
+        EITHER_WAY(test_snapshots_tell_which_orders_they_are_after),
         EITHER_WAY(test_trainer_changes_the_rate_as_it_goes),
         EITHER_WAY(test_trainer_starts_anew_for_another_network),
         EITHER_WAY(test_trainer_keeps_running_into_a_new_run),
