@@ -41,7 +41,6 @@ static void place(struct batch *batch, struct supply *supply, const struct netwo
 
     batch->input_row = padded(network->layer[0].in);
     batch->input = with_input ? take(supply, batch->capacity * batch->input_row) : NULL;
-    batch->step = take(supply, batch->capacity * network->layer[0].stride);
     batch->target = take(supply, batch->capacity * network->layer[layers - 1].stride);
     batch->loss = take(supply, batch->capacity);
     for (size_t l = 0; l < layers; l++) {

@@ -72,7 +72,6 @@ void forward_sums(const struct kernels *kernels, const struct network *network, 
         .b = network->block + place->weights + from,
         .b_row = place->stride,
         .base = network->block + place->bias + from,
-        .factor = 1,
         .c = sums + from,
         .c_row = place->stride,
     };

@@ -21,7 +21,7 @@
 #define INK_MOST 4   /* samples in a bundle */
 #define INK_SLACK 16 /* entries that may be written past the end of a list */
 
-/* C[rows][columns] = base + factor * A B, with A: [rows][depth], B: [depth][columns]. */
+/* C[rows][columns] = base + A B, with A: [rows][depth], B: [depth][columns]. */
 struct product {
     size_t rows, columns, depth;
     const float *a;
@@ -30,7 +30,6 @@ struct product {
     size_t b_row;
     const float *base; /* row i starts at base + i * base_row; NULL: 0 */
     size_t base_row;
-    float factor;
     float *c; /* may be base */
     size_t c_row;
 };
@@ -116,9 +115,8 @@ struct kernels {
                  size_t h_row);
     /* The same for one row, with its sums in another order. */
     void (*row_back)(const float *v, const float *w, size_t in, size_t stride, float *h);
-    /* W += factor * x delta^T. x: [in], delta: [columns], w: [in] rows `stride` apart. */
-    void (*outer)(const float *x, const float *delta, float factor, size_t in, size_t columns, float *w,
-                  size_t stride);
+    /* W += x step^T. x: [in], step: [columns], w: [in] rows `stride` apart. */
+    void (*outer)(const float *x, const float *step, size_t in, size_t columns, float *w, size_t stride);
     /* sum[columns] = the sum of m's rows, `stride` apart. */
     void (*sum_rows)(const float *m, size_t rows, size_t columns, size_t stride, float *sum);
     /* y += factor * x; [count], a multiple of NETWORK_LANES. */

@@ -57,6 +57,58 @@ INLINE size_t list_vector(const struct ink_source *s, size_t samples, size_t i, 
 
 #define INK_STEP 16
 
+#elif LANES == 8
+
+/*
+ * For each set of 8 bits, which of them are set: the lanes to be moved to the front, a byte each. Bit k
+ * comes after as many others as are set below it.
+ */
+#define BIT(m, k) ((uint64_t)(m) >> (k)&1)
+#define BELOW(m, k)                                                                                \
+    ((k > 0 ? BIT(m, 0) : 0) + (k > 1 ? BIT(m, 1) : 0) + (k > 2 ? BIT(m, 2) : 0) +                 \
+     (k > 3 ? BIT(m, 3) : 0) + (k > 4 ? BIT(m, 4) : 0) + (k > 5 ? BIT(m, 5) : 0) + (k > 6 ? BIT(m, 6) : 0))
+#define PLACE(m, k) (BIT(m, k) * (uint64_t)(k) << 8 * BELOW(m, k))
+#define LANE_ORDER(m)                                                                              \
+    PLACE(m, 1) + PLACE(m, 2) + PLACE(m, 3) + PLACE(m, 4) + PLACE(m, 5) + PLACE(m, 6) + PLACE(m, 7)
+#define LANE_ORDERS_4(m) LANE_ORDER(m), LANE_ORDER((m) + 1), LANE_ORDER((m) + 2), LANE_ORDER((m) + 3)
+#define LANE_ORDERS_16(m)                                                                          \
+    LANE_ORDERS_4(m), LANE_ORDERS_4((m) + 4), LANE_ORDERS_4((m) + 8), LANE_ORDERS_4((m) + 12)
+#define LANE_ORDERS_64(m)                                                                          \
+    LANE_ORDERS_16(m), LANE_ORDERS_16((m) + 16), LANE_ORDERS_16((m) + 32), LANE_ORDERS_16((m) + 48)
+
+static const uint64_t lane_orders[256] = {LANE_ORDERS_64(0), LANE_ORDERS_64(64), LANE_ORDERS_64(128),
+                                          LANE_ORDERS_64(192)};
+
+/* Handles 8 inputs from i on, `left` of which exist; returns the new length of the list. */
+INLINE size_t list_vector(const struct ink_source *s, size_t samples, size_t i, size_t left, struct ink *ink, size_t length)
+{
+    const __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    const __m256i index = _mm256_add_epi32(_mm256_set1_epi32((int)i), lane);
+    __m128i bytes[INK_BUNDLE], any = _mm_setzero_si128();
+    __m256i order;
+    unsigned mask;
+
+    for (size_t n = 0; n < samples; n++) {
+        uint64_t word = 0;
+
+        memcpy(&word, s->bytes[n] + i, left < 8 ? left : 8);
+        bytes[n] = _mm_cvtsi64_si128((long long)word);
+        any = _mm_or_si128(any, bytes[n]);
+    }
+    mask = ~(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(any, _mm_setzero_si128())) & 0xff;
+    order = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)lane_orders[mask]));
+    _mm256_storeu_si256((void *)(ink->at + length),
+                        _mm256_permutevar8x32_epi32(_mm256_mullo_epi32(index, _mm256_set1_epi32((int)s->stride)), order));
+    for (size_t n = 0; n < samples; n++) {
+        __m256 value = _mm256_mul_ps(_mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(bytes[n])), _mm256_set1_ps(s->scale));
+
+        _mm256_storeu_ps(ink->values + n * ink->values_row + length, _mm256_permutevar8x32_ps(value, order));
+    }
+    return length + (size_t)__builtin_popcount(mask);
+}
+
+#define INK_STEP 8
+
 #else
 
 /* One input after the other, without a branch: the list only grows past an entry that has ink. */
@@ -197,13 +249,17 @@ static void list_floats(const float *x, size_t count, float background_value, si
 #define INK_LOAD(n, v)                                                                             \
     vec c##n##v = (n) < samples && (v) < vectors ? vec_load(rows + (n)*stride + (v)*LANES) : vec_zero();
 #define INK_ADD(n, v)                                                                              \
-    if ((n) < samples && (v) < vectors)                                                            \
-        c##n##v = vec_fma(x##n, w##v, c##n##v);
+    if ((n) < samples)                                                                             \
+        c##n##v = vec_fma(x##n, weights, c##n##v);
+#define INK_ADD_VECTOR(v)                                                                          \
+    if ((v) < vectors) {                                                                           \
+        const vec weights = vec_load(row + ((v) < vectors ? (v) : 0) * LANES);                        \
+        INK_ADD(0, v) INK_ADD(1, v) INK_ADD(2, v) INK_ADD(3, v)                                    \
+    }
 #define INK_STORE(n, v)                                                                            \
     if ((n) < samples && (v) < vectors)                                                            \
         vec_store(rows + (n)*stride + (v)*LANES, c##n##v);
 #define INK_VALUE(n) const vec x##n = vec_set(ink->values[((n) < samples ? (n) : 0) * ink->values_row + k]);
-#define INK_WEIGHT(v) vec w##v = (v) < vectors ? vec_load(row + (v)*LANES) : vec_zero();
 
 /* rows[sample] += values * W's listed rows; `vectors` of them from the first column of w and rows on. */
 INLINE void sums_of(const struct ink *ink, const float *w, float *rows, size_t stride, size_t samples, size_t vectors)
@@ -214,9 +270,9 @@ INLINE void sums_of(const struct ink *ink, const float *w, float *rows, size_t s
         const float *row = w + ink->at[k];
 
         INK_VALUE(0) INK_VALUE(1) INK_VALUE(2) INK_VALUE(3)
-        INK_WEIGHT(0) INK_WEIGHT(1) INK_WEIGHT(2) INK_WEIGHT(3) INK_WEIGHT(4) INK_WEIGHT(5)
-        INK_EACH(INK_ADD)
-        (void)x1, (void)x2, (void)x3, (void)w1, (void)w2, (void)w3, (void)w4, (void)w5;
+        INK_ADD_VECTOR(0) INK_ADD_VECTOR(1) INK_ADD_VECTOR(2)
+        INK_ADD_VECTOR(3) INK_ADD_VECTOR(4) INK_ADD_VECTOR(5)
+        (void)x1, (void)x2, (void)x3;
     }
     INK_EACH(INK_STORE)
 }
@@ -224,11 +280,15 @@ INLINE void sums_of(const struct ink *ink, const float *w, float *rows, size_t s
 /* ---- Update: the samples' steps stay in registers, each listed row of weights is changed once */
 
 #define INK_CHANGE(n, v)                                                                           \
-    if ((n) < samples && (v) < vectors)                                                            \
-        w##v = vec_fma(x##n, c##n##v, w##v);
-#define INK_KEEP(v)                                                                                \
-    if ((v) < vectors)                                                                             \
-        vec_store(row + (v)*LANES, w##v);
+    if ((n) < samples)                                                                             \
+        weights = vec_fma(x##n, c##n##v, weights);
+#define INK_CHANGE_VECTOR(v)                                                                       \
+    if ((v) < vectors) {                                                                           \
+        float *place = row + ((v) < vectors ? (v) : 0) * LANES;                                    \
+        vec weights = vec_load(place);                                                                   \
+        INK_CHANGE(0, v) INK_CHANGE(1, v) INK_CHANGE(2, v) INK_CHANGE(3, v)                        \
+        vec_store(place, weights);                                                                       \
+    }
 
 /*
  * W's listed rows += values * rows[sample]. Last row first: the end of the list is what the forward
@@ -242,9 +302,8 @@ INLINE void change_of(const struct ink *ink, float *w, const float *rows, size_t
         float *row = w + ink->at[k];
 
         INK_VALUE(0) INK_VALUE(1) INK_VALUE(2) INK_VALUE(3)
-        INK_WEIGHT(0) INK_WEIGHT(1) INK_WEIGHT(2) INK_WEIGHT(3) INK_WEIGHT(4) INK_WEIGHT(5)
-        INK_EACH(INK_CHANGE)
-        INK_KEEP(0) INK_KEEP(1) INK_KEEP(2) INK_KEEP(3) INK_KEEP(4) INK_KEEP(5)
+        INK_CHANGE_VECTOR(0) INK_CHANGE_VECTOR(1) INK_CHANGE_VECTOR(2)
+        INK_CHANGE_VECTOR(3) INK_CHANGE_VECTOR(4) INK_CHANGE_VECTOR(5)
         (void)x1, (void)x2, (void)x3;
     }
 }

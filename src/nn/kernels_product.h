@@ -27,7 +27,18 @@
 
 #define TILE_START(r)                                                                              \
     const float *a##r = a + (r < rows ? r : 0) * p->a_row;                                         \
-    vec c##r##0 = vec_zero(), c##r##1 = c##r##0, c##r##2 = c##r##0, c##r##3 = c##r##0;
+    vec c##r##0 = vec_zero(), c##r##1 = c##r##0, c##r##2 = c##r##0, c##r##3 = c##r##0;             \
+    if (r < rows && p->base != NULL) {                                                             \
+        const float *base = p->base + (i + r) * p->base_row + j;                                   \
+                                                                                                   \
+        c##r##0 = vec_load(base);                                                                  \
+        if (vectors > 1)                                                                           \
+            c##r##1 = vec_load(base + LANES);                                                      \
+        if (vectors > 2) {                                                                         \
+            c##r##2 = vec_load(base + 2 * LANES);                                                  \
+            c##r##3 = vec_load(base + 3 * LANES);                                                  \
+        }                                                                                          \
+    }
 
 #define TILE_STEP(r)                                                                               \
     if (r < rows) {                                                                                \
@@ -43,21 +54,16 @@
 
 #define TILE_END(r)                                                                                \
     if (r < rows) {                                                                                \
-        tile_store(p, i + r, j, c##r##0);                                                          \
+        float *c = p->c + (i + r) * p->c_row + j;                                                  \
+                                                                                                   \
+        vec_store(c, c##r##0);                                                                     \
         if (vectors > 1)                                                                           \
-            tile_store(p, i + r, j + LANES, c##r##1);                                              \
+            vec_store(c + LANES, c##r##1);                                                         \
         if (vectors > 2) {                                                                         \
-            tile_store(p, i + r, j + 2 * LANES, c##r##2);                                          \
-            tile_store(p, i + r, j + 3 * LANES, c##r##3);                                          \
+            vec_store(c + 2 * LANES, c##r##2);                                                     \
+            vec_store(c + 3 * LANES, c##r##3);                                                     \
         }                                                                                          \
     }
-
-INLINE void tile_store(const struct product *p, size_t row, size_t column, vec sum)
-{
-    vec base = p->base == NULL ? vec_zero() : vec_load(p->base + row * p->base_row + column);
-
-    vec_store(p->c + row * p->c_row + column, vec_fma(vec_set(p->factor), sum, base));
-}
 
 /* One tile at row i, column j. rows, vectors and whether a_step is 1 are known to the compiler at each call. */
 INLINE void tile(const struct product *p, size_t i, size_t j, size_t rows, size_t vectors, size_t a_step)
@@ -147,7 +153,14 @@ static void product(const struct product *p)
         c##r = vec_fma(x, vec_load(b + (r < vectors ? r : 0) * LANES), c##r);
 #define ROW_WIDE_END(r)                                                                            \
     if (r < vectors)                                                                               \
-        tile_store(p, 0, j + r * LANES, c##r);
+        row_store(p, j + r * LANES, c##r);
+
+INLINE void row_store(const struct product *p, size_t j, vec sum)
+{
+    if (p->base != NULL)
+        sum += vec_load(p->base + j);
+    vec_store(p->c + j, sum);
+}
 
 /*
  * One row of A and few columns: a single chain would wait for every addition, so several chains take a
@@ -165,7 +178,7 @@ INLINE void row_narrow(const struct product *p, size_t j)
     }
     for (; k < p->depth; k++, b += p->b_row)
         c0 = vec_fma(vec_set(p->a[k]), vec_load(b), c0);
-    tile_store(p, 0, j, ((c0 + c1) + (c2 + c3)) + ((c4 + c5) + (c6 + c7)));
+    row_store(p, j, ((c0 + c1) + (c2 + c3)) + ((c4 + c5) + (c6 + c7)));
 }
 
 /* One row of A and so many columns that their chains do not wait: B is read as it lies in memory. */
@@ -221,7 +234,7 @@ static void back(const float *v, size_t count, const float *w, size_t in, size_t
             const size_t depth = out - k < BACK_DEPTH ? out - k : BACK_DEPTH;
             struct product p = {.rows = count, .columns = NETWORK_LANES, .depth = depth,
                                 .a = v + k, .a_row = stride, .a_step = 1, .b = turned, .b_row = NETWORK_LANES,
-                                .base = k > 0 ? h + i : NULL, .base_row = h_row, .factor = 1,
+                                .base = k > 0 ? h + i : NULL, .base_row = h_row,
                                 .c = h + i, .c_row = h_row};
 
             for (size_t d = 0; d < depth; d++)
@@ -319,12 +332,10 @@ static void row_back(const float *v, const float *w, size_t in, size_t stride, f
         h[i] = vec_total(row_lanes(v, w + i * stride, stride));
 }
 
-INLINE void outer_columns(const float *x, const float *delta, float factor, size_t in, size_t vectors, float *w,
-                          size_t stride)
+INLINE void outer_columns(const float *x, const float *step, size_t in, size_t vectors, float *w, size_t stride)
 {
-    const vec scale = vec_set(factor), s0 = scale * vec_load(delta), s1 = scale * vec_load(delta + (vectors > 1) * LANES),
-              s2 = scale * vec_load(delta + (vectors > 2) * 2 * LANES),
-              s3 = scale * vec_load(delta + (vectors > 2) * 3 * LANES);
+    const vec s0 = vec_load(step), s1 = vec_load(step + (vectors > 1) * LANES),
+              s2 = vec_load(step + (vectors > 2) * 2 * LANES), s3 = vec_load(step + (vectors > 2) * 3 * LANES);
 
     for (size_t i = 0; i < in; i++, w += stride) {
         const vec value = vec_set(x[i]);
@@ -339,15 +350,14 @@ INLINE void outer_columns(const float *x, const float *delta, float factor, size
     }
 }
 
-static void outer(const float *x, const float *delta, float factor, size_t in, size_t columns, float *w,
-                  size_t stride)
+static void outer(const float *x, const float *step, size_t in, size_t columns, float *w, size_t stride)
 {
     size_t j = 0;
 
     for (; j + 4 * LANES <= columns; j += 4 * LANES)
-        outer_columns(x, delta + j, factor, in, 4, w + j, stride);
+        outer_columns(x, step + j, in, 4, w + j, stride);
     for (; j < columns; j += NETWORK_LANES)
-        outer_columns(x, delta + j, factor, in, BLOCK_VECTORS, w + j, stride);
+        outer_columns(x, step + j, in, BLOCK_VECTORS, w + j, stride);
 }
 
 static void sum_rows(const float *m, size_t rows, size_t columns, size_t stride, float *sum)
@@ -371,10 +381,11 @@ static void add(float *y, const float *x, float factor, size_t count)
         vec_store(y + i, vec_fma(vec_set(factor), vec_load(x + i), vec_load(y + i)));
 }
 
+/* Adding 0 makes -0 to 0: in padding, the sign of what was there before must not show in a saved state. */
 static void scale(const float *x, float factor, float *y, size_t count)
 {
     for (size_t i = 0; i < count; i += LANES)
-        vec_store(y + i, vec_set(factor) * vec_load(x + i));
+        vec_store(y + i, vec_fma(vec_set(factor), vec_load(x + i), vec_zero()));
 }
 
 #endif

@@ -28,6 +28,7 @@ void layers_begin(struct learner *learner, size_t count)
         .single = count == 1,
         .rate = layers_rate(learner),
     };
+    learner->piece.factor = (float)((learner->piece.direct ? -learner->piece.rate : 1) / (double)count);
     learner->standing.power1 *= learner->options.momentum;
     learner->standing.power2 *= learner->options.momentum2;
 }
@@ -221,6 +222,17 @@ static void pass_back(const struct learner *learner, size_t from, size_t to)
     }
 }
 
+/* From deltas to what they add to weights or gradients. */
+static void scale_deltas(const struct learner *learner, size_t from, size_t to)
+{
+    for (size_t l = 0; l < learner->network.arch.layers; l++) {
+        const size_t stride = learner->network.layer[l].stride;
+        float *delta = learner->work.batch.delta[l] + from * stride;
+
+        learner->kernels->scale(delta, learner->piece.factor, delta, (to - from) * stride);
+    }
+}
+
 size_t layers_pass(const struct learner *learner, size_t from, size_t to)
 {
     size_t broken = pass_forward_from_sums(learner, from, to);
@@ -229,6 +241,7 @@ size_t layers_pass(const struct learner *learner, size_t from, size_t to)
         return broken;
     pass_loss_and_delta(learner, from, to);
     pass_back(learner, from, to);
+    scale_deltas(learner, from, to);
     return SIZE_MAX;
 }
 
@@ -243,7 +256,7 @@ static size_t region_start(const struct learner *learner, const struct region *r
 }
 
 void layers_gradient(const struct learner *learner, const struct region *region, const float *in, size_t in_row,
-                     const float *delta, size_t count, float factor, bool onto, float *block)
+                     const float *steps, size_t count, bool onto, float *block)
 {
     static const float one = 1; /* a bias's incoming value */
     const size_t stride = learner->network.layer[region->layer].stride;
@@ -255,11 +268,10 @@ void layers_gradient(const struct learner *learner, const struct region *region,
         .a = region->bias ? &one : in + region->row,
         .a_row = region->bias ? 0 : 1,
         .a_step = region->bias ? 0 : in_row,
-        .b = delta + region->column,
+        .b = steps + region->column,
         .b_row = stride,
         .base = onto ? to : NULL,
         .base_row = stride,
-        .factor = factor,
         .c = to,
         .c_row = stride,
     };
@@ -299,17 +311,17 @@ bool layers_optimise(const struct learner *learner, const struct region *region,
     return learner->kernels->optimise(&p);
 }
 
-/* One sample's direct step: W -= rate * in^T delta. */
+/* One sample's direct step. */
 static void update_single(const struct learner *learner, size_t l, size_t slot)
 {
     const struct batch *batch = &learner->work.batch;
     const struct network_layer *place = &learner->network.layer[l];
-    float *w = learner->network.block + place->weights, *delta = batch->delta[l] + slot * place->stride;
+    float *block = learner->network.block, *step = batch->delta[l] + slot * place->stride;
 
-    learner->kernels->outer(batch->sent[l - 1] + slot * learner->network.layer[l - 1].stride, delta,
-                            (float)-learner->piece.rate, place->in, place->stride, w, place->stride);
+    learner->kernels->outer(batch->sent[l - 1] + slot * learner->network.layer[l - 1].stride, step, place->in,
+                            place->stride, block + place->weights, place->stride);
     if (learner->network.arch.bias)
-        learner->kernels->add(learner->network.block + place->bias, delta, (float)-learner->piece.rate, place->stride);
+        learner->kernels->add(block + place->bias, step, 1, place->stride);
 }
 
 static bool update_region(const struct learner *learner, const struct region *region, size_t first, size_t count)
@@ -317,13 +329,12 @@ static bool update_region(const struct learner *learner, const struct region *re
     const struct piece *piece = &learner->piece;
     const struct batch *batch = &learner->work.batch;
     const size_t l = region->layer, in_row = learner->network.layer[l - 1].stride;
-    const double share = 1 / (double)piece->batch;
 
     if (region->rows == 0)
         return true;
     layers_gradient(learner, region, batch->sent[l - 1] + first * in_row, in_row,
                     batch->delta[l] + first * learner->network.layer[l].stride, count,
-                    (float)(piece->direct ? -piece->rate * share : share), piece->direct || !piece->begins,
+                    piece->direct || !piece->begins,
                     piece->direct ? learner->network.block : learner->work.gradient);
     return piece->direct || !piece->ends || layers_optimise(learner, region, NULL);
 }
@@ -365,18 +376,18 @@ static double largest_in(const struct learner *learner, size_t l, size_t first, 
 }
 
 /*
- * A weight that overflows in a direct step is found without looking at each: no step is larger than
- * rate * largest delta * largest incoming value, and while what these add up to is far from a float's
+ * A weight that overflows in a direct step is found without looking at each: none changes by more than
+ * samples * largest step * largest incoming value, and while what these add up to is far from a float's
  * limit, no weight can be beyond it. Otherwise the weights are looked at, and the bound is what they show.
  */
 bool layers_check_weights(struct learner *learner, size_t l, size_t first, size_t count)
 {
     const struct batch *batch = &learner->work.batch;
     const struct network_layer *place = &learner->network.layer[l];
-    double delta = (double)learner->kernels->largest(batch->delta[l] + first * place->stride, count * place->stride);
-    double step = learner->piece.rate * delta * fmax(1, largest_in(learner, l, first, count));
+    double step = (double)learner->kernels->largest(batch->delta[l] + first * place->stride, count * place->stride);
+    double change = (double)count * step * fmax(1, largest_in(learner, l, first, count));
 
-    learner->bound[l] = (float)(((double)learner->bound[l] + step) * (1 + 1e-6));
+    learner->bound[l] = (float)(((double)learner->bound[l] + change) * (1 + 1e-6));
     if (learner->bound[l] < FLT_MAX / 4)
         return true;
     learner->bound[l] = learner->kernels->largest(learner_settle(learner) + place->weights,

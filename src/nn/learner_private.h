@@ -36,14 +36,13 @@ struct batch {
     size_t capacity, count;
     size_t input_row;                /* floats from one sample's inputs to the next's */
     float *input;                    /* [capacity][input_row]; NULL where the source has its own */
-    float *step;                     /* what the deltas of the first layer add to its weights: [capacity][stride] */
     float *target;
     float *sum[NN_MAX_LAYERS];       /* x; the same array as output but on the last layer */
     float *output[NN_MAX_LAYERS];    /* o */
     float *sent[NN_MAX_LAYERS];      /* o after dropout; the same array as output where there is none */
     float *mask[NN_MAX_LAYERS];      /* dropout's factors; NULL where there is none */
     float *error[NN_MAX_LAYERS];     /* e of the rules other than chain; NULL for chain */
-    float *delta[NN_MAX_LAYERS];
+    float *delta[NN_MAX_LAYERS];     /* dE/dx; after layers_pass() times piece.factor: steps */
     float *shared;                   /* split: e / sum of w, of the widest layer */
     float *weight_sum[NN_MAX_LAYERS]; /* split: sum over j of w_kj; [stride] */
     float *loss;                     /* [capacity] */
@@ -58,6 +57,7 @@ struct piece {
     bool single;              /* the mini-batch is one sample */
     bool direct;              /* plain descent in one piece: weights are changed without a gradient block */
     double rate;
+    float factor;             /* from a delta to a step, or to its share of the mean gradient */
 };
 
 /* The first layer (1 ..) where a part of the team met what is not finite; SIZE_MAX: none. One cache line each. */
@@ -194,16 +194,16 @@ void layers_draw_masks(struct learner *learner, struct rng *rng);
 /* split: the sums of weights that errors are divided by. False, and the learner broken, where one is 0. */
 bool layers_add_weights_up(struct learner *learner);
 /*
- * From the first layer's sums to all deltas, for slots from .. to - 1. Returns the first layer (from 1) with
+ * From the first layer's sums to all layers' steps, for slots from .. to - 1. Returns the first layer (from 1) with
  * a sum that is not finite, and leaves the rest undone then; else SIZE_MAX.
  */
 size_t layers_pass(const struct learner *learner, size_t from, size_t to);
 /*
- * onto + factor * in^T delta for a region's weights, or the deltas' sum for biases; in: [count], rows
- * in_row apart, delta: [count][stride]; block: the parameters or the gradient.
+ * Adds in^T steps to a region's weights, or the steps' sum to biases; or puts it there, where not `onto`. in: [count],
+ * rows in_row apart, steps: [count][stride]; block: the parameters or the gradient.
  */
 void layers_gradient(const struct learner *learner, const struct region *region, const float *in, size_t in_row,
-                     const float *delta, size_t count, float factor, bool onto, float *block);
+                     const float *steps, size_t count, bool onto, float *block);
 /* The optimiser's step, the gradient being complete. False where a weight is no longer finite. */
 bool layers_optimise(const struct learner *learner, const struct region *region, const float *gradient_row);
 /* A part's share of the update of layer `l` >= 1 from slots first .. first + count - 1. False as above. */

@@ -76,19 +76,6 @@ static void pass_phase(void *context, size_t part, size_t parts)
     learner->finding[part].sums = from < to ? layers_pass(learner, from, to) : SIZE_MAX;
 }
 
-/* steps = factor * delta of the first layer. */
-static void make_steps(const struct learner *learner, size_t column, size_t columns)
-{
-    const struct batch *batch = &learner->work.batch;
-    const size_t stride = learner->network.layer[0].stride;
-    const double share = 1 / (double)learner->piece.batch;
-    const float factor = (float)(learner->piece.direct ? -learner->piece.rate * share : share);
-
-    for (size_t slot = 0; slot < batch->count; slot++)
-        learner->kernels->scale(batch->delta[0] + slot * stride + column, factor,
-                                batch->step + slot * stride + column, columns);
-}
-
 /* The optimiser on the first layer's columns; the gradient is complete. */
 static bool optimise_first(const struct learner *learner, size_t column, size_t columns)
 {
@@ -111,12 +98,11 @@ static bool update_first(const struct learner *learner, size_t part, size_t part
     share_columns(learner, part, parts, &column, &columns);
     if (columns == 0)
         return true;
-    make_steps(learner, column, columns);
     if (piece->direct) {
-        source_of(learner)->change(learner, learner->work.batch.step, piece->count, column, columns);
+        source_of(learner)->change(learner, learner->work.batch.delta[0], piece->count, column, columns);
         return true;
     }
-    source_of(learner)->add_gradient(learner, learner->work.batch.step, piece->count, column, columns, piece->begins);
+    source_of(learner)->add_gradient(learner, learner->work.batch.delta[0], piece->count, column, columns, piece->begins);
     return !piece->ends || optimise_first(learner, column, columns);
 }
 

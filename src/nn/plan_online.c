@@ -108,8 +108,7 @@ static bool run_sample(struct learner *learner)
     loss = work->batch.loss[slot];
     if (!isfinite(loss))
         return learner_diverged(learner, _("the loss of an output"), learner->network.arch.layers);
-    learner->kernels->scale(work->batch.delta[0] + slot * stride, (float)-learner->piece.rate,
-                            step_of(learner, slot), stride);
+    memcpy(step_of(learner, slot), work->batch.delta[0] + slot * stride, stride * sizeof(float));
     for (size_t l = learner->network.arch.layers; l-- > 1;)
         layers_update(learner, l, slot, 1, 0, 1);
     learner->standing.pending++;

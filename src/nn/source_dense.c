@@ -74,10 +74,10 @@ static void add_to(const struct learner *learner, const float *steps, size_t cou
     const struct batch *batch = &learner->work.batch;
     struct region region = {.rows = learner->network.layer[0].in, .column = column, .columns = columns};
 
-    layers_gradient(learner, &region, batch->input, batch->input_row, steps, count, 1, onto, block);
+    layers_gradient(learner, &region, batch->input, batch->input_row, steps, count, onto, block);
     region.bias = true;
     if (learner->network.arch.bias)
-        layers_gradient(learner, &region, NULL, 0, steps, count, 1, onto, block);
+        layers_gradient(learner, &region, NULL, 0, steps, count, onto, block);
 }
 
 static void dense_change(const struct learner *learner, const float *steps, size_t count, size_t column,

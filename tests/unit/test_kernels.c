@@ -74,7 +74,7 @@ static void reference_product(const struct product *p, double *c)
 
             for (size_t k = 0; k < p->depth; k++)
                 sum += (double)p->a[i * p->a_row + k * p->a_step] * (double)p->b[k * p->b_row + j];
-            c[i * p->c_row + j] = (double)p->factor * sum + (p->base != NULL ? (double)p->base[i * p->base_row + j] : 0);
+            c[i * p->c_row + j] = sum + (p->base != NULL ? (double)p->base[i * p->base_row + j] : 0);
         }
 }
 
@@ -83,8 +83,8 @@ static void check_product(const struct kernels *kernels, size_t rows, size_t dep
     float *a = random_floats(rows * depth, 1), *b = random_floats(depth * columns, 2), *c = random_floats(rows * columns, 3);
     double *expected = calloc(rows * columns, sizeof *expected);
     struct product p = {.rows = rows, .columns = columns, .depth = depth, .a = a, .a_row = turned ? 1 : depth,
-                        .a_step = turned ? rows : 1, .b = b, .b_row = columns, .base = c, .base_row = columns,
-                        .factor = 0.5f, .c = c, .c_row = columns};
+                        .a_step = turned ? rows : 1, .b = b, .b_row = columns, .base = c, .base_row = columns, .c = c,
+                        .c_row = columns};
 
     reference_product(&p, expected);
     kernels->product(&p);
@@ -123,7 +123,7 @@ static void test_products_in_pieces_have_the_same_bits(void **state)
     (void)state;
     for (size_t path = 0; path < path_count; path++) {
         struct product p = {.rows = ROWS, .columns = COLUMNS, .depth = DEPTH, .a = a, .a_row = DEPTH, .a_step = 1, .b = b,
-                            .b_row = COLUMNS, .factor = 1, .c = whole, .c_row = COLUMNS};
+                            .b_row = COLUMNS, .c = whole, .c_row = COLUMNS};
 
         paths[path]->product(&p);
         for (size_t row = 0; row < ROWS; row += p.rows)
@@ -195,9 +195,9 @@ static void test_outer_products_and_row_sums(void **state)
             float *x = random_floats(rows, 1), *d = random_floats(columns, 2), *w = random_floats(rows * columns, 3);
             float *old = random_floats(rows * columns, 3), *sum = zeros(columns);
 
-            paths[path]->outer(x, d, -0.25f, rows, columns, w, columns);
+            paths[path]->outer(x, d, rows, columns, w, columns);
             for (size_t i = 0; i < rows * columns; i++)
-                assert_close(w[i], (double)old[i] - 0.25 * (double)x[i / columns] * (double)d[i % columns], 3e-7);
+                assert_close(w[i], (double)old[i] + (double)x[i / columns] * (double)d[i % columns], 3e-7);
             paths[path]->sum_rows(old, rows, columns, columns, sum);
             for (size_t j = 0; j < columns; j++) {
                 double total = 0;
