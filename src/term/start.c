@@ -206,9 +206,26 @@ void display_size(int *width, int *height)
     *height = LINES;
 }
 
+/*
+ * Not every terminal that grows lets its new lines scroll with the others by itself. It goes before what
+ * curses will write next, which starts with clearing.
+ */
+static void reset_margins(const struct display *display)
+{
+    char margins[64] = "";
+
+    if (capability("csr") == NULL)
+        return;
+    append(margins, sizeof margins, tiparm(capability("csr"), 0, LINES - 1));
+    if (write(display->memory, margins, strlen(margins)) < 0) {
+        /* Without, the terminal most often does so itself. */
+    }
+}
+
 void display_resize(struct display *display, int width, int height)
 {
     resize_term(height, width);
+    reset_margins(display);
     prepare_undo();
     display_repaint(display);
 }

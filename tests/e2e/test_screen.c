@@ -211,11 +211,13 @@ static void test_control_c_leaves_the_line_then_the_program(void **state)
     int status;
 
     (void)state;
-    terminal_type(terminal, ":abc");
-    terminal_await_text(terminal, ":abc");
-    terminal_type(terminal, "\003");
-    terminal_await_no_text(terminal, ":abc");
-    let_two_frames_pass(terminal);
+    for (int i = 0; i < 2; i++) {
+        terminal_type(terminal, ":abc");
+        terminal_await_text(terminal, ":abc");
+        terminal_type(terminal, "\003");
+        terminal_await_no_text(terminal, ":abc");
+        let_two_frames_pass(terminal);
+    }
     terminal_type(terminal, "\003");
     status = terminal_await_end(terminal);
     assert_true(WIFSIGNALED(status));

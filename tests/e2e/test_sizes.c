@@ -34,7 +34,9 @@ static bool condition_fits(struct terminal *terminal, const void *data)
     terminal_size(terminal, &width, &height);
     if (width < 40 || height < 12) {
         snprintf(needed, sizeof needed, "this is %dx%d", width, height);
-        return width < 34 || terminal_shows(terminal, needed);
+        /* All but the smallest have room for all of it in a row; they must have been cleared at least. */
+        return width < 34 ? !terminal_shows(terminal, "\xE2\x94")
+                          : terminal_shows(terminal, needed);
     }
     return strstr(terminal_row(terminal, height - 1), "quit") != NULL &&
            strncmp(terminal_row(terminal, 0), "nntui", 5) == 0 &&
@@ -44,14 +46,19 @@ static bool condition_fits(struct terminal *terminal, const void *data)
            terminal_cell(terminal, width - 1, height - 2) == 0x2518;
 }
 
-static void assert_no_replacement(struct terminal *terminal)
+/* No replacement character; and where only the size is told, nothing of the frames of before. */
+static void assert_no_garbage(struct terminal *terminal)
 {
     int width, height;
 
     terminal_size(terminal, &width, &height);
     for (int y = 0; y < height; y++)
-        for (int x = 0; x < width; x++)
-            assert_int_not_equal(terminal_cell(terminal, x, y), 0xFFFD);
+        for (int x = 0; x < width; x++) {
+            uint32_t character = terminal_cell(terminal, x, y);
+
+            assert_int_not_equal(character, 0xFFFD);
+            assert_false((width < 40 || height < 12) && character > 0x7F);
+        }
 }
 
 static const struct {
@@ -88,7 +95,7 @@ static void test_comes_up_at_any_size(void **state)
         terminal_await(terminal, condition_fits, NULL, "a screen that fits");
         terminal_await_bytes(terminal, "\033[2J", 0);
         assert_true(terminal_alternate_screen(terminal));
-        assert_no_replacement(terminal);
+        assert_no_garbage(terminal);
         quit(terminal);
     }
 }
@@ -105,12 +112,41 @@ static void test_is_resized_while_it_trains(void **state)
         for (size_t i = 0; i < SIZE_COUNT; i++) {
             terminal_resize(terminal, sizes[i].width, sizes[i].height);
             terminal_await(terminal, condition_fits, NULL, "a screen that fits");
-            assert_no_replacement(terminal);
+            assert_no_garbage(terminal);
         }
     terminal_resize(terminal, 80, 24);
     terminal_await_text(terminal, "running");
     terminal_await_number(terminal, "epoch ", terminal_number(terminal, "epoch "));
     quit(terminal);
+}
+
+/* ncurses moves down by newlines, which would scroll what is above a margin. */
+static void test_a_grown_terminal_scrolls_as_a_whole(void **state)
+{
+    struct terminal *terminal = open_screen(80, 24);
+
+    (void)state;
+    terminal_await_row(terminal, 23, "quit");
+    terminal_resize(terminal, 80, 60);
+    terminal_await(terminal, condition_fits, NULL, "a screen that fits");
+    assert_true(terminal_last(terminal, "\033[1;60r") > terminal_last(terminal, "\033[1;24r"));
+    quit(terminal);
+}
+
+/* Where there is no second screen, the shell goes on in the last line. */
+static void test_the_last_line_is_that_of_the_last_size(void **state)
+{
+    struct terminal *terminal = terminal_open(&(struct terminal_setup){.term = "linux"});
+
+    (void)state;
+    terminal_await_row(terminal, 23, "quit");
+    terminal_resize(terminal, 80, 60);
+    terminal_await_row(terminal, 59, "quit");
+    terminal_type(terminal, "q");
+    assert_int_equal(terminal_await_end(terminal), 0);
+    assert_true(terminal_last(terminal, "\033[60;1H\033[K") > 0);
+    assert_string_equal(terminal_row(terminal, 59), "");
+    terminal_close(terminal);
 }
 
 /* As when a window's corner is dragged: only the last size counts. */
@@ -174,6 +210,8 @@ static void test_leaves_though_nothing_is_read(void **state)
     assert_int_equal(terminal_await_end(terminal), 0);
     assert_false(terminal_alternate_screen(terminal));
     assert_true(terminal_cursor_visible(terminal));
+    /* The sequence that may have been cut off is cancelled. */
+    assert_true(terminal_last(terminal, "\030\033[1;80r") > 0);
     terminal_close(terminal);
 }
 
@@ -218,6 +256,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_comes_up_at_any_size),
         cmocka_unit_test(test_is_resized_while_it_trains),
+        cmocka_unit_test(test_a_grown_terminal_scrolls_as_a_whole),
+        cmocka_unit_test(test_the_last_line_is_that_of_the_last_size),
         cmocka_unit_test(test_many_sizes_at_once),
         cmocka_unit_test(test_help_and_prompt_survive_a_resize),
         cmocka_unit_test(test_leaves_though_nothing_is_read),
