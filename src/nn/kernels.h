@@ -25,7 +25,7 @@
 struct product {
     size_t rows, columns, depth;
     const float *a;
-    size_t a_row, a_step; /* A(i, k) is a[i * a_row + k * a_step] */
+    size_t a_row, a_step; /* A(i, k) is a[i * a_row + k * a_step]; one of the two is 1 (or there is one row) */
     const float *b;
     size_t b_row;
     const float *base; /* row i starts at base + i * base_row; NULL: 0 */
@@ -105,6 +105,7 @@ enum toy_end { TOY_WELL, TOY_SUM, TOY_LOSS, TOY_WEIGHT };
 struct kernels {
     const char *name;
     size_t lanes;  /* floats in one vector */
+    size_t rows;   /* samples that product() is best given together, or a multiple */
     size_t bundle; /* samples that are best listed together, up to INK_MOST */
 
     void (*product)(const struct product *product);

@@ -25,20 +25,13 @@
 /* X(row) for each row that a tile can have. */
 #define TILE_EACH_ROW(X) X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7)
 
+/* Rows past the tile's last stand for its first, and their sums are dropped. */
 #define TILE_START(r)                                                                              \
-    const float *a##r = a + (r < rows ? r : 0) * p->a_row;                                         \
-    vec c##r##0 = vec_zero(), c##r##1 = c##r##0, c##r##2 = c##r##0, c##r##3 = c##r##0;             \
-    if (r < rows && p->base != NULL) {                                                             \
-        const float *base = p->base + (i + r) * p->base_row + j;                                   \
-                                                                                                   \
-        c##r##0 = vec_load(base);                                                                  \
-        if (vectors > 1)                                                                           \
-            c##r##1 = vec_load(base + LANES);                                                      \
-        if (vectors > 2) {                                                                         \
-            c##r##2 = vec_load(base + 2 * LANES);                                                  \
-            c##r##3 = vec_load(base + 3 * LANES);                                                  \
-        }                                                                                          \
-    }
+    const float *a##r = a + (r < rows ? r : 0) * a_row;                                            \
+    const float *base##r = base + (r < rows ? r : 0) * base_row;                                   \
+    vec c##r##0 = vec_load(base##r), c##r##1 = vec_load(base##r + (vectors > 1) * LANES),          \
+        c##r##2 = vec_load(base##r + (vectors > 2) * 2 * LANES),                                   \
+        c##r##3 = vec_load(base##r + (vectors > 2) * 3 * LANES);
 
 #define TILE_STEP(r)                                                                               \
     if (r < rows) {                                                                                \
@@ -65,10 +58,13 @@
         }                                                                                          \
     }
 
-/* One tile at row i, column j. rows, vectors and whether a_step is 1 are known to the compiler at each call. */
-INLINE void tile(const struct product *p, size_t i, size_t j, size_t rows, size_t vectors, size_t a_step)
+/* One tile at row i, column j. rows, vectors and one of a_row and a_step are known to the compiler at each call. */
+INLINE void tile(const struct product *p, size_t i, size_t j, size_t rows, size_t vectors, size_t a_row, size_t a_step)
 {
-    const float *a = p->a + i * p->a_row, *b = p->b + j;
+    static const float zeros[TILE_VECTORS * LANES];
+    const float *a = p->a + i * a_row, *b = p->b + j;
+    const float *base = p->base != NULL ? p->base + i * p->base_row + j : zeros;
+    const size_t base_row = p->base != NULL ? p->base_row : 0;
 
     TILE_EACH_ROW(TILE_START)
     for (size_t k = 0; k < p->depth; k++, b += p->b_row) {
@@ -86,47 +82,48 @@ INLINE void tile(const struct product *p, size_t i, size_t j, size_t rows, size_
 }
 
 /* The rows of C that are left when no full tile fits any more. */
-INLINE void tile_rest(const struct product *p, size_t i, size_t j, size_t rows, size_t vectors, size_t a_step)
+INLINE void tile_rest(const struct product *p, size_t i, size_t j, size_t rows, size_t vectors, size_t a_row,
+                      size_t a_step)
 {
     switch (rows) {
-    case 1: tile(p, i, j, 1, vectors, a_step); break;
-    case 2: tile(p, i, j, 2, vectors, a_step); break;
+    case 1: tile(p, i, j, 1, vectors, a_row, a_step); break;
+    case 2: tile(p, i, j, 2, vectors, a_row, a_step); break;
 #if TILE_ROWS > 3
-    case 3: tile(p, i, j, 3, vectors, a_step); break;
-    case 4: tile(p, i, j, 4, vectors, a_step); break;
-    case 5: tile(p, i, j, 5, vectors, a_step); break;
+    case 3: tile(p, i, j, 3, vectors, a_row, a_step); break;
+    case 4: tile(p, i, j, 4, vectors, a_row, a_step); break;
+    case 5: tile(p, i, j, 5, vectors, a_row, a_step); break;
 #endif
 #if TILE_ROWS > 6
-    case 6: tile(p, i, j, 6, vectors, a_step); break;
-    case 7: tile(p, i, j, 7, vectors, a_step); break;
+    case 6: tile(p, i, j, 6, vectors, a_row, a_step); break;
+    case 7: tile(p, i, j, 7, vectors, a_row, a_step); break;
 #endif
     }
 }
 
-INLINE void tile_columns(const struct product *p, size_t j, size_t vectors, size_t a_step)
+INLINE void tile_columns(const struct product *p, size_t j, size_t vectors, size_t a_row, size_t a_step)
 {
     size_t i = 0;
 
     for (; i + TILE_ROWS <= p->rows; i += TILE_ROWS)
-        tile(p, i, j, TILE_ROWS, vectors, a_step);
-    tile_rest(p, i, j, p->rows - i, vectors, a_step);
+        tile(p, i, j, TILE_ROWS, vectors, a_row, a_step);
+    tile_rest(p, i, j, p->rows - i, vectors, a_row, a_step);
 }
 
 /* A's rows are rows in memory (forward), or its columns are (gradient). */
 static void product_of_rows(const struct product *p, size_t j, size_t vectors)
 {
     if (vectors == TILE_VECTORS)
-        tile_columns(p, j, TILE_VECTORS, 1);
+        tile_columns(p, j, TILE_VECTORS, p->a_row, 1);
     else
-        tile_columns(p, j, BLOCK_VECTORS, 1);
+        tile_columns(p, j, BLOCK_VECTORS, p->a_row, 1);
 }
 
 static void product_of_columns(const struct product *p, size_t j, size_t vectors)
 {
     if (vectors == TILE_VECTORS)
-        tile_columns(p, j, TILE_VECTORS, p->a_step);
+        tile_columns(p, j, TILE_VECTORS, 1, p->a_step);
     else
-        tile_columns(p, j, BLOCK_VECTORS, p->a_step);
+        tile_columns(p, j, BLOCK_VECTORS, 1, p->a_step);
 }
 
 static void product(const struct product *p)

@@ -10,6 +10,7 @@
 const struct kernels KERNELS = {
     .name = KERNELS_NAME,
     .lanes = LANES,
+    .rows = TILE_ROWS,
     .bundle = INK_BUNDLE,
     .product = product,
     .row_product = row_product,

@@ -23,9 +23,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Samples in a group where inputs are dense: as many as the rows of a tile of a product. */
-#define GROUP_DENSE 8
-
 static size_t least(size_t a, size_t b)
 {
     return a < b ? a : b;
@@ -162,8 +159,8 @@ static bool fits_online_ink(const struct learner *learner, const struct learner_
 
 static size_t dense_capacity(const struct learner *learner, size_t batch)
 {
-    (void)learner, (void)batch;
-    return GROUP_DENSE;
+    (void)batch;
+    return learner->kernels->rows > 4 ? learner->kernels->rows : 2 * learner->kernels->rows;
 }
 
 static size_t ink_capacity(const struct learner *learner, size_t batch)
