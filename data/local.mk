@@ -41,7 +41,8 @@ clean-catalogues:
 # source folder; Debian's package gettext).
 update-po:
 	cd $(srcdir) && find src include -name '*.[ch]' -o -name '*.def' | sort | \
-	  $(XGETTEXT) --from-code=UTF-8 --language=C --keyword=_ --keyword=N_ --add-comments=Translators \
+	  $(XGETTEXT) --from-code=UTF-8 --language=C --keyword=_ --keyword=N_ \
+	    --keyword=error_memory:3 --keyword=data_allocate:3 --add-comments=Translators \
 	    --package-name=$(PACKAGE) --package-version=$(VERSION) --files-from=- -o data/po/nntui.pot
 	cd $(srcdir) && for lang in $(linguas); do \
 	  $(MSGMERGE) --update --backup=none data/po/$$lang.po data/po/nntui.pot || exit 1; \

@@ -42,10 +42,10 @@ bool error_line(struct error *err, const char *file, size_t line, const char *fo
 bool error_offset(struct error *err, const char *file, size_t offset, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* "out of memory (wanted N bytes for WHAT)", kind ERROR_WORK. */
+/* "out of memory (wanted N bytes for WHAT)", kind ERROR_WORK. `what` is not yet translated and need not be marked. */
 bool error_memory(struct error *err, size_t bytes, const char *what);
 
-/* "PATH: what: strerror(errno)"; ERROR_INPUT for a file that cannot be read, see the kind. */
+/* "PATH: WHAT: strerror(errno)"; `what` is translated already: _("cannot be read"). */
 bool error_system(struct error *err, enum error_kind kind, const char *path, const char *what);
 
 #endif

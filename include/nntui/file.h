@@ -37,8 +37,9 @@ void file_release(struct file_bytes *bytes);
  *
  * A file that is replaced hands on its permissions (and owner and group where allowed); a new one has
  * those of the umask. A link is followed: the file it stands for is replaced and the link stays. A
- * read-only file, a folder and a link to nothing are refused. A device or a pipe (/dev/stdout) cannot be
- * replaced and is written directly, then `temporary` is NULL.
+ * read-only file, a folder and a link to nothing are refused. A device or a pipe cannot be replaced and is
+ * written directly, then `temporary` is NULL; so is what the process has open already and a path names: "-" and
+ * /dev/stdout (after what was printed there before), /dev/stderr, /dev/fd/N.
  */
 struct file_writer {
     FILE *stream; /* write here; errors are found by file_commit() */
@@ -48,6 +49,8 @@ struct file_writer {
 
 /* Either succeeds and is ended by one of the next two, or leaves nothing behind. */
 bool file_begin(struct file_writer *writer, const char *path, struct error *err);
+/* Whether file_begin() would succeed, before work whose result it is for; devices and pipes are not opened. */
+bool file_check(const char *path, struct error *err);
 /*
  * Flushes, syncs, renames over `path`. On failure (ERROR_WORK) the temporary file is removed and the
  * old contents stay. Ends the writer either way.

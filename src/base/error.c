@@ -3,6 +3,7 @@
  */
 #include <nntui/error.h>
 
+#include <nntui/i18n.h>
 #include <nntui/text.h>
 
 #include <errno.h>
@@ -79,7 +80,7 @@ bool error_offset(struct error *err, const char *file, size_t offset, const char
     va_list arguments;
 
     text_safe(name, sizeof name, file);
-    snprintf(prefix, sizeof prefix, "%s: at byte %zu: ", name, offset);
+    snprintf(prefix, sizeof prefix, _("%s: at byte %zu: "), name, offset);
     va_start(arguments, format);
     fill(err, ERROR_INPUT, prefix, format, arguments);
     va_end(arguments);
@@ -88,7 +89,7 @@ bool error_offset(struct error *err, const char *file, size_t offset, const char
 
 bool error_memory(struct error *err, size_t bytes, const char *what)
 {
-    return error_work(err, "out of memory (wanted %zu bytes for %s)", bytes, what);
+    return error_work(err, _("out of memory (wanted %zu bytes for %s)"), bytes, _(what));
 }
 
 bool error_system(struct error *err, enum error_kind kind, const char *path, const char *what)

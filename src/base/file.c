@@ -4,6 +4,7 @@
  */
 #include <nntui/file.h>
 
+#include <nntui/i18n.h>
 #include <nntui/text.h>
 
 #include "base/place.h"
@@ -20,10 +21,10 @@
 #include <unistd.h>
 
 #ifndef NNTUI_DATADIR
-#    define NNTUI_DATADIR ""
+# define NNTUI_DATADIR ""
 #endif
 #ifndef NNTUI_SOURCE_DATADIR
-#    define NNTUI_SOURCE_DATADIR ""
+# define NNTUI_SOURCE_DATADIR ""
 #endif
 
 /* A path as messages show it. */
@@ -42,7 +43,7 @@ static bool refuse_size(struct error *err, const char *path, size_t limit)
 {
     char shown[SHOWN_SIZE];
 
-    return error_input(err, "%s: is too large; expected at most %zu bytes",
+    return error_input(err, _("%s: is too large; expected at most %zu bytes"),
                        text_safe(shown, sizeof shown, path), limit);
 }
 
@@ -51,9 +52,9 @@ static bool check_regular(const struct stat *status, const char *path, size_t li
                           struct error *err)
 {
     if (S_ISDIR(status->st_mode))
-        return refuse(err, path, "is a folder; expected a file");
+        return refuse(err, path, _("is a folder; expected a file"));
     if (!S_ISREG(status->st_mode))
-        return refuse(err, path, "is a device or a pipe; expected a regular file");
+        return refuse(err, path, _("is a device or a pipe; expected a regular file"));
     if ((uintmax_t)status->st_size > limit)
         return refuse_size(err, path, limit);
     return true;
@@ -66,7 +67,7 @@ static bool map_descriptor(int fd, struct file_bytes *bytes, const char *path, s
     void *data;
 
     if (fstat(fd, &status) != 0)
-        return error_system(err, ERROR_INPUT, path, "cannot be examined");
+        return error_system(err, ERROR_INPUT, path, _("cannot be examined"));
     if (!check_regular(&status, path, limit, err))
         return false;
     *bytes = (struct file_bytes){0};
@@ -74,7 +75,7 @@ static bool map_descriptor(int fd, struct file_bytes *bytes, const char *path, s
         return true;
     data = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_SHARED, fd, 0);
     if (data == MAP_FAILED)
-        return error_system(err, ERROR_WORK, path, "cannot be mapped");
+        return error_system(err, ERROR_WORK, path, _("cannot be mapped"));
     *bytes = (struct file_bytes){.data = data, .size = (size_t)status.st_size, .mapped = true};
     return true;
 }
@@ -86,7 +87,7 @@ bool file_map(struct file_bytes *bytes, const char *path, size_t limit, struct e
     bool done;
 
     if (fd < 0)
-        return error_system(err, ERROR_INPUT, path, "cannot be opened");
+        return error_system(err, ERROR_INPUT, path, _("cannot be opened"));
     done = map_descriptor(fd, bytes, path, limit, err);
     close(fd);
     return done;
@@ -132,7 +133,7 @@ static bool read_all(int fd, struct file_bytes *bytes, size_t hint, const char *
             break;
         got = read_some(fd, data + size, capacity - 1 - size);
         if (got < 0) {
-            error_system(err, ERROR_INPUT, path, "cannot be read");
+            error_system(err, ERROR_INPUT, path, _("cannot be read"));
             break;
         }
         size += (size_t)got;
@@ -153,15 +154,15 @@ static bool read_all(int fd, struct file_bytes *bytes, size_t hint, const char *
 bool file_read(struct file_bytes *bytes, const char *path, size_t limit, struct error *err)
 {
     bool standard = strcmp(path, "-") == 0;
-    const char *name = standard ? "standard input" : path;
+    const char *name = standard ? _("standard input") : path;
     int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     struct stat status;
     bool done;
 
     if (fd < 0)
-        return error_system(err, ERROR_INPUT, name, "cannot be opened");
+        return error_system(err, ERROR_INPUT, name, _("cannot be opened"));
     if (fstat(fd, &status) != 0)
-        done = error_system(err, ERROR_INPUT, name, "cannot be examined");
+        done = error_system(err, ERROR_INPUT, name, _("cannot be examined"));
     else if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
         done = read_all(fd, bytes, 4096, name, limit, err);
     else
@@ -201,7 +202,7 @@ static enum error_kind kind_of_failure(int number)
 
 static bool cannot_write(const char *path, struct error *err)
 {
-    return error_system(err, kind_of_failure(errno), path, "cannot be written");
+    return error_system(err, kind_of_failure(errno), path, _("cannot be written"));
 }
 
 /* Bytes of `path` up to and with its last slash: 0 when it is a plain name. */
@@ -266,11 +267,52 @@ static bool keep_attributes(int fd, const struct stat *old)
     return fchmod(fd, old->st_mode & 0777) == 0;
 }
 
-/* Opens the temporary file (or, for a device or a pipe, the thing itself) as writer->stream. */
+/*
+ * The open descriptor that `path` is another name of, or -1: its file cannot be replaced, and opened anew it would be
+ * written from its beginning instead of where the caller left off.
+ */
+static int named_descriptor(const char *path)
+{
+    static const char *const names[] = {"-", "/dev/stdout", "/dev/stderr"};
+    static const int numbers[] = {STDOUT_FILENO, STDOUT_FILENO, STDERR_FILENO};
+    static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
+    uint64_t number;
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(path, names[i]) == 0)
+            return numbers[i];
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        size_t length = strlen(folders[i]);
+
+        if (strncmp(path, folders[i], length) == 0 && parse_u64(path + length, &number) &&
+            number <= INT_MAX)
+            return (int)number;
+    }
+    return -1;
+}
+
+/* What is not replaced is written itself. */
+static bool is_direct(const char *path, const struct stat *old)
+{
+    return named_descriptor(path) >= 0 || (old != NULL && !S_ISREG(old->st_mode));
+}
+
+/* A descriptor of our own for a device, a pipe or an open file. */
+static int open_direct(const char *path)
+{
+    int fd = named_descriptor(path);
+
+    if (fd == STDOUT_FILENO)
+        fflush(stdout); /* what was printed before comes first */
+    return fd >= 0 ? fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
+                   : open(path, O_WRONLY | O_CLOEXEC);
+}
+
+/* Opens the temporary file, or the thing itself, as writer->stream. */
 static bool open_stream(struct file_writer *writer, const struct stat *old)
 {
-    bool direct = old != NULL && !S_ISREG(old->st_mode);
-    int fd = direct ? open(writer->path, O_WRONLY | O_CLOEXEC) : create_temporary(writer, old);
+    bool direct = is_direct(writer->path, old);
+    int fd = direct ? open_direct(writer->path) : create_temporary(writer, old);
 
     if (fd < 0) { /* nothing of ours to unlink */
         free(writer->temporary);
@@ -286,25 +328,28 @@ static bool open_stream(struct file_writer *writer, const struct stat *old)
 
 /*
  * The name to rename over. Renaming over a link would replace the link, so a link is followed to the
- * file that it stands for. `exists` says whether the file is there.
+ * file that it stands for. `old` is that file, or NULL.
  */
-static char *resolve(const char *path, bool exists, bool regular)
+static char *resolve(const char *path, const struct stat *old)
 {
-    return exists && regular ? realpath(path, NULL) : strdup(path);
+    return old != NULL && !is_direct(path, old) ? realpath(path, NULL) : strdup(path);
 }
 
-static bool check_target(const char *path, const struct stat *old, struct error *err)
+/* `*old` becomes what stat() says of the target in `status`, or NULL where there is nothing yet. */
+static bool check_target(const char *path, struct stat *status, const struct stat **old,
+                         struct error *err)
 {
     struct stat link;
     size_t length = strlen(path);
 
+    *old = stat(path, status) == 0 ? status : NULL;
     if (length == 0)
-        return error_input(err, "the file to write has an empty name");
-    if ((old != NULL && S_ISDIR(old->st_mode)) || path[length - 1] == '/')
-        return refuse(err, path, "is a folder; expected a file to write");
-    if (old == NULL && lstat(path, &link) == 0)
-        return refuse(err, path, "is a link to a file that does not exist");
-    if (old != NULL && faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0) /* rename would not ask */
+        return error_input(err, _("the file to write has an empty name"));
+    if ((*old != NULL && S_ISDIR(status->st_mode)) || path[length - 1] == '/')
+        return refuse(err, path, _("is a folder; expected a file to write"));
+    if (*old == NULL && lstat(path, &link) == 0)
+        return refuse(err, path, _("is a link to a file that does not exist"));
+    if (*old != NULL && faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0) /* rename would not ask */
         return cannot_write(path, err);
     return true;
 }
@@ -312,17 +357,33 @@ static bool check_target(const char *path, const struct stat *old, struct error 
 bool file_begin(struct file_writer *writer, const char *path, struct error *err)
 {
     struct stat status;
-    const struct stat *old = stat(path, &status) == 0 ? &status : NULL;
+    const struct stat *old;
 
     *writer = (struct file_writer){0};
-    if (!check_target(path, old, err))
+    if (!check_target(path, &status, &old, err))
         return false;
-    writer->path = resolve(path, old != NULL, old != NULL && S_ISREG(old->st_mode));
+    writer->path = resolve(path, old);
     if (writer->path == NULL || !open_stream(writer, old)) {
         cannot_write(path, err);
         file_abort(writer);
         return false;
     }
+    return true;
+}
+
+bool file_check(const char *path, struct error *err)
+{
+    struct file_writer writer;
+    struct stat status;
+    const struct stat *old;
+
+    if (!check_target(path, &status, &old, err))
+        return false;
+    if (is_direct(path, old))
+        return true;
+    if (!file_begin(&writer, path, err))
+        return false;
+    file_abort(&writer);
     return true;
 }
 
@@ -370,7 +431,7 @@ bool file_commit(struct file_writer *writer, struct error *err)
         }
     }
     if (!done)
-        error_system(err, ERROR_WORK, writer->path, "cannot be written");
+        error_system(err, ERROR_WORK, writer->path, _("cannot be written"));
     file_abort(writer);
     return done;
 }

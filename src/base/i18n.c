@@ -13,10 +13,10 @@
 #include <strings.h>
 
 #ifndef NNTUI_LOCALEDIR
-#    define NNTUI_LOCALEDIR ""
+# define NNTUI_LOCALEDIR ""
 #endif
 #ifndef NNTUI_BUILD_LOCALEDIR
-#    define NNTUI_BUILD_LOCALEDIR ""
+# define NNTUI_BUILD_LOCALEDIR ""
 #endif
 
 /* Whether the environment asks for UTF-8 in a locale like ro_RO.UTF-8 (or .utf8@modifier). */

@@ -12,10 +12,10 @@
 #include <unistd.h>
 
 #ifndef NNTUI_BINDIR
-#    define NNTUI_BINDIR ""
+# define NNTUI_BINDIR ""
 #endif
 #ifndef NNTUI_BUILDDIR
-#    define NNTUI_BUILDDIR ""
+# define NNTUI_BUILDDIR ""
 #endif
 
 static bool is_folder(const char *path)

@@ -522,6 +522,81 @@ static void test_pipe_without_a_reader_fails_and_stays(void **state)
     assert_int_equal(count_files(), 1);
 }
 
+/* A file that a shell has opened with >> or shares between commands must not be replaced under its hands. */
+static void test_open_file_is_written_on_where_it_stands(void **state)
+{
+    char path[32];
+    int fd;
+
+    (void)state;
+    put("log", "one ");
+    fd = open("log", O_WRONLY | O_APPEND);
+    assert_true(fd >= 0);
+    snprintf(path, sizeof path, "/dev/fd/%d", fd);
+    write_file(path, "two ");
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    write_file(path, "three ");
+    assert_int_equal(write(fd, "four", 4), 4);
+    close(fd);
+    assert_contents("log", "one two three four");
+    assert_int_equal(count_files(), 1);
+}
+
+/* What stdio still holds comes before it. */
+static void test_standard_output_has_names(void **state)
+{
+    static const char *const names[] = {"-", "/dev/stdout"};
+    int saved = dup(STDOUT_FILENO), fd = open("out", O_WRONLY | O_CREAT, 0666);
+
+    (void)state;
+    fflush(stdout);
+    assert_true(fd >= 0 && saved >= 0 && dup2(fd, STDOUT_FILENO) >= 0);
+    for (size_t i = 0; i < 2; i++) {
+        fputs("printed ", stdout);
+        write_file(names[i], "written ");
+    }
+    assert_true(dup2(saved, STDOUT_FILENO) >= 0);
+    close(saved);
+    close(fd);
+    assert_contents("out", "printed written printed written ");
+    assert_int_equal(count_files(), 1);
+}
+
+static void test_closed_descriptor_is_refused(void **state)
+{
+    (void)state;
+    assert_begin_refused("/dev/fd/1000000", "/dev/fd/1000000: cannot be written");
+    assert_begin_refused("/dev/fd/x", "/dev/fd/x: cannot be written");
+}
+
+static void test_check_says_what_begin_would(void **state)
+{
+    struct error err = {0};
+
+    (void)state;
+    assert_int_equal(mkdir("sub", 0777), 0);
+    put("old", "contents");
+    assert_true(file_check("new", &err));
+    assert_true(file_check("old", &err));
+    assert_true(file_check("-", &err));
+    assert_contents("old", "contents");
+    assert_false(file_check("sub", &err));
+    assert_said(&err, ERROR_INPUT, "sub: is a folder");
+    assert_false(file_check("none/f", &err));
+    assert_said(&err, ERROR_INPUT, "none/f: cannot be written: No such file");
+    assert_int_equal(count_files(), 2);
+}
+
+/* Opened, a pipe waits for its reader, who would then read an empty file. */
+static void test_check_does_not_open_a_pipe(void **state)
+{
+    (void)state;
+    assert_int_equal(mkfifo("pipe", 0600), 0);
+    alarm(20);
+    assert_true(file_check("pipe", NULL));
+    alarm(0);
+}
+
 static void test_path_with_a_folder_is_written_there(void **state)
 {
     (void)state;
@@ -635,6 +710,11 @@ int main(int argc, char **argv)
         in_folder(test_failure_of_an_earlier_write_is_not_forgotten),
         in_folder(test_pipe_is_written_directly),
         in_folder(test_pipe_without_a_reader_fails_and_stays),
+        in_folder(test_open_file_is_written_on_where_it_stands),
+        in_folder(test_standard_output_has_names),
+        in_folder(test_closed_descriptor_is_refused),
+        in_folder(test_check_says_what_begin_would),
+        in_folder(test_check_does_not_open_a_pipe),
         in_folder(test_path_with_a_folder_is_written_there),
         in_folder(test_data_folder_can_be_chosen_by_the_environment),
         in_folder(test_data_folder_of_the_build_is_the_sources),
