@@ -29,8 +29,6 @@ void layers_begin(struct learner *learner, size_t count)
         .rate = layers_rate(learner),
     };
     learner->piece.factor = (float)((learner->piece.direct ? -learner->piece.rate : 1) / (double)count);
-    learner->standing.power1 *= learner->options.momentum;
-    learner->standing.power2 *= learner->options.momentum2;
 }
 
 /* A class's targets: all low but one. */

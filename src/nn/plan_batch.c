@@ -170,6 +170,8 @@ static bool run_batch(struct learner *learner, size_t count)
     double loss = 0;
 
     layers_begin(learner, count);
+    learner->standing.power1 *= options->momentum;
+    learner->standing.power2 *= options->momentum2;
     if (options->rule == RULE_SPLIT && !layers_add_weights_up(learner))
         return false;
     if (options->dropout > 0)

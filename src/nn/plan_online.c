@@ -97,7 +97,6 @@ static bool run_sample(struct learner *learner)
 
     if (!work->group_ready)
         begin_group(learner);
-    layers_begin(learner, 1);
     catch_up(learner, slot);
     broken = layers_pass(learner, slot, slot + 1);
     if (broken != SIZE_MAX)
@@ -122,6 +121,7 @@ static bool online_run(struct learner *learner, uint64_t batches, size_t size)
     const uint64_t epoch = learner->standing.epoch;
 
     (void)size;
+    layers_begin(learner, 1);
     for (uint64_t i = 0; i < batches && learner->standing.epoch == epoch; i++)
         if (!run_sample(learner))
             return false;
