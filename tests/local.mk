@@ -62,10 +62,20 @@ tests_e2e_test_sizes_SOURCES = tests/e2e/test_sizes.c $(e2e_support)
 tests_e2e_test_terminals_SOURCES = tests/e2e/test_terminals.c $(e2e_support)
 
 # Measures the screen: make bench-screen [MNIST=FOLDER]
-EXTRA_PROGRAMS = tests/bench/screen
+EXTRA_PROGRAMS = tests/bench/screen tests/bench/bench_engine
 tests_bench_screen_SOURCES = tests/bench/screen.c $(e2e_support)
 bench-screen: nntui$(EXEEXT) tests/bench/screen$(EXEEXT)
 	unset LINES COLUMNS NO_COLOR; top_builddir='$(abs_top_builddir)' tests/bench/screen$(EXEEXT) '$(MNIST)'
+
+# Times the engine's ways of working beside a straightforward loop: make bench-engine MNIST=FOLDER
+tests_bench_bench_engine_SOURCES = tests/bench/bench_engine.c tests/bench/plain_loop.h
+tests_bench_bench_engine_LDADD = libplain_loop.a $(nntui_libraries) $(nntui_libs)
+EXTRA_LIBRARIES = libplain_loop.a
+libplain_loop_a_SOURCES = tests/bench/plain_loop.c
+libplain_loop_a_CFLAGS = $(AM_CFLAGS) -O3 -march=native -ffast-math
+CLEANFILES += $(EXTRA_PROGRAMS) $(EXTRA_LIBRARIES)
+bench-engine: tests/bench/bench_engine$(EXEEXT)
+	tests/bench/bench_engine$(EXEEXT) '$(MNIST)'
 
 # Shell scripts that print TAP.
 shell_tests = \
@@ -160,4 +170,4 @@ clean_local += clean-fuzz
 clean-fuzz:
 	rm -rf fuzz
 
-.PHONY: bench-screen check-threads fuzz clean-fuzz
+.PHONY: bench-engine bench-screen check-threads fuzz clean-fuzz
