@@ -242,7 +242,8 @@ static void list_floats(const float *x, size_t count, float background_value, si
 
 /* ---- Sums: some vectors of each sample's row of sums stay in registers while the list goes by */
 
-#define INK_EACH_VECTOR(X, n) X(n, 0) X(n, 1) X(n, 2) X(n, 3) X(n, 4) X(n, 5)
+#define INK_EACH_VECTOR(X, n)                                                                      \
+    X(n, 0) X(n, 1) X(n, 2) X(n, 3) X(n, 4) X(n, 5) X(n, 6) X(n, 7)
 #define INK_EACH(X)                                                                                \
     INK_EACH_VECTOR(X, 0) INK_EACH_VECTOR(X, 1) INK_EACH_VECTOR(X, 2) INK_EACH_VECTOR(X, 3)
 
@@ -272,6 +273,7 @@ INLINE void sums_of(const struct ink *ink, const float *w, float *rows, size_t s
         INK_VALUE(0) INK_VALUE(1) INK_VALUE(2) INK_VALUE(3)
         INK_ADD_VECTOR(0) INK_ADD_VECTOR(1) INK_ADD_VECTOR(2)
         INK_ADD_VECTOR(3) INK_ADD_VECTOR(4) INK_ADD_VECTOR(5)
+        INK_ADD_VECTOR(6) INK_ADD_VECTOR(7)
         (void)x1, (void)x2, (void)x3;
     }
     INK_EACH(INK_STORE)
@@ -304,6 +306,7 @@ INLINE void change_of(const struct ink *ink, float *w, const float *rows, size_t
         INK_VALUE(0) INK_VALUE(1) INK_VALUE(2) INK_VALUE(3)
         INK_CHANGE_VECTOR(0) INK_CHANGE_VECTOR(1) INK_CHANGE_VECTOR(2)
         INK_CHANGE_VECTOR(3) INK_CHANGE_VECTOR(4) INK_CHANGE_VECTOR(5)
+        INK_CHANGE_VECTOR(6) INK_CHANGE_VECTOR(7)
         (void)x1, (void)x2, (void)x3;
     }
 }
@@ -352,8 +355,38 @@ INLINE size_t blocks_of(size_t left)
     return (left + runs - 1) / runs;
 }
 
+#if LANES == 16
+
+/* One sample alone leaves registers for more columns. */
+static void sums_of_one(const struct ink *ink, const float *w, size_t columns, float *sums, size_t stride)
+{
+    for (size_t left = columns / LANES, vectors; left > 0; left -= vectors) {
+        vectors = left < 8 ? left : 8;
+        switch (vectors) {
+        case 8: sums_of(ink, w, sums, stride, 1, 8); break;
+        case 7: sums_of(ink, w, sums, stride, 1, 7); break;
+        case 6: sums_of(ink, w, sums, stride, 1, 6); break;
+        case 5: sums_of(ink, w, sums, stride, 1, 5); break;
+        case 4: sums_of(ink, w, sums, stride, 1, 4); break;
+        case 3: sums_of(ink, w, sums, stride, 1, 3); break;
+        case 2: sums_of(ink, w, sums, stride, 1, 2); break;
+        case 1: sums_of(ink, w, sums, stride, 1, 1); break;
+        }
+        w += vectors * LANES;
+        sums += vectors * LANES;
+    }
+}
+
+#endif
+
 static void ink_sums(const struct ink *ink, const float *w, size_t columns, float *sums, size_t stride)
 {
+#if LANES == 16
+    if (ink->samples == 1) {
+        sums_of_one(ink, w, columns, sums, stride);
+        return;
+    }
+#endif
 #define WORK(samples, vectors) sums_of(ink, w + j, sums + j, stride, samples, vectors)
     INK_COLUMNS(WORK)
 #undef WORK
