@@ -5,6 +5,7 @@ unit_tests = \
 	tests/unit/test_activation \
 	tests/unit/test_app \
 	tests/unit/test_architecture \
+	tests/unit/test_augment \
 	tests/unit/test_canvas \
 	tests/unit/test_course \
 	tests/unit/test_csv \

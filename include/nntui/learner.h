@@ -27,6 +27,7 @@ struct learner_options {
     double momentum2; /* adam: b2 */
     double l1, l2;    /* penalties on weights (not biases): l1 sum |w| + l2/2 sum w^2, added to the gradient */
     double dropout;   /* share of hidden outputs left out, 0 <= d < 1; the others are scaled by 1/(1-d) */
+    size_t shift;     /* images are moved by up to this many pixels each way whenever they are seen; 0: not */
     size_t batch;     /* samples in a mini-batch, >= 1; the last of an epoch may be smaller */
     size_t threads;   /* >= 1; more than one pays for mini-batches on wide layers only */
     uint64_t seed;

@@ -22,6 +22,7 @@ struct samples {
     const float *x;         /* [rows][inputs], or NULL */
     const uint8_t *bytes;   /* [rows][inputs], or NULL; one of the two is set */
     float byte_offset, byte_scale;
+    size_t image_width, image_height; /* inputs are rows of pixels; 0 where they are no image */
     const float *targets;   /* [rows][outputs], or NULL */
     const uint8_t *labels;  /* [rows], or NULL; one of the two is set */
     float low, high;        /* the targets that a label stands for: all `low` but one `high` */

@@ -176,6 +176,8 @@ void prepared_samples(const struct prepared *prepared, enum part part, struct sa
 
     *samples = (struct samples){
         .inputs = dataset->inputs,
+        .image_width = dataset->image_width,
+        .image_height = dataset->image_height,
         .outputs = prepared->outputs,
         .x = prepared->x,
         .targets = prepared->targets,

@@ -147,6 +147,7 @@ struct work {
     float *carried;       /* what belongs to the state beside parameters and moments */
     size_t carried_size;
     struct network settled; /* for learner_network(); block NULL where plan->settled */
+    uint8_t *moved;       /* images that were shifted, [capacity][inputs]; NULL: none are */
     bool group_ready;     /* plan_online.c: the present group has been read */
     size_t group_count;
 };
@@ -210,6 +211,19 @@ bool layers_optimise(const struct learner *learner, const struct region *region,
 bool layers_update(const struct learner *learner, size_t l, size_t first, size_t count, size_t part, size_t parts);
 /* After direct steps from those slots: false where a weight of layer l is no longer finite. */
 bool layers_check_weights(struct learner *learner, size_t l, size_t first, size_t count);
+
+/* ---- augment.c: images changed each time they are seen */
+
+/* Whether these samples can be changed as the options say. */
+bool augment_check(const struct samples *train, const struct learner_options *options, struct error *err);
+/* Memory for `capacity` slots, in work->moved. */
+bool augment_create(struct work *work, const struct samples *train, const struct learner_options *options,
+                    size_t capacity, struct error *err);
+/*
+ * The image of the epoch's sample `index`, changed as the options say; valid until slot `slot` is next used. The
+ * change is made from seed, epoch and index alone.
+ */
+const uint8_t *augment_image(const struct learner *learner, size_t index, size_t slot);
 
 /* ---- learner.c */
 
