@@ -123,7 +123,7 @@ void forward_images(struct forward *forward, const struct samples *samples, size
 {
     const struct network_layer *place = &forward->network->layer[0];
     const size_t bundle = forward->kernels->bundle;
-    struct ink_source source = {.inputs = place->in, .stride = place->stride, .scale = samples->byte_scale};
+    struct ink_source source = {.inputs = place->in, .scale = samples->byte_scale};
 
     start_sums(forward, samples->byte_offset, count);
     for (size_t i = 0; i < count; i += bundle) {
@@ -133,7 +133,7 @@ void forward_images(struct forward *forward, const struct samples *samples, size
             source.bytes[n] = samples->bytes + samples_row(samples, first + i + n) * samples->inputs;
         forward->kernels->list_ink(&source, now, &forward->ink);
         forward->kernels->ink_sums(&forward->ink, forward->network->block + place->weights, place->stride,
-                                   forward->memory[0] + i * place->stride, place->stride);
+                                   place->stride, forward->memory[0] + i * place->stride, place->stride);
     }
     run_from_sums(forward, count);
 }
@@ -149,9 +149,9 @@ void forward_sparse(struct forward *forward, const float *in)
         return;
     }
     start_sums(forward, background, 1);
-    forward->kernels->list_floats(in, place->in, background, place->stride, &forward->ink);
+    forward->kernels->list_floats(in, place->in, background, &forward->ink);
     forward->kernels->ink_sums(&forward->ink, forward->network->block + place->weights, place->stride,
-                               forward->memory[0], place->stride);
+                               place->stride, forward->memory[0], place->stride);
     run_from_sums(forward, 1);
 }
 

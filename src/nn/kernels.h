@@ -63,14 +63,13 @@ struct output {
 struct ink_source {
     const uint8_t *bytes[INK_MOST]; /* [inputs] each */
     size_t inputs;
-    size_t stride; /* of the rows of weights */
     float scale;
 };
 
 /* The inputs where any sample of a bundle has ink, in rising order. */
 struct ink {
     size_t count, samples;
-    uint32_t *at;      /* [count] input * stride; has room for `inputs` and INK_SLACK more */
+    uint32_t *at;      /* [count] inputs; has room for `inputs` and INK_SLACK more */
     float *values;     /* [samples][count] scale * byte, then INK_SLACK zeros */
     size_t values_row;
     uint64_t total[INK_MOST]; /* sum of each sample's bytes */
@@ -107,6 +106,7 @@ struct kernels {
     size_t lanes;  /* floats in one vector */
     size_t rows;   /* samples that product() is best given together, or a multiple */
     size_t bundle; /* samples that are best listed together, up to INK_MOST */
+    size_t panel;  /* columns that ink_sums() and ink_update() do at a time */
 
     void (*product)(const struct product *product);
     /* The same for one row of A with a_step 1, in several chains at once. */
@@ -132,11 +132,12 @@ struct kernels {
     /* The smallest of x: [count], and how often it occurs. */
     float (*background)(const float *x, size_t count, size_t *occurs);
     /* Lists the inputs other than `background`, with their distance from it, as a bundle of one. */
-    void (*list_floats)(const float *x, size_t count, float background, size_t stride, struct ink *ink);
-    /* sums[sample] += values W for `columns` columns; sums: [samples][stride], w: [inputs][stride]. */
-    void (*ink_sums)(const struct ink *ink, const float *w, size_t columns, float *sums, size_t stride);
-    /* W += values^T steps for `columns` columns; steps: [samples][stride]. */
-    void (*ink_update)(const struct ink *ink, float *w, size_t columns, const float *steps, size_t stride);
+    void (*list_floats)(const float *x, size_t count, float background, struct ink *ink);
+    /* sums[sample] += values W for `columns` columns. w: [inputs], rows w_row apart; sums: [samples][stride]. */
+    void (*ink_sums)(const struct ink *ink, const float *w, size_t w_row, size_t columns, float *sums, size_t stride);
+    /* W += values^T steps for `columns` columns. steps: [samples][stride]. */
+    void (*ink_update)(const struct ink *ink, float *w, size_t w_row, size_t columns, const float *steps,
+                       size_t stride);
 
     /* o = f(x), elementwise or softmax row by row; o may be x. False where an x was not finite. */
     bool (*activate)(enum activation activation, const float *x, float *o, size_t count, size_t width,

@@ -45,8 +45,7 @@ INLINE size_t list_vector(const struct ink_source *s, size_t samples, size_t i, 
         any = _mm_or_si128(any, bytes[n]);
     }
     mask = _mm_test_epi8_mask(any, any);
-    _mm512_storeu_si512(ink->at + length,
-                        _mm512_maskz_compress_epi32(mask, _mm512_mullo_epi32(index, _mm512_set1_epi32((int)s->stride))));
+    _mm512_storeu_si512(ink->at + length, _mm512_maskz_compress_epi32(mask, index));
     for (size_t n = 0; n < samples; n++) {
         __m512 value = _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(bytes[n])), _mm512_set1_ps(s->scale));
 
@@ -97,8 +96,7 @@ INLINE size_t list_vector(const struct ink_source *s, size_t samples, size_t i, 
     }
     mask = ~(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(any, _mm_setzero_si128())) & 0xff;
     order = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)lane_orders[mask]));
-    _mm256_storeu_si256((void *)(ink->at + length),
-                        _mm256_permutevar8x32_epi32(_mm256_mullo_epi32(index, _mm256_set1_epi32((int)s->stride)), order));
+    _mm256_storeu_si256((void *)(ink->at + length), _mm256_permutevar8x32_epi32(index, order));
     for (size_t n = 0; n < samples; n++) {
         __m256 value = _mm256_mul_ps(_mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(bytes[n])), _mm256_set1_ps(s->scale));
 
@@ -117,7 +115,7 @@ INLINE size_t list_vector(const struct ink_source *s, size_t samples, size_t i, 
     for (size_t k = i; k < i + (left < 8 ? left : 8); k++) {
         unsigned any = 0;
 
-        ink->at[length] = (uint32_t)(k * s->stride);
+        ink->at[length] = (uint32_t)k;
         for (size_t n = 0; n < samples; n++) {
             any |= s->bytes[n][k];
             ink->values[n * ink->values_row + length] = (float)s->bytes[n][k] * s->scale;
@@ -211,7 +209,7 @@ static float background(const float *x, size_t count, size_t *occurs)
     return smallest;
 }
 
-static void list_floats(const float *x, size_t count, float background_value, size_t stride, struct ink *ink)
+static void list_floats(const float *x, size_t count, float background_value, struct ink *ink)
 {
     size_t length = 0, i = 0;
 
@@ -223,8 +221,7 @@ static void list_floats(const float *x, size_t count, float background_value, si
         const __mmask16 mask = _mm512_cmp_ps_mask(value, vec_zero(), _CMP_NEQ_UQ);
         const __m512i index = _mm512_add_epi32(_mm512_set1_epi32((int)i), lane);
 
-        _mm512_storeu_si512(ink->at + length,
-                            _mm512_maskz_compress_epi32(mask, _mm512_mullo_epi32(index, _mm512_set1_epi32((int)stride))));
+        _mm512_storeu_si512(ink->at + length, _mm512_maskz_compress_epi32(mask, index));
         _mm512_storeu_ps(ink->values + length, _mm512_maskz_compress_ps(mask, value));
         length += (size_t)__builtin_popcount(mask);
     }
@@ -232,7 +229,7 @@ static void list_floats(const float *x, size_t count, float background_value, si
     for (; i < count; i++) {
         const float value = x[i] - background_value;
 
-        ink->at[length] = (uint32_t)(i * stride);
+        ink->at[length] = (uint32_t)i;
         ink->values[length] = value;
         length += !(value >= 0 && value <= 0);
     }
@@ -263,12 +260,13 @@ static void list_floats(const float *x, size_t count, float background_value, si
 #define INK_VALUE(n) const vec x##n = vec_set(ink->values[((n) < samples ? (n) : 0) * ink->values_row + k]);
 
 /* rows[sample] += values * W's listed rows; `vectors` of them from the first column of w and rows on. */
-INLINE void sums_of(const struct ink *ink, const float *w, float *rows, size_t stride, size_t samples, size_t vectors)
+INLINE void sums_of(const struct ink *ink, const float *w, size_t w_row, float *rows, size_t stride, size_t samples,
+                    size_t vectors)
 {
     INK_EACH(INK_LOAD)
 
     for (size_t k = 0; k < ink->count; k++) {
-        const float *row = w + ink->at[k];
+        const float *row = w + ink->at[k] * w_row;
 
         INK_VALUE(0) INK_VALUE(1) INK_VALUE(2) INK_VALUE(3)
         INK_ADD_VECTOR(0) INK_ADD_VECTOR(1) INK_ADD_VECTOR(2)
@@ -296,12 +294,13 @@ INLINE void sums_of(const struct ink *ink, const float *w, float *rows, size_t s
  * W's listed rows += values * rows[sample]. Last row first: the end of the list is what the forward
  * pass left in the nearest cache, and the next pass begins where this one ends.
  */
-INLINE void change_of(const struct ink *ink, float *w, const float *rows, size_t stride, size_t samples, size_t vectors)
+INLINE void change_of(const struct ink *ink, float *w, size_t w_row, const float *rows, size_t stride, size_t samples,
+                      size_t vectors)
 {
     INK_EACH(INK_LOAD)
 
     for (size_t k = ink->count; k-- > 0;) {
-        float *row = w + ink->at[k];
+        float *row = w + ink->at[k] * w_row;
 
         INK_VALUE(0) INK_VALUE(1) INK_VALUE(2) INK_VALUE(3)
         INK_CHANGE_VECTOR(0) INK_CHANGE_VECTOR(1) INK_CHANGE_VECTOR(2)
@@ -358,19 +357,20 @@ INLINE size_t blocks_of(size_t left)
 #if LANES == 16
 
 /* One sample alone leaves registers for more columns. */
-static void sums_of_one(const struct ink *ink, const float *w, size_t columns, float *sums, size_t stride)
+static void sums_of_one(const struct ink *ink, const float *w, size_t w_row, size_t columns, float *sums,
+                        size_t stride)
 {
     for (size_t left = columns / LANES, vectors; left > 0; left -= vectors) {
         vectors = left < 8 ? left : 8;
         switch (vectors) {
-        case 8: sums_of(ink, w, sums, stride, 1, 8); break;
-        case 7: sums_of(ink, w, sums, stride, 1, 7); break;
-        case 6: sums_of(ink, w, sums, stride, 1, 6); break;
-        case 5: sums_of(ink, w, sums, stride, 1, 5); break;
-        case 4: sums_of(ink, w, sums, stride, 1, 4); break;
-        case 3: sums_of(ink, w, sums, stride, 1, 3); break;
-        case 2: sums_of(ink, w, sums, stride, 1, 2); break;
-        case 1: sums_of(ink, w, sums, stride, 1, 1); break;
+        case 8: sums_of(ink, w, w_row, sums, stride, 1, 8); break;
+        case 7: sums_of(ink, w, w_row, sums, stride, 1, 7); break;
+        case 6: sums_of(ink, w, w_row, sums, stride, 1, 6); break;
+        case 5: sums_of(ink, w, w_row, sums, stride, 1, 5); break;
+        case 4: sums_of(ink, w, w_row, sums, stride, 1, 4); break;
+        case 3: sums_of(ink, w, w_row, sums, stride, 1, 3); break;
+        case 2: sums_of(ink, w, w_row, sums, stride, 1, 2); break;
+        case 1: sums_of(ink, w, w_row, sums, stride, 1, 1); break;
         }
         w += vectors * LANES;
         sums += vectors * LANES;
@@ -379,22 +379,23 @@ static void sums_of_one(const struct ink *ink, const float *w, size_t columns, f
 
 #endif
 
-static void ink_sums(const struct ink *ink, const float *w, size_t columns, float *sums, size_t stride)
+static void ink_sums(const struct ink *ink, const float *w, size_t w_row, size_t columns, float *sums, size_t stride)
 {
 #if LANES == 16
     if (ink->samples == 1) {
-        sums_of_one(ink, w, columns, sums, stride);
+        sums_of_one(ink, w, w_row, columns, sums, stride);
         return;
     }
 #endif
-#define WORK(samples, vectors) sums_of(ink, w + j, sums + j, stride, samples, vectors)
+#define WORK(samples, vectors) sums_of(ink, w + j, w_row, sums + j, stride, samples, vectors)
     INK_COLUMNS(WORK)
 #undef WORK
 }
 
-static void ink_update(const struct ink *ink, float *w, size_t columns, const float *steps, size_t stride)
+static void ink_update(const struct ink *ink, float *w, size_t w_row, size_t columns, const float *steps,
+                       size_t stride)
 {
-#define WORK(samples, vectors) change_of(ink, w + j, steps + j, stride, samples, vectors)
+#define WORK(samples, vectors) change_of(ink, w + j, w_row, steps + j, stride, samples, vectors)
     INK_COLUMNS(WORK)
 #undef WORK
 }

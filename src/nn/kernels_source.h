@@ -12,6 +12,7 @@ const struct kernels KERNELS = {
     .lanes = LANES,
     .rows = TILE_ROWS,
     .bundle = INK_BUNDLE,
+    .panel = INK_VECTORS * LANES,
     .product = product,
     .row_product = row_product,
     .back = back,

@@ -74,7 +74,7 @@ struct toy_store; /* plan_toy.c */
 
 /*
  * How samples are read, and the first layer. A slot is a place in the batch's arrays, 0 .. capacity - 1;
- * columns are those of the first layer, multiples of NETWORK_LANES.
+ * columns are those of the first layer, all of them or a part's share.
  */
 struct source_ops {
     /* Memory for `capacity` slots. */
@@ -82,6 +82,8 @@ struct source_ops {
     void (*free)(struct work *work);
     /* Slots that have to be read together. */
     size_t (*bundle)(const struct learner *learner);
+    /* A part's share of the first layer's columns. */
+    void (*share)(const struct learner *learner, size_t part, size_t parts, size_t *column, size_t *columns);
     /* Takes the parameters in the network's block over, after they were changed from outside. */
     void (*take_over)(struct learner *learner);
     /* Reads slots from .. to - 1, of which slot 0 is the epoch's sample `first`. */
@@ -112,6 +114,9 @@ struct source_ops {
 
 extern const struct source_ops source_dense, source_ink;
 
+/* Floats of source_ink's panels. */
+size_t ink_panels(const struct learner *learner);
+
 /* A way of working. The first in the list that fits is chosen. */
 struct plan_ops {
     const char *name;
@@ -121,8 +126,8 @@ struct plan_ops {
     bool (*fits)(const struct learner *learner, const struct learner_options *options);
     /* Slots that the plan works with for mini-batches of `batch` samples. */
     size_t (*capacity)(const struct learner *learner, size_t batch);
-    /* Floats that are carried along as part of the state; NULL: none. */
-    size_t (*carried)(const struct learner *learner, size_t capacity);
+    /* Floats that are carried along as part of the state (direct: steps go to the weights at once). NULL: none. */
+    size_t (*carried)(const struct learner *learner, size_t capacity, bool direct);
     /* Up to `batches` mini-batches of `size` samples each, not past the epoch's end. False where it broke. */
     bool (*run)(struct learner *learner, uint64_t batches, size_t size);
     /* Brings `block`, a copy of the network's, to what it stands for. NULL where settled. */
@@ -147,12 +152,11 @@ struct work {
     float *carried;       /* what belongs to the state beside parameters and moments */
     size_t carried_size;
     struct network settled; /* for learner_network(); block NULL where plan->settled */
-    uint8_t *moved;       /* images that were shifted, [capacity][inputs]; NULL: none are */
     bool group_ready;     /* plan_online.c: the present group has been read */
     size_t group_count;
 };
 
-/* Rows of work.carried, each of the first layer's stride, of source_ink and plan_online. */
+/* Rows of work.carried, each of the first layer's stride, of source_ink and plan_online; source_ink's panels follow. */
 enum { CARRIED_COMMON, CARRIED_TOTAL, CARRIED_STEPS };
 
 struct learner {
@@ -211,19 +215,6 @@ bool layers_optimise(const struct learner *learner, const struct region *region,
 bool layers_update(const struct learner *learner, size_t l, size_t first, size_t count, size_t part, size_t parts);
 /* After direct steps from those slots: false where a weight of layer l is no longer finite. */
 bool layers_check_weights(struct learner *learner, size_t l, size_t first, size_t count);
-
-/* ---- augment.c: images changed each time they are seen */
-
-/* Whether these samples can be changed as the options say. */
-bool augment_check(const struct samples *train, const struct learner_options *options, struct error *err);
-/* Memory for `capacity` slots, in work->moved. */
-bool augment_create(struct work *work, const struct samples *train, const struct learner_options *options,
-                    size_t capacity, struct error *err);
-/*
- * The image of the epoch's sample `index`, changed as the options say; valid until slot `slot` is next used. The
- * change is made from seed, epoch and index alone.
- */
-const uint8_t *augment_image(const struct learner *learner, size_t index, size_t slot);
 
 /* ---- learner.c */
 

@@ -47,22 +47,12 @@ static void read_phase(void *context, size_t part, size_t parts)
     layers_read_targets(learner, learner->piece.first, from, to);
 }
 
-/* A part's columns of the first layer. */
-static void share_columns(const struct learner *learner, size_t part, size_t parts, size_t *column, size_t *columns)
-{
-    size_t from, to;
-
-    team_share(learner->network.layer[0].stride / NETWORK_LANES, part, parts, &from, &to);
-    *column = from * NETWORK_LANES;
-    *columns = (to - from) * NETWORK_LANES;
-}
-
 static void first_phase(void *context, size_t part, size_t parts)
 {
     struct learner *learner = context;
     size_t column, columns;
 
-    share_columns(learner, part, parts, &column, &columns);
+    source_of(learner)->share(learner, part, parts, &column, &columns);
     if (columns > 0)
         source_of(learner)->sums(learner, 0, learner->work.batch.count, column, columns, learner->piece.single);
 }
@@ -95,7 +85,7 @@ static bool update_first(const struct learner *learner, size_t part, size_t part
     const struct piece *piece = &learner->piece;
     size_t column, columns;
 
-    share_columns(learner, part, parts, &column, &columns);
+    source_of(learner)->share(learner, part, parts, &column, &columns);
     if (columns == 0)
         return true;
     if (piece->direct) {
@@ -225,10 +215,10 @@ static bool fits_ink(const struct learner *learner, const struct learner_options
     return learner->train.bytes != NULL && learner->density < INK_DENSITY;
 }
 
-static size_t ink_carried(const struct learner *learner, size_t capacity)
+static size_t ink_carried(const struct learner *learner, size_t capacity, bool direct)
 {
     (void)capacity;
-    return CARRIED_STEPS * learner->network.layer[0].stride;
+    return CARRIED_STEPS * learner->network.layer[0].stride + (direct ? ink_panels(learner) : 0);
 }
 
 static void ink_settle(struct learner *learner, float *block)

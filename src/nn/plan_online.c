@@ -169,9 +169,15 @@ static size_t ink_capacity(const struct learner *learner, size_t batch)
     return source_ink.bundle(learner);
 }
 
-static size_t online_carried(const struct learner *learner, size_t capacity)
+static size_t dense_carried(const struct learner *learner, size_t capacity, bool direct)
 {
+    (void)direct;
     return (CARRIED_STEPS + capacity) * learner->network.layer[0].stride;
+}
+
+static size_t ink_carried(const struct learner *learner, size_t capacity, bool direct)
+{
+    return dense_carried(learner, capacity, direct) + ink_panels(learner);
 }
 
 const struct plan_ops plan_online_dense = {
@@ -179,7 +185,7 @@ const struct plan_ops plan_online_dense = {
     .source = &source_dense,
     .fits = fits_online,
     .capacity = dense_capacity,
-    .carried = online_carried,
+    .carried = dense_carried,
     .run = online_run,
     .settle = online_settle,
     .finish = online_finish,
@@ -190,7 +196,7 @@ const struct plan_ops plan_online_ink = {
     .source = &source_ink,
     .fits = fits_online_ink,
     .capacity = ink_capacity,
-    .carried = online_carried,
+    .carried = ink_carried,
     .run = online_run,
     .settle = online_settle,
     .finish = online_finish,

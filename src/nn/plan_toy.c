@@ -319,9 +319,9 @@ static size_t toy_capacity(const struct learner *learner, size_t batch)
     return batch;
 }
 
-static size_t toy_carried(const struct learner *learner, size_t capacity)
+static size_t toy_carried(const struct learner *learner, size_t capacity, bool direct)
 {
-    (void)capacity;
+    (void)capacity, (void)direct;
     return toy_parameters(learner);
 }
 

@@ -22,6 +22,15 @@ static size_t dense_bundle(const struct learner *learner)
     return 1;
 }
 
+static void dense_share(const struct learner *learner, size_t part, size_t parts, size_t *column, size_t *columns)
+{
+    size_t from, to;
+
+    team_share(learner->network.layer[0].stride / NETWORK_LANES, part, parts, &from, &to);
+    *column = from * NETWORK_LANES;
+    *columns = (to - from) * NETWORK_LANES;
+}
+
 static void dense_take_over(struct learner *learner)
 {
     (void)learner;
@@ -46,14 +55,15 @@ static void dense_read(struct learner *learner, size_t first, size_t from, size_
     const struct batch *batch = &learner->work.batch;
 
     for (size_t i = from; i < to; i++) {
+        const size_t row = learner_row(learner, first + i);
         float *x = batch->input + i * batch->input_row;
 
         fetch(learner, first + i + learner->work.batch.count);
         if (train->bytes != NULL)
-            learner->kernels->expand(augment_image(learner, first + i, i), train->inputs, train->byte_offset,
+            learner->kernels->expand(train->bytes + row * train->inputs, train->inputs, train->byte_offset,
                                      train->byte_scale, x);
         else
-            samples_input(train, learner_row(learner, first + i), x);
+            samples_input(train, row, x);
     }
 }
 
@@ -132,6 +142,7 @@ const struct source_ops source_dense = {
     .create = dense_create,
     .free = dense_free,
     .bundle = dense_bundle,
+    .share = dense_share,
     .take_over = dense_take_over,
     .read = dense_read,
     .sums = dense_sums,

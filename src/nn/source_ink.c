@@ -10,12 +10,14 @@
  *     V_i += d_i s where there is ink,   c += offset * s,   sum_i V_i += (sum_i d_i) s,   b += s
  *
  * which only touches the rows of V with ink. No approximation: these are the same sums in another order.
- * The block holds V; the rows c and sum_i V_i are carried beside it. Now and then c is folded into V and
- * the sum of V made anew, so that roundings do not add up.
+ * V is kept in panels of as many columns as the kernels do at a time, each [in][columns] on its own, so
+ * that what one thread works on lies together and apart from the others'. The rows c and sum_i V_i are
+ * carried beside it. Now and then c is folded into V and the sum of V made anew, so that roundings do not
+ * add up.
  *
- * With momentum, adam or penalties every weight changes with every mini-batch. There c stays 0, the
- * gradient is collected in the same way (its own common row being added by the optimiser), and the sum of V
- * is made anew each time.
+ * With momentum, adam or penalties every weight changes with every mini-batch. There V is the network's
+ * own block, c stays 0, the gradient is collected in the same way (its own common row being added by the
+ * optimiser), and the sum of V is made anew each time.
  */
 #include "learner_private.h"
 #include "memory.h"
@@ -91,25 +93,113 @@ static float *carried(const struct learner *learner, size_t row)
     return learner->work.carried + row * learner->network.layer[0].stride;
 }
 
-static float *weights(const struct learner *learner)
+/* ---- Panels */
+
+/* Some columns of V: rows `row` floats apart from w on. */
+struct panel {
+    float *w;
+    size_t row, column, columns;
+    size_t next; /* index of the next one */
+};
+
+size_t ink_panels(const struct learner *learner)
 {
-    return learner->network.block + learner->network.layer[0].weights;
+    return learner->network.layer[0].in * learner->network.layer[0].stride;
+}
+
+/* How many panels there are, none much narrower than another. */
+static size_t count_panels(const struct learner *learner)
+{
+    return (learner->network.layer[0].stride + learner->kernels->panel - 1) / learner->kernels->panel;
+}
+
+static void panel_columns(const struct learner *learner, size_t index, size_t *column, size_t *columns)
+{
+    size_t from, to;
+
+    team_share(learner->network.layer[0].stride / NETWORK_LANES, index, count_panels(learner), &from, &to);
+    *column = from * NETWORK_LANES;
+    *columns = (to - from) * NETWORK_LANES;
+}
+
+static struct panel panel_at(const struct learner *learner, size_t index)
+{
+    const struct network_layer *place = &learner->network.layer[0];
+    struct panel panel = {.next = index + 1};
+
+    panel_columns(learner, index, &panel.column, &panel.columns);
+    if (learner->work.gradient == NULL) {
+        panel.w = learner->work.carried + (learner->work.carried_size - ink_panels(learner)) +
+                  panel.column * place->in;
+        panel.row = panel.columns;
+    } else {
+        panel.w = learner->network.block + place->weights + panel.column;
+        panel.row = place->stride;
+    }
+    return panel;
+}
+
+/* Goes on to the next panel within column .. column + columns - 1; `panel` starts as {0}. False after the last. */
+static bool next_panel(const struct learner *learner, size_t column, size_t columns, struct panel *panel)
+{
+    for (size_t index = panel->next; index < count_panels(learner); index++) {
+        *panel = panel_at(learner, index);
+        if (panel->column >= column && panel->column < column + columns)
+            return true;
+    }
+    return false;
+}
+
+static void ink_share(const struct learner *learner, size_t part, size_t parts, size_t *column, size_t *columns)
+{
+    const size_t stride = learner->network.layer[0].stride;
+    size_t from, to, width;
+
+    team_share(count_panels(learner), part, parts, &from, &to);
+    *column = *columns = 0;
+    if (from == to)
+        return;
+    panel_columns(learner, from, column, &width);
+    *columns = stride - *column;
+    if (to < count_panels(learner)) {
+        panel_columns(learner, to, columns, &width);
+        *columns -= *column;
+    }
 }
 
 static void sum_weights(const struct learner *learner, size_t column, size_t columns)
 {
-    const struct network_layer *place = &learner->network.layer[0];
+    struct panel panel = {0};
 
-    learner->kernels->sum_rows(weights(learner) + column, place->in, columns, place->stride,
-                               carried(learner, CARRIED_TOTAL) + column);
+    while (next_panel(learner, column, columns, &panel))
+        learner->kernels->sum_rows(panel.w, learner->network.layer[0].in, panel.columns, panel.row,
+                                   carried(learner, CARRIED_TOTAL) + panel.column);
+}
+
+/* Copies V to a block in the network's order. */
+static void unpack(const struct learner *learner, float *block)
+{
+    const struct network_layer *place = &learner->network.layer[0];
+    struct panel panel = {0};
+
+    while (next_panel(learner, 0, place->stride, &panel))
+        for (size_t i = 0; i < place->in; i++)
+            memcpy(block + place->weights + i * place->stride + panel.column, panel.w + i * panel.row,
+                   panel.columns * sizeof *block);
 }
 
 static void ink_take_over(struct learner *learner)
 {
-    const size_t stride = learner->network.layer[0].stride;
+    const struct network_layer *place = &learner->network.layer[0];
+    const float *block = learner->network.block + place->weights;
+    struct panel panel = {0};
 
-    memset(carried(learner, CARRIED_COMMON), 0, stride * sizeof(float));
-    sum_weights(learner, 0, stride);
+    while (learner->work.gradient == NULL && next_panel(learner, 0, place->stride, &panel))
+        for (size_t i = 0; i < place->in; i++)
+            memcpy(panel.w + i * panel.row, block + i * place->stride + panel.column,
+                   panel.columns * sizeof *block);
+    memset(carried(learner, CARRIED_COMMON), 0, place->stride * sizeof(float));
+    sum_weights(learner, 0, place->stride);
 }
 
 /* ---- Reading */
@@ -129,13 +219,12 @@ static void ink_read(struct learner *learner, size_t first, size_t from, size_t 
     const struct samples *train = &learner->train;
 
     for (size_t slot = from; slot < to; slot += store->bundle) {
-        struct ink_source source = {.inputs = train->inputs, .stride = learner->network.layer[0].stride,
-                                    .scale = train->byte_scale};
+        struct ink_source source = {.inputs = train->inputs, .scale = train->byte_scale};
         const size_t samples = to - slot < store->bundle ? to - slot : store->bundle;
 
         fetch(learner, first + slot + samples);
         for (size_t n = 0; n < samples; n++)
-            source.bytes[n] = augment_image(learner, first + slot + n, slot + n);
+            source.bytes[n] = train->bytes + learner_row(learner, first + slot + n) * train->inputs;
         learner->kernels->list_ink(&source, samples, &store->ink[slot / store->bundle]);
     }
 }
@@ -162,6 +251,7 @@ static void ink_sums(const struct learner *learner, size_t from, size_t to, size
     const struct ink_store *store = learner->work.ink;
     const float *common = carried(learner, CARRIED_COMMON) + column, *total = carried(learner, CARRIED_TOTAL) + column;
     float *sums = learner->work.batch.sum[0] + column;
+    struct panel panel = {0};
 
     (void)single;
     for (size_t slot = from; slot < to; slot++) {
@@ -172,29 +262,33 @@ static void ink_sums(const struct learner *learner, size_t from, size_t to, size
         learner->kernels->add(sum, total, (float)offset(learner), columns);
         learner->kernels->add(sum, common, (float)in, columns);
     }
-    for (size_t slot = from; slot < to; slot += store->bundle)
-        learner->kernels->ink_sums(&store->ink[slot / store->bundle], weights(learner) + column, columns,
-                                   sums + slot * place->stride, place->stride);
+    while (next_panel(learner, column, columns, &panel))
+        for (size_t slot = from; slot < to; slot += store->bundle)
+            learner->kernels->ink_sums(&store->ink[slot / store->bundle], panel.w, panel.row, panel.columns,
+                                       learner->work.batch.sum[0] + slot * place->stride + panel.column,
+                                       place->stride);
 }
 
-/* Rows of ink += values^T steps. */
+/* Rows of ink += values^T steps; rows of the first column on, `row` floats apart. */
 static void add_ink(const struct learner *learner, const float *steps, size_t count, size_t column, size_t columns,
-                    float *rows)
+                    float *rows, size_t row)
 {
     const struct ink_store *store = learner->work.ink;
     const size_t stride = learner->network.layer[0].stride;
 
     for (size_t slot = 0; slot < count; slot += store->bundle)
-        learner->kernels->ink_update(&store->ink[slot / store->bundle], rows + column, columns,
+        learner->kernels->ink_update(&store->ink[slot / store->bundle], rows, row, columns,
                                      steps + slot * stride + column, stride);
 }
 
 static void ink_change(const struct learner *learner, const float *steps, size_t count, size_t column, size_t columns)
 {
     const struct network_layer *place = &learner->network.layer[0];
+    struct panel panel = {0};
     float *common = carried(learner, CARRIED_COMMON) + column, *total = carried(learner, CARRIED_TOTAL) + column;
 
-    add_ink(learner, steps, count, column, columns, weights(learner));
+    while (next_panel(learner, column, columns, &panel))
+        add_ink(learner, steps, count, panel.column, panel.columns, panel.w, panel.row);
     for (size_t slot = 0; slot < count; slot++) {
         const float *step = steps + slot * place->stride + column;
 
@@ -217,7 +311,7 @@ static void ink_add_gradient(const struct learner *learner, const float *steps, 
         memset(gradient + place->bias + column, 0, columns * sizeof *gradient);
         memset(row, 0, columns * sizeof *row);
     }
-    add_ink(learner, steps, count, column, columns, gradient + place->weights);
+    add_ink(learner, steps, count, column, columns, gradient + place->weights + column, place->stride);
     for (size_t slot = 0; slot < count; slot++) {
         const float *step = steps + slot * place->stride + column;
 
@@ -234,20 +328,19 @@ static const float *ink_gradient_row(const struct learner *learner)
 
 /* ---- Folding and settling */
 
-static void add_to_rows(const struct learner *learner, float *rows, const float *row)
-{
-    const struct network_layer *place = &learner->network.layer[0];
-
-    for (size_t i = 0; i < place->in; i++)
-        learner->kernels->add(rows + i * place->stride, row, 1, place->stride);
-}
-
 static void ink_fold(struct learner *learner)
 {
+    const struct network_layer *place = &learner->network.layer[0];
+    float *common = carried(learner, CARRIED_COMMON);
+    struct panel panel = {0};
+
     if (learner->standing.since_fold < FOLD_SAMPLES)
         return;
-    add_to_rows(learner, weights(learner), carried(learner, CARRIED_COMMON));
-    ink_take_over(learner);
+    while (next_panel(learner, 0, place->stride, &panel))
+        for (size_t i = 0; i < place->in; i++)
+            learner->kernels->add(panel.w + i * panel.row, common + panel.column, 1, panel.columns);
+    memset(common, 0, place->stride * sizeof *common);
+    sum_weights(learner, 0, place->stride);
     learner->standing.since_fold = 0;
 }
 
@@ -275,23 +368,26 @@ static double ink_largest(const struct learner *learner, size_t count)
 static void ink_settle(const struct learner *learner, float *block, const float *steps, size_t count)
 {
     const struct network_layer *place = &learner->network.layer[0];
-    float *row = learner->work.ink->row;
+    float *row = learner->work.ink->row, *w = block + place->weights;
 
+    unpack(learner, block);
     memcpy(row, carried(learner, CARRIED_COMMON), place->stride * sizeof *row);
     if (count > 0)
-        add_ink(learner, steps, count, 0, place->stride, block + place->weights);
+        add_ink(learner, steps, count, 0, place->stride, w, place->stride);
     for (size_t slot = 0; slot < count; slot++) {
         learner->kernels->add(row, steps + slot * place->stride, (float)offset(learner), place->stride);
         if (learner->network.arch.bias)
             learner->kernels->add(block + place->bias, steps + slot * place->stride, 1, place->stride);
     }
-    add_to_rows(learner, block + place->weights, row);
+    for (size_t i = 0; i < place->in; i++)
+        learner->kernels->add(w + i * place->stride, row, 1, place->stride);
 }
 
 const struct source_ops source_ink = {
     .create = ink_create,
     .free = ink_free,
     .bundle = ink_bundle,
+    .share = ink_share,
     .take_over = ink_take_over,
     .read = ink_read,
     .sums = ink_sums,

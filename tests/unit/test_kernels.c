@@ -410,7 +410,7 @@ static void check_ink(const struct kernels *kernels, size_t inputs, size_t sampl
     uint8_t *bytes = calloc(samples * inputs, 1);
     struct ink ink = {.at = calloc(room, sizeof *ink.at), .values = calloc(samples * room, sizeof *ink.values),
                       .values_row = room};
-    struct ink_source source = {.inputs = inputs, .stride = stride, .scale = 0.5f};
+    struct ink_source source = {.inputs = inputs, .scale = 0.5f};
     struct rng rng;
     uint64_t total = 0;
 
@@ -425,7 +425,7 @@ static void check_ink(const struct kernels *kernels, size_t inputs, size_t sampl
     }
     kernels->list_ink(&source, samples, &ink);
     assert_int_equal(ink.total[0], total);
-    kernels->ink_sums(&ink, w, stride, sums, stride);
+    kernels->ink_sums(&ink, w, stride, stride, sums, stride);
     for (size_t s = 0; s < samples; s++)
         for (size_t j = 0; j < stride; j++) {
             double sum = old[s * stride + j];
@@ -434,7 +434,7 @@ static void check_ink(const struct kernels *kernels, size_t inputs, size_t sampl
                 sum += (double)x[s * inputs + i] * (double)w[i * stride + j];
             assert_close(sums[s * stride + j], sum, 1e-4);
         }
-    kernels->ink_update(&ink, w, stride, old, stride);
+    kernels->ink_update(&ink, w, stride, stride, old, stride);
     for (size_t i = 0; i < inputs; i++)
         for (size_t j = 0; j < stride; j++) {
             double changed = before[i * stride + j];
