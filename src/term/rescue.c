@@ -4,6 +4,8 @@
  */
 #include "term/rescue.h"
 
+#include <nntui/i18n.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -43,8 +45,10 @@ static const struct answered {
 #define STACK_SIZE     ((size_t)16 * 1024)
 
 static struct {
-    int pipe[2]; /* both ends non-blocking */
-    int in, out;
+    int pipe[2];               /* both ends non-blocking */
+    int in, out;               /* descriptors of our own: see on_crash() */
+    int screen_in, screen_out; /* those that the screen uses */
+    int nowhere;               /* /dev/null */
     struct termios found;
     char undo[2][RESCUE_UNDO_SIZE];
     size_t undo_length[2];
@@ -105,11 +109,19 @@ static void undo_screen(bool cut)
     tcsetattr(rescue.in, TCSANOW, &rescue.found);
 }
 
-/* The old handler or the default has the last word: a sanitizer's report, a core file. */
+/*
+ * The crash may be another thread's than the screen's, which draws on until the process is gone: from
+ * here on its descriptors lead nowhere. The old handler or the default has the last word: a sanitizer's
+ * report, a core file.
+ */
 static void on_crash(int number)
 {
     size_t row = 0;
 
+    if (rescue.shown) {
+        dup2(rescue.nowhere, rescue.screen_out);
+        dup2(rescue.nowhere, rescue.screen_in);
+    }
     undo_screen(true);
     while (answered[row].number != number)
         row++;
@@ -181,18 +193,39 @@ static void install(size_t row)
     sigaction(answered[row].number, &action, NULL);
 }
 
+static void close_descriptors(void)
+{
+    const int all[] = {rescue.pipe[0], rescue.pipe[1], rescue.in, rescue.out, rescue.nowhere};
+
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        if (all[i] >= 0)
+            close(all[i]);
+}
+
+static bool open_descriptors(const struct tty *tty, struct error *err)
+{
+    if (pipe2(rescue.pipe, O_CLOEXEC | O_NONBLOCK) != 0) {
+        rescue.pipe[0] = rescue.pipe[1] = -1;
+        return error_system(err, ERROR_WORK, "terminal", _("no pipe for signals"));
+    }
+    rescue.screen_in = tty->in;
+    rescue.screen_out = tty->out;
+    rescue.in = fcntl(tty->in, F_DUPFD_CLOEXEC, 3);
+    rescue.out = fcntl(tty->out, F_DUPFD_CLOEXEC, 3);
+    rescue.nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (rescue.in >= 0 && rescue.out >= 0 && rescue.nowhere >= 0)
+        return true;
+    error_system(err, ERROR_WORK, "terminal", _("no descriptors for emergencies"));
+    close_descriptors();
+    return false;
+}
+
 bool rescue_start(const struct tty *tty, struct error *err)
 {
     stack_t stack = {.ss_size = STACK_SIZE > (size_t)SIGSTKSZ ? STACK_SIZE : (size_t)SIGSTKSZ};
 
-    if (pipe(rescue.pipe) != 0)
-        return error_system(err, ERROR_WORK, "terminal", "no pipe for signals");
-    for (int i = 0; i < 2; i++) {
-        fcntl(rescue.pipe[i], F_SETFL, O_NONBLOCK);
-        fcntl(rescue.pipe[i], F_SETFD, FD_CLOEXEC);
-    }
-    rescue.in = tty->in;
-    rescue.out = tty->out;
+    if (!open_descriptors(tty, err))
+        return false;
     rescue.found = tty->found;
     rescue.ending = 0;
     stack.ss_sp = rescue.stack = malloc(stack.ss_size);
@@ -211,8 +244,7 @@ void rescue_stop(void)
         sigaltstack(&rescue.old_stack, NULL);
     free(rescue.stack);
     rescue.stack = NULL;
-    close(rescue.pipe[0]);
-    close(rescue.pipe[1]);
+    close_descriptors();
 }
 
 int rescue_fd(void)

@@ -216,6 +216,14 @@ static int times(const struct terminal *terminal, const char *bytes)
     return found;
 }
 
+/* To the screen's thread: a crash may be given to another, and stop half-way when the screen's stops. */
+static void signal_screen(struct terminal *terminal, int number)
+{
+    pid_t process = terminal_process(terminal);
+
+    assert_int_equal(syscall(SYS_tgkill, process, process, number), 0);
+}
+
 /* As a shell's `kill %1` does: the signal, then a continuation. The terminal is left as it is. */
 static void check_ended_while_stopped(void (*go_on)(struct terminal *terminal), int number)
 {
@@ -224,7 +232,7 @@ static void check_ended_while_stopped(void (*go_on)(struct terminal *terminal), 
 
     terminal_type(terminal, "\032");
     terminal_await_stop(terminal);
-    terminal_signal(terminal, number);
+    signal_screen(terminal, number);
     go_on(terminal);
     status = terminal_await_end(terminal);
     assert_true(WIFSIGNALED(status));
@@ -254,7 +262,7 @@ static void test_ended_in_the_background_it_leaves_the_terminal_to_the_shell(voi
 
         terminal_signal(terminal, SIGSTOP);
         terminal_await_stop(terminal);
-        terminal_signal(terminal, signals[i]);
+        signal_screen(terminal, signals[i]);
         terminal_background(terminal);
         assert_int_equal(WTERMSIG(terminal_await_end(terminal)), signals[i]);
         assert_int_equal(times(terminal, MAIN_SCREEN), 0);
