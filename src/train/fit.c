@@ -109,8 +109,8 @@ static bool check_sizes(const struct architecture *arch, const struct dataset *d
     if (fitting != dataset->outputs)
         snprintf(either, sizeof either, _(" or %zu"), fitting);
     return error_input(err,
-                       _("layers %s do not fit %s: %zu inputs and %zu outputs; expected %zu inputs "
-                         "and %zu%s outputs, as in %zu-%zu-%zu"),
+                       _("layers %s do not fit %s: they begin with %zu and end with %zu; expected %zu "
+                         "for its inputs and %zu%s for its outputs, as in %zu-%zu-%zu"),
                        architecture_text(arch, text, sizeof text), dataset->name, inputs, outputs,
                        dataset->inputs, dataset->outputs, either, dataset->inputs,
                        auto_hidden(dataset->inputs), fitting);
@@ -170,6 +170,7 @@ void settings_learner(const struct settings *settings, struct learner_options *o
     options->l1 = settings->l1;
     options->l2 = settings->l2;
     options->dropout = settings->dropout;
+    options->shift = (size_t)settings->shift;
     options->batch = (size_t)settings->batch;
     options->threads = (size_t)settings->threads;
     options->seed = settings->seed;
