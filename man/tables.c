@@ -65,7 +65,7 @@ static void print_range(const struct setting_info *info)
 
     settings_default(&standard);
     if (info->type == SETTING_TYPE_REAL)
-        printf(" (from %g to %g)", info->minimum, info->maximum);
+        printf(" (from %.15g to %.15g)", info->minimum, info->maximum);
     printf(". Default: ");
     print_escaped(setting_get(&standard, info, value, sizeof value));
     printf(".\n");

@@ -111,6 +111,8 @@ struct preset {
 
 extern const struct preset presets[];
 extern const size_t preset_count;
+/* The preset called `name`, or NULL. */
+const struct preset *preset_find(const char *name);
 /* Applies a preset. What it does not name gets its default, but data, seed and threads stay. */
 bool settings_preset(struct settings *settings, const char *name, struct error *err);
 /* Applies "name=value name=value ..." over the present settings; nothing has changed on failure. */

@@ -199,17 +199,28 @@ static bool set_text(char *value, const struct setting_info *info, const char *t
     return true;
 }
 
+/* A limit as a person writes it: 1000000000, not 1e+09. */
+static void format_limit(char *buffer, size_t size, double value)
+{
+    if (value >= 1 && value <= 1e15)
+        snprintf(buffer, size, "%.15g", value);
+    else
+        format_real(buffer, size, value);
+}
+
+/* In many countries decimals stand behind a comma; files and commands here have a point. */
 static bool set_real(double *value, const struct setting_info *info, const char *text,
                      struct error *err)
 {
     char buffer[SHOWN_SIZE], least[32], most[32];
     double number;
 
-    format_real(least, sizeof least, info->minimum);
-    format_real(most, sizeof most, info->maximum);
+    format_limit(least, sizeof least, info->minimum);
+    format_limit(most, sizeof most, info->maximum);
     if (!parse_real(text, &number))
-        return error_input(err, _("%s: \"%s\" is not a number; expected one from %s to %s"),
-                           info->name, shown(buffer, text), least, most);
+        return error_input(err, _("%s: \"%s\" is not a number; expected one from %s to %s%s"),
+                           info->name, shown(buffer, text), least, most,
+                           strchr(text, ',') != NULL ? _(", with a decimal point") : "");
     if (number < info->minimum || number > info->maximum)
         return error_input(err, _("%s: %s is out of range; expected a number from %s to %s"),
                            info->name, shown(buffer, text), least, most);
@@ -472,6 +483,15 @@ const struct preset presets[] = {
 };
 const size_t preset_count = sizeof presets / sizeof presets[0];
 
+const struct preset *preset_find(const char *name)
+{
+    for (size_t i = 0; i < preset_count; i++) {
+        if (strcmp(presets[i].name, name) == 0)
+            return &presets[i];
+    }
+    return NULL;
+}
+
 /* Names of all presets, ", " between them, cut where the buffer ends. */
 static const char *preset_names(char *buffer, size_t size)
 {
@@ -485,21 +505,19 @@ static const char *preset_names(char *buffer, size_t size)
 
 bool settings_preset(struct settings *settings, const char *name, struct error *err)
 {
+    const struct preset *preset = preset_find(name);
     char buffer[SHOWN_SIZE], names[300];
     struct settings changed;
 
-    for (size_t i = 0; i < preset_count; i++) {
-        if (strcmp(presets[i].name, name) != 0)
-            continue;
-        settings_default(&changed);
-        memcpy(changed.data, settings->data, sizeof changed.data);
-        changed.seed = settings->seed;
-        changed.threads = settings->threads;
-        if (!settings_apply(&changed, presets[i].text, err))
-            return false;
-        *settings = changed;
-        return true;
-    }
-    return error_input(err, _("\"%s\" is not a preset; expected one of %s"), shown(buffer, name),
-                       preset_names(names, sizeof names));
+    if (preset == NULL)
+        return error_input(err, _("\"%s\" is not a preset; expected one of %s"),
+                           shown(buffer, name), preset_names(names, sizeof names));
+    settings_default(&changed);
+    memcpy(changed.data, settings->data, sizeof changed.data);
+    changed.seed = settings->seed;
+    changed.threads = settings->threads;
+    if (!settings_apply(&changed, preset->text, err))
+        return false;
+    *settings = changed;
+    return true;
 }

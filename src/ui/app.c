@@ -225,7 +225,7 @@ bool app_adopt_data(struct app *app, const struct settings *wanted, struct error
     snprintf(name, sizeof name, "%.*s", (int)strcspn(wanted->data, ":,"), wanted->data);
     source = data_source_find(name);
     if (source == NULL)
-        return error_input(err, _("there are no data called \"%s\"; Tab shows the names"), name);
+        return error_input(err, _("there is no data set called \"%s\"; Tab shows the names"), name);
     if (reads_standard_input(wanted->data))
         return error_input(err, _("data %s: standard input is the screen's; expected a file"),
                            wanted->data);
@@ -345,18 +345,21 @@ bool command_rate_down(struct app *app, const char *arguments, struct error *err
     return step_rate(app, -1, err);
 }
 
+/* "NAME VALUE", and "NAME=VALUE" as presets and the command line have it. */
 bool command_set(struct app *app, const char *arguments, struct error *err)
 {
     struct settings wanted = app->settings;
-    size_t length = strcspn(arguments, " ");
+    size_t length = strcspn(arguments, " =");
     char name[64];
     const struct setting_info *info;
 
+    if (arguments[0] == '\0')
+        return error_input(err, _("set: which? Tab shows the names"));
     snprintf(name, sizeof name, "%.*s", (int)length, arguments);
     info = setting_find(name);
     if (info == NULL)
         return error_input(err, _("set: there is no setting \"%s\"; Tab shows the names"), name);
-    arguments += length + strspn(arguments + length, " ");
+    arguments += length + strspn(arguments + length, " =");
     if (arguments[0] == '\0')
         return error_input(err, _("set: a value is missing: set %s VALUE"), name);
     return setting_set(&wanted, info, arguments, err) && app_adopt(app, &wanted, err);
@@ -375,13 +378,15 @@ bool command_data(struct app *app, const char *arguments, struct error *err)
 bool command_preset(struct app *app, const char *arguments, struct error *err)
 {
     struct settings wanted = app->settings;
+    const struct preset *preset;
 
     if (arguments[0] == '\0')
         arguments = datasets_under_cursor(app);
     if (!settings_preset(&wanted, arguments, err) || !app_adopt(app, &wanted, err))
         return false;
+    preset = preset_find(arguments);
     if (app->message[0] == '\0')
-        app_show(app, ROLE_GOOD, _("settings of the preset \"%s\""), arguments);
+        app_show(app, ROLE_GOOD, _("preset %s: %s"), preset->name, _(preset->help));
     return true;
 }
 
@@ -486,6 +491,17 @@ MOVE(choose)
 
 /* ---- Keys and lines */
 
+/* What is typed for a command and is none; a setting's name is likely to be meant for `set`. */
+static bool no_command(const char *line, size_t length, struct error *err)
+{
+    char name[41];
+
+    snprintf(name, sizeof name, "%.*s", (int)length, line);
+    if (setting_find(name) != NULL)
+        return error_input(err, _("\"%s\" is a setting, not a command: set %s VALUE"), name, name);
+    return error_input(err, _("there is no command \"%s\"; ? lists them"), name);
+}
+
 /* The one way in for keys, prompt, help and scripts: name, blanks, the rest. */
 bool app_command(struct app *app, const char *line, struct error *err)
 {
@@ -498,8 +514,7 @@ bool app_command(struct app *app, const char *line, struct error *err)
     length = strcspn(line, " \t");
     command = command_find(line, length);
     if (command == NULL)
-        return error_input(err, _("there is no command \"%.*s\"; ? lists them"),
-                           (int)(length < 40 ? length : 40), line);
+        return no_command(line, length, err);
     line += length + strspn(line + length, " \t");
     end = strlen(line);
     if (end >= sizeof arguments)

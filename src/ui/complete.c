@@ -96,12 +96,25 @@ static void offer_files(struct completion *completion, const char *path, size_t 
 
 /* ---- Names */
 
-/* With a blank behind those that take something, so that typing goes on there. */
+/* What a prompt is opened for: commands that take something, which no key can give. */
+static bool is_typed(size_t command)
+{
+    return commands[command].arguments[0] != '\0' && command != COMMAND_prompt;
+}
+
+/*
+ * With a blank behind those that take something, so that typing goes on there. Those to be typed come first: there are
+ * more commands than are shown at once.
+ */
 static void offer_commands(struct completion *completion, const char *prefix)
 {
-    for (size_t i = 0; i < COMMAND_COUNT; i++)
-        offer(completion, prefix, strlen(prefix), commands[i].name,
-              commands[i].arguments[0] != '\0' ? " " : "");
+    for (int typed = 1; typed >= 0; typed--) {
+        for (size_t i = 0; i < COMMAND_COUNT; i++) {
+            if (is_typed(i) == (typed == 1))
+                offer(completion, prefix, strlen(prefix), commands[i].name,
+                      commands[i].arguments[0] != '\0' ? " " : "");
+        }
+    }
 }
 
 /* Source names; behind "csv:" and the like, and behind each further colon, file names. */

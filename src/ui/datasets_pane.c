@@ -95,7 +95,7 @@ static void draw_list(const struct app *app, struct canvas *canvas, struct rect 
     list_more(canvas, area, top, shown_count());
 }
 
-/* What the set is, and how large where that is known. */
+/* What the set is; of one from a file also how its SPEC begins, and in full where there is room. */
 static void draw_help(const struct app *app, struct canvas *canvas, struct rect area)
 {
     const struct data_source *source = shown_source(app->datasets.row);
@@ -105,7 +105,8 @@ static void draw_help(const struct app *app, struct canvas *canvas, struct rect 
     if (source->generated || preview == &app->datasets.current)
         snprintf(text, sizeof text, "%s", _(source->help));
     else
-        snprintf(text, sizeof text, "%s: %s", source->form, _(source->help));
+        snprintf(text, sizeof text, "%.*s: %s. %s", (int)strcspn(source->form, "["), source->form,
+                 _(source->help), source->form);
     canvas_wrap(canvas, area, ROLE_DIM, text);
 }
 

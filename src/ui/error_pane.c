@@ -48,7 +48,7 @@ static void draw_position(const struct snapshot *snapshot, struct canvas *canvas
 
     snprintf(text, sizeof text, "%s %s  %s %s", _("epoch"),
              number_epoch(epoch, sizeof epoch, snapshot->now.epoch), _("samples"),
-             number_short(samples, sizeof samples, (double)snapshot->position.samples));
+             number_epoch(samples, sizeof samples, (double)snapshot->position.samples));
     if (snapshot->samples_per_second > 0)
         snprintf(text + strlen(text), sizeof text - strlen(text), "  %s/s",
                  number_short(speed, sizeof speed, snapshot->samples_per_second));
@@ -111,6 +111,21 @@ static void draw_curve(const struct app *app, struct canvas *canvas, struct rect
     plot_draw(&plot, canvas, area);
 }
 
+/* Why the run stands still, and what can be done about it. Returns the rows that this takes. */
+static int draw_trouble(const struct snapshot *snapshot, struct canvas *canvas, struct rect area)
+{
+    int rows = canvas_wrap(canvas, area, ROLE_ERROR, snapshot->error.text);
+    char key[16], text[120];
+
+    if (snapshot->state != TRAINER_BROKEN)
+        return rows;
+    command_first_key(&commands[COMMAND_rewind], key, sizeof key);
+    snprintf(text, sizeof text, "%s: %s", key, _(commands[COMMAND_rewind].help));
+    area.y += rows;
+    area.height -= rows;
+    return rows + canvas_wrap(canvas, area, ROLE_KEY, text);
+}
+
 /* Top to bottom: why the run stands still, where it is, both parts' figures, the curve in what is left. */
 static void error_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
 {
@@ -120,9 +135,8 @@ static void error_draw(const struct app *app, struct canvas *canvas, struct rect
 
     (void)focused;
     if (snapshot->error.kind != ERROR_NONE) {
-        int rows = canvas_wrap(canvas,
-                               (struct rect){area.x + 1, area.y, area.width - 2, area.height},
-                               ROLE_ERROR, snapshot->error.text);
+        int rows = draw_trouble(snapshot, canvas,
+                                (struct rect){area.x + 1, area.y, area.width - 2, area.height});
 
         row.y += rows;
         curve.y += rows;
@@ -138,7 +152,7 @@ static void error_draw(const struct app *app, struct canvas *canvas, struct rect
     draw_part(canvas, row, ROLE_TEST, GLYPH_CURVE_DOTTED, _("test"), snapshot->now.test_loss,
               snapshot->now.test_accuracy);
     if (snapshot->dataset != NULL && snapshot->dataset->train_count == snapshot->dataset->count)
-        canvas_write(canvas, row.x + 23, row.y, ROLE_DIM, _("nothing held back"));
+        canvas_write(canvas, row.x + 23, row.y, ROLE_DIM, _("no test samples"));
     draw_curve(app, canvas, curve);
 }
 

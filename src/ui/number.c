@@ -39,7 +39,10 @@ char *number_error(char *buffer, size_t size, double value)
     if (isnan(value))
         snprintf(buffer, size, "-");
     else
-        snprintf(buffer, size, "%.4g", value);
+        snprintf(buffer, size, "%#.4g", value);
+    /* "1000." */
+    if (buffer[0] != '\0' && buffer[strlen(buffer) - 1] == '.')
+        buffer[strlen(buffer) - 1] = '\0';
     return buffer;
 }
 
@@ -62,9 +65,10 @@ static int decimals_of(double step)
     return decimals < 0 ? 0 : decimals;
 }
 
+/* The suffix is the step's, not the value's: 500, 1000, 1500 and 0.5M, 1.0M, 1.5M rather than 500k, 1.0M. */
 char *number_tick(char *buffer, size_t size, double value, double step)
 {
-    int suffix = step >= 100 ? suffix_of(value) : 0;
+    int suffix = step >= 1000 ? suffix_of(10 * step) : 0;
     double unit = pow(1000, suffix);
 
     if (fabs(value) < step / 1000)

@@ -10,13 +10,13 @@
 
 /* Four digits and k, M, G, ... : 999, 1.234k, 12.34M; "-" for NaN. Returns `buffer`. */
 char *number_short(char *buffer, size_t size, double value);
-/* A measured error: four digits, 0.01234, 1.234e-05; "-" for NaN. Returns `buffer`. */
+/* A measured error: four digits, 0.01234, 1.300, 1.234e-05; "-" for NaN. Returns `buffer`. */
 char *number_error(char *buffer, size_t size, double value);
 /* An epoch: below 1000 with two decimals where it is not whole; from a million on as number_short(). Returns `buffer`. */
 char *number_epoch(char *buffer, size_t size, double value);
 /*
  * The label of an axis at `value`, a multiple of `step`: just so many digits that neighbours
- * differ, with k, M, ... where that is shorter. Returns `buffer`.
+ * differ, with k, M, ... where that is shorter, the same on the whole axis. Returns `buffer`.
  */
 char *number_tick(char *buffer, size_t size, double value, double step);
 /* The largest of 1, 2, 5, 10, ... times a power of ten that is not above `value`, which is positive. */

@@ -31,7 +31,7 @@ static int limited(int value, int low, int high)
 static struct rect pane_area(size_t pane, int width, int height)
 {
     int left = limited(width * 9 / 20, 38, 66), rows = height - 2;
-    int top = limited(rows * 2 / 5, 10, 24);
+    int top = limited(rows * 3 / 7, 10, 24);
 
     if (pane == 0)
         return (struct rect){0, 1, left, top};
@@ -159,10 +159,10 @@ static void draw_hints(const struct app *app, struct canvas *canvas, int y)
 
 static void draw_editing_hints(struct canvas *canvas, int y)
 {
-    int x = draw_hint(canvas, 0, y, "Enter", _("take"));
+    int x = draw_hint(canvas, 0, y, "Enter", _("accept"));
 
     x = draw_hint(canvas, x, y, "Tab", _("complete"));
-    draw_hint(canvas, x, y, "Esc", _("leave"));
+    draw_hint(canvas, x, y, "Esc", _("cancel"));
 }
 
 /* A message may need several rows; it grows upwards. */

@@ -24,23 +24,35 @@ static const struct setting_info *row_info(size_t row)
 
 /* ---- Drawing */
 
-/* What "auto" has become in the run; "" for settings that are not "auto". */
+/* The activations of all layers; one name where they are the same, as a person would type them. */
+static void activations_text(const struct architecture *arch, char *buffer, size_t size)
+{
+    size_t used = 0, names = 1;
+
+    for (size_t i = 1; i < arch->layers; i++) {
+        if (arch->activation[i] != arch->activation[0])
+            names = arch->layers;
+    }
+    for (size_t i = 0; i < names && used < size; i++)
+        used += (size_t)snprintf(buffer + used, size - used, "%s%s", i > 0 ? "," : "",
+                                 activation_choices[arch->activation[i]].name);
+}
+
+/* What "auto" has become in the run, and no epochs mean; "" for settings that say it themselves. */
 static void automatic(const struct app *app, const struct setting_info *info, const char *value,
                       char *buffer, size_t size)
 {
     const struct snapshot *snapshot = app->snapshot;
-    size_t used = 0;
 
     buffer[0] = '\0';
+    if (info == &setting_table[SETTING_epochs] && app->settings.epochs == 0)
+        snprintf(buffer, size, "%s", _("no end"));
     if (strcmp(value, "auto") != 0 || snapshot->network.block == NULL)
         return;
-    if (info == &setting_table[SETTING_layers]) {
+    if (info == &setting_table[SETTING_layers])
         architecture_text(&snapshot->network.arch, buffer, size);
-        return;
-    }
-    for (size_t i = 0; i < snapshot->network.arch.layers && used < size; i++)
-        used += (size_t)snprintf(buffer + used, size - used, "%s%s", i > 0 ? "," : "",
-                                 activation_choices[snapshot->network.arch.activation[i]].name);
+    else
+        activations_text(&snapshot->network.arch, buffer, size);
 }
 
 static void draw_value(const struct app *app, struct canvas *canvas, struct rect area, size_t row,
@@ -136,6 +148,10 @@ static bool step_value(struct app *app, int step, struct error *err)
     struct settings wanted = app->settings;
     size_t tries = info->type == SETTING_TYPE_CHOICE ? info->choice_count - 1 : 1;
 
+    if (info->type == SETTING_TYPE_TEXT) {
+        app_show(app, ROLE_DIM, _("%s: Enter types another value"), info->name);
+        return true;
+    }
     for (size_t i = 0; i < tries; i++) {
         setting_step(&wanted, info, step);
         if (app_adopt(app, &wanted, i == 0 ? err : NULL))

@@ -160,7 +160,7 @@ static void test_activations_that_are_wrong_are_refused(void **state)
         {"",                    "unknown activation \"\""        },
         {"relu,",               "2 names for 3 layers"           },
         {"relu,relu",           "2 names for 3 layers of weights"},
-        {"relu,relu,relu,relu", "expected 1 or 3"                },
+        {"relu,relu,relu,relu", "one for all, or one for each"   },
         {"relu,,relu",          "unknown activation \"\""        },
         {"relu,rel,tanh",       "unknown activation \"rel\""     },
         {"relux",               "sigmoid, tanh, relu, leaky-relu"},

@@ -291,9 +291,11 @@ static void test_ticks_are_round_and_short(void **state)
         {1,                   0.5,     "1.0"   },
         {1e-17,               0.1,     "0"     },
         {500,                 500,     "500"   },
-        {1000,                500,     "1.0k"  },
-        {1500,                500,     "1.5k"  },
+        {1000,                500,     "1000"  },
+        {1500,                500,     "1500"  },
+        {2000,                1000,    "2k"    },
         {20000,               20000,   "20k"   },
+        {500000,              500000,  "0.5M"  },
         {2000000,             500000,  "2.0M"  },
         {1000000,             1000000, "1M"    },
         {5e-7,                5e-7,    "5e-07" },
@@ -324,6 +326,8 @@ static void test_short_numbers_keep_four_digits(void **state)
     assert_string_equal(number_short(text, sizeof text, 1e40), "1e+40");
     assert_string_equal(number_error(text, sizeof text, (double)NAN), "-");
     assert_string_equal(number_error(text, sizeof text, 0.0123456), "0.01235");
+    assert_string_equal(number_error(text, sizeof text, 1.3), "1.300");
+    assert_string_equal(number_error(text, sizeof text, 1234), "1234");
     assert_string_equal(number_epoch(text, sizeof text, 12), "12");
     assert_string_equal(number_epoch(text, sizeof text, 12.25), "12.25");
 }

@@ -181,7 +181,8 @@ static void test_settings_take_their_limits_and_nothing_beyond(void **state)
 static void test_settings_refuse_what_is_no_value_and_say_what_is(void **state)
 {
     (void)state;
-    ASSERT_REFUSED("rate", "fast", "rate", "fast", "number", "0", "1e+09");
+    ASSERT_REFUSED("rate", "fast", "rate", "fast", "number", "0", "1000000000");
+    ASSERT_REFUSED("rate", "0,5", "rate", "0,5", "number", "decimal point");
     ASSERT_REFUSED("rate", "-1", "rate", "-1", "0");
     ASSERT_REFUSED("rate", "nan", "rate", "nan");
     ASSERT_REFUSED("rate", "0,1", "rate", "0,1");
@@ -529,11 +530,11 @@ static void test_layers_that_do_not_fit_are_told_which_would(void **state)
     struct settings settings;
 
     (void)state;
-    assert_no_architecture("layers=3-4-1", &two, "3-4-1", "2 inputs and 2 or 1 outputs");
-    assert_no_architecture("layers=2-4-3", &two, "3 outputs", "2-8-1");
+    assert_no_architecture("layers=3-4-1", &two, "3-4-1", "2 for its inputs and 2 or 1 for its outputs");
+    assert_no_architecture("layers=2-4-3", &two, "end with 3", "2-8-1");
     assert_no_architecture("layers=784-100-1", &digits, "784-100-1", "784-100-10");
-    assert_no_architecture("layers=1-4-2", &line, "1-4-2", "1 inputs and 1 outputs");
-    assert_no_architecture("layers=2-4-1 activation=relu,softmax", &two, "2 outputs", "2-8-2");
+    assert_no_architecture("layers=1-4-2", &line, "1-4-2", "1 for its inputs and 1 for its outputs");
+    assert_no_architecture("layers=2-4-1 activation=relu,softmax", &two, "2 for its outputs", "2-8-2");
     settings = applied("layers=2-4-2");
     assert_layers(&settings, &two, "2-4-2");
 }
