@@ -24,6 +24,7 @@ struct toy_store {
     struct toy toy;
     float *memory;   /* behind the toy's arrays, and: */
     float *x, *t;    /* mini-batches laid out: [ahead][inputs or outputs][lanes of the batch] */
+    float *answers;  /* the targets of each label: [256][outputs]; not used where the samples have targets */
     size_t ahead;
 };
 
@@ -83,6 +84,7 @@ static size_t place(struct toy_store *store, const struct learner *learner, size
     store->ahead = store->ahead < 1 ? 1 : store->ahead > TOY_AHEAD ? TOY_AHEAD : store->ahead;
     store->x = take(store->memory, &used, store->ahead * arch->sizes[0] * lanes);
     store->t = take(store->memory, &used, store->ahead * arch->sizes[arch->layers] * lanes);
+    store->answers = take(store->memory, &used, SAMPLES_MAX_CLASSES * arch->sizes[arch->layers]);
     return used;
 }
 
@@ -93,6 +95,18 @@ static void toy_free(struct work *work)
     free(work->toy->memory);
     free(work->toy);
     work->toy = NULL;
+}
+
+/* Writes the targets of every label down, so that a sample's are found without a call. */
+static void fill_answers(struct toy_store *store, const struct learner *learner)
+{
+    const uint8_t *labels = learner->train.labels;
+    struct samples one = learner->train;
+    uint8_t label = 0;
+
+    one.labels = &label;
+    for (size_t i = 0; i < SAMPLES_MAX_CLASSES && labels != NULL; i++, label++)
+        samples_target(&one, 0, store->answers + i * one.outputs);
 }
 
 static bool toy_create(struct work *work, const struct learner *learner, size_t capacity, struct error *err)
@@ -106,6 +120,7 @@ static bool toy_create(struct work *work, const struct learner *learner, size_t 
     if (store->memory == NULL)
         return false;
     place(store, learner, capacity);
+    fill_answers(store, learner);
     for (size_t l = 0; l < store->toy.layers; l++)
         for (size_t j = 0; j < store->toy.layer[l].out; j++)
             for (size_t i = 0; i < store->toy.layer[l].in; i++)
@@ -179,23 +194,24 @@ static void toy_finish(struct learner *learner)
 static void lay_out(const struct learner *learner, size_t first, size_t count, float *x, float *t)
 {
     const struct samples *train = &learner->train;
-    const size_t lanes = lanes_of(learner, count);
-    float target[TOY_WIDTH];
+    const uint32_t *order = learner->work.order != NULL ? learner->work.order : train->rows;
+    const size_t lanes = lanes_of(learner, count), inputs = train->inputs, outputs = train->outputs;
+    const float *answers = learner->work.toy->answers;
 
     if (count < lanes) {
-        memset(x, 0, train->inputs * lanes * sizeof *x);
-        memset(t, 0, train->outputs * lanes * sizeof *t);
+        memset(x, 0, inputs * lanes * sizeof *x);
+        memset(t, 0, outputs * lanes * sizeof *t);
     }
     for (size_t s = 0; s < count; s++) {
-        const size_t row = learner_row(learner, first + s);
-        const float *from = train->targets != NULL ? train->targets + row * train->outputs : target;
+        const size_t row = order != NULL ? order[first + s] : first + s;
+        const float *input = train->x + row * inputs;
+        const float *target = train->targets != NULL ? train->targets + row * outputs
+                                                     : answers + train->labels[row] * outputs;
 
-        if (train->targets == NULL)
-            samples_target(train, row, target);
-        for (size_t i = 0; i < train->inputs; i++)
-            x[i * lanes + s] = train->x[row * train->inputs + i];
-        for (size_t k = 0; k < train->outputs; k++)
-            t[k * lanes + s] = from[k];
+        for (size_t i = 0; i < inputs; i++)
+            x[i * lanes + s] = input[i];
+        for (size_t k = 0; k < outputs; k++)
+            t[k * lanes + s] = target[k];
     }
 }
 
