@@ -21,12 +21,13 @@ static void draw_row(const struct display *display, const struct canvas *canvas,
 {
     const struct cell *row = canvas->cells + (size_t)y * (size_t)canvas->width;
 
+    /* Each row from its start: writing the last column leaves the cursor who knows where. */
     move(y, 0);
     for (int x = 0; x < canvas->width; x++) {
         wchar_t string[2] = {printable(display, row[x].character), L'\0'};
         cchar_t cell;
 
-        if (row[x].width == 0)
+        if (row[x].width == 0) /* the right half of a wide character */
             continue;
         setcchar(&cell, string, colour_attributes(row[x].role), colour_pair(row[x].role), NULL);
         add_wch(&cell);
@@ -66,6 +67,7 @@ static void place_cursor(struct display *display, const struct canvas *canvas)
     bool wanted = canvas->cursor_x >= 0 && canvas->cursor_y >= 0 &&
                   canvas->cursor_x < canvas->width && canvas->cursor_y < canvas->height;
 
+    /* Where it is hidden, curses may leave it anywhere, which saves moving it back after each frame. */
     if (display->cursor != wanted)
         leaveok(stdscr, curs_set(wanted) != ERR && !wanted);
     display->cursor = wanted;

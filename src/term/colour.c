@@ -22,6 +22,7 @@ static bool colours_refused(void)
 
 static enum depth find_depth(void)
 {
+    /* Fewer than 8 are no use; -1 must mean the terminal's own background. */
     if (colours_refused() || start_color() == ERR || COLORS < 8 || COLOR_PAIRS <= ROLE_COUNT ||
         use_default_colors() == ERR)
         return DEPTH_MONO;
@@ -42,6 +43,7 @@ static int foreground(const struct style *style)
 void colour_start(void)
 {
     depth = find_depth();
+    /* Pair 0 is what the terminal has of itself. */
     for (int role = 0; role < ROLE_COUNT && depth != DEPTH_MONO; role++)
         init_extended_pair(role + 1, foreground(&palette[role]), -1);
 }

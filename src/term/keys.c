@@ -73,7 +73,8 @@ WINDOW *keys_start(void)
 
     if (pad == NULL)
         return NULL;
-    keypad(pad, TRUE);
+    keypad(pad,
+           TRUE); /* recognise sequences, and ask the terminal to send those of its description */
     nodelay(pad, TRUE);
     for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
         if (key_defined(common[i].sequence) == 0)
@@ -81,6 +82,7 @@ WINDOW *keys_start(void)
     return pad;
 }
 
+/* NKEY_NONE for the many that mean nothing here. */
 static uint32_t special_key(int code)
 {
     for (size_t i = 0; i < sizeof special / sizeof special[0]; i++)
@@ -109,6 +111,7 @@ static bool skip_sequence(WINDOW *pad)
     return true;
 }
 
+/* Terminals disagree on which of two characters Return and Backspace send; nobody needs to know. */
 static uint32_t control_key(WINDOW *pad, int byte)
 {
     switch (byte) {
@@ -138,6 +141,7 @@ static uint32_t collect_utf8(struct display *display, int byte)
     if (utf8_decode((const char *)display->partial, display->partial_length, &character) == 0)
         return NKEY_NONE;
     display->partial_length = 0;
+    /* C1 control characters are no keys of any keyboard. */
     return character < 0xA0 ? NKEY_NONE : character;
 }
 

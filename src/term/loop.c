@@ -50,6 +50,7 @@ static int64_t now(void)
 
 /* ---- Drawing */
 
+/* The canvas as large as curses thinks that the terminal is; what is beyond the limits stays blank. */
 static bool fit_canvas(struct session *session)
 {
     int width, height;
@@ -64,6 +65,7 @@ static bool fit_canvas(struct session *session)
     return canvas_create(&session->canvas, width, height, session->glyphs, session->err);
 }
 
+/* Writes what the terminal takes now, and tells the pace when it gets stuck and when it is free again. */
 static void send(struct session *session)
 {
     switch (tty_send(&session->tty)) {
@@ -73,6 +75,10 @@ static void send(struct session *session)
     }
 }
 
+/*
+ * One frame. It is drawn whole; curses finds what differs from the last one. Only when all of the last
+ * one has been taken: frames are differences, so none in between can be left out later.
+ */
 static bool draw(struct session *session)
 {
     size_t bytes;
@@ -84,8 +90,8 @@ static bool draw(struct session *session)
     bytes = display_show(&session->display, &session->tty, &session->canvas);
     if (bytes == SIZE_MAX)
         return error_memory(session->err, 0, _("the screen"));
+    pace_drawn(&session->pace, now(), bytes, session->urgent);
     session->changed = session->urgent = false;
-    pace_drawn(&session->pace, now(), bytes);
     send(session);
     app_drawn(session->app);
     return true;
@@ -96,6 +102,7 @@ static int64_t frame_wait(struct session *session)
 {
     int64_t wait;
 
+    /* poll() says when the terminal takes more. */
     if (!session->changed || tty_waiting(&session->tty) > 0)
         return -1;
     if (session->urgent)
@@ -108,6 +115,7 @@ static int64_t frame_wait(struct session *session)
 
 /* ---- Events */
 
+/* Keys are carried out at once, also where the terminal is too slow to show what they do. */
 static void read_keys(struct session *session)
 {
     uint32_t key = NKEY_NONE;
@@ -126,6 +134,7 @@ static void read_keys(struct session *session)
         session->gone = true;
 }
 
+/* Asked of the terminal each time, since several changes may come as one signal. */
 static void fit_size(struct session *session)
 {
     int width, height, old_width, old_height;
@@ -193,6 +202,7 @@ static void take_signals(struct session *session)
 
 enum source { FROM_TERMINAL, FROM_SIGNALS, FROM_RUN, TO_TERMINAL, SOURCES };
 
+/* Sleeps until something happens, `wait` ns at most (-1: for good). */
 static void wait_for_events(struct session *session, struct pollfd *polled, int64_t wait)
 {
     struct timespec timeout = {.tv_sec = wait / 1000000000, .tv_nsec = wait % 1000000000};
@@ -203,12 +213,14 @@ static void wait_for_events(struct session *session, struct pollfd *polled, int6
     polled[TO_TERMINAL] = (struct pollfd){.fd = session->tty.out, .events = POLLOUT};
     if (tty_waiting(&session->tty) == 0)
         polled[TO_TERMINAL].fd = -1;
+    /* Interrupted, nothing is known of any of them; a signal has left its byte on the pipe. */
     if (ppoll(polled, SOURCES, wait < 0 ? NULL : &timeout, NULL) >= 0)
         return;
     for (int i = 0; i < SOURCES; i++)
         polled[i].revents = 0;
 }
 
+/* Signals first: after a stop or a change of size the rest may be another story. */
 static void handle_events(struct session *session, const struct pollfd *polled)
 {
     if (polled[FROM_SIGNALS].revents != 0)
@@ -257,6 +269,7 @@ static bool start(struct session *session, const struct terminal_options *option
     rescue_shown();
     if (!display_start(&session->display, options->utf8, session->err))
         return false;
+    /* Started in the background, this waits to be brought to the front. */
     while (!tty_enter(&session->tty, session->kind.handshake) && rescue_ending() == 0)
         ;
     pace_start(&session->pace, now());
@@ -284,6 +297,7 @@ bool terminal_run(const struct terminal_options *options, struct error *err)
     canvas_free(&session.canvas);
     display_stop(&session.display);
     rescue_stop();
+    /* The parent is to see which signal it was: a shell then stops its script too. */
     if (ending != 0)
         rescue_die(ending);
 out:

@@ -5,8 +5,12 @@
 
 #define SECOND 1e9
 /* What a kernel may keep between us and a slow terminal: a pseudo-terminal of Linux 6 keeps 19 kB. */
-#define KERNEL_BYTES  16000
-#define SLOWEST_RATE  500
+#define KERNEL_BYTES 16000
+#define SLOWEST_RATE 500
+/* Seconds that frames which nobody waits for are put off at most after those that somebody waited for. */
+#define LONGEST_DEBT 1.0
+/* Seconds that any terminal may be busy. */
+#define SHORT_PAUSE   0.1
 #define SHORTEST_HOLD 1.0
 #define LONGEST_HOLD  16.0
 /*
@@ -39,10 +43,12 @@ static void leak(struct pace *pace, int64_t now)
     }
 }
 
-void pace_drawn(struct pace *pace, int64_t now, size_t bytes)
+void pace_drawn(struct pace *pace, int64_t now, size_t bytes, bool awaited)
 {
     leak(pace, now);
     pace->backlog += (double)bytes;
+    if (awaited && pace->backlog > pace->rate * LONGEST_DEBT)
+        pace->backlog = pace->rate * LONGEST_DEBT;
     pace->earliest = now + (int64_t)(SECOND / PACE_FRAMES_PER_SECOND);
 }
 
@@ -56,21 +62,28 @@ void pace_stuck(struct pace *pace, int64_t now, size_t bytes)
     pace->stuck_bytes = bytes;
 }
 
+/* A large frame is more than a pseudo-terminal holds: that a terminal takes it in several bites is no slowness. */
+static bool was_slow(double seconds, double rate)
+{
+    return seconds > SHORT_PAUSE && rate < PACE_BYTES_PER_SECOND;
+}
+
 void pace_freed(struct pace *pace, int64_t now)
 {
     double seconds = (double)(now - pace->stuck_at) / SECOND;
-    double rate = PACE_BYTES_PER_SECOND;
+    double rate;
 
     if (!pace->stuck)
         return;
-    if (seconds > 0)
-        rate = (double)pace->stuck_bytes / seconds;
+    pace->now = now;
+    pace->stuck = false;
+    rate = seconds > 0 ? (double)pace->stuck_bytes / seconds : PACE_BYTES_PER_SECOND;
+    if (!was_slow(seconds, rate))
+        return;
     if (rate < pace->rate)
         pace->rate = rate < SLOWEST_RATE ? SLOWEST_RATE : rate;
     pace->hold = pace->hold * 2 < LONGEST_HOLD ? pace->hold * 2 : LONGEST_HOLD;
     pace->backlog = pace->rate * pace->hold < KERNEL_BYTES ? pace->rate * pace->hold : KERNEL_BYTES;
-    pace->now = now;
-    pace->stuck = false;
 }
 
 int64_t pace_wait(struct pace *pace, int64_t now)

@@ -30,12 +30,12 @@ struct pace {
 };
 
 void pace_start(struct pace *pace, int64_t now);
-/* A frame of so many bytes was drawn. */
-void pace_drawn(struct pace *pace, int64_t now, size_t bytes);
+/* A frame of so many bytes was drawn; `awaited`: for a key or a change of size. */
+void pace_drawn(struct pace *pace, int64_t now, size_t bytes, bool awaited);
 /* The terminal takes no more, with so many bytes left to send. */
 void pace_stuck(struct pace *pace, int64_t now, size_t bytes);
 /*
- * It has taken the last of them: what it read a second in between is its rate for now. It is left alone
+ * It has taken the last of them. Where that took long, what it read a second is its rate for now, and it is left alone
  * for a second, or twice as long as the last time, so that a slow one gets to show what is newest.
  */
 void pace_freed(struct pace *pace, int64_t now);

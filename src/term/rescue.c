@@ -129,6 +129,7 @@ static void on_crash(int number)
     raise(number);
 }
 
+/* The loop does the rest. */
 static void on_signal(int number)
 {
     int saved_errno = errno;
@@ -140,6 +141,7 @@ static void on_signal(int number)
     errno = saved_errno;
 }
 
+/* Who asks twice need not wait for a loop that may hang. */
 static void on_end(int number)
 {
     if (rescue.ending) {
@@ -151,6 +153,7 @@ static void on_end(int number)
     on_signal(number);
 }
 
+/* Not those of a crash: blocked, they would end the process without asking anybody. */
 static void fill_set(sigset_t *set)
 {
     sigemptyset(set);
@@ -183,6 +186,7 @@ static void install(size_t row)
     sigaction(answered[row].number, NULL, &rescue.old[row]);
     if (rescue.old[row].sa_handler == SIG_IGN)
         return;
+    /* One handler at a time, so that they need no locks among themselves. */
     sigfillset(&action.sa_mask);
     if (answered[row].answer == ANSWER_END)
         action.sa_handler = on_end;
@@ -228,6 +232,7 @@ bool rescue_start(const struct tty *tty, struct error *err)
         return false;
     rescue.found = tty->found;
     rescue.ending = 0;
+    /* A stack that overflowed cannot carry a handler. */
     stack.ss_sp = rescue.stack = malloc(stack.ss_size);
     if (rescue.stack != NULL)
         sigaltstack(&stack, &rescue.old_stack);
@@ -271,7 +276,9 @@ void rescue_forgive(void)
 
 bool rescue_prepare(const char *undo, size_t length)
 {
-    int other = 1 - rescue.current;
+    int other =
+        1 -
+        rescue.current; /* a crash may come at any moment: it sees the old one whole, or the new */
 
     if (length > RESCUE_UNDO_SIZE)
         return false;
@@ -298,6 +305,7 @@ void rescue_suspend(void)
 {
     struct sigaction ours, standard = {.sa_handler = SIG_DFL};
 
+    /* The default, so that the shell sees what it knows: stopped, by this signal. */
     sigaction(SIGTSTP, &standard, &ours);
     raise(SIGTSTP);
     sigaction(SIGTSTP, &ours, NULL);
@@ -312,5 +320,5 @@ void rescue_die(int signal_number)
     sigaddset(&set, signal_number);
     pthread_sigmask(SIG_UNBLOCK, &set, NULL);
     raise(signal_number);
-    _exit(128 + signal_number);
+    _exit(128 + signal_number); /* not reached, unless somebody blocks it */
 }

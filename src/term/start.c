@@ -28,6 +28,7 @@
 static const char *const plain_fonts[] = {"linux", "vt",     "ansi", "pcansi", "cons25",
                                           "sun",   "wsvt25", "hurd", "mach"};
 
+/* NULL where the terminal lacks it. */
 static const char *capability(const char *name)
 {
     const char *value = tigetstr(name);
@@ -89,7 +90,7 @@ bool display_examine(struct terminal_kind *kind, struct error *err)
     usable = is_rich_enough(term, err);
     kind->handshake = tigetflag("xon") > 0;
     kind->plain_font = has_plain_font(term);
-    del_curterm(cur_term);
+    del_curterm(cur_term); /* newterm() will read it again */
     return usable;
 }
 
@@ -173,9 +174,10 @@ bool display_start(struct display *display, bool utf8, struct error *err)
     *display = (struct display){.memory = -1, .utf8 = utf8, .cursor = -1};
     if (!start_curses(display, err))
         return false;
+    /* The modes that these set are tty.c's already; curses has to know of them. */
     nonl();
     noecho();
-    typeahead(-1);
+    typeahead(-1); /* do not put off a frame because there is a key: keys are read first anyway */
     if (getenv("ESCDELAY") == NULL)
         set_escdelay(ESCAPE_DELAY);
     colour_start();

@@ -68,20 +68,16 @@ bool tty_enter(struct tty *tty, bool handshake)
     modes->c_lflag &= ~(tcflag_t)(ICANON | ECHO | IEXTEN);
     modes->c_lflag |= ISIG;
     modes->c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | ISTRIP);
+    /* C-s would freeze the screen of somebody who only missed a key. */
     if (!handshake)
         modes->c_iflag &= ~(tcflag_t)(IXON | IXOFF);
-    /* ncurses moves the cursor down by newlines and counts on the return that is added to them. */
-    modes->c_oflag |= OPOST | ONLCR;
-    modes->c_oflag &= ~(tcflag_t)TABDLY;
+    /* Nothing is changed on its way out: to curses a newline is one line down in the same column. */
+    modes->c_oflag &= ~(tcflag_t)OPOST;
     modes->c_cc[VMIN] = 1;
     modes->c_cc[VTIME] = 0;
-    /* In the background this stops the process until it is brought to the front, as it should. */
+    /* TCSANOW: what was typed while the program started is not thrown away.
+     * In the background this stops the process until it is brought to the front, as it should. */
     return tcsetattr(tty->in, TCSANOW, modes) == 0 || errno != EINTR;
-}
-
-void tty_leave(const struct tty *tty)
-{
-    tcsetattr(tty->in, TCSANOW, &tty->found);
 }
 
 bool tty_size(const struct tty *tty, int *width, int *height)
@@ -138,7 +134,7 @@ enum tty_flow tty_send(struct tty *tty)
             return errno == EAGAIN ? TTY_WAITING : TTY_GONE;
         tty->sent += (size_t)written;
     }
-    tty->length = tty->sent = 0;
+    tty->length = tty->sent = 0; /* starts again at the front: the queue never creeps */
     return TTY_TAKEN;
 }
 
@@ -159,6 +155,7 @@ bool tty_discard(struct tty *tty)
     bool cut = tty_waiting(tty) > 0;
 
     tty->length = tty->sent = 0;
+    /* Up to 19 kB are under way in a pseudo-terminal, which a slow reader would have to read first. */
     if (cut)
         tcflush(tty->out, TCOFLUSH);
     return cut;

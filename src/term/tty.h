@@ -32,8 +32,6 @@ void tty_close(struct tty *tty);
  * False where a signal came in between.
  */
 bool tty_enter(struct tty *tty, bool handshake);
-/* The modes as they were found. */
-void tty_leave(const struct tty *tty);
 
 /* False where the terminal does not know its size. */
 bool tty_size(const struct tty *tty, int *width, int *height);

@@ -170,8 +170,8 @@ static void test_wrong_options(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
         assert_refuses(&(struct terminal_setup){.term = "xterm", .arguments = options[i]}, 2,
-                       options[i][0]);
-    assert_refuses(&(struct terminal_setup){.term = "xterm", .arguments = late}, 2, "'train' must");
+                       options[i][0] + strspn(options[i][0], "-"));
+    assert_refuses(&(struct terminal_setup){.term = "xterm", .arguments = late}, 2, "train");
     assert_refuses(&(struct terminal_setup){.term = "xterm", .arguments = size}, 2, "COLUMNSxROWS");
 }
 
@@ -221,7 +221,7 @@ static void test_no_color_is_honoured(void **state)
     (void)state;
     assert_false(terminal_has_colours(terminal));
     assert_true(terminal_is_marked(terminal, "nntui"));
-    assert_true(terminal_last(terminal, "\033[38") < 0);
+    assert_true(terminal_last(terminal, "\033[38;5;") < 0);
     leave(terminal);
     terminal = visit(&(struct terminal_setup){.term = "xterm-256color", .variables = empty}, true);
     assert_true(terminal_has_colours(terminal));

@@ -16,7 +16,7 @@ static size_t draw_all(struct pace *pace, int64_t from, int64_t to, size_t frame
     for (int64_t now = from; now < to; now += MS) {
         if (pace_wait(pace, now) > 0)
             continue;
-        pace_drawn(pace, now, frame);
+        pace_drawn(pace, now, frame, false);
         bytes += frame;
         ++*frames;
     }
@@ -57,7 +57,7 @@ static void test_no_second_has_more_than_16_kilobytes(void **state)
         for (int64_t now = 0; now < 10 * SECOND; now += MS) {
             if (pace_wait(&pace, now) > 0)
                 continue;
-            pace_drawn(&pace, now, sizes[i]);
+            pace_drawn(&pace, now, sizes[i], false);
             drawn[frames++] = now;
         }
         assert_true(frames > 10);
@@ -85,7 +85,7 @@ static void test_a_frame_for_a_key_is_paid_for_afterwards(void **state)
 
     (void)state;
     pace_start(&pace, 0);
-    pace_drawn(&pace, 0, 6000);
+    pace_drawn(&pace, 0, 6000, true);
     assert_in_range(pace_wait(&pace, 0), 499 * MS, 501 * MS);
 }
 
@@ -105,7 +105,7 @@ static void test_a_slow_terminal_is_left_to_catch_up(void **state)
             pace_freed(&pace, now);
         }
         if (!stuck && pace_wait(&pace, now) == 0) {
-            pace_drawn(&pace, now, 300);
+            pace_drawn(&pace, now, 300, false);
             buffered += 300;
             if (buffered >= 19000) {
                 stuck = true;
@@ -125,7 +125,7 @@ static void test_a_terminal_that_paused_once_is_soon_trusted_again(void **state)
 
     (void)state;
     pace_start(&pace, 0);
-    pace_drawn(&pace, 0, 300);
+    pace_drawn(&pace, 0, 300, false);
     pace_stuck(&pace, 0, 200);
     pace_freed(&pace, 3 * SECOND);
     assert_true(pace_wait(&pace, 3 * SECOND) <= SECOND);
@@ -135,13 +135,41 @@ static void test_a_terminal_that_paused_once_is_soon_trusted_again(void **state)
     assert_in_range(frames, 28, 31);
 }
 
+/* As while a large window is dragged to its size. */
+static void test_many_large_frames_for_keys_delay_the_others_by_a_second_only(void **state)
+{
+    struct pace pace;
+
+    (void)state;
+    pace_start(&pace, 0);
+    for (int i = 0; i < 100; i++)
+        pace_drawn(&pace, i * MS, 30000, true);
+    assert_in_range(pace_wait(&pace, 100 * MS), 900 * MS, SECOND);
+}
+
+/* A frame of 30 kB, in bites of what a pseudo-terminal holds. */
+static void test_a_large_frame_taken_in_bites_slows_nothing_down(void **state)
+{
+    struct pace pace;
+
+    (void)state;
+    pace_start(&pace, 0);
+    for (int i = 0; i < 10; i++) {
+        pace_drawn(&pace, i * SECOND, 300, false);
+        pace_stuck(&pace, i * SECOND, 11000);
+        pace_freed(&pace, i * SECOND + 2 * MS);
+        assert_true(pace_wait(&pace, i * SECOND + 40 * MS) == 0);
+    }
+    assert_close(pace.rate, PACE_BYTES_PER_SECOND, 0);
+}
+
 static void test_nothing_leaks_while_the_terminal_takes_nothing(void **state)
 {
     struct pace pace;
 
     (void)state;
     pace_start(&pace, 0);
-    pace_drawn(&pace, 0, 3000);
+    pace_drawn(&pace, 0, 3000, false);
     pace_stuck(&pace, 0, 3000);
     assert_true(pace_wait(&pace, 10 * SECOND) > 0);
 }
@@ -156,6 +184,8 @@ int main(void)
         cmocka_unit_test(test_a_frame_for_a_key_is_paid_for_afterwards),
         cmocka_unit_test(test_a_slow_terminal_is_left_to_catch_up),
         cmocka_unit_test(test_a_terminal_that_paused_once_is_soon_trusted_again),
+        cmocka_unit_test(test_many_large_frames_for_keys_delay_the_others_by_a_second_only),
+        cmocka_unit_test(test_a_large_frame_taken_in_bites_slows_nothing_down),
         cmocka_unit_test(test_nothing_leaks_while_the_terminal_takes_nothing),
     };
 
