@@ -3,8 +3,9 @@
  * disagree: `tables SECTION` writes roff on standard output. `make update-man` puts the sections into nntui.1,
  * and a test fails when they are out of date.
  */
+#include <nntui/cli.h>
 #include <nntui/pass.h>
-#include <nntui/settings.h>
+#include <nntui/text.h>
 
 #include "ui/manual.h"
 
@@ -30,7 +31,8 @@ static void print_escaped(const char *text)
 }
 
 /* A tagged paragraph: the name in bold, what it takes in italics, then the text. */
-static void print_entry(const char *prefix, const char *name, const char *argument, const char *text)
+static void print_entry(const char *prefix, const char *name, const char *argument,
+                        const char *text)
 {
     printf(".TP\n\\fB");
     print_escaped(prefix);
@@ -58,40 +60,61 @@ static void print_choices(const struct choice *choices, size_t count)
     }
 }
 
+/* From which value to which, or which names. */
 static void print_range(const struct setting_info *info)
+{
+    char low[32], high[32];
+
+    if (info->type == SETTING_TYPE_REAL)
+        printf(" (from %s to %s)", format_real(low, sizeof low, info->minimum),
+               format_real(high, sizeof high, info->maximum));
+    else if (info->type == SETTING_TYPE_COUNT)
+        printf(" (from %llu to %llu)", (unsigned long long)info->count_minimum,
+               (unsigned long long)info->count_maximum);
+    for (size_t i = 0; i < info->choice_count; i++) {
+        printf(i == 0 ? ": " : ", ");
+        print_escaped(info->choices[i].name);
+    }
+}
+
+static void print_default(const struct setting_info *info)
 {
     struct settings standard;
     char value[SETTING_TEXT_SIZE];
 
     settings_default(&standard);
-    if (info->type == SETTING_TYPE_REAL)
-        printf(" (from %.15g to %.15g)", info->minimum, info->maximum);
-    printf(". Default: ");
+    printf(info == &setting_table[SETTING_data] ? ". On the screen at first: " : ". Default: ");
     print_escaped(setting_get(&standard, info, value, sizeof value));
-    printf(".\n");
 }
 
 static void print_settings(void)
 {
-    static const char *const arguments[] = {
-        [SETTING_TYPE_TEXT] = "TEXT",   [SETTING_TYPE_REAL] = "X", [SETTING_TYPE_COUNT] = "N",
-        [SETTING_TYPE_CHOICE] = "NAME", [SETTING_TYPE_FLAG] = "",
-    };
-
     for (size_t i = 0; i < SETTING_COUNT_OF; i++) {
         const struct setting_info *info = &setting_table[i];
+        bool flag = info->type == SETTING_TYPE_FLAG;
 
-        print_entry(info->type == SETTING_TYPE_FLAG ? "--no-" : "--", info->name, arguments[info->type],
-                    info->type == SETTING_TYPE_FLAG ? "Without this: " : "");
+        print_entry(flag ? "--no-" : "--", info->name, cli_setting_argument(info),
+                    flag ? "Turns off: " : "");
         print_escaped(info->help);
         print_range(info);
+        if (!flag)
+            print_default(info);
+        printf(".\n");
     }
 }
 
+/* The name of what is generated; else the form, without the keys that the text around explains for all. */
 static void print_sources(void)
 {
     for (size_t i = 0; i < data_source_count; i++) {
-        print_entry("", data_sources[i].form, "", data_sources[i].help);
+        const struct data_source *source = &data_sources[i];
+        const char *shared = strstr(source->form, "[,test=");
+        char form[200];
+
+        snprintf(form, sizeof form, "%.*s",
+                 (int)(shared != NULL ? (size_t)(shared - source->form) : strlen(source->form)),
+                 source->form);
+        print_entry("", source->generated ? source->name : form, "", source->help);
         printf("\n");
     }
 }
@@ -106,75 +129,71 @@ static void print_presets(void)
     }
 }
 
-static void print_commands(void)
+static void print_cases(void)
+{
+    const char *name, *help;
+
+    for (size_t i = 0; cli_bench_case(i, &name, &help); i++) {
+        print_entry("", name, "", help);
+        printf("\n");
+    }
+}
+
+/* What the ui has as roff already. */
+static void print_text(void (*add)(struct text *text))
 {
     struct text text = {0};
 
-    manual_commands(&text);
+    add(&text);
     if (!text.failed && text.data != NULL)
         fputs(text.data, stdout);
     text_free(&text);
+}
+
+static void print_commands(void)
+{
+    print_text(manual_commands);
 }
 
 static void print_keys(void)
 {
-    struct text text = {0};
-
-    manual_keys(&text);
-    if (!text.failed && text.data != NULL)
-        fputs(text.data, stdout);
-    text_free(&text);
+    print_text(manual_keys);
 }
 
-static void print_activations(void)
-{
-    print_choices(activation_choices, ACTIVATION_COUNT);
-}
-
-static void print_losses(void)
-{
-    print_choices(loss_choices, LOSS_COUNT);
-}
-
-static void print_optimizers(void)
-{
-    print_choices(optimizer_choices, OPTIMIZER_COUNT);
-}
-
-static void print_inits(void)
-{
-    print_choices(init_choices, INIT_COUNT);
-}
-
-static void print_rules(void)
-{
-    print_choices(rule_choices, RULE_COUNT);
-}
-
-static void print_operations(void)
-{
-    print_choices(operation_choices, OPERATION_COUNT);
-}
-
+/* Either a function or a table of choices. */
 static const struct section {
     const char *name;
     void (*print)(void);
+    const struct choice *choices;
+    size_t count;
 } sections[] = {
-    {"commands", print_commands},
-    {"keys", print_keys},
-    {"settings", print_settings}, {"presets", print_presets},
-    {"sources", print_sources},         {"activations", print_activations}, {"losses", print_losses},
-    {"optimizers", print_optimizers},   {"inits", print_inits},       {"rules", print_rules},
-    {"operations", print_operations},
+    {"commands",    print_commands, NULL,               0               },
+    {"keys",        print_keys,     NULL,               0               },
+    {"settings",    print_settings, NULL,               0               },
+    {"presets",     print_presets,  NULL,               0               },
+    {"sources",     print_sources,  NULL,               0               },
+    {"cases",       print_cases,    NULL,               0               },
+    {"activations", NULL,           activation_choices, ACTIVATION_COUNT},
+    {"losses",      NULL,           loss_choices,       LOSS_COUNT      },
+    {"optimizers",  NULL,           optimizer_choices,  OPTIMIZER_COUNT },
+    {"inits",       NULL,           init_choices,       INIT_COUNT      },
+    {"rules",       NULL,           rule_choices,       RULE_COUNT      },
+    {"operations",  NULL,           operation_choices,  OPERATION_COUNT },
 };
 
 int main(int argc, char **argv)
 {
-    for (size_t i = 0; argc == 2 && i < sizeof sections / sizeof sections[0]; i++)
-        if (strcmp(argv[1], sections[i].name) == 0) {
-            sections[i].print();
-            return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
-        }
+    for (size_t i = 0; argc == 2 && i < sizeof sections / sizeof sections[0]; i++) {
+        const struct section *section = &sections[i];
+
+        if (strcmp(argv[1], section->name) != 0)
+            continue;
+        if (section->print != NULL)
+            section->print();
+        else
+            print_choices(section->choices, section->count);
+        return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    }
     fprintf(stderr, "usage: tables SECTION\n");
     return 2;
 }

@@ -6,73 +6,15 @@
 #include <nntui/i18n.h>
 #include <nntui/terminal.h>
 
-#include <errno.h>
-#include <getopt.h>
+#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct arguments {
-    bool help, version, ascii;
+    bool version, ascii;
     const char *script, *size; /* NULL: not given */
 };
-
-enum { OPTION_HELP = 'h', OPTION_VERSION = 'V', OPTION_ASCII = 256, OPTION_SCRIPT, OPTION_SIZE };
-
-static const struct option long_options[] = {
-    {"help",    no_argument,       NULL, OPTION_HELP   },
-    {"version", no_argument,       NULL, OPTION_VERSION},
-    {"ascii",   no_argument,       NULL, OPTION_ASCII  },
-    {"script",  required_argument, NULL, OPTION_SCRIPT },
-    {"size",    required_argument, NULL, OPTION_SIZE   },
-    {NULL,      0,                 NULL, 0             },
-};
-
-static enum cli_status complain(const struct error *err)
-{
-    fprintf(stderr, "nntui: %s\n", err->text);
-    return err->kind == ERROR_INPUT ? CLI_USAGE : CLI_FAILED;
-}
-
-/* The option that getopt_long() has just refused, as it was typed. */
-static bool refuse_option(int answer, char **argv, struct error *err)
-{
-    char letter[] = {'-', (char)optopt, '\0'}, shown[64];
-    bool is_long = optopt == 0 || optopt >= OPTION_ASCII;
-
-    text_safe(shown, sizeof shown, is_long ? argv[optind - 1] : letter);
-    if (answer == ':')
-        return error_input(err, _("'%s' needs a value; nntui --help shows how"), shown);
-    return error_input(err, _("there is no option '%s' here; nntui --help lists them"), shown);
-}
-
-static bool refuse_word(const char *word, struct error *err)
-{
-    char shown[64];
-
-    text_safe(shown, sizeof shown, word);
-    if (cli_is_subcommand(word))
-        return error_input(err, _("'%s' must be the first word after nntui"), shown);
-    return error_input(err, _("there is no command '%s'; nntui --help lists them"), shown);
-}
-
-static bool parse_options(int argc, char **argv, struct arguments *arguments, struct error *err)
-{
-    int option;
-
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, ":hV", long_options, NULL)) != -1) {
-        switch (option) {
-        case OPTION_HELP: arguments->help = true; break;
-        case OPTION_VERSION: arguments->version = true; break;
-        case OPTION_ASCII: arguments->ascii = true; break;
-        case OPTION_SCRIPT: arguments->script = optarg; break;
-        case OPTION_SIZE: arguments->size = optarg; break;
-        default: return refuse_option(option, argv, err);
-        }
-    }
-    return optind == argc || refuse_word(argv[optind], err);
-}
 
 /* "80x24" */
 static bool parse_size_option(const char *string, int *width, int *height, struct error *err)
@@ -92,7 +34,7 @@ static bool parse_size_option(const char *string, int *width, int *height, struc
         }
     }
     return error_input(err,
-                       _("--size is '%s'; it must be COLUMNSxROWS, such as 80x24, up to %dx%d"),
+                       _("size: \"%s\" found; expected COLUMNSxROWS, such as 80x24, up to %dx%d"),
                        text_safe(shown, sizeof shown, string), CANVAS_MAX_WIDTH, CANVAS_MAX_HEIGHT);
 }
 
@@ -106,16 +48,14 @@ static enum cli_status run_script(const struct arguments *arguments, bool utf8)
     bool ok;
 
     if (arguments->size != NULL && !parse_size_option(arguments->size, &width, &height, &err))
-        return complain(&err);
+        return cli_complain(&err);
     ok = app_script(arguments->script, width, height, glyphs, &output, &err);
     if (output.length > 0)
         fwrite(output.data, 1, output.length, stdout);
     if (ok && output.failed)
         ok = error_memory(&err, output.length, "the script's output");
     text_free(&output);
-    if (fflush(stdout) != 0 && ok)
-        ok = error_system(&err, ERROR_WORK, "standard output", "cannot be written");
-    return ok ? CLI_DONE : complain(&err);
+    return ok ? CLI_DONE : cli_complain(&err);
 }
 
 static enum cli_status run_screen(const struct arguments *arguments, bool utf8)
@@ -124,23 +64,32 @@ static enum cli_status run_screen(const struct arguments *arguments, bool utf8)
     struct error err = {0};
 
     if (arguments->size != NULL) {
-        error_input(&err, _("--size is for --script; the screen has the terminal's size"));
-        return complain(&err);
+        error_input(&err, _("size: is for --script only; the screen has the terminal's size"));
+        return cli_complain(&err);
     }
-    return terminal_run(&options, &err) ? CLI_DONE : complain(&err);
+    return terminal_run(&options, &err) ? CLI_DONE : cli_complain(&err);
 }
 
 static enum cli_status run_options(int argc, char **argv, bool utf8)
 {
     struct arguments arguments = {0};
-    struct error err = {0};
+    /* clang-format off */
+    const struct cli_option table[] = {
+        {"script", "FILE", CLI_TEXT, &arguments.script, 0,
+         N_("runs the commands of FILE on the screens without a terminal, and prints them")},
+        {"size", "COLSxROWS", CLI_TEXT, &arguments.size, 0, N_("the size of a script's screen [80x24]")},
+        {"ascii", NULL, CLI_FLAG, &arguments.ascii, 0,
+         N_("draws with plain characters, also where the locale says UTF-8")},
+        {"version", NULL, CLI_FLAG, &arguments.version, 0, N_("prints name and version, and leaves")},
+    };
+    /* clang-format on */
+    struct cli_options options = {
+        .table = table, .count = sizeof table / sizeof table[0], .more_help = cli_list_commands};
+    enum cli_status status;
+    int first;
 
-    if (!parse_options(argc, argv, &arguments, &err))
-        return complain(&err);
-    if (arguments.help) {
-        cli_help();
-        return CLI_DONE;
-    }
+    if (!cli_parse(&options, argc, argv, &first, &status))
+        return status;
     if (arguments.version) {
         puts(PACKAGE_STRING);
         return CLI_DONE;
@@ -148,19 +97,25 @@ static enum cli_status run_options(int argc, char **argv, bool utf8)
     return arguments.script != NULL ? run_script(&arguments, utf8) : run_screen(&arguments, utf8);
 }
 
+/*
+ * A standard stream that was closed (`>&-`) must not become the next file that is opened, or what is printed would
+ * go into it. Opened the wrong way round, it still fails as a closed one does.
+ */
+static void hold_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) == -1 &&
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+            return;
+}
+
 int main(int argc, char **argv)
 {
-    bool utf8 = i18n_start();
-    enum cli_status status;
+    bool utf8;
 
+    hold_streams();
+    utf8 = i18n_start();
     if (argc > 1 && cli_is_subcommand(argv[1]))
-        status = cli_run(argc, argv);
-    else
-        status = run_options(argc, argv, utf8);
-    /* What could not be written is not done. */
-    if (fflush(stdout) != 0 && status == CLI_DONE) {
-        fprintf(stderr, "nntui: %s: %s\n", _("standard output cannot be written"), strerror(errno));
-        status = CLI_FAILED;
-    }
-    return (int)status;
+        return (int)cli_finish(cli_run(argc, argv));
+    return (int)cli_finish(run_options(argc, argv, utf8));
 }

@@ -7,23 +7,25 @@
 
 #include <nntui/i18n.h>
 #include <nntui/rng.h>
+#include <nntui/text.h>
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define SIDE 28               /* images made here are SIDE x SIDE */
-#define IMAGES 10000          /* as many as do not fit into the caches */
-#define TOY_SAMPLES 500
-#define MAX_ROUNDS 99
+#define SIDE             28    /* images made here are SIDE x SIDE */
+#define IMAGES           10000 /* as many as do not fit into the caches */
+#define TOY_SAMPLES      500
+#define MAX_ROUNDS       99
+#define MAX_MILLISECONDS 3600000
 
 enum bench_data { BENCH_IMAGES, BENCH_DENSE, BENCH_TOY };
 enum bench_work { BENCH_TRAIN, BENCH_FORWARD, BENCH_EVALUATE };
 
-/* What is measured: one row each. */
+/* A row of bench.def. */
 struct bench_case {
     const char *name;
-    const char *help;
+    const char *help; /* not yet translated */
     enum bench_data data;
     enum bench_work work;
     const char *layers, *activation;
@@ -32,23 +34,22 @@ struct bench_case {
 };
 
 static const struct bench_case cases[] = {
-    {"online", N_("784-100-10, sigmoid, squared error, one sample at a time, images"), BENCH_IMAGES, BENCH_TRAIN,
-     "784-100-10", "sigmoid", LOSS_SSE, 1, 1},
-    {"online-dense", N_("the same on inputs that are all different from the background"), BENCH_DENSE, BENCH_TRAIN,
-     "784-100-10", "sigmoid", LOSS_SSE, 1, 1},
-    {"batch", N_("784-100-10, sigmoid and softmax, cross-entropy, mini-batches of 32, images"), BENCH_IMAGES,
-     BENCH_TRAIN, "784-100-10", "sigmoid,softmax", LOSS_CROSS_ENTROPY, 32, 1},
-    {"batch-2", N_("the same with two threads"), BENCH_IMAGES, BENCH_TRAIN, "784-100-10", "sigmoid,softmax",
-     LOSS_CROSS_ENTROPY, 32, 2},
-    {"toy", N_("2-4-2-1, tanh, squared error, mini-batches of 10"), BENCH_TOY, BENCH_TRAIN, "2-4-2-1", "tanh",
-     LOSS_SSE, 10, 1},
-    {"forward", N_("784-100-10 forward, one image at a time"), BENCH_IMAGES, BENCH_FORWARD, "784-100-10", "sigmoid",
-     LOSS_SSE, 1, 1},
-    {"evaluate", N_("784-100-10 measured on all images"), BENCH_IMAGES, BENCH_EVALUATE, "784-100-10", "sigmoid",
-     LOSS_SSE, 1, 1},
+#define BENCH(name, help, data, work, layers, activation, loss, batch, threads) \
+ {name, help, data, work, layers, activation, loss, batch, threads},
+#include "bench.def"
+#undef BENCH
 };
 
 #define CASE_COUNT (sizeof cases / sizeof cases[0])
+
+bool cli_bench_case(size_t index, const char **name, const char **help)
+{
+    if (index >= CASE_COUNT)
+        return false;
+    *name = cases[index].name;
+    *help = cases[index].help;
+    return true;
+}
 
 /* The samples of one kind of data, and the memory behind them. */
 struct bench_samples {
@@ -56,7 +57,7 @@ struct bench_samples {
     uint8_t *bytes;
     uint8_t *labels;
     float *x;
-    struct dataset *dataset;   /* of --data, else NULL */
+    struct dataset *dataset; /* of --data, else NULL */
     struct prepared *prepared;
 };
 
@@ -65,9 +66,9 @@ struct bench_run {
     const struct bench_case *row;
     const struct bench_samples *samples;
     struct network network;
-    struct learner *learner; /* BENCH_TRAIN */
+    struct learner *learner;     /* BENCH_TRAIN */
     struct predictor *predictor; /* BENCH_FORWARD */
-    float *x;                /* BENCH_FORWARD: one image at a time, scaled; [FORWARD_IMAGES][inputs] */
+    float *x; /* BENCH_FORWARD: one image at a time, scaled; [FORWARD_IMAGES][inputs] */
     float outputs[16];
     double rates[MAX_ROUNDS]; /* samples a second */
 };
@@ -100,34 +101,47 @@ static bool make_images(struct bench_samples *samples, struct error *err)
     samples->bytes = malloc((size_t)IMAGES * SIDE * SIDE);
     samples->labels = malloc(IMAGES);
     if (samples->bytes == NULL || samples->labels == NULL)
-        return error_memory(err, (size_t)IMAGES * SIDE * SIDE, _("images"));
+        return error_memory(err, (size_t)IMAGES * SIDE * SIDE, "images");
     rng_seed(&rng, 1, RNG_SAMPLES, 0);
     for (size_t i = 0; i < IMAGES; i++) {
         draw_image(&rng, samples->bytes + i * SIDE * SIDE);
         samples->labels[i] = (uint8_t)rng_below(&rng, 10);
     }
-    samples->view = (struct samples){.count = IMAGES, .inputs = SIDE * SIDE, .outputs = 10, .bytes = samples->bytes,
-                                     .byte_offset = 0.01F, .byte_scale = 0.99F / 255, .labels = samples->labels,
-                                     .low = 0.01F, .high = 0.99F, .classes = 10};
+    samples->view = (struct samples){.count = IMAGES,
+                                     .inputs = SIDE * SIDE,
+                                     .outputs = 10,
+                                     .bytes = samples->bytes,
+                                     .byte_offset = 0.01F,
+                                     .byte_scale = 0.99F / 255,
+                                     .labels = samples->labels,
+                                     .low = 0.01F,
+                                     .high = 0.99F,
+                                     .classes = 10};
     return true;
 }
 
 /* Random floats with random labels. */
-static bool make_floats(struct bench_samples *samples, size_t count, size_t inputs, size_t outputs, struct error *err)
+static bool make_floats(struct bench_samples *samples, size_t count, size_t inputs, size_t outputs,
+                        struct error *err)
 {
     struct rng rng;
 
     samples->x = malloc(count * inputs * sizeof *samples->x);
     samples->labels = malloc(count);
     if (samples->x == NULL || samples->labels == NULL)
-        return error_memory(err, count * inputs * sizeof *samples->x, _("samples"));
+        return error_memory(err, count * inputs * sizeof *samples->x, "samples");
     rng_seed(&rng, 2, RNG_SAMPLES, 0);
     for (size_t i = 0; i < count * inputs; i++)
         samples->x[i] = (float)(rng_uniform(&rng) * 2 - 1);
     for (size_t i = 0; i < count; i++)
         samples->labels[i] = (uint8_t)rng_below(&rng, outputs > 1 ? outputs : 2);
-    samples->view = (struct samples){.count = count, .inputs = inputs, .outputs = outputs, .x = samples->x,
-                                     .labels = samples->labels, .low = outputs > 1 ? 0.01F : -0.99F, .high = 0.99F,
+    samples->view = (struct samples){.count = count,
+                                     .inputs = inputs,
+                                     .outputs = outputs,
+                                     .x = samples->x,
+                                     .labels = samples->labels,
+                                     .low = outputs > 1 ? 0.01F : -0.99F,
+                                     .high = 0.99F,
                                      .classes = outputs > 1 ? outputs : 2};
     return true;
 }
@@ -135,14 +149,20 @@ static bool make_floats(struct bench_samples *samples, size_t count, size_t inpu
 /* The training part of a person's own images. */
 static bool open_images(struct bench_samples *samples, const char *spec, struct error *err)
 {
-    struct architecture arch = {.layers = 2, .sizes = {SIDE * SIDE, 100, 10}};
+    struct architecture arch = {
+        .layers = 2, .sizes = {SIDE * SIDE, 100, 10}
+    };
     struct scaling scaling = {0};
+    char shown[80];
 
     samples->dataset = dataset_open(spec, err);
     if (samples->dataset == NULL)
         return false;
-    if (samples->dataset->bytes == NULL || samples->dataset->inputs != SIDE * SIDE || samples->dataset->outputs != 10)
-        return error_input(err, _("%s: images of 28 x 28 in 10 classes expected"), spec);
+    if (samples->dataset->bytes == NULL || samples->dataset->inputs != SIDE * SIDE ||
+        samples->dataset->outputs != 10)
+        return error_input(
+            err, _("data: \"%s\" has other samples; expected images of 28 x 28 in 10 classes"),
+            text_safe(shown, sizeof shown, spec));
     if (!scaling_fit(&scaling, samples->dataset, &arch, err))
         return false;
     samples->prepared = prepared_create(samples->dataset, &scaling, &arch, err);
@@ -153,15 +173,14 @@ static bool open_images(struct bench_samples *samples, const char *spec, struct 
     return true;
 }
 
-static bool make_samples(struct bench_samples *samples, enum bench_data data, const char *spec, struct error *err)
+static bool make_samples(struct bench_samples *samples, enum bench_data data, const char *spec,
+                         struct error *err)
 {
     switch (data) {
     case BENCH_IMAGES:
         return spec != NULL ? open_images(samples, spec, err) : make_images(samples, err);
-    case BENCH_DENSE:
-        return make_floats(samples, IMAGES, SIDE * SIDE, 10, err);
-    case BENCH_TOY:
-        break;
+    case BENCH_DENSE: return make_floats(samples, IMAGES, SIDE * SIDE, 10, err);
+    case BENCH_TOY: break;
     }
     return make_floats(samples, TOY_SAMPLES, 2, 1, err);
 }
@@ -181,7 +200,7 @@ static bool start_forward(struct bench_run *run, struct error *err)
 
     run->x = malloc(FORWARD_IMAGES * view->inputs * sizeof *run->x);
     if (run->x == NULL)
-        return error_memory(err, FORWARD_IMAGES * view->inputs * sizeof *run->x, _("images"));
+        return error_memory(err, FORWARD_IMAGES * view->inputs * sizeof *run->x, "images");
     for (size_t i = 0; i < FORWARD_IMAGES; i++)
         samples_input(view, samples_row(view, i % view->count), run->x + i * view->inputs);
     run->predictor = predictor_create(&run->network, err);
@@ -193,9 +212,9 @@ static bool start_case(struct bench_run *run, struct error *err)
     struct architecture arch = {.loss = run->row->loss, .bias = true};
     struct learner_options options = learner_defaults;
 
-    if (!architecture_parse_layers(&arch, run->row->layers, err)
-        || !architecture_parse_activations(&arch, run->row->activation, err)
-        || !network_create(&run->network, &arch, err))
+    if (!architecture_parse_layers(&arch, run->row->layers, err) ||
+        !architecture_parse_activations(&arch, run->row->activation, err) ||
+        !network_create(&run->network, &arch, err))
         return false;
     network_initialise(&run->network, INIT_NORMAL, 1, 1);
     if (run->row->work == BENCH_FORWARD)
@@ -224,9 +243,9 @@ static bool work_some(struct bench_run *run, uint64_t *samples, struct error *er
         return true;
     case BENCH_EVALUATE:
         *samples += view->count;
-        return network_evaluate(&run->network, view, run->row->threads, &evaluation, NULL, NULL, err);
-    case BENCH_TRAIN:
-        break;
+        return network_evaluate(&run->network, view, run->row->threads, &evaluation, NULL, NULL,
+                                err);
+    case BENCH_TRAIN: break;
     }
     learner_position(run->learner, &before);
     if (!learner_run(run->learner, 1 + 4096 / run->row->batch, err))
@@ -276,24 +295,33 @@ struct bench {
     size_t count;
 };
 
-static void report_case(const struct bench *bench, const struct bench_run *run)
+static bool report_case(const struct bench *bench, const struct bench_run *run, struct error *err)
 {
+    const struct bench_case *row = run->row;
     double rate = median(run->rates, bench->rounds);
     const char *plan = run->learner != NULL ? learner_plan(run->learner) : "-";
-    json_t *object;
 
-    if (!bench->json) {
-        printf("%-14s %12.0f  %-8s %-8s %s\n", run->row->name, rate, plan, kernels_name(), _(run->row->help));
-        return;
-    }
-    object = json_object();
-    json_object_set_new(object, "case", json_string(run->row->name));
-    json_object_set_new(object, "samples_per_second", cli_json_number(rate));
-    json_object_set_new(object, "plan", json_string(plan));
-    json_object_set_new(object, "kernels", json_string(kernels_name()));
-    json_object_set_new(object, "threads", json_integer((json_int_t)run->row->threads));
-    json_object_set_new(object, "rounds", json_integer((json_int_t)bench->rounds));
-    cli_json_line(object);
+    if (bench->json)
+        return cli_json_line(
+            json_pack("{ss so ss ss sI sI}", "case", row->name, "samples_per_second",
+                      cli_json_number(rate), "plan", plan, "kernels", kernels_name(), "threads",
+                      (json_int_t)row->threads, "rounds", (json_int_t)bench->rounds),
+            err);
+    printf("%-14s %12.0f  %-8s %-8s %s\n", row->name, rate, plan, kernels_name(), _(row->help));
+    return true;
+}
+
+static bool unknown_case(const char *name, struct error *err)
+{
+    struct text names = {0};
+    char shown[80];
+
+    for (size_t i = 0; i < CASE_COUNT; i++)
+        text_printf(&names, "%s%s", i > 0 ? ", " : "", cases[i].name);
+    error_input(err, _("case: there is no \"%s\"; expected one of %s"),
+                text_safe(shown, sizeof shown, name), names.failed ? "..." : names.data);
+    text_free(&names);
+    return false;
 }
 
 static bool start_all(struct bench *bench, struct error *err)
@@ -305,7 +333,8 @@ static bool start_all(struct bench *bench, struct error *err)
 
         if (bench->only != NULL && strcmp(bench->only, cases[i].name) != 0)
             continue;
-        if (!made[cases[i].data] && !make_samples(&bench->samples[cases[i].data], cases[i].data, bench->spec, err))
+        if (!made[cases[i].data] &&
+            !make_samples(&bench->samples[cases[i].data], cases[i].data, bench->spec, err))
             return false;
         made[cases[i].data] = true;
         run->row = &cases[i];
@@ -314,9 +343,7 @@ static bool start_all(struct bench *bench, struct error *err)
         if (!start_case(run, err))
             return false;
     }
-    if (bench->count == 0)
-        return error_input(err, _("no case of that name; without --case all are run"));
-    return true;
+    return bench->count > 0 || unknown_case(bench->only, err);
 }
 
 static bool measure_all(struct bench *bench, struct error *err)
@@ -331,9 +358,11 @@ static bool measure_all(struct bench *bench, struct error *err)
             if (!measure_case(&bench->runs[i], round, (double)bench->milliseconds / 1000, err))
                 return false;
     if (!bench->json)
-        printf("%-14s %12s  %-8s %-8s %s\n", _("case"), _("samples/s"), _("plan"), _("kernels"), _("what it does"));
+        printf("%-14s %12s  %-8s %-8s %s\n", _("case"), _("samples/s"), _("plan"), _("kernels"),
+               _("what it does"));
     for (size_t i = 0; i < bench->count; i++)
-        report_case(bench, &bench->runs[i]);
+        if (!report_case(bench, &bench->runs[i], err))
+            return false;
     return true;
 }
 
@@ -351,27 +380,28 @@ static void free_bench(struct bench *bench)
 }
 
 /* Options, then the work; `bench` is the caller's to free. */
-static enum cli_status bench_run(struct bench *bench, const struct cli_command *command, int argc, char **argv)
+static enum cli_status bench_run(struct bench *bench, const struct cli_command *command, int argc,
+                                 char **argv)
 {
+    /* clang-format off */
     const struct cli_option table[] = {
-        {"data", "SPEC", N_("images of 28 x 28 in 10 classes to use instead of made ones"), CLI_TEXT, &bench->spec},
-        {"case", "NAME", N_("runs this case alone"), CLI_TEXT, &bench->only},
-        {"rounds", "N", N_("rounds whose median is taken [5]"), CLI_COUNT, &bench->rounds},
-        {"milliseconds", "N", N_("how long a case runs in each round [300]"), CLI_COUNT, &bench->milliseconds},
-        {"json", NULL, N_("prints one JSON object a line"), CLI_FLAG, &bench->json},
+        {"data", "SPEC", CLI_TEXT, &bench->spec, 0, N_("images of 28 x 28 in 10 classes to use instead of made ones")},
+        {"case", "NAME", CLI_TEXT, &bench->only, 0, N_("runs this case alone")},
+        {"rounds", "N", CLI_COUNT, &bench->rounds, MAX_ROUNDS, N_("rounds whose median is taken [5]")},
+        {"milliseconds", "N", CLI_COUNT, &bench->milliseconds, MAX_MILLISECONDS,
+         N_("how long a case runs in each round [300]")},
+        {"json", NULL, CLI_FLAG, &bench->json, 0, N_("prints one JSON object a line")},
     };
-    struct cli_options options = {.command = command, .table = table, .count = sizeof table / sizeof table[0]};
+    /* clang-format on */
+    struct cli_options options = {
+        .command = command, .table = table, .count = sizeof table / sizeof table[0]};
     struct error err = {0};
     enum cli_status status;
-    int operand;
+    int first;
 
-    if (!cli_parse(&options, argc, argv, &operand, &status))
+    if (!cli_parse(&options, argc, argv, &first, &status))
         return status;
-    if (operand < argc)
-        return cli_usage(command, _("\"%s\" is not an option"), argv[operand]);
-    if (bench->rounds > MAX_ROUNDS)
-        return cli_usage(command, _("--rounds: %zu found, at most %d expected"), bench->rounds, MAX_ROUNDS);
-    return measure_all(bench, &err) ? cli_finish() : cli_complain(&err);
+    return measure_all(bench, &err) ? CLI_DONE : cli_complain(&err);
 }
 
 enum cli_status cli_bench(const struct cli_command *command, int argc, char **argv)
@@ -381,7 +411,7 @@ enum cli_status cli_bench(const struct cli_command *command, int argc, char **ar
     enum cli_status status;
 
     if (bench == NULL) {
-        error_memory(&err, sizeof *bench, _("the benchmark"));
+        error_memory(&err, sizeof *bench, "the benchmark");
         return cli_complain(&err);
     }
     bench->rounds = 5;

@@ -9,17 +9,25 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+/* clang-format off */
 static const struct cli_command commands[] = {
     {"train", "--data SPEC", N_("trains a network and prints its errors, epoch by epoch"), cli_train},
     {"eval", "--model FILE --data SPEC[,part=train|test|all]", N_("measures a saved network on data"), cli_eval},
     {"data", "list | show SPEC | export SPEC FILE", N_("lists, shows and writes datasets"), cli_data},
     {"bench", "", N_("measures the engine's speed on this machine"), cli_bench},
 };
+/* clang-format on */
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
+
+const struct cli_command *cli_command(size_t index)
+{
+    return index < COMMAND_COUNT ? &commands[index] : NULL;
+}
 
 static const struct cli_command *find_command(const char *name)
 {
@@ -36,42 +44,53 @@ bool cli_is_subcommand(const char *name)
 
 enum cli_status cli_run(int argc, char **argv)
 {
-    const struct cli_command *command = argc > 1 ? find_command(argv[1]) : NULL;
+    const struct cli_command *command = find_command(argv[1]);
 
-    if (command == NULL) {
-        cli_help();
-        return CLI_USAGE;
-    }
     return command->run(command, argc - 1, argv + 1);
 }
 
-void cli_help(void)
-{
-    printf("%s\n\n", _("usage: nntui [--script FILE] [--size COLSxROWS] [--ascii]   the screens"));
-    for (size_t i = 0; i < COMMAND_COUNT; i++)
-        printf("       nntui %-6s %s\n                    %s\n", commands[i].name, commands[i].arguments,
-               _(commands[i].help));
-    printf("\n%s\n", _("`nntui COMMAND --help` lists a command's options. The manual is nntui(1)."));
-}
+/* ---- Complaints */
 
 enum cli_status cli_complain(const struct error *err)
 {
-    fflush(stdout);
+    fflush(stdout); /* where both go to one place, what was printed before comes first */
     fprintf(stderr, "nntui: %s\n", err->text);
     return err->kind == ERROR_INPUT ? CLI_USAGE : CLI_FAILED;
 }
 
-enum cli_status cli_usage(const struct cli_command *command, const char *format, ...)
+enum cli_status cli_usage(const struct cli_options *options, const char *format, ...)
 {
     va_list arguments;
 
-    fprintf(stderr, "nntui %s: ", command->name);
+    fputs("nntui: ", stderr);
     va_start(arguments, format);
     vfprintf(stderr, format, arguments);
     va_end(arguments);
-    fprintf(stderr, "\n");
-    fprintf(stderr, _("`nntui %s --help` lists what can be given.\n"), command->name);
+    if (options->command != NULL)
+        fprintf(stderr, _(" (see nntui %s --help)\n"), options->command->name);
+    else
+        fputs(_(" (see nntui --help)\n"), stderr);
     return CLI_USAGE;
+}
+
+/* ---- Standard output */
+
+bool cli_flush(struct error *err)
+{
+    bool earlier = ferror(stdout) != 0; /* its errno is gone */
+
+    if (fflush(stdout) == 0 && !earlier)
+        return true;
+    if (earlier)
+        errno = EIO;
+    return error_system(err, ERROR_WORK, _("standard output"), _("cannot be written"));
+}
+
+enum cli_status cli_finish(enum cli_status status)
+{
+    struct error err = {0};
+
+    return status != CLI_DONE || cli_flush(&err) ? status : cli_complain(&err);
 }
 
 json_t *cli_json_number(double value)
@@ -79,22 +98,17 @@ json_t *cli_json_number(double value)
     return isfinite(value) ? json_real(value) : json_null();
 }
 
-bool cli_json_line(json_t *object)
+/* Made as a whole before it is printed: what is wrong with standard output is cli_flush()'s to find. */
+bool cli_json_line(json_t *object, struct error *err)
 {
-    bool done = object != NULL
-             && json_dumpf(object, stdout, JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(9)) == 0
-             && putchar('\n') != EOF;
+    char *line = json_dumps(object, JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(9));
 
     json_decref(object);
-    return done;
-}
-
-enum cli_status cli_finish(void)
-{
-    if (fflush(stdout) == 0 && ferror(stdout) == 0)
-        return CLI_DONE;
-    fprintf(stderr, "nntui: %s: %s\n", _("standard output"), strerror(errno));
-    return CLI_FAILED;
+    if (line == NULL)
+        return error_memory(err, BUFSIZ, "a line of JSON");
+    puts(line);
+    free(line);
+    return true;
 }
 
 double cli_clock(void)

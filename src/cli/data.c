@@ -10,26 +10,63 @@
 #include <stdio.h>
 #include <string.h>
 
+#define NAME_WIDTH 16 /* columns */
+
+/* A line each: the name, the help, and of what is read how it is written, keys left out. */
 static enum cli_status list_sources(void)
 {
-    for (size_t i = 0; i < data_source_count; i++)
-        printf("%-12s %s\n%-12s %s\n", data_sources[i].name, _(data_sources[i].help), "", data_sources[i].form);
-    return cli_finish();
+    for (size_t i = 0; i < data_source_count; i++) {
+        const struct data_source *source = &data_sources[i];
+
+        printf("%-12s %s", source->name, _(source->help));
+        if (strchr(source->form, ':') != NULL)
+            printf(" (%.*s)", (int)strcspn(source->form, "["), source->form);
+        printf("\n");
+    }
+    return CLI_DONE;
+}
+
+/* The forms in full: those of generated sets differ in the name only. */
+static void explain_specs(void)
+{
+    bool generated = false;
+
+    printf("\n%s\n", _("A SPEC is one of these; `nntui data list` says what is behind each NAME:"));
+    for (size_t i = 0; i < data_source_count; i++) {
+        const struct data_source *source = &data_sources[i];
+
+        if (!source->generated)
+            printf("  %s\n", source->form);
+        else if (!generated)
+            printf("  NAME%s\n", source->form + strlen(source->name));
+        generated = generated || source->generated;
+    }
+}
+
+/* A name of foreign text at the margin, filled up so that what follows stands in a column. */
+static void print_name(const char *name)
+{
+    char safe[64];
+    size_t width = 0;
+
+    text_safe(safe, sizeof safe, name);
+    for (const char *s = safe; *s != '\0'; s++)
+        width += ((unsigned char)*s & 0xC0) != 0x80; /* characters, not bytes */
+    printf("  %s%*s", safe, width < NAME_WIDTH ? (int)(NAME_WIDTH - width) : 0, "");
 }
 
 /* Smallest, mean and largest value of a column of floats. */
 static void print_column(const char *name, const float *values, size_t count, size_t stride)
 {
     double low = INFINITY, high = -INFINITY, sum = 0;
-    char safe[64];
 
     for (size_t i = 0; i < count; i++) {
         low = fmin(low, values[i * stride]);
         high = fmax(high, values[i * stride]);
         sum += values[i * stride];
     }
-    printf(_("  %-16s from %.6g to %.6g, mean %.6g\n"), text_safe(safe, sizeof safe, name), low, high,
-           sum / (double)count);
+    print_name(name);
+    printf(_(" from %.6g to %.6g, mean %.6g\n"), low, high, sum / (double)count);
 }
 
 static void show_inputs(const struct dataset *dataset)
@@ -44,8 +81,8 @@ static void show_inputs(const struct dataset *dataset)
         char number[32];
 
         snprintf(number, sizeof number, "x%zu", j + 1);
-        print_column(dataset->input_names != NULL ? dataset->input_names[j] : number, dataset->x + j,
-                     dataset->count, dataset->inputs);
+        print_column(dataset->input_names != NULL ? dataset->input_names[j] : number,
+                     dataset->x + j, dataset->count, dataset->inputs);
     }
 }
 
@@ -55,11 +92,10 @@ static void show_classes(const struct dataset *dataset)
 
     for (size_t i = 0; i < dataset->count; i++)
         counts[dataset->labels[i]]++;
-    printf(_("classes: %zu\n"), dataset->outputs);
+    printf(_("classes: %zu, each with its number of samples\n"), dataset->outputs);
     for (size_t j = 0; j < dataset->outputs; j++) {
-        char safe[64];
-
-        printf(_("  %-16s %zu samples\n"), text_safe(safe, sizeof safe, dataset->output_names[j]), counts[j]);
+        print_name(dataset->output_names[j]);
+        printf(" %zu\n", counts[j]);
     }
 }
 
@@ -67,7 +103,8 @@ static void show_targets(const struct dataset *dataset)
 {
     printf(_("targets: %zu\n"), dataset->outputs);
     for (size_t j = 0; j < dataset->outputs; j++)
-        print_column(dataset->output_names[j], dataset->targets + j, dataset->count, dataset->outputs);
+        print_column(dataset->output_names[j], dataset->targets + j, dataset->count,
+                     dataset->outputs);
 }
 
 /* An image as characters by brightness, two columns a pixel so that it keeps its shape. */
@@ -95,12 +132,14 @@ static void show_row(const struct dataset *dataset, size_t row)
     char number[32], safe[64];
 
     for (size_t j = 0; j < dataset->inputs; j++)
-        printf("%s%s", j == 0 ? "  " : ", ", format_real(number, sizeof number, dataset->x[row * dataset->inputs + j]));
+        printf("%s%s", j == 0 ? "  " : ", ",
+               format_real(number, sizeof number, dataset->x[row * dataset->inputs + j]));
     printf(" -> ");
     if (dataset->task == TASK_CLASSIFY)
         printf("%s\n", text_safe(safe, sizeof safe, dataset->output_names[dataset->labels[row]]));
     for (size_t j = 0; j < dataset->outputs && dataset->task == TASK_REGRESS; j++)
-        printf("%s%s", format_real(number, sizeof number, dataset->targets[row * dataset->outputs + j]),
+        printf("%s%s",
+               format_real(number, sizeof number, dataset->targets[row * dataset->outputs + j]),
                j + 1 < dataset->outputs ? ", " : "\n");
 }
 
@@ -129,8 +168,8 @@ static enum cli_status show_dataset(const char *spec)
     if (dataset == NULL)
         return cli_complain(&err);
     printf("%s\n", text_safe(safe, sizeof safe, dataset->spec));
-    printf(_("samples: %zu, %zu to train on, %zu held back\n"), dataset->count, dataset->train_count,
-           dataset->count - dataset->train_count);
+    printf(_("samples: %zu, %zu to train on, %zu held back\n"), dataset->count,
+           dataset->train_count, dataset->count - dataset->train_count);
     show_inputs(dataset);
     if (dataset->task == TASK_CLASSIFY)
         show_classes(dataset);
@@ -138,7 +177,7 @@ static enum cli_status show_dataset(const char *spec)
         show_targets(dataset);
     show_samples(dataset);
     dataset_unref(dataset);
-    return cli_finish();
+    return CLI_DONE;
 }
 
 static enum cli_status export_dataset(const char *spec, const char *path)
@@ -156,7 +195,7 @@ static enum cli_status export_dataset(const char *spec, const char *path)
 
 enum cli_status cli_data(const struct cli_command *command, int argc, char **argv)
 {
-    struct cli_options options = {.command = command};
+    struct cli_options options = {.command = command, .operands = 3, .more_help = explain_specs};
     enum cli_status status;
     int first, count;
 
@@ -169,5 +208,5 @@ enum cli_status cli_data(const struct cli_command *command, int argc, char **arg
         return show_dataset(argv[first + 1]);
     if (count == 3 && strcmp(argv[first], "export") == 0)
         return export_dataset(argv[first + 1], argv[first + 2]);
-    return cli_usage(command, "%s", _("list, show SPEC, or export SPEC FILE expected"));
+    return cli_usage(&options, "%s", _("expected list, show SPEC, or export SPEC FILE"));
 }

@@ -29,9 +29,11 @@ static bool check_classes(const struct measuring *measuring, struct error *err)
 {
     const struct model *model = &measuring->model;
     const struct dataset *dataset = measuring->dataset;
+    char path[200];
 
+    text_safe(path, sizeof path, measuring->model_path);
     if (dataset->task != model->task)
-        return error_input(err, _("%s: the network was trained for %s, the data is for %s"), measuring->model_path,
+        return error_input(err, _("%s: the network was trained for %s, the data is for %s"), path,
                            model->task == TASK_CLASSIFY ? _("classes") : _("regression"),
                            dataset->task == TASK_CLASSIFY ? _("classes") : _("regression"));
     if (dataset->task != TASK_CLASSIFY || model->class_count == 0 || dataset->output_names == NULL)
@@ -41,8 +43,7 @@ static bool check_classes(const struct measuring *measuring, struct error *err)
 
         if (strcmp(model->class_names[i], dataset->output_names[i]) != 0)
             return error_input(err, _("%s: class %zu is \"%s\" in the data, \"%s\" in the network"),
-                               measuring->model_path, i + 1,
-                               text_safe(have, sizeof have, dataset->output_names[i]),
+                               path, i + 1, text_safe(have, sizeof have, dataset->output_names[i]),
                                text_safe(want, sizeof want, model->class_names[i]));
     }
     return true;
@@ -51,26 +52,27 @@ static bool check_classes(const struct measuring *measuring, struct error *err)
 /* Opens model and data and prepares the part that was asked for; the test part where there is one. */
 static bool open_all(struct measuring *measuring, struct error *err)
 {
-    char spec[SETTING_TEXT_SIZE];
+    char spec[SETTING_TEXT_SIZE], shown[200];
     bool given;
     enum part part = PART_TEST;
 
-    if (!spec_take_part(measuring->spec, spec, sizeof spec, &part, &given, err)
-        || !model_load(&measuring->model, measuring->model_path, err))
+    if (!spec_take_part(measuring->spec, spec, sizeof spec, &part, &given, err) ||
+        !model_load(&measuring->model, measuring->model_path, err))
         return false;
     measuring->dataset = dataset_open_for(spec, measuring->model.task, measuring->model.class_names,
                                           measuring->model.class_count, err);
     if (measuring->dataset == NULL || !check_classes(measuring, err))
         return false;
-    measuring->prepared =
-        prepared_create(measuring->dataset, &measuring->model.scaling, &measuring->model.network.arch, err);
+    measuring->prepared = prepared_create(measuring->dataset, &measuring->model.scaling,
+                                          &measuring->model.network.arch, err);
     if (measuring->prepared == NULL)
         return false;
     if (!given && measuring->dataset->train_count == measuring->dataset->count)
         part = PART_ALL;
     prepared_samples(measuring->prepared, part, &measuring->samples);
     if (measuring->samples.count == 0)
-        return error_input(err, _("%s: that part of the data has no samples"), measuring->spec);
+        return error_input(err, _("data: that part of \"%s\" has no samples"),
+                           text_safe(shown, sizeof shown, measuring->spec));
     return true;
 }
 
@@ -81,74 +83,101 @@ static bool measure(struct measuring *measuring, struct error *err)
     if (classes > 0) {
         measuring->confusion = calloc(classes * classes, sizeof *measuring->confusion);
         if (measuring->confusion == NULL)
-            return error_memory(err, classes * classes * sizeof *measuring->confusion, _("the confusion matrix"));
+            return error_memory(err, classes * classes * sizeof *measuring->confusion,
+                                "the confusion matrix");
     }
     return network_evaluate(&measuring->model.network, &measuring->samples, measuring->threads,
                             &measuring->evaluation, measuring->confusion, NULL, err);
 }
 
+/* One true class's row; NULL without memory. */
+static json_t *row_json(const uint64_t *counts, size_t classes)
+{
+    json_t *row = json_array();
+    bool done = row != NULL;
+
+    for (size_t i = 0; done && i < classes; i++)
+        done = json_array_append_new(row, json_integer((json_int_t)counts[i])) == 0;
+    if (done)
+        return row;
+    json_decref(row);
+    return NULL;
+}
+
+/* NULL without memory; null where there are no classes. */
 static json_t *confusion_json(const struct measuring *measuring)
 {
     size_t classes = measuring->samples.classes;
-    json_t *rows = json_array();
+    json_t *rows = measuring->confusion != NULL ? json_array() : json_null();
+    bool done = rows != NULL;
 
-    for (size_t i = 0; i < classes; i++) {
-        json_t *row = json_array();
-
-        for (size_t j = 0; j < classes; j++)
-            json_array_append_new(row, json_integer((json_int_t)measuring->confusion[i * classes + j]));
-        json_array_append_new(rows, row);
-    }
-    return rows;
+    for (size_t i = 0; done && measuring->confusion != NULL && i < classes; i++)
+        done = json_array_append_new(rows, row_json(measuring->confusion + i * classes, classes)) ==
+               0;
+    if (done)
+        return rows;
+    json_decref(rows);
+    return NULL;
 }
 
-static enum cli_status report_json(const struct measuring *measuring)
+static bool report_json(const struct measuring *measuring, struct error *err)
 {
     const struct evaluation *evaluation = &measuring->evaluation;
-    json_t *object = json_object();
+    json_t *object = json_pack("{sI so so so}", "samples", (json_int_t)evaluation->samples, "loss",
+                               cli_json_number(evaluation->loss), "accuracy",
+                               evaluation->has_accuracy ? cli_json_number(evaluation->accuracy)
+                                                        : json_null(),
+                               "confusion", confusion_json(measuring));
 
-    json_object_set_new(object, "samples", json_integer((json_int_t)evaluation->samples));
-    json_object_set_new(object, "loss", cli_json_number(evaluation->loss));
-    json_object_set_new(object, "accuracy",
-                        evaluation->has_accuracy ? cli_json_number(evaluation->accuracy) : json_null());
-    json_object_set_new(object, "confusion", measuring->confusion != NULL ? confusion_json(measuring) : json_null());
-    if (!evaluation->has_accuracy)
-        json_object_set_new(object, "r2", cli_json_number(evaluation->r2));
-    return cli_json_line(object) ? cli_finish() : CLI_FAILED;
+    if (!evaluation->has_accuracy &&
+        json_object_set_new(object, "r2", cli_json_number(evaluation->r2)) != 0) {
+        json_decref(object);
+        object = NULL;
+    }
+    return cli_json_line(object, err);
 }
 
-/* A class's name in the table's eight columns. */
-static void class_name(const struct measuring *measuring, size_t index, char *buffer, size_t size)
+#define CELL_WIDTH 8 /* columns of the table */
+
+/* A class's name as the head of a column or a row, cut where it is too long. */
+static void print_class(const struct measuring *measuring, size_t index)
 {
     char **names = measuring->dataset->output_names;
+    char name[4 * CELL_WIDTH + 1];
+    size_t width = 0, end = 0;
 
     if (names != NULL && index < measuring->dataset->outputs)
-        text_safe(buffer, size, names[index]);
+        text_safe(name, sizeof name, names[index]);
     else
-        snprintf(buffer, size, "%u", (unsigned)(index % 1000));
+        snprintf(name, sizeof name, "%zu", index);
+    for (; name[end] != '\0'; end++) {
+        width += ((unsigned char)name[end] & 0xC0) != 0x80; /* characters, not bytes */
+        if (width > CELL_WIDTH)
+            break;
+    }
+    width = width < CELL_WIDTH ? width : CELL_WIDTH;
+    printf("%*s%.*s", (int)(CELL_WIDTH - width), "", (int)end, name);
 }
 
 static void print_confusion(const struct measuring *measuring)
 {
     size_t classes = measuring->samples.classes;
-    char name[9];
 
-    printf("\n%s\n%8s", _("Rows: the true class; columns: what the network says."), "");
+    printf("\n%s\n%*s", _("Rows: the true class; columns: what the network says."), CELL_WIDTH, "");
     for (size_t j = 0; j < classes; j++) {
-        class_name(measuring, j, name, sizeof name);
-        printf(" %8s", name);
+        printf(" ");
+        print_class(measuring, j);
     }
     printf("\n");
     for (size_t i = 0; i < classes; i++) {
-        class_name(measuring, i, name, sizeof name);
-        printf("%8s", name);
+        print_class(measuring, i);
         for (size_t j = 0; j < classes; j++)
-            printf(" %8llu", (unsigned long long)measuring->confusion[i * classes + j]);
+            printf(" %*llu", CELL_WIDTH, (unsigned long long)measuring->confusion[i * classes + j]);
         printf("\n");
     }
 }
 
-static enum cli_status report_text(const struct measuring *measuring)
+static bool report_text(const struct measuring *measuring)
 {
     const struct evaluation *evaluation = &measuring->evaluation;
 
@@ -160,43 +189,44 @@ static enum cli_status report_text(const struct measuring *measuring)
         printf(_("R^2       %.6f\n"), evaluation->r2);
     if (measuring->confusion != NULL)
         print_confusion(measuring);
-    return cli_finish();
+    return true;
 }
 
 static enum cli_status evaluate(struct measuring *measuring)
 {
     struct error err = {0};
-    enum cli_status status;
+    bool done = open_all(measuring, &err) && measure(measuring, &err) &&
+                (measuring->json ? report_json(measuring, &err) : report_text(measuring));
 
-    if (open_all(measuring, &err) && measure(measuring, &err))
-        status = measuring->json ? report_json(measuring) : report_text(measuring);
-    else
-        status = cli_complain(&err);
     free(measuring->confusion);
     prepared_free(measuring->prepared);
     dataset_unref(measuring->dataset);
     model_free(&measuring->model);
-    return status;
+    return done ? CLI_DONE : cli_complain(&err);
 }
 
 enum cli_status cli_eval(const struct cli_command *command, int argc, char **argv)
 {
     struct measuring measuring = {.threads = 1};
+    const size_t most_threads = (size_t)setting_table[SETTING_threads].count_maximum;
+    /* clang-format off */
     const struct cli_option table[] = {
-        {"model", "FILE", N_("the saved network"), CLI_TEXT, &measuring.model_path},
-        {"data", "SPEC", N_("the samples; ,part=train, test or all (test where a part is held back)"), CLI_TEXT, &measuring.spec},
-        {"threads", "N", N_("threads that share the work"), CLI_COUNT, &measuring.threads},
-        {"json", NULL, N_("prints one JSON object"), CLI_FLAG, &measuring.json},
+        {"model", "FILE", CLI_TEXT, &measuring.model_path, 0, N_("the saved network")},
+        {"data", "SPEC", CLI_TEXT, &measuring.spec, 0,
+         N_("the samples; ,part=train, test or all (test where a part is held back)")},
+        {"threads", "N", CLI_COUNT, &measuring.threads, most_threads, N_("threads that share the work [1]")},
+        {"json", NULL, CLI_FLAG, &measuring.json, 0, N_("prints one JSON object")},
     };
-    struct cli_options options = {.command = command, .table = table, .count = sizeof table / sizeof table[0]};
+    /* clang-format on */
+    struct cli_options options = {
+        .command = command, .table = table, .count = sizeof table / sizeof table[0]};
     enum cli_status status;
-    int operand;
+    int first;
 
-    if (!cli_parse(&options, argc, argv, &operand, &status))
+    if (!cli_parse(&options, argc, argv, &first, &status))
         return status;
-    if (operand < argc)
-        return cli_usage(command, _("\"%s\" is not an option"), argv[operand]);
     if (measuring.model_path == NULL || measuring.spec == NULL)
-        return cli_usage(command, _("%s is missing"), measuring.model_path == NULL ? "--model" : "--data");
+        return cli_usage(&options, _("%s is missing"),
+                         measuring.model_path == NULL ? "--model" : "--data");
     return evaluate(&measuring);
 }

@@ -4,6 +4,7 @@ noinst_LIBRARIES += libcli.a
 libcli_a_SOURCES = \
 	include/nntui/cli.h \
 	src/cli/bench.c \
+	src/cli/bench.def \
 	src/cli/cli.c \
 	src/cli/command.h \
 	src/cli/data.c \

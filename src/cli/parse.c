@@ -1,33 +1,40 @@
 /*
- * Options from tables: a subcommand's own and, for `train`, one for each row of settings.def.
+ * Options from tables: a command's own and, for `train`, one for each row of settings.def.
  */
 #include "command.h"
 
 #include <nntui/i18n.h>
 #include <nntui/text.h>
 
+#include <assert.h>
 #include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* Values that getopt_long() returns, by what the option is; the index is added. */
+/* Values that getopt_long() returns, by what the option is; the index is added. None is a character. */
 enum { OPTION_HELP = 1000, OPTION_PRESET, OPTION_OWN = 2000, OPTION_SETTING = 3000 };
 
 #define MAX_OPTIONS 64
 
-/* getopt's table, and the names that had to be made for it ("no-bias"). */
+#define SHOWN_SIZE 80 /* of an argument in a message */
+
+/* ---- getopt's table */
+
+/* The options, and the names that had to be made for them ("no-bias"). */
 struct long_options {
     struct option table[MAX_OPTIONS];
     size_t count;
     char names[SETTING_COUNT_OF][32];
 };
 
+static_assert(SETTING_COUNT_OF + 16 < MAX_OPTIONS,
+              "room for the settings and a command's own options");
+
 static void add_option(struct long_options *all, const char *name, bool argument, int value)
 {
     if (all->count + 1 < MAX_OPTIONS)
-        all->table[all->count++] =
-            (struct option){.name = name, .has_arg = argument ? required_argument : no_argument, .val = value};
+        all->table[all->count++] = (struct option){
+            .name = name, .has_arg = argument ? required_argument : no_argument, .val = value};
 }
 
 static void fill_options(struct long_options *all, const struct cli_options *options)
@@ -35,108 +42,194 @@ static void fill_options(struct long_options *all, const struct cli_options *opt
     *all = (struct long_options){0};
     add_option(all, "help", false, OPTION_HELP);
     for (size_t i = 0; i < options->count; i++)
-        add_option(all, options->table[i].name, options->table[i].argument != NULL, OPTION_OWN + (int)i);
+        add_option(all, options->table[i].name, options->table[i].argument != NULL,
+                   OPTION_OWN + (int)i);
     if (options->settings == NULL)
         return;
     add_option(all, "preset", true, OPTION_PRESET);
     for (size_t i = 0; i < SETTING_COUNT_OF; i++) {
         bool flag = setting_table[i].type == SETTING_TYPE_FLAG;
 
-        snprintf(all->names[i], sizeof all->names[i], "%s%s", flag ? "no-" : "", setting_table[i].name);
+        snprintf(all->names[i], sizeof all->names[i], "%s%s", flag ? "no-" : "",
+                 setting_table[i].name);
         add_option(all, all->names[i], !flag, OPTION_SETTING + (int)i);
     }
+}
+
+/* ---- Help */
+
+#define HELP_COLUMN 25
+#define HELP_WIDTH  79
+
+/* Columns of text of our own, where each character takes one. */
+static size_t columns(const char *text, size_t length)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < length; i++)
+        count += ((unsigned char)text[i] & 0xC0) != 0x80;
+    return count;
+}
+
+/* `left` at the margin and `text` beside it, in as many lines as it takes. */
+static void print_row(const char *left, const char *text)
+{
+    size_t column = HELP_COLUMN;
+
+    printf("  %-*s", HELP_COLUMN - 2, left);
+    if (strlen(left) > HELP_COLUMN - 3)
+        printf("\n%*s", HELP_COLUMN, "");
+    while (*text != '\0') {
+        size_t length = strcspn(text, " "), width = columns(text, length);
+
+        if (column > HELP_COLUMN && column + 1 + width > HELP_WIDTH) {
+            printf("\n%*s", HELP_COLUMN, "");
+            column = HELP_COLUMN;
+        } else if (column > HELP_COLUMN) {
+            putchar(' ');
+            column++;
+        }
+        fwrite(text, 1, length, stdout);
+        column += width;
+        text += length + strspn(text + length, " ");
+    }
+    putchar('\n');
 }
 
 static void print_option(const char *name, const char *argument, const char *help)
 {
     char left[64];
 
-    snprintf(left, sizeof left, "--%s%s%s", name, argument != NULL ? " " : "", argument != NULL ? argument : "");
-    printf("  %-22s %s\n", left, help);
+    snprintf(left, sizeof left, "--%s%s%s", name, argument != NULL ? " " : "",
+             argument != NULL ? argument : "");
+    print_row(left, help);
 }
 
-static void print_choices(const struct setting_info *info)
+const char *cli_setting_argument(const struct setting_info *info)
 {
-    printf("  %22s ", "");
-    for (size_t i = 0; i < info->choice_count; i++)
-        printf("%s%s", i == 0 ? "" : ", ", info->choices[i].name);
-    printf("\n");
+    static const char *const arguments[] = {
+        [SETTING_TYPE_TEXT] = "TEXT",   [SETTING_TYPE_REAL] = "X",  [SETTING_TYPE_COUNT] = "N",
+        [SETTING_TYPE_CHOICE] = "NAME", [SETTING_TYPE_FLAG] = NULL,
+    };
+
+    return info == &setting_table[SETTING_data] ? "SPEC" : arguments[info->type];
 }
 
 static void print_setting(const struct setting_info *info)
 {
-    static const char *const arguments[] = {
-        [SETTING_TYPE_TEXT] = "TEXT", [SETTING_TYPE_REAL] = "X", [SETTING_TYPE_COUNT] = "N", [SETTING_TYPE_CHOICE] = "NAME",
-    };
     struct settings standard;
-    char name[40], value[SETTING_TEXT_SIZE], help[SETTING_TEXT_SIZE + 256];
+    struct text help = {0};
+    char name[40], value[SETTING_TEXT_SIZE];
     bool flag = info->type == SETTING_TYPE_FLAG;
 
     settings_default(&standard);
     snprintf(name, sizeof name, "%s%s", flag ? "no-" : "", info->name);
-    if (flag)
-        snprintf(help, sizeof help, _("without: %s"), _(info->help));
-    else
-        snprintf(help, sizeof help, "%s [%s]", _(info->help), setting_get(&standard, info, value, sizeof value));
-    print_option(name, flag ? NULL : arguments[info->type], help);
-    if (info->type == SETTING_TYPE_CHOICE)
-        print_choices(info);
+    text_printf(&help, flag ? _("turns off: %s") : "%s", _(info->help));
+    for (size_t i = 0; i < info->choice_count; i++)
+        text_printf(&help, "%s%s", i == 0 ? ": " : ", ", info->choices[i].name);
+    if (!flag && info != &setting_table[SETTING_data]) /* which has to be given */
+        text_printf(&help, " [%s]", setting_get(&standard, info, value, sizeof value));
+    print_option(name, cli_setting_argument(info), help.failed ? _(info->help) : help.data);
+    text_free(&help);
+}
+
+static void print_settings(void)
+{
+    printf("\n%s\n", _("Settings [what holds where none is given]:"));
+    for (size_t i = 0; i < SETTING_COUNT_OF; i++)
+        print_setting(&setting_table[i]);
+    printf("\n%s\n", _("Presets:"));
+    for (size_t i = 0; i < preset_count; i++)
+        print_row(presets[i].name, _(presets[i].help));
+}
+
+void cli_list_commands(void)
+{
+    const struct cli_command *command;
+
+    printf("\n%s\n", _("Commands; `nntui COMMAND --help` lists a command's options:"));
+    for (size_t i = 0; (command = cli_command(i)) != NULL; i++) {
+        char left[80];
+
+        snprintf(left, sizeof left, "nntui %s %s", command->name, command->arguments);
+        print_row(left, _(command->help));
+    }
+    printf("\n%s\n", _("The manual is nntui(1)."));
 }
 
 static void print_help(const struct cli_options *options)
 {
-    printf(_("usage: nntui %s [OPTION]... %s\n"), options->command->name, options->command->arguments);
-    printf("%s\n\n", _(options->command->help));
+    const struct cli_command *command = options->command;
+
+    if (command == NULL)
+        printf("%s\n%s\n\n", _("usage: nntui [OPTION]...   or   nntui COMMAND ..."),
+               _("shows a small neural network while it learns; the commands need no screen"));
+    else
+        printf("%s nntui %s%s%s%s\n%s\n\n", _("usage:"), command->name,
+               options->count > 0 ? " [OPTION]..." : "", command->arguments[0] != '\0' ? " " : "",
+               command->arguments, _(command->help));
     for (size_t i = 0; i < options->count; i++)
         print_option(options->table[i].name, options->table[i].argument, _(options->table[i].help));
+    if (options->settings != NULL)
+        print_option("preset", "NAME",
+                     _("takes the settings that go by this name; options after it change them"));
     print_option("help", NULL, _("prints this and leaves"));
-    if (options->settings == NULL)
-        return;
-    printf("\n%s\n", _("Settings [what holds where none is given]:"));
-    for (size_t i = 0; i < SETTING_COUNT_OF; i++)
-        print_setting(&setting_table[i]);
-    printf("\n%s\n", _("Presets; options after --preset change them:"));
-    for (size_t i = 0; i < preset_count; i++)
-        printf("  %-22s %s\n", presets[i].name, _(presets[i].help));
+    if (options->settings != NULL)
+        print_settings();
+    if (options->more_help != NULL)
+        options->more_help();
 }
+
+/* ---- Values */
 
 static bool set_own(const struct cli_option *option, const char *text, struct error *err)
 {
+    char shown[SHOWN_SIZE];
+    size_t count;
+
     switch (option->type) {
-    case CLI_FLAG:
-        *(bool *)option->value = true;
-        return true;
-    case CLI_TEXT:
-        *(const char **)option->value = text;
-        return true;
-    case CLI_COUNT:
-        if (parse_size(text, option->value) && *(size_t *)option->value > 0)
-            return true;
-        break;
+    case CLI_FLAG: *(bool *)option->value = true; return true;
+    case CLI_TEXT: *(const char **)option->value = text; return true;
+    case CLI_COUNT: break;
     }
-    char safe[80];
-    return error_input(err, _("--%s: \"%s\" found, a whole number from 1 on expected"), option->name,
-                       text_safe(safe, sizeof safe, text));
+    if (!parse_size(text, &count) || count < 1 || count > option->most)
+        return error_input(err, _("%s: \"%s\" found; expected a whole number from 1 to %zu"),
+                           option->name, text_safe(shown, sizeof shown, text), option->most);
+    *(size_t *)option->value = count;
+    return true;
 }
 
-static bool set_setting(struct cli_options *options, size_t index, const char *text, struct error *err)
+static bool set_setting(struct cli_options *options, size_t index, const char *text,
+                        struct error *err)
 {
     options->given[index] = true;
     return setting_set(options->settings, &setting_table[index],
                        setting_table[index].type == SETTING_TYPE_FLAG ? "off" : text, err);
 }
 
-/* A setting counts as given where the preset changed it. */
+/* Whether "name=value name=value ..." has `name`. */
+static bool names_setting(const char *text, const char *name)
+{
+    size_t length = strlen(name);
+
+    for (; *text != '\0'; text += strspn(text, " ")) {
+        if (strncmp(text, name, length) == 0 && text[length] == '=')
+            return true;
+        text += strcspn(text, " ");
+    }
+    return false;
+}
+
 static bool set_preset(struct cli_options *options, const char *name, struct error *err)
 {
-    struct settings before = *options->settings;
-    char old[SETTING_TEXT_SIZE], new[SETTING_TEXT_SIZE];
+    const struct preset *preset = presets;
 
     if (!settings_preset(options->settings, name, err))
         return false;
+    while (strcmp(preset->name, name) != 0)
+        preset++;
     for (size_t i = 0; i < SETTING_COUNT_OF; i++)
-        if (strcmp(setting_get(&before, &setting_table[i], old, sizeof old),
-                   setting_get(options->settings, &setting_table[i], new, sizeof new)) != 0)
+        if (names_setting(preset->text, setting_table[i].name))
             options->given[i] = true;
     return true;
 }
@@ -151,43 +244,66 @@ static bool take_option(struct cli_options *options, int found, const char *text
     return set_preset(options, text, err);
 }
 
-/* What getopt did not take: says what is wrong with the argument it stopped at. */
-static enum cli_status refuse(const struct cli_options *options, int found, char **argv)
-{
-    char safe[120];
-    const char *argument = text_safe(safe, sizeof safe, argv[optind > 0 ? optind - 1 : 0]);
+/* ---- Parsing */
 
+/*
+ * What getopt did not take. In `optopt` it leaves the letter of a short option, the value of a long one that is
+ * known, and 0 for one that is not or that several begin with.
+ */
+static enum cli_status refuse_option(const struct cli_options *options, int found, char **argv)
+{
+    char shown[SHOWN_SIZE], letter[] = {'-', (char)optopt, '\0'};
+    bool is_long = optopt == 0 || optopt >= OPTION_HELP;
+
+    text_safe(shown, sizeof shown, is_long ? argv[optind - 1] : letter);
     if (found == ':')
-        return cli_usage(options->command, _("option %s needs a value"), argument);
-    if (strncmp(argument, "--", 2) == 0 && strchr(argument, '=') != NULL)
-        return cli_usage(options->command, _("option %s is unknown, ambiguous or takes no value"), argument);
-    return cli_usage(options->command, _("option %s is unknown or ambiguous"), argument);
+        return cli_usage(options, _("option %s needs a value"), shown);
+    if (is_long && optopt != 0)
+        return cli_usage(options, _("option %s takes no value"), shown);
+    return cli_usage(options, _("option %s is unknown or ambiguous"), shown);
 }
 
-bool cli_parse(struct cli_options *options, int argc, char **argv, int *operand, enum cli_status *status)
+static enum cli_status refuse_operand(const struct cli_options *options, const char *operand)
+{
+    char shown[SHOWN_SIZE];
+
+    text_safe(shown, sizeof shown, operand);
+    if (options->command != NULL)
+        return cli_usage(options, _("\"%s\" is not an option"), shown);
+    if (cli_is_subcommand(operand))
+        return cli_usage(options, _("\"%s\" must be the first word after nntui"), shown);
+    return cli_usage(options, _("there is no command \"%s\""), shown);
+}
+
+bool cli_parse(struct cli_options *options, int argc, char **argv, int *first,
+               enum cli_status *status)
 {
     struct long_options all;
     struct error err = {0};
     int found;
 
     fill_options(&all, options);
-    optind = 0;
+    optind = 0; /* glibc's getopt begins anew */
     opterr = 0;
-    while ((found = getopt_long(argc, argv, ":", all.table, NULL)) != -1) {
-        if (found == OPTION_HELP) {
+    while ((found = getopt_long(argc, argv, ":h", all.table, NULL)) != -1) {
+        if (found == 'h' || found == OPTION_HELP) {
             print_help(options);
-            *status = cli_finish();
+            *status = CLI_DONE;
             return false;
         }
         if (found == ':' || found == '?') {
-            *status = refuse(options, found, argv);
+            *status = refuse_option(options, found, argv);
             return false;
         }
         if (!take_option(options, found, optarg, &err)) {
-            *status = cli_usage(options->command, "%s", err.text);
+            *status = cli_usage(options, "%s", err.text);
             return false;
         }
     }
-    *operand = optind;
+    *first = optind;
+    if (argc - optind > options->operands) {
+        *status = refuse_operand(options, argv[optind + options->operands]);
+        return false;
+    }
     return true;
 }

@@ -6,15 +6,28 @@
 #include "command.h"
 
 #include <nntui/i18n.h>
+#include <nntui/text.h>
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#define SECONDS_BETWEEN 0.1 /* two drawings */
+
 void progress_start(struct progress *progress, uint64_t epochs)
 {
-    *progress = (struct progress){.shown = isatty(STDERR_FILENO) == 1, .epochs = epochs, .start = cli_clock()};
+    const char *terminal = getenv("TERM");
+    bool can_erase = terminal == NULL || strcmp(terminal, "dumb") != 0;
+
+    *progress = (struct progress){.shown = can_erase && isatty(STDERR_FILENO) == 1,
+                                  .shares = isatty(STDOUT_FILENO) == 1,
+                                  .epochs = epochs,
+                                  .accuracy = NAN,
+                                  .start = cli_clock()};
+    progress->drawn = progress->start;
 }
 
 /* "42s", "3m10s", "2h05m". */
@@ -48,28 +61,28 @@ static size_t terminal_columns(void)
     return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col : 80;
 }
 
-void progress_draw(struct progress *progress, const struct run *run, double samples_per_second, double accuracy)
+void progress_draw(struct progress *progress, const struct run *run)
 {
     struct learner_position position;
-    char line[400], left[32], known[48] = "";
+    char line[400], shown[400], left[32], known[48] = "";
     double now = cli_clock();
-    size_t columns;
+    size_t size;
 
-    if (!progress->shown || (progress->dirty && now - progress->drawn < 0.1))
+    if (!progress->shown || now - progress->drawn < SECONDS_BETWEEN)
         return;
     learner_position(run->learner, &position);
     format_duration(left, sizeof left, time_left(progress, run, now));
-    if (!isnan(accuracy))
-        snprintf(known, sizeof known, _("  accuracy %.2f%%"), 100 * accuracy);
-    snprintf(line, sizeof line, _("epoch %llu of %llu, %3.0f%%  loss %.5f%s  %.0f samples/s  %s left"),
-             (unsigned long long)position.epoch + (position.epoch < progress->epochs),
-             (unsigned long long)progress->epochs,
-             100 * (double)position.sample / (double)run->train.count, position.running_loss, known,
-             samples_per_second, left);
-    columns = terminal_columns();
-    if (columns - 1 < sizeof line)
-        line[columns - 1] = '\0';
-    fprintf(stderr, "\r%s\033[K", line);
+    if (!isnan(progress->accuracy))
+        snprintf(known, sizeof known, _("  accuracy %.2f%%"), 100 * progress->accuracy);
+    snprintf(line, sizeof line,
+             _("epoch %llu of %llu, %3.0f%%, %s left  loss %.5f%s  %.0f samples/s"),
+             (unsigned long long)position.epoch + 1, (unsigned long long)progress->epochs,
+             100 * (double)position.sample / (double)run->train.count, left, progress->loss, known,
+             progress->rate);
+    /* The last column stays free: with it some terminals go to the next line. */
+    size = terminal_columns();
+    text_safe(shown, size < sizeof shown ? size : sizeof shown, line);
+    fprintf(stderr, "\r%s\033[K", shown);
     fflush(stderr);
     progress->dirty = true;
     progress->drawn = now;
@@ -82,4 +95,10 @@ void progress_clear(struct progress *progress)
     fputs("\r\033[K", stderr);
     fflush(stderr);
     progress->dirty = false;
+}
+
+void progress_make_way(struct progress *progress)
+{
+    if (progress->shares)
+        progress_clear(progress);
 }

@@ -16,7 +16,7 @@
 /* How long one call into the engine may last: an interrupt is looked at between calls. */
 #define CHUNK_SECONDS 0.02
 
-/* Set by SIGINT and SIGTERM. */
+/* Set by SIGINT, SIGTERM and SIGHUP. */
 static volatile sig_atomic_t interrupted;
 
 static void on_interrupt(int number)
@@ -25,14 +25,22 @@ static void on_interrupt(int number)
     interrupted = 1;
 }
 
-/* Finishing the mini-batch and saving come before leaving; a second signal ends the program at once. */
+/*
+ * Finishing the mini-batch and saving come before leaving; a second signal ends the program at once. Writing goes on
+ * after a signal (SA_RESTART), so that a full pipe is not taken for a broken one. Who ignores SIGHUP (nohup) wants
+ * the work to go on when the terminal is gone.
+ */
 static void catch_interrupts(void)
 {
-    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
+    struct sigaction action = {.sa_handler = on_interrupt,
+                               .sa_flags = (int)SA_RESETHAND | SA_RESTART},
+                     before;
 
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+        sigaction(SIGHUP, &action, NULL);
 }
 
 /* One call of `nntui train`. */
@@ -42,12 +50,12 @@ struct training {
     const char *load, *save;
     bool json;
     struct progress progress;
-    double accuracy;       /* last measured, for the progress line */
-    uint64_t epochs;       /* to train */
-    double start;          /* cli_clock() when training began */
-    double trained;        /* seconds inside the engine's training, this epoch */
-    uint64_t samples;      /* trained in them */
-    uint64_t chunk;        /* mini-batches for one call into the engine */
+    uint64_t epochs;  /* to train */
+    double start;     /* cli_clock() when training began */
+    double trained;   /* seconds inside the engine's training, this epoch */
+    uint64_t samples; /* trained in them */
+    uint64_t chunk;   /* mini-batches for one call into the engine */
+    bool stopped;     /* a signal came before the last epoch's end */
 };
 
 static double samples_per_second(const struct training *training)
@@ -55,18 +63,17 @@ static double samples_per_second(const struct training *training)
     return training->trained > 0 ? (double)training->samples / training->trained : 0;
 }
 
-static bool report_json(const struct history_point *point, const struct training *training)
+static bool report_json(const struct history_point *point, const struct training *training,
+                        struct error *err)
 {
-    json_t *line = json_object();
-
-    json_object_set_new(line, "epoch", json_integer((json_int_t)point->epoch));
-    json_object_set_new(line, "train_loss", cli_json_number(point->train_loss));
-    json_object_set_new(line, "test_loss", cli_json_number(point->test_loss));
-    json_object_set_new(line, "train_accuracy", cli_json_number(point->train_accuracy));
-    json_object_set_new(line, "test_accuracy", cli_json_number(point->test_accuracy));
-    json_object_set_new(line, "samples_per_second", cli_json_number(samples_per_second(training)));
-    json_object_set_new(line, "seconds", cli_json_number(cli_clock() - training->start));
-    return cli_json_line(line) && fflush(stdout) == 0;
+    return cli_json_line(json_pack("{sI so so so so so so}", "epoch", (json_int_t)point->epoch,
+                                   "train_loss", cli_json_number(point->train_loss), "test_loss",
+                                   cli_json_number(point->test_loss), "train_accuracy",
+                                   cli_json_number(point->train_accuracy), "test_accuracy",
+                                   cli_json_number(point->test_accuracy), "samples_per_second",
+                                   cli_json_number(samples_per_second(training)), "seconds",
+                                   cli_json_number(cli_clock() - training->start)),
+                         err);
 }
 
 /* One number of the table, or a dash where it means nothing. */
@@ -81,8 +88,8 @@ static void print_figure(double value, int places, const char *unit)
 static bool report_text(const struct history_point *point, const struct training *training)
 {
     if (point->epoch <= 1)
-        printf("%7s  %10s  %10s  %10s  %10s  %10s\n", _("epoch"), _("train loss"), _("test loss"), _("train acc."),
-               _("test acc."), _("samples/s"));
+        printf("%7s  %10s  %10s  %10s  %10s  %10s\n", _("epoch"), _("train loss"), _("test loss"),
+               _("train acc."), _("test acc."), _("samples/s"));
     printf("%7.0f", point->epoch);
     print_figure(point->train_loss, 6, "");
     print_figure(point->test_loss, 6, "");
@@ -90,7 +97,7 @@ static bool report_text(const struct history_point *point, const struct training
     print_figure(100 * point->test_accuracy, 2, "%");
     print_figure(samples_per_second(training), 0, "");
     printf("\n");
-    return fflush(stdout) == 0;
+    return true;
 }
 
 /* Measures at the end of an epoch and prints it. False also where standard output is gone. */
@@ -100,10 +107,13 @@ static bool report(struct training *training, struct error *err)
 
     if (!run_measure(&training->run, &point, err))
         return false;
-    training->accuracy = isnan(point.test_accuracy) ? point.train_accuracy : point.test_accuracy;
-    progress_clear(&training->progress);
-    if (!(training->json ? report_json(&point, training) : report_text(&point, training)))
-        return error_system(err, ERROR_WORK, _("standard output"), _("cannot write"));
+    training->progress.loss = point.train_loss;
+    training->progress.accuracy = isnan(point.test_accuracy) ? point.train_accuracy
+                                                             : point.test_accuracy;
+    progress_make_way(&training->progress);
+    if (!(training->json ? report_json(&point, training, err) : report_text(&point, training)) ||
+        !cli_flush(err))
+        return false;
     training->trained = 0;
     training->samples = 0;
     return true;
@@ -122,6 +132,9 @@ static bool train_chunk(struct training *training, struct error *err)
     seconds = cli_clock() - start;
     training->trained += seconds;
     training->samples += after.samples - before.samples;
+    training->progress.rate = samples_per_second(training);
+    if (after.sample > 0) /* at the end of an epoch report() has a better figure */
+        training->progress.loss = after.running_loss;
     if (seconds < CHUNK_SECONDS / 2 && training->chunk < UINT64_MAX / 4)
         training->chunk *= 2;
     else if (seconds > CHUNK_SECONDS && training->chunk > 1)
@@ -136,19 +149,19 @@ static bool train_epochs(struct training *training, struct error *err)
 
     training->chunk = 1;
     training->epochs = settings_epochs(&training->settings, training->run.train.count);
-    training->accuracy = NAN;
     training->start = cli_clock();
     progress_start(&training->progress, training->epochs);
     while (!interrupted && position.epoch < training->epochs) {
         uint64_t epoch = position.epoch;
 
+        progress_draw(&training->progress, &training->run);
         if (!train_chunk(training, err))
             return false;
         learner_position(training->run.learner, &position);
         if (position.epoch > epoch && !report(training, err))
             return false;
-        progress_draw(&training->progress, &training->run, samples_per_second(training), training->accuracy);
     }
+    training->stopped = position.epoch < training->epochs;
     return true;
 }
 
@@ -170,13 +183,14 @@ static bool save_model(struct training *training, struct error *err)
 static bool take_model_settings(struct training *training, const struct cli_options *options,
                                 const struct model *model, struct error *err)
 {
-    if (model->spec != NULL && !options->given[SETTING_data]
-        && !setting_set(&training->settings, &setting_table[SETTING_data], model->spec, err))
+    if (model->spec != NULL && !options->given[SETTING_data] &&
+        !setting_set(&training->settings, &setting_table[SETTING_data], model->spec, err))
         return false;
     for (size_t i = 0; i < model->setting_count; i++) {
         const struct setting_info *info = setting_find(model->settings[i].name);
 
-        if (info == NULL || info == &setting_table[SETTING_data] || options->given[info - setting_table])
+        if (info == NULL || info == &setting_table[SETTING_data] ||
+            options->given[info - setting_table])
             continue;
         if (!setting_set(&training->settings, info, model->settings[i].value, err))
             return false;
@@ -184,7 +198,65 @@ static bool take_model_settings(struct training *training, const struct cli_opti
     return true;
 }
 
-static bool make_run(struct training *training, const struct cli_options *options, struct error *err)
+/* The activations as the option takes them. */
+static const char *activations_text(const struct architecture *arch, char *buffer, size_t size)
+{
+    size_t used = 0;
+
+    for (size_t layer = 0; layer < arch->layers && used < size; layer++)
+        used += (size_t)snprintf(buffer + used, size - used, "%s%s", layer > 0 ? "," : "",
+                                 activation_choices[arch->activation[layer]].name);
+    return buffer;
+}
+
+/* `name` is the setting's, `asked` what the person gave, `has` what the network is. */
+static bool refuse_change(const char *name, const char *asked, const char *has, struct error *err)
+{
+    return error_input(err, _("%s: %s asked for, but the network to go on from has %s"), name,
+                       asked, has);
+}
+
+/* A trained network keeps what it is; asked for something else it must not silently stay. (Layers: run_create().) */
+static bool check_asked(const struct settings *settings, const bool *given,
+                        const struct architecture *arch, struct error *err)
+{
+    struct architecture asked = *arch;
+    char text[SETTING_TEXT_SIZE];
+
+    if (given[SETTING_activation] && strcmp(settings->activation, "auto") != 0) {
+        if (!architecture_parse_activations(&asked, settings->activation, err))
+            return false;
+        if (memcmp(asked.activation, arch->activation, arch->layers * sizeof arch->activation[0]) !=
+            0)
+            return refuse_change("activation", settings->activation,
+                                 activations_text(arch, text, sizeof text), err);
+    }
+    if (given[SETTING_loss] && settings->loss != arch->loss)
+        return refuse_change("loss", loss_choices[settings->loss].name,
+                             loss_choices[arch->loss].name, err);
+    if (given[SETTING_bias] && settings->bias != arch->bias)
+        return refuse_change("bias", settings->bias ? "on" : "off", arch->bias ? "on" : "off", err);
+    return true;
+}
+
+/* The data are read as the network was trained to see them: its task, its classes by their numbers. */
+static bool go_on_from(struct training *training, const struct cli_options *options,
+                       const struct model *model, struct error *err)
+{
+    struct dataset *dataset = NULL;
+    bool done = take_model_settings(training, options, model, err) &&
+                check_asked(&training->settings, options->given, &model->network.arch, err);
+
+    if (done)
+        dataset = dataset_open_for(training->settings.data, model->task, model->class_names,
+                                   model->class_count, err);
+    done = dataset != NULL && run_create(&training->run, &training->settings, dataset, model, err);
+    dataset_unref(dataset);
+    return done;
+}
+
+static bool make_run(struct training *training, const struct cli_options *options,
+                     struct error *err)
 {
     struct model model = {0};
     bool done;
@@ -193,23 +265,20 @@ static bool make_run(struct training *training, const struct cli_options *option
         return run_create(&training->run, &training->settings, NULL, NULL, err);
     if (!model_load(&model, training->load, err))
         return false;
-    done = take_model_settings(training, options, &model, err)
-        && run_create(&training->run, &training->settings, NULL, &model, err);
+    done = go_on_from(training, options, &model, err);
     model_free(&model);
     return done;
 }
 
-/* A network that cannot be saved is better known before the training than after it. */
-static bool check_save(const struct training *training, struct error *err)
+/* All the work, up to the saved network. */
+static bool carry_out(struct training *training, struct error *err)
 {
-    struct file_writer writer;
+    bool done;
 
-    if (training->save == NULL)
-        return true;
-    if (!file_begin(&writer, training->save, err))
-        return false;
-    file_abort(&writer);
-    return true;
+    catch_interrupts();
+    done = train_epochs(training, err);
+    progress_clear(&training->progress);
+    return done && save_model(training, err);
 }
 
 static enum cli_status train(struct training *training, const struct cli_options *options)
@@ -217,20 +286,17 @@ static enum cli_status train(struct training *training, const struct cli_options
     struct error err = {0};
     enum cli_status status = CLI_DONE;
 
-    if (!check_save(training, &err) || !make_run(training, options, &err))
+    /* That a network cannot be saved is better known before the training than after it. */
+    if ((training->save != NULL && !file_check(training->save, &err)) ||
+        !make_run(training, options, &err))
         return cli_complain(&err);
-    catch_interrupts();
-    if (!train_epochs(training, &err)) {
-        progress_clear(&training->progress);
+    if (!carry_out(training, &err)) {
         status = cli_complain(&err);
-    } else {
-        progress_clear(&training->progress);
-        if (!save_model(training, &err))
-            status = cli_complain(&err);
-    }
-    if (status == CLI_DONE && interrupted) {
-        fprintf(stderr, "nntui: %s\n", training->save != NULL ? _("interrupted; the network so far is saved") : _("interrupted"));
-        status = CLI_FAILED;
+    } else if (training->stopped) {
+        error_work(&err, "%s",
+                   training->save != NULL ? _("interrupted; the network so far is saved")
+                                          : _("interrupted"));
+        status = cli_complain(&err);
     }
     run_free(&training->run);
     return status;
@@ -240,21 +306,22 @@ enum cli_status cli_train(const struct cli_command *command, int argc, char **ar
 {
     struct training training = {0};
     const struct cli_option table[] = {
-        {"load", "FILE", N_("goes on from a saved network"), CLI_TEXT, &training.load},
-        {"save", "FILE", N_("saves the network at the end"), CLI_TEXT, &training.save},
-        {"json", NULL, N_("prints one JSON object a line"), CLI_FLAG, &training.json},
+        {"load", "FILE", CLI_TEXT, &training.load, 0, N_("goes on from a saved network") },
+        {"save", "FILE", CLI_TEXT, &training.save, 0, N_("saves the network at the end") },
+        {"json", NULL,   CLI_FLAG, &training.json, 0, N_("prints one JSON object a line")},
     };
-    struct cli_options options = {
-        .command = command, .table = table, .count = sizeof table / sizeof table[0], .settings = &training.settings};
+    struct cli_options options = {.command = command,
+                                  .table = table,
+                                  .count = sizeof table / sizeof table[0],
+                                  .settings = &training.settings};
     enum cli_status status;
-    int operand;
+    int first;
 
     settings_default(&training.settings);
-    if (!cli_parse(&options, argc, argv, &operand, &status))
+    if (!cli_parse(&options, argc, argv, &first, &status))
         return status;
-    if (operand < argc)
-        return cli_usage(command, _("\"%s\" is not an option"), argv[operand]);
     if (!options.given[SETTING_data] && training.load == NULL)
-        return cli_usage(command, "%s", _("--data is missing; `nntui data list` prints what there is"));
+        return cli_usage(&options, "%s",
+                         _("--data is missing; `nntui data list` prints what there is"));
     return train(&training, &options);
 }
