@@ -75,12 +75,6 @@ struct dataset *dataset_open_for(const char *spec, enum task task, char *const *
 struct dataset *dataset_ref(struct dataset *dataset);
 void dataset_unref(struct dataset *dataset); /* NULL is harmless */
 
-/*
- * Writes all of a set to a new file: CSV (header, target last, every digit that matters; read back as the
- * same set) for float sets, the MNIST-named IDX files into the folder `path` for image sets.
- */
-bool dataset_export(const struct dataset *dataset, const char *path, struct error *err);
-
 /* One row of the table of sources (src/data/source.def). */
 struct data_source {
     const char *name;
@@ -131,8 +125,8 @@ bool spec_take_part(const char *spec, char *rest, size_t size, enum part *part, 
 
 /*
  * Writes all samples to files that dataset_open() reads back with the same values. Floats, and anything when
- * `path` ends in ".csv": a CSV file with names in its first line and the target last (images: no names,
- * the label first). Images otherwise: IDX files in the folder `path`, which is made where it is missing:
+ * `path` ends in ".csv" or is "-" (standard output): a CSV table with names in its first line and the target last
+ * (images: no names, the label first). Images otherwise: IDX files in the folder `path`, which is made where it is missing:
  * train-images-idx3-ubyte, train-labels-idx1-ubyte, and where a part is held back t10k-...
  */
 bool dataset_export(const struct dataset *dataset, const char *path, struct error *err);

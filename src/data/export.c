@@ -222,11 +222,17 @@ static bool export_folder(const struct dataset *dataset, const char *folder, str
                                      test_names, err));
 }
 
-bool dataset_export(const struct dataset *dataset, const char *path, struct error *err)
+/* One file rather than a folder. */
+static bool is_table(const char *path)
 {
     size_t length = strlen(path);
 
-    if (dataset->bytes == NULL || (length > 4 && strcmp(path + length - 4, ".csv") == 0))
+    return strcmp(path, "-") == 0 || (length > 4 && strcmp(path + length - 4, ".csv") == 0);
+}
+
+bool dataset_export(const struct dataset *dataset, const char *path, struct error *err)
+{
+    if (dataset->bytes == NULL || is_table(path))
         return export_csv(dataset, path, err);
     return export_folder(dataset, path, err);
 }
