@@ -110,8 +110,8 @@ bool trainer_order(struct trainer *trainer, enum trainer_order order);
 /*
  * As ORDER_RUN, but the run goes no further than to the end of epoch number `epoch` (0: no such limit) and is
  * then TRAINER_WAITING; at once where it is there already. Where settings.epochs is as near or nearer, the run is
- * FINISHED instead. The limit is that of this one order: any order after it does without, a new run by
- * trainer_configure() keeps it. Cheap enough to be given for every picture of a screen. False as above.
+ * FINISHED instead. The limit is that of this one order, any order after it does without.
+ * Cheap enough to be given for every picture of a screen. False as above.
  */
 bool trainer_run_to(struct trainer *trainer, uint64_t epoch);
 /*
@@ -122,9 +122,9 @@ uint64_t trainer_orders(const struct trainer *trainer);
 /*
  * Other settings. What can change while a run goes on (rate, batch, penalties, ...) changes it from the next
  * mini-batch on; what makes another network or other data (layers, data, init, seed, loss, ...) starts a new
- * run, paused or running as the old one was (one that was WAITING runs to the same epoch). Where `data` has
- * changed, then layers, activation and loss follow it unless they have changed, too (as settings_fit() does), so look
- * at the next snapshot's settings. False as above.
+ * run, running as the old one was, with the same limit, or paused. Where `data` has changed, then layers, activation
+ * and loss follow it unless they have changed, too (as settings_fit() does), so look at the next snapshot's
+ * settings. False as above.
  */
 bool trainer_configure(struct trainer *trainer, const struct settings *settings);
 

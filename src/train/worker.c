@@ -178,9 +178,7 @@ bool worker_configure(struct worker *worker, const struct settings *settings)
         worker->before = worker->settings;
     worker->settings = *settings;
     if (anew) {
-        if (worker->state == TRAINER_WAITING) /* the new run is not there yet */
-            worker->goal = GOAL_RUN;
-        else if (worker->goal != GOAL_RUN)
+        if (worker->goal != GOAL_RUN)
             worker->goal = GOAL_NONE;
         worker->state = TRAINER_LOADING;
         worker->error = err;

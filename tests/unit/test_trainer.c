@@ -397,22 +397,19 @@ static void test_trainer_that_waits_takes_any_order(void **state)
     trainer_free(trainer);
 }
 
-static void test_trainer_takes_its_limit_into_a_new_run(void **state)
+static void test_trainer_runs_to_an_epoch_of_a_new_run(void **state)
 {
     struct trainer *trainer = make(SMALL, THREADED(state));
     const struct snapshot *snapshot;
 
-    run_to(trainer, 3, TRAINER_WAITING);
+    assert_true(trainer_run_to(trainer, 1000000000));
     configure(trainer, SMALL " layers=2-3-1");
-    snapshot = reach(trainer, TRAINER_WAITING);
-    assert_int_equal(snapshot->network.arch.sizes[1], 3);
-    assert_int_equal(snapshot->position.epoch, 3);
+    assert_int_equal(settled(trainer)->state, TRAINER_RUNNING);
     configure(trainer, SMALL " layers=2-4-1"); /* and an order while it is being made */
     snapshot = run_to(trainer, 5, TRAINER_WAITING);
     assert_int_equal(snapshot->network.arch.sizes[1], 4);
     assert_int_equal(snapshot->position.epoch, 5);
-    order(trainer, ORDER_PAUSE);
-    configure(trainer, SMALL " layers=2-5-1");
+    configure(trainer, SMALL " layers=2-5-1"); /* it waits: there is nothing to go on with */
     assert_int_equal(settled(trainer)->state, TRAINER_PAUSED);
     assert_int_equal(trainer_snapshot(trainer)->position.epoch, 0);
     trainer_free(trainer);
@@ -788,6 +785,21 @@ static void test_trainer_takes_other_data_while_loading(void **state)
     end_silence(&silence);
 }
 
+static void test_trainer_takes_its_limit_into_a_new_run(void **state)
+{
+    struct silence silence;
+    struct trainer *trainer;
+
+    (void)state;
+    make_silence(&silence);
+    trainer = make_loading(&silence);
+    assert_true(trainer_run_to(trainer, 3));
+    configure(trainer, SMALL);
+    assert_int_equal(await_state(trainer, TRAINER_WAITING)->position.epoch, 3);
+    trainer_free(trainer);
+    end_silence(&silence);
+}
+
 /* The worker takes one step and, as that cannot be done yet, no other: room for one more at the most. */
 static void test_trainer_refuses_orders_when_its_queue_is_full(void **state)
 {
@@ -901,7 +913,7 @@ int main(void)
         EITHER_WAY(test_trainer_finishes_where_its_last_epoch_comes_first),
         EITHER_WAY(test_trainer_finished_goes_on_to_a_later_last_epoch),
         EITHER_WAY(test_trainer_that_waits_takes_any_order),
-        EITHER_WAY(test_trainer_takes_its_limit_into_a_new_run),
+        EITHER_WAY(test_trainer_runs_to_an_epoch_of_a_new_run),
         EITHER_WAY(test_trainer_without_a_run_cannot_run_to_an_epoch),
         EITHER_WAY(test_trainer_trains_the_same_in_pieces),
         EITHER_WAY(test_snapshots_tell_which_orders_they_are_after),
@@ -919,6 +931,7 @@ int main(void)
         cmocka_unit_test(test_worker_blocks_signals),
         cmocka_unit_test(test_trainer_can_be_left_while_loading),
         cmocka_unit_test(test_trainer_takes_other_data_while_loading),
+        cmocka_unit_test(test_trainer_takes_its_limit_into_a_new_run),
         cmocka_unit_test(test_trainer_refuses_orders_when_its_queue_is_full),
         cmocka_unit_test(test_trainer_stays_sane_whatever_is_done_to_it),
     };
