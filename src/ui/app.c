@@ -116,6 +116,7 @@ bool app_update(struct app *app)
     app->snapshot = trainer_snapshot(app->trainer);
     follow_dataset(app);
     follow_settings(app);
+    speed_follow(app);
     tell_trouble(app, before_state);
     return first || app->snapshot->serial != before;
 }
@@ -146,20 +147,6 @@ void app_show_error(struct app *app, const struct error *err)
 }
 
 /* ---- Changing the run */
-
-bool app_order(struct app *app, enum trainer_order what, struct error *err)
-{
-    if (!trainer_order(app->trainer, what))
-        return error_work(err, _("the run is busy with earlier commands"));
-    return true;
-}
-
-/* Any order but to run on ends a run that goes from picture to picture. */
-static bool order(struct app *app, enum trainer_order what, struct error *err)
-{
-    speed_stop(app);
-    return app_order(app, what, err);
-}
 
 /* Whether the network can be made and trained; where the data is not there yet, the run will tell. */
 static bool check_network(const struct settings *wanted, const struct dataset *dataset,
@@ -245,13 +232,13 @@ bool app_adopt_data(struct app *app, const struct settings *wanted, struct error
 bool command_toggle(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
-    return app_running(app) ? order(app, ORDER_PAUSE, err) : speed_run(app, err);
+    return app_running(app) ? app_order(app, ORDER_PAUSE, err) : speed_run(app, 0, err);
 }
 
 bool command_pause(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
-    return order(app, ORDER_PAUSE, err);
+    return app_order(app, ORDER_PAUSE, err);
 }
 
 /* "N" or "N epochs". */
@@ -269,55 +256,48 @@ static bool parse_epochs(const char *arguments, uint64_t *epochs, struct error *
     return true;
 }
 
-/* So many epochs more: the run is told at which epoch to end. Without a thread it is done at once. */
+/* Without a thread so many epochs more are done at once. */
 bool command_run(struct app *app, const char *arguments, struct error *err)
 {
-    struct settings wanted = app->settings;
     uint64_t epochs;
 
     if (arguments[0] == '\0')
-        return speed_run(app, err);
-    if (!parse_epochs(arguments, &epochs, err))
+        return speed_run(app, 0, err);
+    if (!parse_epochs(arguments, &epochs, err) || !speed_run(app, epochs, err))
         return false;
-    wanted.epochs = app->snapshot->position.epoch + epochs;
-    if (!configure(app, &wanted, err))
-        return false;
-    if (app->threaded)
-        return speed_run(app, err);
-    if (!order(app, ORDER_RUN, err))
-        return false;
-    app_advance(app, UINT64_MAX);
+    while (!app->threaded && app->speed.on)
+        app_advance(app, UINT64_MAX);
     return true;
 }
 
 bool command_sample(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
-    return order(app, ORDER_SAMPLE, err);
+    return app_order(app, ORDER_SAMPLE, err);
 }
 
 bool command_batch(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
-    return order(app, ORDER_BATCH, err);
+    return app_order(app, ORDER_BATCH, err);
 }
 
 bool command_epoch(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
-    return order(app, ORDER_EPOCH, err);
+    return app_order(app, ORDER_EPOCH, err);
 }
 
 bool command_rewind(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
-    return order(app, ORDER_REWIND, err);
+    return app_order(app, ORDER_REWIND, err);
 }
 
 bool command_reseed(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
-    if (!order(app, ORDER_NEW_WEIGHTS, err))
+    if (!app_order(app, ORDER_NEW_WEIGHTS, err))
         return false;
     app->settings.seed++; /* as the run does */
     return true;

@@ -42,21 +42,6 @@ static struct rect pane_area(size_t pane, int width, int height)
 
 /* ---- Status line */
 
-/*
- * Between two pictures a run rests for a moment, which nobody needs to see; and paused there it has finished
- * nothing, unless the person's own last epoch is reached.
- */
-static enum trainer_state shown_state(const struct app *app)
-{
-    const struct snapshot *snapshot = app->snapshot;
-
-    if (app_running(app) && snapshot->state != TRAINER_LOADING)
-        return TRAINER_RUNNING;
-    if (snapshot->state == TRAINER_FINISHED && snapshot->position.epoch != app->settings.epochs)
-        return TRAINER_PAUSED;
-    return snapshot->state;
-}
-
 static const char *state_word(enum trainer_state state)
 {
     switch (state) {
@@ -64,9 +49,9 @@ static const char *state_word(enum trainer_state state)
     case TRAINER_LOADING: return _("loading");
     case TRAINER_PAUSED: return _("paused");
     case TRAINER_RUNNING: return _("running");
-    case TRAINER_FINISHED:
-    case TRAINER_WAITING: return _("finished");
+    case TRAINER_FINISHED: return _("finished");
     case TRAINER_BROKEN: return _("broken");
+    case TRAINER_WAITING: break; /* see app_state() */
     }
     return "";
 }
@@ -78,20 +63,23 @@ static enum role state_role(enum trainer_state state)
     case TRAINER_BROKEN: return ROLE_ERROR;
     case TRAINER_LOADING: return ROLE_WARNING;
     case TRAINER_RUNNING:
-    case TRAINER_FINISHED:
-    case TRAINER_WAITING: return ROLE_GOOD;
+    case TRAINER_FINISHED: return ROLE_GOOD;
+    case TRAINER_WAITING:
     case TRAINER_PAUSED: break;
     }
     return ROLE_STATUS;
 }
 
-/* Data and network of the run, or why there is none. Returns the column behind it. */
-static int draw_run(const struct snapshot *snapshot, struct canvas *canvas, int x)
+/*
+ * Data and network of the run, or why there is none; a long name is cut, the more where `right` columns are wanted
+ * at the right. Returns the column behind it.
+ */
+static int draw_run(const struct snapshot *snapshot, struct canvas *canvas, int x, int right)
 {
     char text[SETTING_TEXT_SIZE];
 
-    x += 2 +
-         canvas_write_cut(canvas, x, 0, canvas->width / 2, ROLE_STATUS, snapshot->settings.data);
+    x += 2 + canvas_write_cut(canvas, x, 0, canvas->width / 2 - right, ROLE_STATUS,
+                              snapshot->settings.data);
     if (snapshot->network.block != NULL)
         x += 2 + canvas_write_cut(canvas, x, 0, canvas->width / 3, ROLE_STATUS,
                                   architecture_text(&snapshot->network.arch, text, sizeof text));
@@ -103,18 +91,24 @@ static int draw_run(const struct snapshot *snapshot, struct canvas *canvas, int 
 static void draw_status(const struct app *app, struct canvas *canvas)
 {
     const struct snapshot *snapshot = app->snapshot;
-    char epoch[NUMBER_SIZE], text[64];
-    int x, width;
+    enum trainer_state state = app_state(app);
+    char epoch[NUMBER_SIZE], text[64], speed[32];
+    int x, width, speed_width;
 
+    speed_text(&app->speed, speed, sizeof speed);
+    speed_width = speed[0] != '\0' ? canvas_text_width(speed) + 2 : 0;
     canvas_fill(canvas, (struct rect){0, 0, canvas->width, 1}, ROLE_STATUS, ' ');
     x = 2 + canvas_write(canvas, 0, 0, ROLE_TITLE, "nntui");
-    x += 2 + canvas_write(canvas, x, 0, state_role(shown_state(app)), state_word(shown_state(app)));
-    x = draw_run(snapshot, canvas, x);
+    x += 2 + canvas_write(canvas, x, 0, state_role(state), state_word(state));
+    x = draw_run(snapshot, canvas, x, speed_width);
     snprintf(text, sizeof text, "%s %s", _("epoch"),
              number_epoch(epoch, sizeof epoch, (double)snapshot->position.epoch));
     width = canvas_text_width(text);
-    if (snapshot->state != TRAINER_EMPTY && x + width <= canvas->width)
-        canvas_write(canvas, canvas->width - width, 0, ROLE_STATUS, text);
+    if (snapshot->state == TRAINER_EMPTY || x + width > canvas->width)
+        return;
+    canvas_write(canvas, canvas->width - width, 0, ROLE_STATUS, text);
+    if (x + speed_width + width <= canvas->width)
+        canvas_write(canvas, canvas->width - width - speed_width, 0, ROLE_STATUS, speed);
 }
 
 /* ---- Bottom line */

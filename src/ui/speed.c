@@ -1,6 +1,6 @@
 /*
- * How fast a run goes on the screen. The run is told to end after some epochs; when a picture of that has
- * been shown, it is told to go on. Which weights come out does not depend on it.
+ * How fast a run goes on the screen: it is told how far to go, and when a picture of that has been shown, how much
+ * further. Which weights come out does not depend on it.
  */
 #include <nntui/i18n.h>
 
@@ -11,119 +11,168 @@
 #include <string.h>
 
 #define RAMP_GROWTH 1.1   /* epochs of one picture to those of the picture before */
-#define LATE_LIMIT  3     /* pictures without the epochs being done: the run cannot do more */
+#define LATE_LIMIT  3     /* snapshots without the epochs being done: the run cannot do more */
 #define SPEED_LIMIT 65536 /* epochs in a picture; above that there is only "full" */
+
+/* The snapshot shows what all orders so far have led to. */
+static bool caught_up(const struct app *app)
+{
+    return app->snapshot->orders >= trainer_orders(app->trainer);
+}
 
 bool app_running(const struct app *app)
 {
-    return app->speed.on || app->snapshot->state == TRAINER_RUNNING;
+    return app->speed.on || (app->snapshot->state == TRAINER_RUNNING && caught_up(app));
 }
 
-void speed_stop(struct app *app)
+/* Waiting is the screen's affair alone, but where it is for nothing more: `run N epochs` has been done. */
+enum trainer_state app_state(const struct app *app)
 {
-    if (app->speed.on)
-        trainer_configure(app->trainer, &app->settings);
-    app->speed.on = false;
+    enum trainer_state state = app->snapshot->state;
+
+    if (app_running(app) && state != TRAINER_LOADING)
+        return TRAINER_RUNNING;
+    if (state == TRAINER_WAITING)
+        return app->speed.goal != 0 ? TRAINER_FINISHED : TRAINER_PAUSED;
+    return state;
 }
 
-/* Tells the run to go on to the target, or to the person's own last epoch where that comes first. */
+/* ---- Telling the run how far to go */
+
+/* Epochs to the next picture; 0: as many as can be, no picture is waited for. */
+static double epochs_to_picture(const struct speed *speed)
+{
+    if (!speed->drawn)
+        return 0;
+    return speed->ramp ? speed->present : speed->epochs;
+}
+
+/* How far the run is; the snapshot may be of what was before. */
+static uint64_t present_epoch(const struct app *app)
+{
+    return app->speed.anew ? 0 : app->snapshot->position.epoch;
+}
+
+/* On to the next picture, or to the goal where that comes first. */
 static bool go_on(struct app *app, struct error *err)
 {
     struct speed *speed = &app->speed;
-    uint64_t epoch = app->snapshot->position.epoch, last = app->settings.epochs;
-    struct settings settings = app->settings;
+    double epochs = epochs_to_picture(speed);
+    uint64_t target = present_epoch(app) + (uint64_t)ceil(epochs);
+    bool paced = epochs > 0 && (speed->goal == 0 || target < speed->goal);
 
-    speed->target = epoch + (uint64_t)ceil(speed->ramp ? speed->present : speed->epochs);
-    if (last > epoch && last < speed->target)
-        speed->target = last;
-    settings.epochs = speed->target;
+    if (!trainer_run_to(app->trainer, paced ? target : speed->goal))
+        return error_work(err, _("the run is busy with earlier commands"));
+    speed->on = true;
+    speed->paced = paced;
     speed->serial = app->snapshot->serial;
     speed->late = 0;
-    if (!trainer_configure(app->trainer, &settings))
+    return true;
+}
+
+bool speed_run(struct app *app, uint64_t epochs, struct error *err)
+{
+    app->speed.goal = epochs > 0 ? present_epoch(app) + epochs : 0;
+    app->speed.present = 1;
+    return go_on(app, err);
+}
+
+bool app_order(struct app *app, enum trainer_order what, struct error *err)
+{
+    struct speed *speed = &app->speed;
+
+    if (!trainer_order(app->trainer, what))
         return error_work(err, _("the run is busy with earlier commands"));
-    return app_order(app, ORDER_RUN, err);
+    speed->on = speed->paced = false;
+    speed->goal = 0;
+    speed->anew = speed->anew || what == ORDER_REWIND || what == ORDER_NEW_WEIGHTS;
+    return true;
 }
 
 bool speed_configure(struct app *app, const struct settings *wanted, struct error *err)
 {
     struct speed *speed = &app->speed;
-    struct settings settings = *wanted;
-    bool anew = settings_need_new_run(&app->settings, wanted);
 
-    if (speed->on && anew) {
-        speed->present = 1;
-        speed->target = 1;
-        speed->serial = app->snapshot->serial;
-    }
-    if (speed->on)
-        settings.epochs = speed->target;
-    if (!trainer_configure(app->trainer, &settings))
+    if (!trainer_configure(app->trainer, wanted))
         return error_work(err, _("the run is busy with earlier commands"));
-    return !speed->on || !anew || app_order(app, ORDER_RUN, err);
-}
-
-/* From now on without pictures being waited for. */
-static bool run_full(struct app *app, struct error *err)
-{
-    speed_stop(app);
-    return app_order(app, ORDER_RUN, err);
-}
-
-bool speed_run(struct app *app, struct error *err)
-{
-    struct speed *speed = &app->speed;
-
-    if (!speed->drawn || (speed->epochs <= 0 && !speed->ramp))
-        return run_full(app, err);
-    speed->on = true;
-    speed->present = 1;
-    if (go_on(app, err))
+    if (!settings_need_new_run(&app->settings, wanted))
         return true;
-    speed->on = false;
-    return false;
+    speed->anew = true;
+    speed->present = 1;
+    if (speed->on)
+        go_on(app, NULL); /* else the new run goes as far as the old one was to go */
+    return true;
 }
 
-/*
- * Whether the last order has been carried out. Where the run was replaced meanwhile it never gets to the target, but
- * then three newer snapshots (of the settings, of the order, of its end) do not show it running.
- */
-static bool done(const struct app *app)
+/* ---- Following it */
+
+/* A goal past the settings' own last epoch is what the person said later, so it counts. */
+void speed_follow(struct app *app)
 {
     const struct snapshot *snapshot = app->snapshot;
-    bool rests = snapshot->state != TRAINER_RUNNING && snapshot->state != TRAINER_LOADING;
+    struct speed *speed = &app->speed;
+    bool more = speed->goal > snapshot->position.epoch;
 
-    return rests && ((snapshot->position.epoch >= app->speed.target &&
-                      snapshot->serial > app->speed.serial) ||
-                     snapshot->serial >= app->speed.serial + 3);
+    if (!caught_up(app))
+        return;
+    speed->anew = false;
+    if (!speed->on)
+        return;
+    switch (snapshot->state) {
+    case TRAINER_LOADING:
+    case TRAINER_RUNNING: return;
+    case TRAINER_WAITING:
+        if (more || speed->goal == 0) /* app_drawn() is next */
+            return;
+        break;
+    case TRAINER_FINISHED:
+        if (more && go_on(app, NULL))
+            return;
+        break;
+    case TRAINER_EMPTY:
+    case TRAINER_PAUSED:
+    case TRAINER_BROKEN: break;
+    }
+    speed->on = speed->paced = false;
 }
 
 /*
- * A run that is past its target was already there when it was told, because the snapshot was older than the last
- * order; it would go on without an end, so it is paused and told again.
+ * Snapshots are counted, not pictures, to see that a ramp has got to what the run can do: a key makes a picture of the
+ * same snapshot again.
  */
 void app_drawn(struct app *app)
 {
+    const struct snapshot *snapshot = app->snapshot;
     struct speed *speed = &app->speed;
-    enum trainer_state state = app->snapshot->state;
-    uint64_t last = app->settings.epochs;
 
     speed->drawn = true;
-    if (!speed->on)
+    if (!speed->on || !speed->paced || !caught_up(app))
         return;
-    if (state == TRAINER_EMPTY || state == TRAINER_BROKEN ||
-        (done(app) && speed->target == last && app->snapshot->position.epoch == last)) {
-        speed_stop(app);
-    } else if (state == TRAINER_RUNNING && app->snapshot->position.epoch > speed->target) {
-        app_order(app, ORDER_PAUSE, NULL);
-    } else if (done(app)) {
+    if (snapshot->state == TRAINER_WAITING) {
         speed->present = fmin(speed->present * RAMP_GROWTH, SPEED_LIMIT);
         go_on(app, NULL);
-    } else if (state == TRAINER_RUNNING && ++speed->late >= LATE_LIMIT && speed->ramp) {
-        run_full(app, NULL);
+    } else if (snapshot->state == TRAINER_RUNNING && speed->ramp &&
+               snapshot->serial != speed->serial) {
+        speed->serial = snapshot->serial;
+        if (++speed->late < LATE_LIMIT)
+            return;
+        speed->present = 0;
+        go_on(app, NULL);
     }
 }
 
 /* ---- Commands */
+
+char *speed_text(const struct speed *speed, char *buffer, size_t size)
+{
+    if (speed->ramp)
+        buffer[0] = '\0';
+    else if (speed->epochs > 0)
+        snprintf(buffer, size, _("speed %.0f"), speed->epochs);
+    else
+        snprintf(buffer, size, "%s", _("speed full"));
+    return buffer;
+}
 
 static void show_speed(struct app *app)
 {
@@ -138,16 +187,16 @@ static void show_speed(struct app *app)
         app_show(app, ROLE_DIM, _("speed: as fast as can be"));
 }
 
-/* A run that goes on takes the new speed with the next picture. */
+/* A run that will wait for the next picture takes the new speed then. */
 static bool set_speed(struct app *app, bool ramp, double epochs, struct error *err)
 {
     struct speed *speed = &app->speed;
-    bool paced = ramp || epochs > 0;
 
     speed->ramp = ramp;
     speed->epochs = epochs;
+    speed->present = 1;
     show_speed(app);
-    return !app_running(app) || (speed->on && paced) || speed_run(app, err);
+    return !speed->on || (speed->paced && epochs_to_picture(speed) > 0) || go_on(app, err);
 }
 
 bool command_slower(struct app *app, const char *arguments, struct error *err)
@@ -157,7 +206,7 @@ bool command_slower(struct app *app, const char *arguments, struct error *err)
 
     (void)arguments;
     if (speed->ramp)
-        epochs = speed->on ? speed->present : 64;
+        epochs = speed->paced ? speed->present : 64;
     return set_speed(app, false, fmax(1, floor(epochs / 2)), err);
 }
 

@@ -69,12 +69,14 @@ struct settings_state {
  */
 struct speed {
     double epochs;   /* from one picture to the next; 0: as many as can be */
-    bool ramp;       /* more with each picture, from one on, until it is as many as can be */
-    bool on;         /* a run goes from picture to picture */
-    double present;  /* of a ramp */
-    uint64_t target; /* epoch at which the next picture is due */
-    uint64_t serial; /* of the snapshot at the last order */
-    int late;        /* pictures drawn since without the target being reached */
+    bool ramp;       /* instead: more with each picture, from one on, until it is as many as can be */
+    double present;  /* epochs to the next picture of a ramp; 0: as many as can be */
+    bool on;         /* the run was told to run, and it has not ended since */
+    bool paced;      /* it will wait for the next picture before it goes on */
+    uint64_t goal;   /* epoch at which it is to end, or has ended; 0: none */
+    bool anew;       /* the run was begun anew, and the snapshot does not know it yet */
+    uint64_t serial; /* of the last snapshot that was looked at */
+    int late;        /* snapshots since the last order that show it still running */
     bool drawn;      /* somebody tells us of pictures */
 };
 
@@ -110,17 +112,21 @@ bool app_adopt(struct app *app, const struct settings *wanted, struct error *err
 /* The same with other data: layers, activation and loss are made to fit first where that is quickly known. */
 bool app_adopt_data(struct app *app, const struct settings *wanted, struct error *err);
 
-/* Gives the order to the run, and nothing else. */
-bool app_order(struct app *app, enum trainer_order what, struct error *err);
-
 /* speed.c */
-bool speed_run(struct app *app, struct error *err);
-/* The run pauses at the next picture, unless it is told otherwise. */
-void speed_stop(struct app *app);
-/* New settings for the run, which goes on from picture to picture if it did. */
+/* Runs at the speed that is set, for so many epochs more (0: until paused or finished). */
+bool speed_run(struct app *app, uint64_t epochs, struct error *err);
+/* Any order but to run. */
+bool app_order(struct app *app, enum trainer_order what, struct error *err);
+/* New settings for the run; a new run goes on as the old one did, a ramp from its beginning. */
 bool speed_configure(struct app *app, const struct settings *wanted, struct error *err);
-/* The run goes on, as a person sees it: also between two pictures, when it rests for a moment. */
+/* There is a newer snapshot: whether the run has ended. */
+void speed_follow(struct app *app);
+/* "speed 5", "speed full"; "" for a ramp, which is usual. Returns `buffer`. */
+char *speed_text(const struct speed *speed, char *buffer, size_t size);
+/* The run goes on, as a person sees it: also between two pictures, when it waits for a moment. */
 bool app_running(const struct app *app);
+/* What the run's state is to a person: running, or what it has come to; never TRAINER_WAITING. */
+enum trainer_state app_state(const struct app *app);
 
 /* screen.c: the Train screen, its layout and its frame of status line and hints. */
 extern const struct pane_ops *const screen_panes[];

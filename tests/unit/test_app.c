@@ -229,9 +229,14 @@ static void test_run_does_so_many_epochs_more(void **state)
 
     command(app, "run 7 epochs");
     assert_int_equal(app->snapshot->position.epoch, 7);
-    assert_int_equal(app->snapshot->state, TRAINER_FINISHED);
+    assert_true(shows(app, "finished"));
+    command(app, "set epochs 8");
     command(app, "run 3");
     assert_int_equal(app->snapshot->position.epoch, 10);
+    assert_true(shows(app, "finished"));
+    assert_string_equal(setting(app, "epochs"), "8");
+    press(app, "s");
+    assert_true(shows(app, "paused"));
 }
 
 static void test_rewind_comes_back_to_the_same_weights(void **state)
@@ -265,15 +270,6 @@ static void test_divergence_is_told(void **state)
 
 /* ---- Speed */
 
-/* The run rests, having done what it was told between two pictures. */
-static bool rests(const struct app *app)
-{
-    enum trainer_state state = app->snapshot->state;
-
-    return state == TRAINER_BROKEN || state == TRAINER_PAUSED ||
-           (state == TRAINER_FINISHED && app->snapshot->position.epoch >= app->speed.target);
-}
-
 /* As term/ does it: what is new is drawn, and the app is told; but each time when the run rests. */
 static void show_pictures(struct app *app, int count)
 {
@@ -282,12 +278,24 @@ static void show_pictures(struct app *app, int count)
 
         trainer_settle(app->trainer);
         app_update(app);
-        while (app->speed.on && !rests(app)) {
+        while (app->speed.paced && app->snapshot->state != TRAINER_WAITING) {
             poll(&wake, 1, -1);
             app_update(app);
         }
         free(draw(app, 80, 24, GLYPHS_UTF8));
         app_drawn(app);
+    }
+}
+
+/* Shows pictures until the run has ended by itself. */
+static void await_end(struct app *app)
+{
+    while (app_running(app)) {
+        struct pollfd wake = {.fd = app_wake_fd(app), .events = POLLIN};
+
+        app_drawn(app);
+        poll(&wake, 1, -1);
+        app_update(app);
     }
 }
 
@@ -334,8 +342,8 @@ static void test_a_ramp_gets_faster_and_then_runs_freely(void **state)
     }
     assert_true(step >= 10);
     command(app, "speed full");
-    assert_false(app->speed.on);
-    assert_true(app_running(app) || app->snapshot->state == TRAINER_FINISHED);
+    assert_false(app->speed.paced);
+    assert_true(app_running(app));
     press(app, "space");
 }
 
@@ -344,12 +352,86 @@ static void test_a_paced_run_ends_at_its_last_epoch(void **state)
     struct app *app = *state;
 
     command(app, "speed 4");
-    command(app, "run 10 epochs");
-    show_pictures(app, 6);
+    command(app, "set epochs 10");
+    press(app, "space");
+    show_pictures(app, 2);
+    assert_int_equal(app->snapshot->settings.epochs, 10);
+    await_end(app);
     assert_int_equal(app->snapshot->state, TRAINER_FINISHED);
     assert_int_equal(app->snapshot->position.epoch, 10);
     assert_true(shows(app, "finished"));
-    assert_int_equal(app->snapshot->settings.epochs, 10);
+    press(app, "space"); /* past it there is no end */
+    show_pictures(app, 2);
+    assert_int_equal(app->snapshot->position.epoch, 18);
+    assert_true(shows(app, "running"));
+}
+
+/* At any speed, and past the end that the settings have; which are left as they are. */
+static void test_run_ends_after_so_many_epochs(void **state)
+{
+    static const char *const speeds[] = {"speed 4", "speed ramp", "speed full"};
+    struct app *app = *state;
+
+    command(app, "set epochs 25");
+    for (uint64_t i = 0; i < 3; i++) {
+        command(app, speeds[i]);
+        command(app, "run 10 epochs");
+        await_end(app);
+        assert_int_equal(app->snapshot->position.epoch, 10 * (i + 1));
+        assert_true(shows(app, "finished"));
+        assert_int_equal(app->snapshot->settings.epochs, 25);
+        assert_string_equal(setting(app, "epochs"), "25");
+    }
+    command(app, "set layers 2-5-1"); /* done is done: the new run waits for the person */
+    show_pictures(app, 1);
+    assert_true(shows(app, "paused"));
+    assert_int_equal(app->snapshot->position.epoch, 0);
+}
+
+/* Whatever is pressed while a run goes from picture to picture counts from where the run has got to. */
+static void test_steps_and_rewinding_end_a_paced_run(void **state)
+{
+    static const char *const keys[] = {"s", "b", "e", "r", "R"};
+    static const uint64_t samples[] = {1, 2, 4, 0, 0}; /* of the 4 of an epoch */
+    struct app *app = *state;
+
+    command(app, "set batch 2");
+    command(app, "speed 3");
+    for (int i = 0; i < 5; i++) {
+        uint64_t before, now;
+
+        press(app, "r space");
+        show_pictures(app, 2);
+        before = app->snapshot->position.samples;
+        assert_int_equal(before, 4 * 6);
+        press(app, keys[i]);
+        assert_false(app_running(app));
+        show_pictures(app, 3);
+        assert_true(shows(app, "paused"));
+        now = app->snapshot->position.samples;
+        if (samples[i] == 0)
+            assert_int_equal(now, 0);
+        else
+            assert_in_range(now, before + samples[i], before + 4 * 3 + samples[i]);
+    }
+    assert_string_equal(setting(app, "seed"), "2");
+    assert_int_equal(app->snapshot->settings.seed, 2);
+}
+
+static void test_hurried_keys_are_not_lost_on_a_run(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "space space"); /* before the run has said anything */
+    assert_false(app_running(app));
+    show_pictures(app, 2);
+    assert_int_equal(app->snapshot->state, TRAINER_PAUSED);
+    press(app, "space");
+    command(app, "pause");
+    command(app, "set layers 2-5-1");
+    show_pictures(app, 2);
+    assert_true(shows(app, "paused"));
+    assert_int_equal(app->snapshot->position.epoch, 0);
 }
 
 static void test_the_speed_changes_no_weights(void **state)
@@ -360,15 +442,14 @@ static void test_the_speed_changes_no_weights(void **state)
     command(app, "preset spiral");
     command(app, "speed 3");
     command(app, "run 20 epochs");
-    show_pictures(app, 9);
+    await_end(app);
     assert_int_equal(app->snapshot->position.epoch, 20);
     slow = weights(app);
     press(app, "r");
     command(app, "speed full");
     command(app, "set epochs 20");
     press(app, "space");
-    while (app->snapshot->state != TRAINER_FINISHED)
-        show_pictures(app, 1);
+    await_end(app);
     assert_int_equal(app->snapshot->position.epoch, 20);
     assert_true(same_weights(app, slow));
     free(slow);
@@ -387,9 +468,9 @@ static void test_settings_change_while_a_run_goes_from_picture_to_picture(void *
     command(app, "set layers 2-5-1");
     show_pictures(app, 1);
     assert_int_equal(app->snapshot->network.arch.sizes[1], 5);
-    assert_in_range(app->snapshot->position.epoch, 0, 3);
+    assert_int_equal(app->snapshot->position.epoch, 2);
     show_pictures(app, 3);
-    assert_in_range(app->snapshot->position.epoch, 5, 9);
+    assert_int_equal(app->snapshot->position.epoch, 8);
     assert_true(shows(app, "running"));
 }
 
@@ -400,8 +481,7 @@ static void test_a_paced_run_that_breaks_stops(void **state)
     command(app, "preset houses");
     command(app, "set rate 1000000");
     press(app, "space");
-    show_pictures(app, 10);
-    assert_false(app_running(app));
+    await_end(app);
     assert_true(shows(app, "broken"));
 }
 
@@ -425,6 +505,28 @@ static void test_layers_follow_a_file(void **state)
     assert_string_equal(setting(app, "layers"), "3-5-1");
     assert_string_equal(datasets_under_cursor(app), "csv");
     unlink(path);
+}
+
+static void test_a_speed_other_than_the_usual_is_seen(void **state)
+{
+    struct app *app = *state;
+    char data[200];
+
+    assert_false(shows(app, "speed"));
+    command(app, "speed 5");
+    press(app, "Tab"); /* the message is gone */
+    assert_true(shows(app, "speed 5  epoch 0"));
+    press(app, "< Tab");
+    assert_true(shows(app, "speed 2  epoch 0"));
+    command(app, "speed full");
+    press(app, "Tab");
+    assert_true(shows(app, "speed full  epoch 0"));
+    snprintf(data, sizeof data, "data circle,samples=100,noise=0.%060d,test=20", 1);
+    command(app, data); /* a long name leaves room for it */
+    assert_true(shows(app, "speed full  epoch 0"));
+    command(app, "speed ramp");
+    press(app, "Tab");
+    assert_false(shows(app, "speed"));
 }
 
 static void test_speeds_out_of_range_are_refused(void **state)
@@ -1054,10 +1156,14 @@ int main(void)
         THREADED_TEST(test_a_run_goes_so_many_epochs_from_picture_to_picture),
         THREADED_TEST(test_a_ramp_gets_faster_and_then_runs_freely),
         THREADED_TEST(test_a_paced_run_ends_at_its_last_epoch),
+        THREADED_TEST(test_run_ends_after_so_many_epochs),
+        THREADED_TEST(test_steps_and_rewinding_end_a_paced_run),
+        THREADED_TEST(test_hurried_keys_are_not_lost_on_a_run),
         THREADED_TEST(test_the_speed_changes_no_weights),
         THREADED_TEST(test_settings_change_while_a_run_goes_from_picture_to_picture),
         THREADED_TEST(test_a_paced_run_that_breaks_stops),
         THREADED_TEST(test_layers_follow_a_file),
+        APP_TEST(test_a_speed_other_than_the_usual_is_seen),
         APP_TEST(test_speeds_out_of_range_are_refused),
         APP_TEST(test_settings_are_stepped_in_place),
         APP_TEST(test_a_value_is_typed_in_place),
