@@ -48,6 +48,7 @@ static void place(struct batch *batch, struct supply *supply, const struct netwo
         if (network->layer[l].stride > widest)
             widest = network->layer[l].stride;
     }
+    batch->shared_row = widest;
     batch->shared = options->rule == RULE_SPLIT ? take(supply, batch->capacity * widest) : NULL;
 }
 

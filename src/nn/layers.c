@@ -175,13 +175,14 @@ static const float *sent_back(const struct learner *learner, size_t l, size_t fr
 {
     const struct batch *batch = &learner->work.batch;
     const size_t stride = learner->network.layer[l].stride, at = from * stride;
+    float *shared = NULL;
 
     switch (learner->options.rule) {
     case RULE_TRANSPOSE: return batch->error[l] + at;
     case RULE_SPLIT:
-        learner->kernels->divide_rows(batch->error[l] + at, batch->weight_sum[l], batch->shared + at, to - from,
-                                      stride);
-        return batch->shared + at;
+        shared = batch->shared + from * batch->shared_row; /* not where another thread is in another layer */
+        learner->kernels->divide_rows(batch->error[l] + at, batch->weight_sum[l], shared, to - from, stride);
+        return shared;
     case RULE_CHAIN:
     case RULE_COUNT: break;
     }

@@ -106,6 +106,7 @@ static void work_free(struct work *work)
     free(work->gradient);
     free(work->moments);
     free(work->order);
+    free(work->moved);
     team_free(work->team);
     *work = (struct work){0};
 }
@@ -173,6 +174,7 @@ static bool work_create(struct work *work, const struct learner *learner, const 
     if ((work->plan->alone ||
          batch_create(&work->batch, &learner->network, options, capacity, work->plan->source == &source_dense, err)) &&
         create_blocks(work, learner, options, err) && work->plan->source->create(work, learner, capacity, err) &&
+        augment_create(work, &learner->train, options, capacity, err) &&
         create_carried(work, learner, capacity, err) && create_order(work, learner, options, err) &&
         create_team(work, options, err))
         return true;
@@ -311,7 +313,7 @@ struct learner *learner_create(const struct network *network, const struct sampl
 {
     struct learner *learner;
 
-    if (!check_fit(network, train, err) || !check_options(options, err))
+    if (!check_fit(network, train, err) || !check_options(options, err) || !augment_check(train, options, err))
         return NULL;
     learner = calloc(1, sizeof *learner);
     if (learner == NULL) {
@@ -414,7 +416,7 @@ bool learner_set_options(struct learner *learner, const struct learner_options *
 {
     struct work made;
 
-    if (!check_options(options, err))
+    if (!check_options(options, err) || !augment_check(&learner->train, options, err))
         return false;
     if (options->seed != learner->options.seed)
         return error_input(err, _("the seed cannot change in the middle of a run"));

@@ -43,7 +43,8 @@ struct batch {
     float *mask[NN_MAX_LAYERS];      /* dropout's factors; NULL where there is none */
     float *error[NN_MAX_LAYERS];     /* e of the rules other than chain; NULL for chain */
     float *delta[NN_MAX_LAYERS];     /* dE/dx; after layers_pass() times piece.factor: steps */
-    float *shared;                   /* split: e / sum of w, of the widest layer */
+    float *shared;                   /* split: e / sum of w of any layer; a slot's begins at slot * shared_row */
+    size_t shared_row;
     float *weight_sum[NN_MAX_LAYERS]; /* split: sum over j of w_kj; [stride] */
     float *loss;                     /* [capacity] */
     float *memory;                   /* the one block behind all of the above */
@@ -152,6 +153,7 @@ struct work {
     float *carried;       /* what belongs to the state beside parameters and moments */
     size_t carried_size;
     struct network settled; /* for learner_network(); block NULL where plan->settled */
+    uint8_t *moved;       /* images that were shifted, [capacity][inputs]; NULL: none are */
     bool group_ready;     /* plan_online.c: the present group has been read */
     size_t group_count;
 };
@@ -215,6 +217,19 @@ bool layers_optimise(const struct learner *learner, const struct region *region,
 bool layers_update(const struct learner *learner, size_t l, size_t first, size_t count, size_t part, size_t parts);
 /* After direct steps from those slots: false where a weight of layer l is no longer finite. */
 bool layers_check_weights(struct learner *learner, size_t l, size_t first, size_t count);
+
+/* ---- augment.c: images changed each time they are seen */
+
+/* Whether these samples can be changed as the options say. */
+bool augment_check(const struct samples *train, const struct learner_options *options, struct error *err);
+/* Memory for `capacity` slots, in work->moved. */
+bool augment_create(struct work *work, const struct samples *train, const struct learner_options *options,
+                    size_t capacity, struct error *err);
+/*
+ * The image of the epoch's sample `index`, changed as the options say; valid until slot `slot` is next used. The
+ * change is made from seed, epoch and index alone.
+ */
+const uint8_t *augment_image(const struct learner *learner, size_t index, size_t slot);
 
 /* ---- learner.c */
 

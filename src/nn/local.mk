@@ -16,6 +16,7 @@ libnn_a_SOURCES = \
 	include/nntui/samples.h \
 	src/nn/activation.c \
 	src/nn/architecture.c \
+	src/nn/augment.c \
 	src/nn/batch.c \
 	src/nn/choice.c \
 	src/nn/evaluate.c \

@@ -11,9 +11,13 @@
 #include <math.h>
 #include <string.h>
 
-/* Beyond these the work is in the arithmetic, and products of matrices do it better. */
+/*
+ * Beyond these the work is in the arithmetic, and products of matrices do it better. Folding a weight's
+ * gradient costs the same for any mini-batch, so small ones pay for few weights only.
+ */
 #define TOY_WIDTH 32
-#define TOY_PARAMETERS 1024
+#define TOY_PARAMETERS 480
+#define TOY_PARAMETERS_SAMPLE 32 /* for each sample of a mini-batch */
 #define TOY_BATCH 256
 
 /* Mini-batches that are laid out at a time, and the floats that they may take. */
@@ -318,15 +322,15 @@ static bool toy_run(struct learner *learner, uint64_t batches, size_t size)
 static bool toy_fits(const struct learner *learner, const struct learner_options *options)
 {
     const struct architecture *arch = &learner->network.arch;
+    const size_t batch = options->batch < learner->train.count ? options->batch : learner->train.count;
 
-    if (learner->train.x == NULL || arch->layers > TOY_LAYERS || options->dropout > 0 || options->rule != RULE_CHAIN ||
-        (options->batch > TOY_BATCH && learner->train.count > TOY_BATCH) ||
-        toy_parameters(learner) > TOY_PARAMETERS)
+    if (learner->train.x == NULL || arch->layers > TOY_LAYERS || options->dropout > 0 ||
+        options->rule != RULE_CHAIN || batch > TOY_BATCH)
         return false;
     for (size_t l = 0; l <= arch->layers; l++)
         if (arch->sizes[l] > TOY_WIDTH)
             return false;
-    return true;
+    return toy_parameters(learner) <= TOY_PARAMETERS && toy_parameters(learner) <= TOY_PARAMETERS_SAMPLE * batch;
 }
 
 static size_t toy_capacity(const struct learner *learner, size_t batch)

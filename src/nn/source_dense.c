@@ -55,15 +55,14 @@ static void dense_read(struct learner *learner, size_t first, size_t from, size_
     const struct batch *batch = &learner->work.batch;
 
     for (size_t i = from; i < to; i++) {
-        const size_t row = learner_row(learner, first + i);
         float *x = batch->input + i * batch->input_row;
 
         fetch(learner, first + i + learner->work.batch.count);
         if (train->bytes != NULL)
-            learner->kernels->expand(train->bytes + row * train->inputs, train->inputs, train->byte_offset,
+            learner->kernels->expand(augment_image(learner, first + i, i), train->inputs, train->byte_offset,
                                      train->byte_scale, x);
         else
-            samples_input(train, row, x);
+            samples_input(train, learner_row(learner, first + i), x);
     }
 }
 

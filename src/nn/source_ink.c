@@ -224,7 +224,7 @@ static void ink_read(struct learner *learner, size_t first, size_t from, size_t 
 
         fetch(learner, first + slot + samples);
         for (size_t n = 0; n < samples; n++)
-            source.bytes[n] = train->bytes + learner_row(learner, first + slot + n) * train->inputs;
+            source.bytes[n] = augment_image(learner, first + slot + n, slot + n);
         learner->kernels->list_ink(&source, samples, &store->ink[slot / store->bundle]);
     }
 }

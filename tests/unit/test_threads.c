@@ -100,7 +100,8 @@ static void test_shares_are_all_units_once(void **state)
 
 /* ---- Learners */
 
-static char *train(const char *layers, bool images, enum optimizer optimizer, double dropout, size_t threads, size_t *size)
+static char *train(const char *layers, bool images, enum optimizer optimizer, double dropout, enum rule rule,
+                   size_t threads, size_t *size)
 {
     struct architecture arch = {.loss = LOSS_CROSS_ENTROPY, .bias = true};
     struct samples samples = {.count = SAMPLES, .inputs = INPUTS, .outputs = 10, .labels = labels, .low = 0, .high = 1,
@@ -119,6 +120,7 @@ static char *train(const char *layers, bool images, enum optimizer optimizer, do
     options.optimizer = optimizer;
     options.rate = 0.01;
     options.dropout = dropout;
+    options.rule = rule;
     options.threads = threads;
     assert_true(architecture_parse_layers(&arch, layers, &err));
     assert_true(architecture_parse_activations(&arch, "tanh", &err));
@@ -138,14 +140,15 @@ static char *train(const char *layers, bool images, enum optimizer optimizer, do
     return state;
 }
 
-static void compare_threads(const char *layers, bool images, enum optimizer optimizer, double dropout)
+static void compare_threads(const char *layers, bool images, enum optimizer optimizer, double dropout,
+                            enum rule rule)
 {
     size_t size;
-    char *one = train(layers, images, optimizer, dropout, 1, &size);
+    char *one = train(layers, images, optimizer, dropout, rule, 1, &size);
 
     for (size_t threads = 2; threads <= 3; threads++) {
         size_t other_size;
-        char *other = train(layers, images, optimizer, dropout, threads, &other_size);
+        char *other = train(layers, images, optimizer, dropout, rule, threads, &other_size);
 
         assert_int_equal(size, other_size);
         assert_memory_equal(one, other, size);
@@ -159,19 +162,27 @@ static void test_threads_do_not_change_a_bit(void **state)
     (void)state;
     for (size_t images = 0; images < 2; images++)
         for (enum optimizer optimizer = 0; optimizer < OPTIMIZER_COUNT; optimizer++) {
-            compare_threads("300-100-10", images != 0, optimizer, 0);
-            compare_threads("300-33-40-10", images != 0, optimizer, 0.2);
+            compare_threads("300-100-10", images != 0, optimizer, 0, RULE_CHAIN);
+            compare_threads("300-33-40-10", images != 0, optimizer, 0.2, RULE_TRANSPOSE);
         }
+}
+
+/* Layers of different widths in work at once must not share what they keep in between. */
+static void test_threads_in_different_layers_keep_apart(void **state)
+{
+    (void)state;
+    for (size_t round = 0; round < 5; round++)
+        compare_threads("300-7-70-5-90-10", false, OPTIMIZER_SGD, 0, RULE_SPLIT);
 }
 
 /* Fewer blocks of columns, and fewer samples in the last mini-batch, than threads. */
 static void test_more_threads_than_work(void **state)
 {
     size_t size, other_size;
-    char *one = train("300-30-10", true, OPTIMIZER_SGD, 0, 1, &size), *many = NULL;
+    char *one = train("300-30-10", true, OPTIMIZER_SGD, 0, RULE_CHAIN, 1, &size), *many = NULL;
 
     (void)state;
-    many = train("300-30-10", true, OPTIMIZER_SGD, 0, 9, &other_size);
+    many = train("300-30-10", true, OPTIMIZER_SGD, 0, RULE_CHAIN, 9, &other_size);
     assert_int_equal(size, other_size);
     assert_memory_equal(one, many, size);
     free(one);
@@ -217,6 +228,7 @@ int main(void)
         cmocka_unit_test(test_a_team_without_threads_is_the_caller),
         cmocka_unit_test(test_shares_are_all_units_once),
         cmocka_unit_test(test_threads_do_not_change_a_bit),
+        cmocka_unit_test(test_threads_in_different_layers_keep_apart),
         cmocka_unit_test(test_more_threads_than_work),
         cmocka_unit_test(test_threads_can_be_changed_in_the_middle),
     };
