@@ -7,6 +7,7 @@
 #include <nntui/file.h>
 #include <nntui/i18n.h>
 #include <nntui/run.h>
+#include <nntui/text.h>
 
 #include <math.h>
 #include <signal.h>
@@ -244,9 +245,14 @@ static bool go_on_from(struct training *training, const struct cli_options *opti
                        const struct model *model, struct error *err)
 {
     struct dataset *dataset = NULL;
-    bool done = take_model_settings(training, options, model, err) &&
-                check_asked(&training->settings, options->given, &model->network.arch, err);
+    char shown[200];
+    bool done;
 
+    if (model->spec == NULL && !options->given[SETTING_data])
+        return error_input(err, _("%s: does not say what it was trained on; expected --data, too"),
+                           text_safe(shown, sizeof shown, training->load));
+    done = take_model_settings(training, options, model, err) &&
+           check_asked(&training->settings, options->given, &model->network.arch, err);
     if (done)
         dataset = dataset_open_for(training->settings.data, model->task, model->class_names,
                                    model->class_count, err);
