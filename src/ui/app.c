@@ -98,12 +98,16 @@ static void follow_settings(struct app *app)
 }
 
 /* The whole reason on the bottom line when the run breaks or cannot begin; the status line may cut it. */
-static void tell_trouble(struct app *app, enum trainer_state before)
+static void tell_trouble(struct app *app)
 {
-    enum trainer_state now = app->snapshot->state;
+    const struct error *error = &app->snapshot->error;
+    const char *trouble = error->kind != ERROR_NONE ? error->text : "";
 
-    if (now != before && (now == TRAINER_BROKEN || now == TRAINER_EMPTY))
-        app_show_error(app, &app->snapshot->error);
+    if (strcmp(trouble, app->trouble) == 0)
+        return;
+    snprintf(app->trouble, sizeof app->trouble, "%s", trouble);
+    if (trouble[0] != '\0')
+        app_show_error(app, error);
 }
 
 /* Everything that the screen says of the run comes from the one snapshot taken here. */
@@ -111,13 +115,12 @@ bool app_update(struct app *app)
 {
     uint64_t before = app->snapshot != NULL ? app->snapshot->serial : 0;
     bool first = app->snapshot == NULL;
-    enum trainer_state before_state = first ? TRAINER_PAUSED : app->snapshot->state;
 
     app->snapshot = trainer_snapshot(app->trainer);
     follow_dataset(app);
     follow_settings(app);
     speed_follow(app);
-    tell_trouble(app, before_state);
+    tell_trouble(app);
     return first || app->snapshot->serial != before;
 }
 

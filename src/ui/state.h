@@ -96,6 +96,7 @@ struct app {
     size_t help_row;
     char message[ERROR_TEXT_SIZE]; /* on the bottom line until the next key; "" for none */
     enum role message_role;
+    char trouble[ERROR_TEXT_SIZE]; /* of the run that has been told; "" for none */
     struct prompt prompt;
     struct datasets_state datasets;
     struct settings_state edit;
