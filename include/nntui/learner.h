@@ -25,13 +25,16 @@ struct learner_options {
     double decay;     /* the rate is multiplied by this after each epoch; 1: constant */
     double momentum;  /* momentum: share kept; adam: b1. 0 <= m < 1 */
     double momentum2; /* adam: b2 */
-    double l1, l2;    /* penalties on weights (not biases): l1 sum |w| + l2/2 sum w^2, added to the gradient */
-    double dropout;   /* share of hidden outputs left out, 0 <= d < 1; the others are scaled by 1/(1-d) */
-    size_t shift;     /* images are moved by up to this many pixels each way whenever they are seen; 0: not */
-    size_t batch;     /* samples in a mini-batch, >= 1; the last of an epoch may be smaller */
-    size_t threads;   /* >= 1; more than one pays for mini-batches on wide layers only */
+    double l1,
+        l2; /* penalties on weights (not biases): l1 sum |w| + l2/2 sum w^2, added to the gradient */
+    double
+        dropout; /* share of hidden outputs left out, 0 <= d < 1; the others are scaled by 1/(1-d) */
+    size_t
+        shift; /* images are moved by up to this many pixels each way whenever they are seen; 0: not */
+    size_t batch;   /* samples in a mini-batch, >= 1; the last of an epoch may be smaller */
+    size_t threads; /* >= 1; more than one pays for mini-batches on wide layers only */
     uint64_t seed;
-    bool shuffle;     /* a new order each epoch; false: the samples' own order */
+    bool shuffle; /* a new order each epoch; false: the samples' own order */
 };
 
 extern const struct learner_options learner_defaults;
@@ -49,12 +52,13 @@ void learner_free(struct learner *learner);
 
 /* Where a learner stands. Counted from 0 at the start. */
 struct learner_position {
-    uint64_t epoch;       /* whole epochs done */
-    size_t sample;        /* samples of the present epoch done */
-    uint64_t batches;     /* mini-batches done, all epochs */
-    uint64_t samples;     /* samples done, all epochs */
-    double running_loss;  /* mean loss of the present epoch's samples, each as it was met; 0 before the first */
-    double last_loss;     /* mean loss of the last mini-batch before its update */
+    uint64_t epoch;   /* whole epochs done */
+    size_t sample;    /* samples of the present epoch done */
+    uint64_t batches; /* mini-batches done, all epochs */
+    uint64_t samples; /* samples done, all epochs */
+    double
+        running_loss; /* mean loss of the present epoch's samples, each as it was met; 0 before the first */
+    double last_loss; /* mean loss of the last mini-batch before its update */
 };
 
 void learner_position(const struct learner *learner, struct learner_position *position);
@@ -82,7 +86,8 @@ bool learner_set_network(struct learner *learner, const struct network *network,
  * Changes options between mini-batches. Everything may change but the seed; a new optimiser starts
  * with moments of 0. Fails, and changes nothing, where an option is out of range.
  */
-bool learner_set_options(struct learner *learner, const struct learner_options *options, struct error *err);
+bool learner_set_options(struct learner *learner, const struct learner_options *options,
+                         struct error *err);
 void learner_get_options(const struct learner *learner, struct learner_options *options);
 
 /*
@@ -99,10 +104,10 @@ const char *learner_plan(const struct learner *learner);
 /* How well a network does on samples. */
 struct evaluation {
     size_t samples;
-    double loss;        /* mean over the samples; penalties not included */
-    bool has_accuracy;  /* false for regression */
-    double accuracy;    /* share of right classes */
-    double r2;          /* regression: 1 - residual/total sum of squares over all outputs; else 0 */
+    double loss;       /* mean over the samples; penalties not included */
+    bool has_accuracy; /* false for regression */
+    double accuracy;   /* share of right classes */
+    double r2;         /* regression: 1 - residual/total sum of squares over all outputs; else 0 */
 };
 
 /*
@@ -111,7 +116,8 @@ struct evaluation {
  * threads >= 1. The same bits with any number of threads.
  */
 bool network_evaluate(const struct network *network, const struct samples *samples, size_t threads,
-                      struct evaluation *evaluation, uint64_t *confusion, uint8_t *predicted, struct error *err);
+                      struct evaluation *evaluation, uint64_t *confusion, uint8_t *predicted,
+                      struct error *err);
 
 /*
  * The vector paths of this build that this processor can run, fastest first; the last is "plain".

@@ -13,8 +13,8 @@
 
 #include <nntui/nn.h>
 
-#define NETWORK_LANES 16      /* floats that rows are padded to */
-#define NETWORK_ALIGNMENT 64  /* bytes */
+#define NETWORK_LANES     16 /* floats that rows are padded to */
+#define NETWORK_ALIGNMENT 64 /* bytes */
 
 struct network_layer {
     size_t in, out;
@@ -51,7 +51,8 @@ void network_export_double(const struct network *network, double *plain);
  * Outputs of `count` samples at once with the fast kernels. x: [count][inputs] scaled values,
  * outputs: [count][outputs]. Fails only for want of memory.
  */
-bool network_forward(const struct network *network, const float *x, size_t count, float *outputs, struct error *err);
+bool network_forward(const struct network *network, const float *x, size_t count, float *outputs,
+                     struct error *err);
 
 /*
  * For asking a network about one sample after the other (a drawing that changes, ...): what depends on

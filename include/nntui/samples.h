@@ -23,11 +23,11 @@ struct samples {
     const uint8_t *bytes;   /* [rows][inputs], or NULL; one of the two is set */
     float byte_offset, byte_scale;
     size_t image_width, image_height; /* inputs are rows of pixels; 0 where they are no image */
-    const float *targets;   /* [rows][outputs], or NULL */
-    const uint8_t *labels;  /* [rows], or NULL; one of the two is set */
-    float low, high;        /* the targets that a label stands for: all `low` but one `high` */
-    size_t classes;         /* with labels: 2 where there is one output, else outputs; 0 for targets */
-    const uint32_t *rows;   /* [count] row of each sample, or NULL for 0 .. count - 1 */
+    const float *targets;             /* [rows][outputs], or NULL */
+    const uint8_t *labels;            /* [rows], or NULL; one of the two is set */
+    float low, high; /* the targets that a label stands for: all `low` but one `high` */
+    size_t classes;  /* with labels: 2 where there is one output, else outputs; 0 for targets */
+    const uint32_t *rows; /* [count] row of each sample, or NULL for 0 .. count - 1 */
 };
 
 /* Row of the view's sample `index`. */

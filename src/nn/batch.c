@@ -18,8 +18,8 @@ static float *take(struct supply *supply, size_t count)
     return taken;
 }
 
-static void place_layer(struct batch *batch, struct supply *supply, const struct network *network, size_t l,
-                        const struct learner_options *options)
+static void place_layer(struct batch *batch, struct supply *supply, const struct network *network,
+                        size_t l, const struct learner_options *options)
 {
     const bool hidden = l + 1 < network->arch.layers, masked = hidden && options->dropout > 0;
     const size_t stride = network->layer[l].stride, size = batch->capacity * stride;
@@ -52,8 +52,9 @@ static void place(struct batch *batch, struct supply *supply, const struct netwo
     batch->shared = options->rule == RULE_SPLIT ? take(supply, batch->capacity * widest) : NULL;
 }
 
-bool batch_create(struct batch *batch, const struct network *network, const struct learner_options *options,
-                  size_t capacity, bool with_input, struct error *err)
+bool batch_create(struct batch *batch, const struct network *network,
+                  const struct learner_options *options, size_t capacity, bool with_input,
+                  struct error *err)
 {
     struct batch made = {.capacity = capacity};
     struct supply supply = {0};

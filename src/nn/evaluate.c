@@ -19,11 +19,11 @@ struct measuring {
     const struct kernels *kernels;
     const struct network *network;
     const struct samples *samples;
-    bool sparse;             /* images that are mostly background */
+    bool sparse; /* images that are mostly background */
     size_t groups;
     struct group *group;
-    uint8_t *class; /* [count] predicted; NULL for a regression */
-    struct forward *forward; /* [parts] */
+    uint8_t *class;                   /* [count] predicted; NULL for a regression */
+    struct forward *forward;          /* [parts] */
     float **input, **target, **delta; /* [parts] */
 };
 
@@ -34,8 +34,8 @@ static void gather_input(const struct measuring *m, size_t row, float *x)
     const struct samples *samples = m->samples;
 
     if (samples->bytes != NULL)
-        m->kernels->expand(samples->bytes + row * samples->inputs, samples->inputs, samples->byte_offset,
-                           samples->byte_scale, x);
+        m->kernels->expand(samples->bytes + row * samples->inputs, samples->inputs,
+                           samples->byte_offset, samples->byte_scale, x);
     else
         samples_input(samples, row, x);
 }
@@ -73,19 +73,25 @@ static void measure_group(struct measuring *m, size_t part, size_t group)
     const struct network *network = m->network;
     const struct samples *samples = m->samples;
     const size_t first = group * FORWARD_SAMPLES, left = samples->count - first;
-    const size_t count = left < FORWARD_SAMPLES ? left : FORWARD_SAMPLES, row = padded(samples->inputs);
+    const size_t count = left < FORWARD_SAMPLES ? left : FORWARD_SAMPLES,
+                 row = padded(samples->inputs);
     const struct network_layer *last = &network->layer[network->arch.layers - 1];
     float loss[FORWARD_SAMPLES];
     struct output output = {.activation = network->arch.activation[network->arch.layers - 1],
-                            .loss = network->arch.loss, .count = count, .width = last->out,
-                            .stride = last->stride, .t = m->target[part], .delta = m->delta[part],
+                            .loss = network->arch.loss,
+                            .count = count,
+                            .width = last->out,
+                            .stride = last->stride,
+                            .t = m->target[part],
+                            .delta = m->delta[part],
                             .loss_of = loss};
     struct group sums = {0};
 
     for (size_t i = 0; i < count; i++) {
         if (!m->sparse)
             gather_input(m, samples_row(samples, first + i), m->input[part] + i * row);
-        samples_target(samples, samples_row(samples, first + i), m->target[part] + i * last->stride);
+        samples_target(samples, samples_row(samples, first + i),
+                       m->target[part] + i * last->stride);
     }
     if (m->sparse)
         forward_images(&m->forward[part], samples, first, count);
@@ -96,7 +102,8 @@ static void measure_group(struct measuring *m, size_t part, size_t group)
     m->kernels->output(&output);
     for (size_t i = 0; i < count; i++) {
         sums.loss += (double)loss[i];
-        sums.residual += residual_of(output.o + i * last->stride, output.t + i * last->stride, last->out);
+        sums.residual += residual_of(output.o + i * last->stride, output.t + i * last->stride,
+                                     last->out);
         if (m->class != NULL)
             m->class[first + i] = class_of(samples, output.o + i * last->stride);
     }
@@ -141,7 +148,8 @@ static bool part_create(struct measuring *m, size_t part, struct error *err)
     m->input[part] = floats_create(FORWARD_SAMPLES * padded(m->samples->inputs), err);
     m->target[part] = m->input[part] != NULL ? floats_create(out, err) : NULL;
     m->delta[part] = m->target[part] != NULL ? floats_create(out, err) : NULL;
-    return m->delta[part] != NULL && forward_create(&m->forward[part], m->network, m->samples->count, err) &&
+    return m->delta[part] != NULL &&
+           forward_create(&m->forward[part], m->network, m->samples->count, err) &&
            (!m->sparse || forward_want_ink(&m->forward[part], err));
 }
 
@@ -154,7 +162,8 @@ static bool measuring_create(struct measuring *m, size_t parts, struct error *er
     m->input = calloc(parts, sizeof *m->input);
     m->target = calloc(parts, sizeof *m->target);
     m->delta = calloc(parts, sizeof *m->delta);
-    if (m->group == NULL || m->forward == NULL || m->input == NULL || m->target == NULL || m->delta == NULL)
+    if (m->group == NULL || m->forward == NULL || m->input == NULL || m->target == NULL ||
+        m->delta == NULL)
         return error_memory(err, m->groups * sizeof *m->group, "measuring a network");
     for (size_t part = 0; part < parts; part++)
         if (!part_create(m, part, err))
@@ -167,7 +176,8 @@ static bool measuring_create(struct measuring *m, size_t parts, struct error *er
 /* Total sum of squares of the targets around their means, over all outputs. */
 static bool total_squares(const struct samples *samples, double *total, struct error *err)
 {
-    double *sum = calloc(samples->outputs, 2 * sizeof *sum), *mean = sum != NULL ? sum + samples->outputs : NULL;
+    double *sum = calloc(samples->outputs, 2 * sizeof *sum),
+           *mean = sum != NULL ? sum + samples->outputs : NULL;
 
     if (sum == NULL)
         return error_memory(err, samples->outputs * 2 * sizeof *sum, "measuring a network");
@@ -177,7 +187,8 @@ static bool total_squares(const struct samples *samples, double *total, struct e
                        (double)samples->count;
     for (size_t i = 0; i < samples->count; i++)
         for (size_t k = 0; k < samples->outputs; k++) {
-            double e = (double)samples->targets[samples_row(samples, i) * samples->outputs + k] - mean[k];
+            double e = (double)samples->targets[samples_row(samples, i) * samples->outputs + k] -
+                       mean[k];
 
             sum[k] += e * e;
         }
@@ -188,7 +199,8 @@ static bool total_squares(const struct samples *samples, double *total, struct e
     return true;
 }
 
-static bool sum_up(const struct measuring *m, struct evaluation *evaluation, uint64_t *confusion, struct error *err)
+static bool sum_up(const struct measuring *m, struct evaluation *evaluation, uint64_t *confusion,
+                   struct error *err)
 {
     const struct samples *samples = m->samples;
     struct evaluation result = {.samples = samples->count, .has_accuracy = samples->labels != NULL};
@@ -204,7 +216,7 @@ static bool sum_up(const struct measuring *m, struct evaluation *evaluation, uin
         size_t label = samples->labels[samples_row(samples, i)];
 
         right += m->class[i] == label;
-        if (confusion != NULL && label < samples->classes && m->class[i] < samples->classes)
+        if (confusion != NULL && label < samples->classes && m->class[i] < samples -> classes)
             confusion[label * samples->classes + m->class[i]]++;
     }
     if (samples->labels != NULL)
@@ -217,20 +229,25 @@ static bool sum_up(const struct measuring *m, struct evaluation *evaluation, uin
     return true;
 }
 
-static bool check_fit(const struct network *network, const struct samples *samples, struct error *err)
+static bool check_fit(const struct network *network, const struct samples *samples,
+                      struct error *err)
 {
-    const size_t inputs = network->arch.sizes[0], outputs = network->arch.sizes[network->arch.layers];
+    const size_t inputs = network->arch.sizes[0],
+                 outputs = network->arch.sizes[network->arch.layers];
 
     if (samples->inputs != inputs || samples->outputs != outputs)
-        return error_input(err, _("the samples have %zu inputs and %zu outputs, the network %zu and %zu"),
-                           samples->inputs, samples->outputs, inputs, outputs);
+        return error_input(
+            err, _("the samples have %zu inputs and %zu outputs, the network %zu and %zu"),
+            samples->inputs, samples->outputs, inputs, outputs);
     return true;
 }
 
 bool network_evaluate(const struct network *network, const struct samples *samples, size_t threads,
-                      struct evaluation *evaluation, uint64_t *confusion, uint8_t *predicted, struct error *err)
+                      struct evaluation *evaluation, uint64_t *confusion, uint8_t *predicted,
+                      struct error *err)
 {
-    struct measuring m = {.kernels = kernels_current(), .network = network, .samples = samples, .class = predicted};
+    struct measuring m = {
+        .kernels = kernels_current(), .network = network, .samples = samples, .class = predicted};
     size_t parts = threads < TEAM_MAX ? threads : TEAM_MAX;
     uint8_t *classes = NULL;
     struct team *team = NULL;

@@ -15,7 +15,8 @@ static size_t widest_stride(const struct network *network)
     return widest;
 }
 
-bool forward_create(struct forward *forward, const struct network *network, size_t count, struct error *err)
+bool forward_create(struct forward *forward, const struct network *network, size_t count,
+                    struct error *err)
 {
     size_t size = (count < FORWARD_SAMPLES ? count : FORWARD_SAMPLES) * widest_stride(network);
 
@@ -43,8 +44,8 @@ bool forward_want_ink(struct forward *forward, struct error *err)
     forward->ink.values = malloc(INK_MOST * room * sizeof *forward->ink.values);
     if (forward->ink.at == NULL || forward->ink.values == NULL)
         return error_memory(err, INK_MOST * room * sizeof *forward->ink.values, "an image");
-    forward->kernels->sum_rows(forward->network->block + first->weights, first->in, first->stride, first->stride,
-                               forward->total);
+    forward->kernels->sum_rows(forward->network->block + first->weights, first->in, first->stride,
+                               first->stride, forward->total);
     return true;
 }
 
@@ -58,8 +59,9 @@ void forward_free(struct forward *forward)
     *forward = (struct forward){0};
 }
 
-void forward_sums(const struct kernels *kernels, const struct network *network, size_t layer, const float *in,
-                  size_t in_row, size_t count, bool single, size_t from, size_t to, float *sums)
+void forward_sums(const struct kernels *kernels, const struct network *network, size_t layer,
+                  const float *in, size_t in_row, size_t count, bool single, size_t from, size_t to,
+                  float *sums)
 {
     const struct network_layer *place = &network->layer[layer];
     struct product p = {
@@ -92,11 +94,11 @@ static void run_from_sums(struct forward *forward, size_t count)
 
         forward->x = forward->memory[l % 2];
         if (l > 0)
-            forward_sums(forward->kernels, network, l, forward->o, network->layer[l - 1].stride, count, count == 1, 0,
-                         place->stride, forward->x);
+            forward_sums(forward->kernels, network, l, forward->o, network->layer[l - 1].stride,
+                         count, count == 1, 0, place->stride, forward->x);
         forward->o = l + 1 < network->arch.layers ? forward->x : forward->memory[2];
-        forward->kernels->activate(network->arch.activation[l], forward->x, forward->o, count, place->out,
-                                   place->stride);
+        forward->kernels->activate(network->arch.activation[l], forward->x, forward->o, count,
+                                   place->out, place->stride);
     }
 }
 
@@ -119,7 +121,8 @@ static void start_sums(struct forward *forward, float background, size_t count)
         memcpy(sums + i * place->stride, sums, place->stride * sizeof *sums);
 }
 
-void forward_images(struct forward *forward, const struct samples *samples, size_t first, size_t count)
+void forward_images(struct forward *forward, const struct samples *samples, size_t first,
+                    size_t count)
 {
     const struct network_layer *place = &forward->network->layer[0];
     const size_t bundle = forward->kernels->bundle;
@@ -130,10 +133,12 @@ void forward_images(struct forward *forward, const struct samples *samples, size
         const size_t now = count - i < bundle ? count - i : bundle;
 
         for (size_t n = 0; n < now; n++)
-            source.bytes[n] = samples->bytes + samples_row(samples, first + i + n) * samples->inputs;
+            source.bytes[n] = samples->bytes +
+                              samples_row(samples, first + i + n) * samples->inputs;
         forward->kernels->list_ink(&source, now, &forward->ink);
-        forward->kernels->ink_sums(&forward->ink, forward->network->block + place->weights, place->stride,
-                                   place->stride, forward->memory[0] + i * place->stride, place->stride);
+        forward->kernels->ink_sums(&forward->ink, forward->network->block + place->weights,
+                                   place->stride, place->stride,
+                                   forward->memory[0] + i * place->stride, place->stride);
     }
     run_from_sums(forward, count);
 }
@@ -150,12 +155,13 @@ void forward_sparse(struct forward *forward, const float *in)
     }
     start_sums(forward, background, 1);
     forward->kernels->list_floats(in, place->in, background, &forward->ink);
-    forward->kernels->ink_sums(&forward->ink, forward->network->block + place->weights, place->stride,
-                               place->stride, forward->memory[0], place->stride);
+    forward->kernels->ink_sums(&forward->ink, forward->network->block + place->weights,
+                               place->stride, place->stride, forward->memory[0], place->stride);
     run_from_sums(forward, 1);
 }
 
-bool network_forward(const struct network *network, const float *x, size_t count, float *outputs, struct error *err)
+bool network_forward(const struct network *network, const float *x, size_t count, float *outputs,
+                     struct error *err)
 {
     const size_t inputs = network->layer[0].in, last = network->arch.layers - 1;
     const size_t width = network->layer[last].out, stride = network->layer[last].stride;

@@ -24,7 +24,8 @@ struct forward {
 };
 
 /* For up to `count` samples at once. The network must stay as it is while `forward` is used. */
-bool forward_create(struct forward *forward, const struct network *network, size_t count, struct error *err);
+bool forward_create(struct forward *forward, const struct network *network, size_t count,
+                    struct error *err);
 /* Makes forward_images() and forward_sparse() possible. */
 bool forward_want_ink(struct forward *forward, struct error *err);
 void forward_free(struct forward *forward);
@@ -33,13 +34,15 @@ void forward_free(struct forward *forward);
  * Sums of columns from .. to - 1 (multiples of NETWORK_LANES) of a layer.
  * in: [count], rows in_row apart; sums: [count][stride]. `single`: the whole mini-batch is one sample.
  */
-void forward_sums(const struct kernels *kernels, const struct network *network, size_t layer, const float *in,
-                  size_t in_row, size_t count, bool single, size_t from, size_t to, float *sums);
+void forward_sums(const struct kernels *kernels, const struct network *network, size_t layer,
+                  const float *in, size_t in_row, size_t count, bool single, size_t from, size_t to,
+                  float *sums);
 
 /* All layers, the results in forward->x and ->o. in: [count <= FORWARD_SAMPLES][inputs], rows in_row apart. */
 void forward_run(struct forward *forward, const float *in, size_t in_row, size_t count);
 /* The same from the bytes of the view's samples first .. first + count - 1, by their ink. */
-void forward_images(struct forward *forward, const struct samples *samples, size_t first, size_t count);
+void forward_images(struct forward *forward, const struct samples *samples, size_t first,
+                    size_t count);
 /* The same for one sample's floats, of which most may be background (all the same, the smallest). */
 void forward_sparse(struct forward *forward, const float *in);
 

@@ -18,14 +18,15 @@
 /* Share of ink above which an image is not worth listing: 4 such images together have hardly any background. */
 #define INK_DENSITY 0.35
 
-#define INK_MOST 4   /* samples in a bundle */
+#define INK_MOST  4  /* samples in a bundle */
 #define INK_SLACK 16 /* entries that may be written past the end of a list */
 
 /* C[rows][columns] = base + A B, with A: [rows][depth], B: [depth][columns]. */
 struct product {
     size_t rows, columns, depth;
     const float *a;
-    size_t a_row, a_step; /* A(i, k) is a[i * a_row + k * a_step]; one of the two is 1 (or there is one row) */
+    size_t a_row,
+        a_step; /* A(i, k) is a[i * a_row + k * a_step]; one of the two is 1 (or there is one row) */
     const float *b;
     size_t b_row;
     const float *base; /* row i starts at base + i * base_row; NULL: 0 */
@@ -41,7 +42,7 @@ struct optimise {
     float *w;
     const float *gradient;
     const float *gradient_row; /* [columns], added to each row of the gradient; NULL: nothing */
-    float *moment1, *moment2; /* NULL where the optimiser has none */
+    float *moment1, *moment2;  /* NULL where the optimiser has none */
     float rate;
     float keep1, keep2;       /* momentum; adam's b1 and b2 */
     float take1, take2;       /* adam: 1 - b1, 1 - b2 */
@@ -55,7 +56,7 @@ struct output {
     enum loss loss;
     size_t count, width, stride;
     const float *x, *o, *t;
-    float *delta; /* dE/dx, padding 0 */
+    float *delta;   /* dE/dx, padding 0 */
     float *loss_of; /* [count] */
 };
 
@@ -69,8 +70,8 @@ struct ink_source {
 /* The inputs where any sample of a bundle has ink, in rising order. */
 struct ink {
     size_t count, samples;
-    uint32_t *at;      /* [count] inputs; has room for `inputs` and INK_SLACK more */
-    float *values;     /* [samples][count] scale * byte, then INK_SLACK zeros */
+    uint32_t *at;  /* [count] inputs; has room for `inputs` and INK_SLACK more */
+    float *values; /* [samples][count] scale * byte, then INK_SLACK zeros */
     size_t values_row;
     uint64_t total[INK_MOST]; /* sum of each sample's bytes */
 };
@@ -90,12 +91,12 @@ struct toy {
     struct toy_layer layer[TOY_LAYERS];
     enum loss loss;
     bool bias;
-    size_t parameters;  /* rounded up to NETWORK_LANES; what is too many is 0 */
-    size_t count;       /* samples of the mini-batch */
-    float *w;           /* [parameters] */
-    float *is_weight;   /* [parameters] 1 for weights, 0 for biases */
-    float *product;     /* [parameters][lanes] */
-    float loss_sum;     /* of the last mini-batch */
+    size_t parameters;   /* rounded up to NETWORK_LANES; what is too many is 0 */
+    size_t count;        /* samples of the mini-batch */
+    float *w;            /* [parameters] */
+    float *is_weight;    /* [parameters] 1 for weights, 0 for biases */
+    float *product;      /* [parameters][lanes] */
+    float loss_sum;      /* of the last mini-batch */
     size_t broken_layer; /* from 1, where a sum is not finite */
 };
 
@@ -112,12 +113,13 @@ struct kernels {
     /* The same for one row of A with a_step 1, in several chains at once. */
     void (*row_product)(const struct product *product);
     /* h[count][in padded] = v W^T. v: [count][stride], w: [in][stride] of which `out` count; h rows h_row apart. */
-    void (*back)(const float *v, size_t count, const float *w, size_t in, size_t out, size_t stride, float *h,
-                 size_t h_row);
+    void (*back)(const float *v, size_t count, const float *w, size_t in, size_t out, size_t stride,
+                 float *h, size_t h_row);
     /* The same for one row, with its sums in another order. */
     void (*row_back)(const float *v, const float *w, size_t in, size_t stride, float *h);
     /* W += x step^T. x: [in], step: [columns], w: [in] rows `stride` apart. */
-    void (*outer)(const float *x, const float *step, size_t in, size_t columns, float *w, size_t stride);
+    void (*outer)(const float *x, const float *step, size_t in, size_t columns, float *w,
+                  size_t stride);
     /* sum[columns] = the sum of m's rows, `stride` apart. */
     void (*sum_rows)(const float *m, size_t rows, size_t columns, size_t stride, float *sum);
     /* y += factor * x; [count], a multiple of NETWORK_LANES. */
@@ -134,17 +136,18 @@ struct kernels {
     /* Lists the inputs other than `background`, with their distance from it, as a bundle of one. */
     void (*list_floats)(const float *x, size_t count, float background, struct ink *ink);
     /* sums[sample] += values W for `columns` columns. w: [inputs], rows w_row apart; sums: [samples][stride]. */
-    void (*ink_sums)(const struct ink *ink, const float *w, size_t w_row, size_t columns, float *sums, size_t stride);
+    void (*ink_sums)(const struct ink *ink, const float *w, size_t w_row, size_t columns,
+                     float *sums, size_t stride);
     /* W += values^T steps for `columns` columns. steps: [samples][stride]. */
-    void (*ink_update)(const struct ink *ink, float *w, size_t w_row, size_t columns, const float *steps,
-                       size_t stride);
+    void (*ink_update)(const struct ink *ink, float *w, size_t w_row, size_t columns,
+                       const float *steps, size_t stride);
 
     /* o = f(x), elementwise or softmax row by row; o may be x. False where an x was not finite. */
-    bool (*activate)(enum activation activation, const float *x, float *o, size_t count, size_t width,
-                     size_t stride);
+    bool (*activate)(enum activation activation, const float *x, float *o, size_t count,
+                     size_t width, size_t stride);
     /* delta = factor * h * f'(o); elementwise activations. All [count], a multiple of NETWORK_LANES; delta may be h. */
-    void (*slope)(enum activation activation, const float *o, const float *h, float factor, float *delta,
-                  size_t count);
+    void (*slope)(enum activation activation, const float *o, const float *h, float factor,
+                  float *delta, size_t count);
     void (*output)(const struct output *output);
     /* c = a * b, c = a - b, c = a / b with b one row for all; [count] as above. */
     void (*multiply)(const float *a, const float *b, float *c, size_t count);
@@ -159,7 +162,8 @@ struct kernels {
      * A whole mini-batch of a toy network. x: [inputs][vectors][lanes], t: [outputs][vectors][lanes]. Of `optimise`
      * the gradient is not used, and the arrays are toy->w's or NULL. Says what was not finite.
      */
-    enum toy_end (*toy_batch)(struct toy *toy, const struct optimise *optimise, const float *x, const float *t);
+    enum toy_end (*toy_batch)(struct toy *toy, const struct optimise *optimise, const float *x,
+                              const float *t);
     /* x = offset + scale * byte. */
     void (*expand)(const uint8_t *bytes, size_t count, float offset, float scale, float *x);
 };

@@ -12,19 +12,19 @@
 #include "vector.h"
 
 #if defined __SSE2__
-#include <immintrin.h>
+# include <immintrin.h>
 #endif
 
 /* Samples in a bundle, and vectors of a row worked on at a time: as many sums as there are registers for. */
 #if LANES == 16
-#define INK_BUNDLE 4
-#define INK_VECTORS 4
+# define INK_BUNDLE  4
+# define INK_VECTORS 4
 #elif LANES == 8
-#define INK_BUNDLE 2
-#define INK_VECTORS 6
+# define INK_BUNDLE  2
+# define INK_VECTORS 6
 #else
-#define INK_BUNDLE 2
-#define INK_VECTORS 4
+# define INK_BUNDLE  2
+# define INK_VECTORS 4
 #endif
 
 /* ---- Listing the ink */
@@ -32,7 +32,8 @@
 #if LANES == 16
 
 /* Handles 16 inputs from i on, `left` of which exist; returns the new length of the list. */
-INLINE size_t list_vector(const struct ink_source *s, size_t samples, size_t i, size_t left, struct ink *ink, size_t length)
+INLINE size_t list_vector(const struct ink_source *s, size_t samples, size_t i, size_t left,
+                          struct ink *ink, size_t length)
 {
     const __mmask16 exist = left >= 16 ? 0xffff : (__mmask16)((1u << left) - 1);
     const __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
@@ -47,14 +48,16 @@ INLINE size_t list_vector(const struct ink_source *s, size_t samples, size_t i, 
     mask = _mm_test_epi8_mask(any, any);
     _mm512_storeu_si512(ink->at + length, _mm512_maskz_compress_epi32(mask, index));
     for (size_t n = 0; n < samples; n++) {
-        __m512 value = _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(bytes[n])), _mm512_set1_ps(s->scale));
+        __m512 value = _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(bytes[n])),
+                                     _mm512_set1_ps(s->scale));
 
-        _mm512_storeu_ps(ink->values + n * ink->values_row + length, _mm512_maskz_compress_ps(mask, value));
+        _mm512_storeu_ps(ink->values + n * ink->values_row + length,
+                         _mm512_maskz_compress_ps(mask, value));
     }
     return length + (size_t)__builtin_popcount(mask);
 }
 
-#define INK_STEP 16
+# define INK_STEP 16
 
 #elif LANES == 8
 
@@ -62,24 +65,27 @@ INLINE size_t list_vector(const struct ink_source *s, size_t samples, size_t i, 
  * For each set of 8 bits, which of them are set: the lanes to be moved to the front, a byte each. Bit k
  * comes after as many others as are set below it.
  */
-#define BIT(m, k) ((uint64_t)(m) >> (k)&1)
-#define BELOW(m, k)                                                                                \
-    ((k > 0 ? BIT(m, 0) : 0) + (k > 1 ? BIT(m, 1) : 0) + (k > 2 ? BIT(m, 2) : 0) +                 \
-     (k > 3 ? BIT(m, 3) : 0) + (k > 4 ? BIT(m, 4) : 0) + (k > 5 ? BIT(m, 5) : 0) + (k > 6 ? BIT(m, 6) : 0))
-#define PLACE(m, k) (BIT(m, k) * (uint64_t)(k) << 8 * BELOW(m, k))
-#define LANE_ORDER(m)                                                                              \
-    PLACE(m, 1) + PLACE(m, 2) + PLACE(m, 3) + PLACE(m, 4) + PLACE(m, 5) + PLACE(m, 6) + PLACE(m, 7)
-#define LANE_ORDERS_4(m) LANE_ORDER(m), LANE_ORDER((m) + 1), LANE_ORDER((m) + 2), LANE_ORDER((m) + 3)
-#define LANE_ORDERS_16(m)                                                                          \
-    LANE_ORDERS_4(m), LANE_ORDERS_4((m) + 4), LANE_ORDERS_4((m) + 8), LANE_ORDERS_4((m) + 12)
-#define LANE_ORDERS_64(m)                                                                          \
-    LANE_ORDERS_16(m), LANE_ORDERS_16((m) + 16), LANE_ORDERS_16((m) + 32), LANE_ORDERS_16((m) + 48)
+# define BIT(m, k) ((uint64_t)(m) >> (k)&1)
+# define BELOW(m, k)                                                             \
+  ((k > 0 ? BIT(m, 0) : 0) + (k > 1 ? BIT(m, 1) : 0) + (k > 2 ? BIT(m, 2) : 0) + \
+   (k > 3 ? BIT(m, 3) : 0) + (k > 4 ? BIT(m, 4) : 0) + (k > 5 ? BIT(m, 5) : 0) + \
+   (k > 6 ? BIT(m, 6) : 0))
+# define PLACE(m, k) (BIT(m, k) * (uint64_t)(k) << 8 * BELOW(m, k))
+# define LANE_ORDER(m) \
+  PLACE(m, 1) + PLACE(m, 2) + PLACE(m, 3) + PLACE(m, 4) + PLACE(m, 5) + PLACE(m, 6) + PLACE(m, 7)
+# define LANE_ORDERS_4(m) \
+  LANE_ORDER(m), LANE_ORDER((m) + 1), LANE_ORDER((m) + 2), LANE_ORDER((m) + 3)
+# define LANE_ORDERS_16(m) \
+  LANE_ORDERS_4(m), LANE_ORDERS_4((m) + 4), LANE_ORDERS_4((m) + 8), LANE_ORDERS_4((m) + 12)
+# define LANE_ORDERS_64(m) \
+  LANE_ORDERS_16(m), LANE_ORDERS_16((m) + 16), LANE_ORDERS_16((m) + 32), LANE_ORDERS_16((m) + 48)
 
-static const uint64_t lane_orders[256] = {LANE_ORDERS_64(0), LANE_ORDERS_64(64), LANE_ORDERS_64(128),
-                                          LANE_ORDERS_64(192)};
+static const uint64_t lane_orders[256] = {LANE_ORDERS_64(0), LANE_ORDERS_64(64),
+                                          LANE_ORDERS_64(128), LANE_ORDERS_64(192)};
 
 /* Handles 8 inputs from i on, `left` of which exist; returns the new length of the list. */
-INLINE size_t list_vector(const struct ink_source *s, size_t samples, size_t i, size_t left, struct ink *ink, size_t length)
+INLINE size_t list_vector(const struct ink_source *s, size_t samples, size_t i, size_t left,
+                          struct ink *ink, size_t length)
 {
     const __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
     const __m256i index = _mm256_add_epi32(_mm256_set1_epi32((int)i), lane);
@@ -98,19 +104,22 @@ INLINE size_t list_vector(const struct ink_source *s, size_t samples, size_t i, 
     order = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)lane_orders[mask]));
     _mm256_storeu_si256((void *)(ink->at + length), _mm256_permutevar8x32_epi32(index, order));
     for (size_t n = 0; n < samples; n++) {
-        __m256 value = _mm256_mul_ps(_mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(bytes[n])), _mm256_set1_ps(s->scale));
+        __m256 value = _mm256_mul_ps(_mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(bytes[n])),
+                                     _mm256_set1_ps(s->scale));
 
-        _mm256_storeu_ps(ink->values + n * ink->values_row + length, _mm256_permutevar8x32_ps(value, order));
+        _mm256_storeu_ps(ink->values + n * ink->values_row + length,
+                         _mm256_permutevar8x32_ps(value, order));
     }
     return length + (size_t)__builtin_popcount(mask);
 }
 
-#define INK_STEP 8
+# define INK_STEP 8
 
 #else
 
 /* One input after the other, without a branch: the list only grows past an entry that has ink. */
-INLINE size_t list_vector(const struct ink_source *s, size_t samples, size_t i, size_t left, struct ink *ink, size_t length)
+INLINE size_t list_vector(const struct ink_source *s, size_t samples, size_t i, size_t left,
+                          struct ink *ink, size_t length)
 {
     for (size_t k = i; k < i + (left < 8 ? left : 8); k++) {
         unsigned any = 0;
@@ -125,7 +134,7 @@ INLINE size_t list_vector(const struct ink_source *s, size_t samples, size_t i, 
     return length;
 }
 
-#define INK_STEP 8
+# define INK_STEP 8
 
 #endif
 
@@ -151,8 +160,10 @@ static uint64_t total_of(const uint8_t *bytes, size_t count)
     __m128i sums = _mm_setzero_si128();
 
     for (; i + 16 <= count; i += 16)
-        sums = _mm_add_epi64(sums, _mm_sad_epu8(_mm_loadu_si128((const void *)(bytes + i)), _mm_setzero_si128()));
-    total = (uint64_t)_mm_cvtsi128_si64(sums) + (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(sums, sums));
+        sums = _mm_add_epi64(
+            sums, _mm_sad_epu8(_mm_loadu_si128((const void *)(bytes + i)), _mm_setzero_si128()));
+    total = (uint64_t)_mm_cvtsi128_si64(sums) +
+            (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(sums, sums));
 #endif
     for (; i < count; i++)
         total += bytes[i];
@@ -239,111 +250,114 @@ static void list_floats(const float *x, size_t count, float background_value, st
 
 /* ---- Sums: some vectors of each sample's row of sums stay in registers while the list goes by */
 
-#define INK_EACH_VECTOR(X, n)                                                                      \
-    X(n, 0) X(n, 1) X(n, 2) X(n, 3) X(n, 4) X(n, 5) X(n, 6) X(n, 7)
-#define INK_EACH(X)                                                                                \
-    INK_EACH_VECTOR(X, 0) INK_EACH_VECTOR(X, 1) INK_EACH_VECTOR(X, 2) INK_EACH_VECTOR(X, 3)
+#define INK_EACH_VECTOR(X, n) X(n, 0) X(n, 1) X(n, 2) X(n, 3) X(n, 4) X(n, 5) X(n, 6) X(n, 7)
+#define INK_EACH(X) \
+ INK_EACH_VECTOR(X, 0) INK_EACH_VECTOR(X, 1) INK_EACH_VECTOR(X, 2) INK_EACH_VECTOR(X, 3)
 
-#define INK_LOAD(n, v)                                                                             \
-    vec c##n##v = (n) < samples && (v) < vectors ? vec_load(rows + (n)*stride + (v)*LANES) : vec_zero();
-#define INK_ADD(n, v)                                                                              \
-    if ((n) < samples)                                                                             \
-        c##n##v = vec_fma(x##n, weights, c##n##v);
-#define INK_ADD_VECTOR(v)                                                                          \
-    if ((v) < vectors) {                                                                           \
-        const vec weights = vec_load(row + ((v) < vectors ? (v) : 0) * LANES);                        \
-        INK_ADD(0, v) INK_ADD(1, v) INK_ADD(2, v) INK_ADD(3, v)                                    \
-    }
-#define INK_STORE(n, v)                                                                            \
-    if ((n) < samples && (v) < vectors)                                                            \
-        vec_store(rows + (n)*stride + (v)*LANES, c##n##v);
-#define INK_VALUE(n) const vec x##n = vec_set(ink->values[((n) < samples ? (n) : 0) * ink->values_row + k]);
+#define INK_LOAD(n, v)                                                                  \
+ vec c##n##v = (n) < samples && (v) < vectors ? vec_load(rows + (n)*stride + (v)*LANES) \
+                                              : vec_zero();
+#define INK_ADD(n, v) \
+ if ((n) < samples)   \
+  c##n##v = vec_fma(x##n, weights, c##n##v);
+#define INK_ADD_VECTOR(v)                                                \
+ if ((v) < vectors) {                                                    \
+  const vec weights = vec_load(row + ((v) < vectors ? (v) : 0) * LANES); \
+  INK_ADD(0, v) INK_ADD(1, v) INK_ADD(2, v) INK_ADD(3, v)                \
+ }
+#define INK_STORE(n, v)              \
+ if ((n) < samples && (v) < vectors) \
+  vec_store(rows + (n)*stride + (v)*LANES, c##n##v);
+#define INK_VALUE(n) \
+ const vec x##n = vec_set(ink->values[((n) < samples ? (n) : 0) * ink->values_row + k]);
 
 /* rows[sample] += values * W's listed rows; `vectors` of them from the first column of w and rows on. */
-INLINE void sums_of(const struct ink *ink, const float *w, size_t w_row, float *rows, size_t stride, size_t samples,
-                    size_t vectors)
+INLINE void sums_of(const struct ink *ink, const float *w, size_t w_row, float *rows, size_t stride,
+                    size_t samples, size_t vectors)
 {
     INK_EACH(INK_LOAD)
 
     for (size_t k = 0; k < ink->count; k++) {
         const float *row = w + ink->at[k] * w_row;
 
-        INK_VALUE(0) INK_VALUE(1) INK_VALUE(2) INK_VALUE(3)
-        INK_ADD_VECTOR(0) INK_ADD_VECTOR(1) INK_ADD_VECTOR(2)
-        INK_ADD_VECTOR(3) INK_ADD_VECTOR(4) INK_ADD_VECTOR(5)
-        INK_ADD_VECTOR(6) INK_ADD_VECTOR(7)
-        (void)x1, (void)x2, (void)x3;
+        INK_VALUE(0)
+        INK_VALUE(1)
+        INK_VALUE(2) INK_VALUE(3) INK_ADD_VECTOR(0) INK_ADD_VECTOR(1) INK_ADD_VECTOR(2)
+            INK_ADD_VECTOR(3) INK_ADD_VECTOR(4) INK_ADD_VECTOR(5) INK_ADD_VECTOR(6)
+                INK_ADD_VECTOR(7)(void) x1,
+            (void)x2, (void)x3;
     }
     INK_EACH(INK_STORE)
 }
 
 /* ---- Update: the samples' steps stay in registers, each listed row of weights is changed once */
 
-#define INK_CHANGE(n, v)                                                                           \
-    if ((n) < samples)                                                                             \
-        weights = vec_fma(x##n, c##n##v, weights);
-#define INK_CHANGE_VECTOR(v)                                                                       \
-    if ((v) < vectors) {                                                                           \
-        float *place = row + ((v) < vectors ? (v) : 0) * LANES;                                    \
-        vec weights = vec_load(place);                                                                   \
-        INK_CHANGE(0, v) INK_CHANGE(1, v) INK_CHANGE(2, v) INK_CHANGE(3, v)                        \
-        vec_store(place, weights);                                                                       \
-    }
+#define INK_CHANGE(n, v) \
+ if ((n) < samples)      \
+  weights = vec_fma(x##n, c##n##v, weights);
+#define INK_CHANGE_VECTOR(v)                                                                     \
+ if ((v) < vectors) {                                                                            \
+  float *place = row + ((v) < vectors ? (v) : 0) * LANES;                                        \
+  vec weights = vec_load(place);                                                                 \
+  INK_CHANGE(0, v) INK_CHANGE(1, v) INK_CHANGE(2, v) INK_CHANGE(3, v) vec_store(place, weights); \
+ }
 
 /*
  * W's listed rows += values * rows[sample]. Last row first: the end of the list is what the forward
  * pass left in the nearest cache, and the next pass begins where this one ends.
  */
-INLINE void change_of(const struct ink *ink, float *w, size_t w_row, const float *rows, size_t stride, size_t samples,
-                      size_t vectors)
+INLINE void change_of(const struct ink *ink, float *w, size_t w_row, const float *rows,
+                      size_t stride, size_t samples, size_t vectors)
 {
     INK_EACH(INK_LOAD)
 
     for (size_t k = ink->count; k-- > 0;) {
         float *row = w + ink->at[k] * w_row;
 
-        INK_VALUE(0) INK_VALUE(1) INK_VALUE(2) INK_VALUE(3)
-        INK_CHANGE_VECTOR(0) INK_CHANGE_VECTOR(1) INK_CHANGE_VECTOR(2)
-        INK_CHANGE_VECTOR(3) INK_CHANGE_VECTOR(4) INK_CHANGE_VECTOR(5)
-        INK_CHANGE_VECTOR(6) INK_CHANGE_VECTOR(7)
-        (void)x1, (void)x2, (void)x3;
+        INK_VALUE(0)
+        INK_VALUE(1)
+        INK_VALUE(2) INK_VALUE(3) INK_CHANGE_VECTOR(0) INK_CHANGE_VECTOR(1) INK_CHANGE_VECTOR(2)
+            INK_CHANGE_VECTOR(3) INK_CHANGE_VECTOR(4) INK_CHANGE_VECTOR(5) INK_CHANGE_VECTOR(6)
+                INK_CHANGE_VECTOR(7)(void) x1,
+            (void)x2, (void)x3;
     }
 }
 
 /* ---- All columns, in as few runs through the list as the registers allow, none much shorter than the others */
 
 /* Calls WORK(samples, vectors) with both as constants. */
-#define INK_SAMPLES(WORK, vectors)                                                                 \
-    switch (ink->samples) {                                                                        \
-    case 1: WORK(1, vectors); break;                                                               \
-    case 2: WORK(2, vectors); break;                                                               \
-    case 3: WORK(INK_BUNDLE - 1, vectors); break;                                                  \
-    default: WORK(INK_BUNDLE, vectors); break;                                                     \
-    }
+#define INK_SAMPLES(WORK, vectors)             \
+ switch (ink->samples) {                       \
+ case 1: WORK(1, vectors); break;              \
+ case 2: WORK(2, vectors); break;              \
+ case 3: WORK(INK_BUNDLE - 1, vectors); break; \
+ default: WORK(INK_BUNDLE, vectors); break;    \
+ }
 
-#define INK_COLUMNS(WORK)                                                                          \
-    for (size_t j = 0, left = columns / NETWORK_LANES; left > 0;) {                                \
-        size_t blocks = blocks_of(left);                                                           \
-                                                                                                   \
-        switch (blocks) {                                                                          \
-        case 1: INK_SAMPLES(WORK, BLOCK_VECTORS) break;                                            \
-        INK_MORE_COLUMNS(WORK)                                                                     \
-        }                                                                                          \
-        left -= blocks;                                                                            \
-        j += blocks * NETWORK_LANES;                                                               \
-    }
+#define INK_COLUMNS(WORK)                                                \
+ for (size_t j = 0, left = columns / NETWORK_LANES; left > 0;) {         \
+  size_t blocks = blocks_of(left);                                       \
+                                                                         \
+  switch (blocks) {                                                      \
+  case 1: INK_SAMPLES(WORK, BLOCK_VECTORS) break; INK_MORE_COLUMNS(WORK) \
+  }                                                                      \
+  left -= blocks;                                                        \
+  j += blocks * NETWORK_LANES;                                           \
+ }
 
 #if LANES == 16
-#define INK_MORE_COLUMNS(WORK)                                                                     \
-    case 2: INK_SAMPLES(WORK, 2) break;                                                            \
-    case 3: INK_SAMPLES(WORK, 3) break;                                                            \
-    case 4: INK_SAMPLES(WORK, 4) break;
+# define INK_MORE_COLUMNS(WORK)      \
+ case 2: INK_SAMPLES(WORK, 2) break; \
+ case 3: INK_SAMPLES(WORK, 3) break; \
+ case 4:                             \
+  INK_SAMPLES(WORK, 4) break;
 #elif LANES == 8
-#define INK_MORE_COLUMNS(WORK)                                                                     \
-    case 2: INK_SAMPLES(WORK, 4) break;                                                            \
-    case 3: INK_SAMPLES(WORK, 6) break;
+# define INK_MORE_COLUMNS(WORK)      \
+ case 2: INK_SAMPLES(WORK, 4) break; \
+ case 3:                             \
+  INK_SAMPLES(WORK, 6) break;
 #else
-#define INK_MORE_COLUMNS(WORK)
+# define INK_MORE_COLUMNS(WORK)
 #endif
 
 /* Of `left` blocks of NETWORK_LANES columns, those of the next run. */
@@ -357,8 +371,8 @@ INLINE size_t blocks_of(size_t left)
 #if LANES == 16
 
 /* One sample alone leaves registers for more columns. */
-static void sums_of_one(const struct ink *ink, const float *w, size_t w_row, size_t columns, float *sums,
-                        size_t stride)
+static void sums_of_one(const struct ink *ink, const float *w, size_t w_row, size_t columns,
+                        float *sums, size_t stride)
 {
     for (size_t left = columns / LANES, vectors; left > 0; left -= vectors) {
         vectors = left < 8 ? left : 8;
@@ -379,7 +393,8 @@ static void sums_of_one(const struct ink *ink, const float *w, size_t w_row, siz
 
 #endif
 
-static void ink_sums(const struct ink *ink, const float *w, size_t w_row, size_t columns, float *sums, size_t stride)
+static void ink_sums(const struct ink *ink, const float *w, size_t w_row, size_t columns,
+                     float *sums, size_t stride)
 {
 #if LANES == 16
     if (ink->samples == 1) {
@@ -392,8 +407,8 @@ static void ink_sums(const struct ink *ink, const float *w, size_t w_row, size_t
 #undef WORK
 }
 
-static void ink_update(const struct ink *ink, float *w, size_t w_row, size_t columns, const float *steps,
-                       size_t stride)
+static void ink_update(const struct ink *ink, float *w, size_t w_row, size_t columns,
+                       const float *steps, size_t stride)
 {
 #define WORK(samples, vectors) change_of(ink, w + j, w_row, steps + j, stride, samples, vectors)
     INK_COLUMNS(WORK)

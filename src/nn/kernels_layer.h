@@ -14,8 +14,10 @@ INLINE vec activation_of(enum activation activation, vec x)
     case ACTIVATION_SIGMOID: return vec_sigmoid(x);
     case ACTIVATION_TANH: return vec_tanh(x);
     case ACTIVATION_RELU: return vec_max(vec_zero(), x);
-    case ACTIVATION_LEAKY_RELU: return vec_pick(x > vec_zero(), x, x * vec_set((float)NN_LEAKY_SLOPE));
-    case ACTIVATION_STEP: return vec_pick(x >= vec_zero(), vec_set(1), vec_pick(x < vec_zero(), vec_zero(), x));
+    case ACTIVATION_LEAKY_RELU:
+        return vec_pick(x > vec_zero(), x, x * vec_set((float)NN_LEAKY_SLOPE));
+    case ACTIVATION_STEP:
+        return vec_pick(x >= vec_zero(), vec_set(1), vec_pick(x < vec_zero(), vec_zero(), x));
     case ACTIVATION_LINEAR:
     case ACTIVATION_SOFTMAX:
     case ACTIVATION_COUNT: break;
@@ -32,7 +34,8 @@ INLINE vec slope_of(enum activation activation, vec o)
     case ACTIVATION_SIGMOID: return o * (one - o);
     case ACTIVATION_TANH: return one - o * o;
     case ACTIVATION_RELU: return vec_pick(o > vec_zero(), one, vec_zero());
-    case ACTIVATION_LEAKY_RELU: return vec_pick(o > vec_zero(), one, vec_set((float)NN_LEAKY_SLOPE));
+    case ACTIVATION_LEAKY_RELU:
+        return vec_pick(o > vec_zero(), one, vec_set((float)NN_LEAKY_SLOPE));
     case ACTIVATION_STEP: return vec_zero();
     case ACTIVATION_LINEAR:
     case ACTIVATION_SOFTMAX:
@@ -44,12 +47,26 @@ INLINE vec slope_of(enum activation activation, vec o)
 /* Lanes of the vector at `column` that belong to a row of `width` values: 1, and 0 for padding. */
 INLINE vec lanes_within(size_t column, size_t width)
 {
-    static const float table[2 * LANES] = {1, 1, 1, 1,
+    static const float table[2 * LANES] = {
+        1,
+        1,
+        1,
+        1,
 #if LANES > 4
-                                           1, 1, 1, 1,
+        1,
+        1,
+        1,
+        1,
 #endif
 #if LANES > 8
-                                           1, 1, 1, 1, 1, 1, 1, 1,
+        1,
+        1,
+        1,
+        1,
+        1,
+        1,
+        1,
+        1,
 #endif
     };
     size_t left = width > column ? width - column : 0;
@@ -61,17 +78,17 @@ INLINE vec lanes_within(size_t column, size_t width)
  * A switch outside of each loop: the activation is known to the compiler inside. Expands BODY(id) for each
  * elementwise activation.
  */
-#define ACTIVATION_SWITCH(activation, BODY)                                                        \
-    switch (activation) {                                                                          \
-    case ACTIVATION_SIGMOID: BODY(ACTIVATION_SIGMOID); break;                                      \
-    case ACTIVATION_TANH: BODY(ACTIVATION_TANH); break;                                            \
-    case ACTIVATION_RELU: BODY(ACTIVATION_RELU); break;                                            \
-    case ACTIVATION_LEAKY_RELU: BODY(ACTIVATION_LEAKY_RELU); break;                                \
-    case ACTIVATION_STEP: BODY(ACTIVATION_STEP); break;                                            \
-    case ACTIVATION_LINEAR:                                                                        \
-    case ACTIVATION_SOFTMAX:                                                                       \
-    case ACTIVATION_COUNT: BODY(ACTIVATION_LINEAR); break;                                         \
-    }
+#define ACTIVATION_SWITCH(activation, BODY)                      \
+ switch (activation) {                                           \
+ case ACTIVATION_SIGMOID: BODY(ACTIVATION_SIGMOID); break;       \
+ case ACTIVATION_TANH: BODY(ACTIVATION_TANH); break;             \
+ case ACTIVATION_RELU: BODY(ACTIVATION_RELU); break;             \
+ case ACTIVATION_LEAKY_RELU: BODY(ACTIVATION_LEAKY_RELU); break; \
+ case ACTIVATION_STEP: BODY(ACTIVATION_STEP); break;             \
+ case ACTIVATION_LINEAR:                                         \
+ case ACTIVATION_SOFTMAX:                                        \
+ case ACTIVATION_COUNT: BODY(ACTIVATION_LINEAR); break;          \
+ }
 
 INLINE vec activate_each(enum activation activation, const float *x, float *o, size_t count)
 {
@@ -94,7 +111,8 @@ INLINE float row_largest(const float *x, size_t width)
     for (size_t j = 0; j < width; j += LANES) {
         vec within = lanes_within(j, width);
 
-        largest = vec_max(largest, vec_pick(within > vec_zero(), vec_load(x + j), vec_set(-INFINITY)));
+        largest = vec_max(largest,
+                          vec_pick(within > vec_zero(), vec_load(x + j), vec_set(-INFINITY)));
     }
     return vec_largest(largest);
 }
@@ -128,28 +146,29 @@ static bool softmax_rows(const float *x, float *o, size_t count, size_t width, s
     return vec_is_clean(poison);
 }
 
-static bool activate(enum activation activation, const float *x, float *o, size_t count, size_t width,
-                     size_t stride)
+static bool activate(enum activation activation, const float *x, float *o, size_t count,
+                     size_t width, size_t stride)
 {
     vec poison = vec_zero();
 
     if (activation == ACTIVATION_SOFTMAX)
         return softmax_rows(x, o, count, width, stride);
-#define BODY(id) poison = activate_each(id, x, o, count *stride)
+#define BODY(id) poison = activate_each(id, x, o, count * stride)
     ACTIVATION_SWITCH(activation, BODY)
 #undef BODY
     return vec_is_clean(poison);
 }
 
-INLINE void slope_each(enum activation activation, const float *o, const float *h, float factor, float *delta,
-                       size_t count)
+INLINE void slope_each(enum activation activation, const float *o, const float *h, float factor,
+                       float *delta, size_t count)
 {
     for (size_t i = 0; i < count; i += LANES)
-        vec_store(delta + i, vec_set(factor) * vec_load(h + i) * slope_of(activation, vec_load(o + i)));
+        vec_store(delta + i,
+                  vec_set(factor) * vec_load(h + i) * slope_of(activation, vec_load(o + i)));
 }
 
-static void slope(enum activation activation, const float *o, const float *h, float factor, float *delta, size_t count)
-{
+static void slope(enum activation activation, const float *o, const float *h, float factor,
+                  float *delta, size_t count){
 #define BODY(id) slope_each(id, o, h, factor, delta, count)
     ACTIVATION_SWITCH(activation, BODY)
 #undef BODY
@@ -179,13 +198,14 @@ INLINE vec loss_of_error(enum loss loss, vec e)
 }
 
 /* Elementwise output activations; returns the row's loss. All [width padded]. */
-INLINE float output_row(enum loss loss, enum activation activation, const float *x, const float *o, const float *t,
-                        float *delta, size_t width)
+INLINE float output_row(enum loss loss, enum activation activation, const float *x, const float *o,
+                        const float *t, float *delta, size_t width)
 {
     vec total = vec_zero();
 
     for (size_t j = 0; j < width; j += LANES) {
-        const vec within = lanes_within(j, width), output = vec_load(o + j), target = vec_load(t + j);
+        const vec within = lanes_within(j, width), output = vec_load(o + j),
+                  target = vec_load(t + j);
         const vec e = target - output;
 
         if (loss == LOSS_CROSS_ENTROPY) {
@@ -200,7 +220,8 @@ INLINE float output_row(enum loss loss, enum activation activation, const float 
 }
 
 /* sum t (largest - x) + ln (sum e^(x - largest)) sum t; and delta = o sum t - t. */
-static float softmax_entropy_row(const float *x, const float *o, const float *t, float *delta, size_t width)
+static float softmax_entropy_row(const float *x, const float *o, const float *t, float *delta,
+                                 size_t width)
 {
     const vec largest = vec_set(row_largest(x, width));
     vec total = vec_zero(), power = vec_zero(), loss = vec_zero(), targets;
@@ -222,7 +243,8 @@ static float softmax_entropy_row(const float *x, const float *o, const float *t,
 }
 
 /* A loss of errors on softmax: delta = o (dE/do - sum dE/do o). */
-static float softmax_error_row(enum loss loss, const float *o, const float *t, float *delta, size_t width)
+static float softmax_error_row(enum loss loss, const float *o, const float *t, float *delta,
+                               size_t width)
 {
     vec total = vec_zero(), common = vec_zero();
 
@@ -246,7 +268,8 @@ INLINE void output_each(enum loss loss, enum activation activation, const struct
     for (size_t i = 0; i < p->count; i++) {
         const size_t at = i * p->stride;
 
-        p->loss_of[i] = output_row(loss, activation, p->x + at, p->o + at, p->t + at, p->delta + at, p->width);
+        p->loss_of[i] = output_row(loss, activation, p->x + at, p->o + at, p->t + at, p->delta + at,
+                                   p->width);
     }
 }
 
@@ -306,7 +329,8 @@ static void divide_rows(const float *a, const float *b, float *c, size_t rows, s
 /* The gradient with the penalties' part; sign(0) is 0. */
 INLINE vec penalised(const struct optimise *p, vec w, vec g)
 {
-    const vec sign = vec_pick(w > vec_zero(), vec_set(1), vec_pick(w < vec_zero(), vec_set(-1), vec_zero()));
+    const vec sign = vec_pick(w > vec_zero(), vec_set(1),
+                              vec_pick(w < vec_zero(), vec_set(-1), vec_zero()));
 
     return vec_fma(vec_set(p->l2), w, vec_fma(vec_set(p->l1), sign, g));
 }

@@ -12,54 +12,55 @@
 #include "vector.h"
 
 #if LANES == 16
-#define TILE_ROWS 8
-#define TILE_VECTORS 2
+# define TILE_ROWS    8
+# define TILE_VECTORS 2
 #elif LANES == 8
-#define TILE_ROWS 6
-#define TILE_VECTORS 2
+# define TILE_ROWS    6
+# define TILE_VECTORS 2
 #else
-#define TILE_ROWS 3
-#define TILE_VECTORS 4
+# define TILE_ROWS    3
+# define TILE_VECTORS 4
 #endif
 
 /* X(row) for each row that a tile can have. */
 #define TILE_EACH_ROW(X) X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7)
 
 /* Rows past the tile's last stand for its first, and their sums are dropped. */
-#define TILE_START(r)                                                                              \
-    const float *a##r = a + (r < rows ? r : 0) * a_row;                                            \
-    const float *base##r = base + (r < rows ? r : 0) * base_row;                                   \
-    vec c##r##0 = vec_load(base##r), c##r##1 = vec_load(base##r + (vectors > 1) * LANES),          \
-        c##r##2 = vec_load(base##r + (vectors > 2) * 2 * LANES),                                   \
-        c##r##3 = vec_load(base##r + (vectors > 2) * 3 * LANES);
+#define TILE_START(r)                                                                  \
+ const float *a##r = a + (r < rows ? r : 0) * a_row;                                   \
+ const float *base##r = base + (r < rows ? r : 0) * base_row;                          \
+ vec c##r##0 = vec_load(base##r), c##r##1 = vec_load(base##r + (vectors > 1) * LANES), \
+     c##r##2 = vec_load(base##r + (vectors > 2) * 2 * LANES),                          \
+     c##r##3 = vec_load(base##r + (vectors > 2) * 3 * LANES);
 
-#define TILE_STEP(r)                                                                               \
-    if (r < rows) {                                                                                \
-        vec x = vec_set(a##r[k * a_step]);                                                         \
-        c##r##0 = vec_fma(x, b0, c##r##0);                                                         \
-        if (vectors > 1)                                                                           \
-            c##r##1 = vec_fma(x, b1, c##r##1);                                                     \
-        if (vectors > 2) {                                                                         \
-            c##r##2 = vec_fma(x, b2, c##r##2);                                                     \
-            c##r##3 = vec_fma(x, b3, c##r##3);                                                     \
-        }                                                                                          \
-    }
+#define TILE_STEP(r)                  \
+ if (r < rows) {                      \
+  vec x = vec_set(a##r[k * a_step]);  \
+  c##r##0 = vec_fma(x, b0, c##r##0);  \
+  if (vectors > 1)                    \
+   c##r##1 = vec_fma(x, b1, c##r##1); \
+  if (vectors > 2) {                  \
+   c##r##2 = vec_fma(x, b2, c##r##2); \
+   c##r##3 = vec_fma(x, b3, c##r##3); \
+  }                                   \
+ }
 
-#define TILE_END(r)                                                                                \
-    if (r < rows) {                                                                                \
-        float *c = p->c + (i + r) * p->c_row + j;                                                  \
-                                                                                                   \
-        vec_store(c, c##r##0);                                                                     \
-        if (vectors > 1)                                                                           \
-            vec_store(c + LANES, c##r##1);                                                         \
-        if (vectors > 2) {                                                                         \
-            vec_store(c + 2 * LANES, c##r##2);                                                     \
-            vec_store(c + 3 * LANES, c##r##3);                                                     \
-        }                                                                                          \
-    }
+#define TILE_END(r)                         \
+ if (r < rows) {                            \
+  float *c = p->c + (i + r) * p->c_row + j; \
+                                            \
+  vec_store(c, c##r##0);                    \
+  if (vectors > 1)                          \
+   vec_store(c + LANES, c##r##1);           \
+  if (vectors > 2) {                        \
+   vec_store(c + 2 * LANES, c##r##2);       \
+   vec_store(c + 3 * LANES, c##r##3);       \
+  }                                         \
+ }
 
 /* One tile at row i, column j. rows, vectors and one of a_row and a_step are known to the compiler at each call. */
-INLINE void tile(const struct product *p, size_t i, size_t j, size_t rows, size_t vectors, size_t a_row, size_t a_step)
+INLINE void tile(const struct product *p, size_t i, size_t j, size_t rows, size_t vectors,
+                 size_t a_row, size_t a_step)
 {
     static const float zeros[TILE_VECTORS * LANES];
     const float *a = p->a + i * a_row, *b = p->b + j;
@@ -82,8 +83,8 @@ INLINE void tile(const struct product *p, size_t i, size_t j, size_t rows, size_
 }
 
 /* The rows of C that are left when no full tile fits any more. */
-INLINE void tile_rest(const struct product *p, size_t i, size_t j, size_t rows, size_t vectors, size_t a_row,
-                      size_t a_step)
+INLINE void tile_rest(const struct product *p, size_t i, size_t j, size_t rows, size_t vectors,
+                      size_t a_row, size_t a_step)
 {
     switch (rows) {
     case 1: tile(p, i, j, 1, vectors, a_row, a_step); break;
@@ -100,7 +101,8 @@ INLINE void tile_rest(const struct product *p, size_t i, size_t j, size_t rows, 
     }
 }
 
-INLINE void tile_columns(const struct product *p, size_t j, size_t vectors, size_t a_row, size_t a_step)
+INLINE void tile_columns(const struct product *p, size_t j, size_t vectors, size_t a_row,
+                         size_t a_step)
 {
     size_t i = 0;
 
@@ -141,16 +143,16 @@ static void product(const struct product *p)
     }
 }
 
-#define ROW_EACH(X) X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7)
-#define ROW_MOST 8
-#define ROW_START(r) vec c##r = vec_zero();
+#define ROW_EACH(X)       X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7)
+#define ROW_MOST          8
+#define ROW_START(r)      vec c##r = vec_zero();
 #define ROW_CHAIN_STEP(r) c##r = vec_fma(vec_set(p->a[k + r]), vec_load(b + r * p->b_row), c##r);
-#define ROW_WIDE_STEP(r)                                                                           \
-    if (r < vectors)                                                                               \
-        c##r = vec_fma(x, vec_load(b + (r < vectors ? r : 0) * LANES), c##r);
-#define ROW_WIDE_END(r)                                                                            \
-    if (r < vectors)                                                                               \
-        row_store(p, j + r * LANES, c##r);
+#define ROW_WIDE_STEP(r) \
+ if (r < vectors)        \
+  c##r = vec_fma(x, vec_load(b + (r < vectors ? r : 0) * LANES), c##r);
+#define ROW_WIDE_END(r) \
+ if (r < vectors)       \
+  row_store(p, j + r * LANES, c##r);
 
 INLINE void row_store(const struct product *p, size_t j, vec sum)
 {
@@ -206,9 +208,7 @@ static void row_product(const struct product *p)
         case 6: row_wide(p, j, 6); break;
         case 5: row_wide(p, j, 5); break;
         case 4: row_wide(p, j, 4); break;
-        default:
-            row_narrow(p, j);
-            vectors = 1;
+        default: row_narrow(p, j); vectors = 1;
         }
     }
 }
@@ -219,8 +219,8 @@ static void row_product(const struct product *p)
 /*
  * W^T is made in pieces: NETWORK_LANES rows of W become columns, and the piece is multiplied as in a forward pass.
  */
-static void back(const float *v, size_t count, const float *w, size_t in, size_t out, size_t stride, float *h,
-                 size_t h_row)
+static void back(const float *v, size_t count, const float *w, size_t in, size_t out, size_t stride,
+                 float *h, size_t h_row)
 {
     float turned[BACK_DEPTH * NETWORK_LANES];
 
@@ -229,10 +229,18 @@ static void back(const float *v, size_t count, const float *w, size_t in, size_t
 
         for (size_t k = 0; k < out; k += BACK_DEPTH) {
             const size_t depth = out - k < BACK_DEPTH ? out - k : BACK_DEPTH;
-            struct product p = {.rows = count, .columns = NETWORK_LANES, .depth = depth,
-                                .a = v + k, .a_row = stride, .a_step = 1, .b = turned, .b_row = NETWORK_LANES,
-                                .base = k > 0 ? h + i : NULL, .base_row = h_row,
-                                .c = h + i, .c_row = h_row};
+            struct product p = {.rows = count,
+                                .columns = NETWORK_LANES,
+                                .depth = depth,
+                                .a = v + k,
+                                .a_row = stride,
+                                .a_step = 1,
+                                .b = turned,
+                                .b_row = NETWORK_LANES,
+                                .base = k > 0 ? h + i : NULL,
+                                .base_row = h_row,
+                                .c = h + i,
+                                .c_row = h_row};
 
             for (size_t d = 0; d < depth; d++)
                 for (size_t r = 0; r < NETWORK_LANES; r++)
@@ -245,32 +253,32 @@ static void back(const float *v, size_t count, const float *w, size_t in, size_t
 /* ---- One sample */
 
 #if LANES == 16
-#define TURN_1 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30
-#define WITH_1 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31
-#define TURN_2 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29
-#define WITH_2 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31
-#define TURN_4 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27
-#define WITH_4 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31
-#define TURN_8 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23
-#define WITH_8 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31
+# define TURN_1 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30
+# define WITH_1 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31
+# define TURN_2 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29
+# define WITH_2 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31
+# define TURN_4 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27
+# define WITH_4 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31
+# define TURN_8 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23
+# define WITH_8 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31
 #elif LANES == 8
-#define TURN_1 0, 8, 2, 10, 4, 12, 6, 14
-#define WITH_1 1, 9, 3, 11, 5, 13, 7, 15
-#define TURN_2 0, 1, 8, 9, 4, 5, 12, 13
-#define WITH_2 2, 3, 10, 11, 6, 7, 14, 15
-#define TURN_4 0, 1, 2, 3, 8, 9, 10, 11
-#define WITH_4 4, 5, 6, 7, 12, 13, 14, 15
+# define TURN_1 0, 8, 2, 10, 4, 12, 6, 14
+# define WITH_1 1, 9, 3, 11, 5, 13, 7, 15
+# define TURN_2 0, 1, 8, 9, 4, 5, 12, 13
+# define WITH_2 2, 3, 10, 11, 6, 7, 14, 15
+# define TURN_4 0, 1, 2, 3, 8, 9, 10, 11
+# define WITH_4 4, 5, 6, 7, 12, 13, 14, 15
 #else
-#define TURN_1 0, 4, 2, 6
-#define WITH_1 1, 5, 3, 7
-#define TURN_2 0, 1, 4, 5
-#define WITH_2 2, 3, 6, 7
+# define TURN_1 0, 4, 2, 6
+# define WITH_1 1, 5, 3, 7
+# define TURN_2 0, 1, 4, 5
+# define WITH_2 2, 3, 6, 7
 #endif
-#define FOLD_FUNCTION(size)                                                                        \
-    INLINE vec fold_##size(vec a, vec b)                                                           \
-    {                                                                                              \
-        return __builtin_shufflevector(a, b, TURN_##size) + __builtin_shufflevector(a, b, WITH_##size); \
-    }
+#define FOLD_FUNCTION(size)                                                                       \
+ INLINE vec fold_##size(vec a, vec b)                                                             \
+ {                                                                                                \
+  return __builtin_shufflevector(a, b, TURN_##size) + __builtin_shufflevector(a, b, WITH_##size); \
+ }
 
 /* fold_N: lanes N apart added, a's in the places of TURN_N and b's beside them. */
 FOLD_FUNCTION(1)
@@ -287,11 +295,11 @@ FOLD_FUNCTION(8)
 #define FOLD_4(ROW, i) fold_2(FOLD_2(ROW, i), FOLD_2(ROW, i + 2))
 #define FOLD_8(ROW, i) fold_4(FOLD_4(ROW, i), FOLD_4(ROW, i + 4))
 #if LANES == 4
-#define FOLD_ROWS(ROW) FOLD_4(ROW, 0)
+# define FOLD_ROWS(ROW) FOLD_4(ROW, 0)
 #elif LANES == 8
-#define FOLD_ROWS(ROW) FOLD_8(ROW, 0)
+# define FOLD_ROWS(ROW) FOLD_8(ROW, 0)
 #else
-#define FOLD_ROWS(ROW) fold_8(FOLD_8(ROW, 0), FOLD_8(ROW, 8))
+# define FOLD_ROWS(ROW) fold_8(FOLD_8(ROW, 0), FOLD_8(ROW, 8))
 #endif
 
 /* v . w for one row of W: lanes not yet added up. */
@@ -329,10 +337,12 @@ static void row_back(const float *v, const float *w, size_t in, size_t stride, f
         h[i] = vec_total(row_lanes(v, w + i * stride, stride));
 }
 
-INLINE void outer_columns(const float *x, const float *step, size_t in, size_t vectors, float *w, size_t stride)
+INLINE void outer_columns(const float *x, const float *step, size_t in, size_t vectors, float *w,
+                          size_t stride)
 {
     const vec s0 = vec_load(step), s1 = vec_load(step + (vectors > 1) * LANES),
-              s2 = vec_load(step + (vectors > 2) * 2 * LANES), s3 = vec_load(step + (vectors > 2) * 3 * LANES);
+              s2 = vec_load(step + (vectors > 2) * 2 * LANES),
+              s3 = vec_load(step + (vectors > 2) * 3 * LANES);
 
     for (size_t i = 0; i < in; i++, w += stride) {
         const vec value = vec_set(x[i]);
@@ -347,7 +357,8 @@ INLINE void outer_columns(const float *x, const float *step, size_t in, size_t v
     }
 }
 
-static void outer(const float *x, const float *step, size_t in, size_t columns, float *w, size_t stride)
+static void outer(const float *x, const float *step, size_t in, size_t columns, float *w,
+                  size_t stride)
 {
     size_t j = 0;
 

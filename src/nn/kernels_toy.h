@@ -42,8 +42,8 @@ INLINE vec toy_sum(const float *w, const float *in, size_t inputs, size_t v, siz
     return sum;
 }
 
-INLINE vec toy_layer(enum activation activation, const struct toy_layer *layer, const float *w, const float *in,
-                     size_t vectors)
+INLINE vec toy_layer(enum activation activation, const struct toy_layer *layer, const float *w,
+                     const float *in, size_t vectors)
 {
     vec poison = vec_zero();
 
@@ -100,8 +100,8 @@ INLINE size_t toy_forward(const struct toy *toy, const float *in, size_t vectors
 
 /* ---- Loss and the output layer's deltas; what is not a sample's lane becomes 0 */
 
-INLINE vec toy_output(enum loss loss, enum activation activation, const struct toy *toy, const struct toy_layer *layer,
-                      const float *t, size_t vectors)
+INLINE vec toy_output(enum loss loss, enum activation activation, const struct toy *toy,
+                      const struct toy_layer *layer, const float *t, size_t vectors)
 {
     vec total = vec_zero();
 
@@ -124,14 +124,17 @@ INLINE vec toy_output(enum loss loss, enum activation activation, const struct t
 }
 
 /* The losses of a vector of softmax outputs by cross-entropy: sum t (largest - x) + ln (sum e^(x - largest)) sum t. */
-INLINE vec toy_softmax_entropy(const struct toy_layer *layer, const float *t, size_t v, size_t vectors, vec filled)
+INLINE vec toy_softmax_entropy(const struct toy_layer *layer, const float *t, size_t v,
+                               size_t vectors, vec filled)
 {
-    vec largest = value_of(layer->x, 0, v, vectors), power = vec_zero(), targets = vec_zero(), loss = vec_zero();
+    vec largest = value_of(layer->x, 0, v, vectors), power = vec_zero(), targets = vec_zero(),
+        loss = vec_zero();
 
     for (size_t j = 1; j < layer->out; j++)
         largest = vec_max(largest, value_of(layer->x, j, v, vectors));
     for (size_t j = 0; j < layer->out; j++) {
-        const vec distance = largest - value_of(layer->x, j, v, vectors), target = value_of(t, j, v, vectors);
+        const vec distance = largest - value_of(layer->x, j, v, vectors),
+                  target = value_of(t, j, v, vectors);
 
         power += vec_exp(-distance);
         targets += target;
@@ -139,13 +142,14 @@ INLINE vec toy_softmax_entropy(const struct toy_layer *layer, const float *t, si
     }
     for (size_t j = 0; j < layer->out; j++)
         set_value(layer->delta, j, v, vectors,
-                  (value_of(layer->o, j, v, vectors) * targets - value_of(t, j, v, vectors)) * filled);
+                  (value_of(layer->o, j, v, vectors) * targets - value_of(t, j, v, vectors)) *
+                      filled);
     return vec_fma(vec_log(power), targets, loss) * filled;
 }
 
 /* The same by a loss of errors: delta = o (dE/do - sum dE/do o). */
-INLINE vec toy_softmax_error(enum loss loss, const struct toy_layer *layer, const float *t, size_t v, size_t vectors,
-                             vec filled)
+INLINE vec toy_softmax_error(enum loss loss, const struct toy_layer *layer, const float *t,
+                             size_t v, size_t vectors, vec filled)
 {
     vec total = vec_zero(), common = vec_zero();
 
@@ -163,7 +167,8 @@ INLINE vec toy_softmax_error(enum loss loss, const struct toy_layer *layer, cons
     return total * filled;
 }
 
-static vec toy_output_softmax(const struct toy *toy, const struct toy_layer *layer, const float *t, size_t vectors)
+static vec toy_output_softmax(const struct toy *toy, const struct toy_layer *layer, const float *t,
+                              size_t vectors)
 {
     vec total = vec_zero();
 
@@ -199,16 +204,18 @@ INLINE float toy_loss(const struct toy *toy, const float *t, size_t vectors)
 /* ---- Back */
 
 /* Deltas of the layer `below` from those of `layer` through its weights. */
-INLINE void toy_deltas(enum activation activation, const struct toy_layer *below, const struct toy_layer *layer,
-                       const float *w, size_t vectors)
+INLINE void toy_deltas(enum activation activation, const struct toy_layer *below,
+                       const struct toy_layer *layer, const float *w, size_t vectors)
 {
     for (size_t i = 0; i < layer->in; i++)
         for (size_t v = 0; v < vectors; v++) {
             vec h = vec_zero();
 
             for (size_t j = 0; j < layer->out; j++)
-                h = vec_fma(vec_set(w[j * (layer->in + 1) + i]), value_of(layer->delta, j, v, vectors), h);
-            set_value(below->delta, i, v, vectors, h * slope_of(activation, value_of(below->o, i, v, vectors)));
+                h = vec_fma(vec_set(w[j * (layer->in + 1) + i]),
+                            value_of(layer->delta, j, v, vectors), h);
+            set_value(below->delta, i, v, vectors,
+                      h * slope_of(activation, value_of(below->o, i, v, vectors)));
         }
 }
 
@@ -226,8 +233,8 @@ INLINE void toy_back(const struct toy *toy, size_t vectors)
 
 /* ---- Gradients: for each parameter a vector whose lanes add up to it */
 
-INLINE float *toy_layer_products(const struct toy_layer *layer, const float *in, float *product, bool bias,
-                                 size_t vectors)
+INLINE float *toy_layer_products(const struct toy_layer *layer, const float *in, float *product,
+                                 bool bias, size_t vectors)
 {
     for (size_t j = 0; j < layer->out; j++) {
         vec total = vec_zero();
@@ -236,7 +243,8 @@ INLINE float *toy_layer_products(const struct toy_layer *layer, const float *in,
             vec sum = value_of(layer->delta, j, 0, vectors) * value_of(in, i, 0, vectors);
 
             for (size_t v = 1; v < vectors; v++)
-                sum = vec_fma(value_of(layer->delta, j, v, vectors), value_of(in, i, v, vectors), sum);
+                sum = vec_fma(value_of(layer->delta, j, v, vectors), value_of(in, i, v, vectors),
+                              sum);
             vec_store(product, sum);
         }
         for (size_t v = 0; bias && v < vectors; v++)
@@ -256,8 +264,8 @@ INLINE vec fold_rows(const float *rows)
 }
 
 /* The optimiser's step on the parameters from `at` on; `g` is their mean gradient. Returns the new parameters. */
-INLINE vec toy_step(enum optimizer optimizer, bool penalties, const struct optimise *o, const float *is_weight, size_t at,
-                    vec g)
+INLINE vec toy_step(enum optimizer optimizer, bool penalties, const struct optimise *o,
+                    const float *is_weight, size_t at, vec g)
 {
     const vec w = vec_load(o->w + at);
 
@@ -270,13 +278,15 @@ INLINE vec toy_step(enum optimizer optimizer, bool penalties, const struct optim
     return vec_fma(vec_set(-o->rate), g, w);
 }
 
-INLINE vec toy_change(enum optimizer optimizer, bool penalties, const struct toy *toy, const struct optimise *o)
+INLINE vec toy_change(enum optimizer optimizer, bool penalties, const struct toy *toy,
+                      const struct optimise *o)
 {
     const vec share = vec_set(1 / (float)toy->count);
     vec poison = vec_zero();
 
     for (size_t at = 0; at < toy->parameters; at += LANES) {
-        vec w = toy_step(optimizer, penalties, o, toy->is_weight, at, fold_rows(toy->product + at * LANES) * share);
+        vec w = toy_step(optimizer, penalties, o, toy->is_weight, at,
+                         fold_rows(toy->product + at * LANES) * share);
 
         poison += vec_poison(w);
         vec_store(toy->w + at, w);
@@ -292,7 +302,8 @@ INLINE bool toy_update(const struct toy *toy, const struct optimise *o)
 
     switch (o->optimizer) {
     case OPTIMIZER_SGD:
-        poison = penalties ? toy_change(OPTIMIZER_SGD, true, toy, o) : toy_change(OPTIMIZER_SGD, false, toy, o);
+        poison = penalties ? toy_change(OPTIMIZER_SGD, true, toy, o)
+                           : toy_change(OPTIMIZER_SGD, false, toy, o);
         break;
     case OPTIMIZER_MOMENTUM: poison = toy_change(OPTIMIZER_MOMENTUM, true, toy, o); break;
     case OPTIMIZER_ADAM: poison = toy_change(OPTIMIZER_ADAM, true, toy, o); break;
@@ -303,8 +314,8 @@ INLINE bool toy_update(const struct toy *toy, const struct optimise *o)
 
 /* ---- A mini-batch */
 
-INLINE enum toy_end toy_mini_batch(struct toy *toy, const struct optimise *o, const float *x, const float *t,
-                                   size_t vectors)
+INLINE enum toy_end toy_mini_batch(struct toy *toy, const struct optimise *o, const float *x,
+                                   const float *t, size_t vectors)
 {
     const float *in = x;
     float *product = toy->product;
@@ -323,7 +334,8 @@ INLINE enum toy_end toy_mini_batch(struct toy *toy, const struct optimise *o, co
     return toy_update(toy, o) ? TOY_WELL : TOY_WEIGHT;
 }
 
-static enum toy_end toy_batch(struct toy *toy, const struct optimise *o, const float *x, const float *t)
+static enum toy_end toy_batch(struct toy *toy, const struct optimise *o, const float *x,
+                              const float *t)
 {
     const size_t vectors = (toy->count + LANES - 1) / LANES;
 

@@ -17,7 +17,8 @@ double layers_rate(const struct learner *learner)
     const struct learner_options *options = &learner->options;
     const bool constant = options->decay >= 1 && options->decay <= 1;
 
-    return constant ? options->rate : options->rate * pow(options->decay, (double)learner->standing.epoch);
+    return constant ? options->rate
+                    : options->rate * pow(options->decay, (double)learner->standing.epoch);
 }
 
 void layers_begin(struct learner *learner, size_t count)
@@ -28,7 +29,8 @@ void layers_begin(struct learner *learner, size_t count)
         .single = count == 1,
         .rate = layers_rate(learner),
     };
-    learner->piece.factor = (float)((learner->piece.direct ? -learner->piece.rate : 1) / (double)count);
+    learner->piece.factor = (float)((learner->piece.direct ? -learner->piece.rate : 1) /
+                                    (double)count);
 }
 
 /* A class's targets: all low but one. */
@@ -91,10 +93,11 @@ static bool add_up(struct learner *learner, size_t l)
         }
         sums[k] = k < place->out ? (float)sum : 1;
         if (k < place->out && fabs(sum) <= (double)place->in * DBL_EPSILON * magnitude)
-            return error_work(&learner->standing.broken,
-                              _("layer %zu, neuron %zu: the weights of its links add up to 0, so its error "
-                                "cannot be split over them; expected a sum other than 0"),
-                              l + 1, k + 1);
+            return error_work(
+                &learner->standing.broken,
+                _("layer %zu, neuron %zu: the weights of its links add up to 0, so its error "
+                  "cannot be split over them; expected a sum other than 0"),
+                l + 1, k + 1);
     }
     return true;
 }
@@ -115,8 +118,9 @@ static bool pass_outputs(const struct learner *learner, size_t l, size_t from, s
     const struct batch *batch = &learner->work.batch;
     const struct network_layer *place = &learner->network.layer[l];
     const size_t at = from * place->stride, count = to - from;
-    bool finite = learner->kernels->activate(learner->network.arch.activation[l], batch->sum[l] + at,
-                                             batch->output[l] + at, count, place->out, place->stride);
+    bool finite = learner->kernels->activate(learner->network.arch.activation[l],
+                                             batch->sum[l] + at, batch->output[l] + at, count,
+                                             place->out, place->stride);
 
     if (batch->mask[l] != NULL)
         learner->kernels->multiply(batch->output[l] + at, batch->mask[l] + at, batch->sent[l] + at,
@@ -136,8 +140,9 @@ static size_t pass_forward_from_sums(const struct learner *learner, size_t from,
         if (l > 0) {
             const size_t row = network->layer[l - 1].stride;
 
-            forward_sums(learner->kernels, network, l, batch->sent[l - 1] + from * row, row, to - from,
-                         learner->piece.single, 0, stride, batch->sum[l] + from * stride);
+            forward_sums(learner->kernels, network, l, batch->sent[l - 1] + from * row, row,
+                         to - from, learner->piece.single, 0, stride,
+                         batch->sum[l] + from * stride);
         }
         if (!pass_outputs(learner, l, from, to))
             return l + 1;
@@ -149,7 +154,8 @@ static void pass_loss_and_delta(const struct learner *learner, size_t from, size
 {
     const struct batch *batch = &learner->work.batch;
     const struct network *network = &learner->network;
-    const size_t last = network->arch.layers - 1, stride = network->layer[last].stride, at = from * stride;
+    const size_t last = network->arch.layers - 1, stride = network->layer[last].stride,
+                 at = from * stride;
     struct output output = {
         .activation = network->arch.activation[last],
         .loss = network->arch.loss,
@@ -165,7 +171,8 @@ static void pass_loss_and_delta(const struct learner *learner, size_t from, size
 
     learner->kernels->output(&output);
     if (batch->error[last] != NULL)
-        learner->kernels->subtract(output.t, output.o, batch->error[last] + at, output.count * stride);
+        learner->kernels->subtract(output.t, output.o, batch->error[last] + at,
+                                   output.count * stride);
 }
 
 /* ---- Back */
@@ -180,8 +187,10 @@ static const float *sent_back(const struct learner *learner, size_t l, size_t fr
     switch (learner->options.rule) {
     case RULE_TRANSPOSE: return batch->error[l] + at;
     case RULE_SPLIT:
-        shared = batch->shared + from * batch->shared_row; /* not where another thread is in another layer */
-        learner->kernels->divide_rows(batch->error[l] + at, batch->weight_sum[l], shared, to - from, stride);
+        shared = batch->shared +
+                 from * batch->shared_row; /* not where another thread is in another layer */
+        learner->kernels->divide_rows(batch->error[l] + at, batch->weight_sum[l], shared, to - from,
+                                      stride);
         return shared;
     case RULE_CHAIN:
     case RULE_COUNT: break;
@@ -190,7 +199,8 @@ static const float *sent_back(const struct learner *learner, size_t l, size_t fr
 }
 
 /* h = v W of layer l, for the layer below. */
-static void back_through(const struct learner *learner, size_t l, const float *v, size_t count, float *h)
+static void back_through(const struct learner *learner, size_t l, const float *v, size_t count,
+                         float *h)
 {
     const struct network_layer *place = &learner->network.layer[l];
     const float *w = learner->network.block + place->weights;
@@ -210,14 +220,15 @@ static void pass_back(const struct learner *learner, size_t from, size_t to)
     const bool chain = learner->options.rule == RULE_CHAIN;
 
     for (size_t l = network->arch.layers - 1; l > 0; l--) {
-        const size_t stride = network->layer[l - 1].stride, at = from * stride, size = (to - from) * stride;
+        const size_t stride = network->layer[l - 1].stride, at = from * stride,
+                     size = (to - from) * stride;
         float *h = (chain ? batch->delta[l - 1] : batch->error[l - 1]) + at;
 
         back_through(learner, l, sent_back(learner, l, from, to), to - from, h);
         if (batch->mask[l - 1] != NULL)
             learner->kernels->multiply(h, batch->mask[l - 1] + at, h, size);
-        learner->kernels->slope(network->arch.activation[l - 1], batch->output[l - 1] + at, h, chain ? 1 : -1,
-                                batch->delta[l - 1] + at, size);
+        learner->kernels->slope(network->arch.activation[l - 1], batch->output[l - 1] + at, h,
+                                chain ? 1 : -1, batch->delta[l - 1] + at, size);
     }
 }
 
@@ -251,11 +262,12 @@ static size_t region_start(const struct learner *learner, const struct region *r
 {
     const struct network_layer *place = &learner->network.layer[region->layer];
 
-    return (region->bias ? place->bias : place->weights + region->row * place->stride) + region->column;
+    return (region->bias ? place->bias : place->weights + region->row * place->stride) +
+           region->column;
 }
 
-void layers_gradient(const struct learner *learner, const struct region *region, const float *in, size_t in_row,
-                     const float *steps, size_t count, bool onto, float *block)
+void layers_gradient(const struct learner *learner, const struct region *region, const float *in,
+                     size_t in_row, const float *steps, size_t count, bool onto, float *block)
 {
     static const float one = 1; /* a bias's incoming value */
     const size_t stride = learner->network.layer[region->layer].stride;
@@ -279,7 +291,8 @@ void layers_gradient(const struct learner *learner, const struct region *region,
 }
 
 /* Penalties are for weights only. */
-bool layers_optimise(const struct learner *learner, const struct region *region, const float *gradient_row)
+bool layers_optimise(const struct learner *learner, const struct region *region,
+                     const float *gradient_row)
 {
     const struct learner_options *options = &learner->options;
     const struct standing *standing = &learner->standing;
@@ -317,13 +330,14 @@ static void update_single(const struct learner *learner, size_t l, size_t slot)
     const struct network_layer *place = &learner->network.layer[l];
     float *block = learner->network.block, *step = batch->delta[l] + slot * place->stride;
 
-    learner->kernels->outer(batch->sent[l - 1] + slot * learner->network.layer[l - 1].stride, step, place->in,
-                            place->stride, block + place->weights, place->stride);
+    learner->kernels->outer(batch->sent[l - 1] + slot * learner->network.layer[l - 1].stride, step,
+                            place->in, place->stride, block + place->weights, place->stride);
     if (learner->network.arch.bias)
         learner->kernels->add(block + place->bias, step, 1, place->stride);
 }
 
-static bool update_region(const struct learner *learner, const struct region *region, size_t first, size_t count)
+static bool update_region(const struct learner *learner, const struct region *region, size_t first,
+                          size_t count)
 {
     const struct piece *piece = &learner->piece;
     const struct batch *batch = &learner->work.batch;
@@ -338,7 +352,8 @@ static bool update_region(const struct learner *learner, const struct region *re
     return piece->direct || !piece->ends || layers_optimise(learner, region, NULL);
 }
 
-bool layers_update(const struct learner *learner, size_t l, size_t first, size_t count, size_t part, size_t parts)
+bool layers_update(const struct learner *learner, size_t l, size_t first, size_t count, size_t part,
+                   size_t parts)
 {
     const struct network_layer *place = &learner->network.layer[l];
     struct region region = {.layer = l, .columns = place->stride};
@@ -370,7 +385,9 @@ static double largest_in(const struct learner *learner, size_t l, size_t first, 
     switch (learner->network.arch.activation[l - 1]) {
     case ACTIVATION_SIGMOID:
     case ACTIVATION_TANH: return 1 / (1 - learner->options.dropout);
-    default: return (double)learner->kernels->largest(batch->sent[l - 1] + first * stride, count * stride);
+    default:
+        return (double)learner->kernels->largest(batch->sent[l - 1] + first * stride,
+                                                 count * stride);
     }
 }
 
@@ -383,7 +400,8 @@ bool layers_check_weights(struct learner *learner, size_t l, size_t first, size_
 {
     const struct batch *batch = &learner->work.batch;
     const struct network_layer *place = &learner->network.layer[l];
-    double step = (double)learner->kernels->largest(batch->delta[l] + first * place->stride, count * place->stride);
+    double step = (double)learner->kernels->largest(batch->delta[l] + first * place->stride,
+                                                    count * place->stride);
     double change = (double)count * step * fmax(1, largest_in(learner, l, first, count));
 
     learner->bound[l] = (float)(((double)learner->bound[l] + change) * (1 + 1e-6));

@@ -34,7 +34,8 @@ static const size_t moments_of[OPTIMIZER_COUNT] = {
 };
 
 /* The plans, the most special first; the last fits everything. */
-static const struct plan_ops *const plans[] = {&plan_toy, &plan_online_ink, &plan_online_dense, &plan_ink, &plan_dense};
+static const struct plan_ops *const plans[] = {&plan_toy, &plan_online_ink, &plan_online_dense,
+                                               &plan_ink, &plan_dense};
 
 /* ---- Options */
 
@@ -54,17 +55,18 @@ static bool check_finite(const char *what, double value, struct error *err)
 
     if (isfinite(value) && value >= 0)
         return true;
-    return error_input(err, _("%s is %s; expected 0 or more"), what, format_real(shown, sizeof shown, value));
+    return error_input(err, _("%s is %s; expected 0 or more"), what,
+                       format_real(shown, sizeof shown, value));
 }
 
 static bool check_choices(const struct learner_options *options, struct error *err)
 {
     if ((unsigned)options->optimizer >= OPTIMIZER_COUNT)
-        return error_input(err, _("the optimiser has number %u; expected 0 to %d"), (unsigned)options->optimizer,
-                           OPTIMIZER_COUNT - 1);
+        return error_input(err, _("the optimiser has number %u; expected 0 to %d"),
+                           (unsigned)options->optimizer, OPTIMIZER_COUNT - 1);
     if ((unsigned)options->rule >= RULE_COUNT)
-        return error_input(err, _("the rule has number %u; expected 0 to %d"), (unsigned)options->rule,
-                           RULE_COUNT - 1);
+        return error_input(err, _("the rule has number %u; expected 0 to %d"),
+                           (unsigned)options->rule, RULE_COUNT - 1);
     if (options->batch < 1)
         return error_input(err, _("a mini-batch has 0 samples; expected at least 1"));
     if (options->threads < 1)
@@ -90,7 +92,8 @@ static size_t batch_size(const struct learner *learner, const struct learner_opt
 }
 
 /* Plain descent on a mini-batch that is one piece needs no gradient block. */
-static bool steps_directly(const struct learner *learner, const struct learner_options *options, size_t capacity)
+static bool steps_directly(const struct learner *learner, const struct learner_options *options,
+                           size_t capacity)
 {
     return options->optimizer == OPTIMIZER_SGD && options->l1 == 0 && options->l2 == 0 &&
            batch_size(learner, options) <= capacity;
@@ -111,19 +114,20 @@ static void work_free(struct work *work)
     *work = (struct work){0};
 }
 
-static bool create_order(struct work *work, const struct learner *learner, const struct learner_options *options,
-                         struct error *err)
+static bool create_order(struct work *work, const struct learner *learner,
+                         const struct learner_options *options, struct error *err)
 {
     if (!options->shuffle)
         return true;
     work->order = malloc(learner->train.count * sizeof *work->order);
     if (work->order == NULL)
-        return error_memory(err, learner->train.count * sizeof *work->order, "the order of the samples");
+        return error_memory(err, learner->train.count * sizeof *work->order,
+                            "the order of the samples");
     return true;
 }
 
-static bool create_blocks(struct work *work, const struct learner *learner, const struct learner_options *options,
-                          struct error *err)
+static bool create_blocks(struct work *work, const struct learner *learner,
+                          const struct learner_options *options, struct error *err)
 {
     const size_t size = learner->network.block_size;
 
@@ -142,7 +146,8 @@ static bool create_blocks(struct work *work, const struct learner *learner, cons
 }
 
 /* What a plan needs whose network is not always what it stands for. */
-static bool create_carried(struct work *work, const struct learner *learner, size_t capacity, struct error *err)
+static bool create_carried(struct work *work, const struct learner *learner, size_t capacity,
+                           struct error *err)
 {
     if (work->plan->settled)
         return true;
@@ -161,8 +166,8 @@ static bool create_team(struct work *work, const struct learner_options *options
 }
 
 /* Everything that work is made of, with moments of 0. */
-static bool work_create(struct work *work, const struct learner *learner, const struct learner_options *options,
-                        struct error *err)
+static bool work_create(struct work *work, const struct learner *learner,
+                        const struct learner_options *options, struct error *err)
 {
     size_t capacity, plan = 0;
 
@@ -171,9 +176,10 @@ static bool work_create(struct work *work, const struct learner *learner, const 
         plan++;
     work->plan = plans[plan];
     capacity = work->plan->capacity(learner, batch_size(learner, options));
-    if ((work->plan->alone ||
-         batch_create(&work->batch, &learner->network, options, capacity, work->plan->source == &source_dense, err)) &&
-        create_blocks(work, learner, options, err) && work->plan->source->create(work, learner, capacity, err) &&
+    if ((work->plan->alone || batch_create(&work->batch, &learner->network, options, capacity,
+                                           work->plan->source == &source_dense, err)) &&
+        create_blocks(work, learner, options, err) &&
+        work->plan->source->create(work, learner, capacity, err) &&
         augment_create(work, &learner->train, options, capacity, err) &&
         create_carried(work, learner, capacity, err) && create_order(work, learner, options, err) &&
         create_team(work, options, err))
@@ -200,7 +206,8 @@ static void draw_order(struct learner *learner)
 
 size_t learner_row(const struct learner *learner, size_t index)
 {
-    return learner->work.order != NULL ? learner->work.order[index] : samples_row(&learner->train, index);
+    return learner->work.order != NULL ? learner->work.order[index]
+                                       : samples_row(&learner->train, index);
 }
 
 /* ---- Standing */
@@ -242,11 +249,12 @@ bool learner_diverged(struct learner *learner, const char *what, size_t layer)
 {
     const struct standing *standing = &learner->standing;
 
-    return error_work(&learner->standing.broken,
-                      _("training diverged in epoch %llu, mini-batch %llu: %s in layer %zu is not finite; a smaller "
-                        "rate may help"),
-                      (unsigned long long)standing->epoch + 1, (unsigned long long)standing->epoch_batches + 1, what,
-                      layer);
+    return error_work(
+        &learner->standing.broken,
+        _("training diverged in epoch %llu, mini-batch %llu: %s in layer %zu is not finite; a smaller "
+          "rate may help"),
+        (unsigned long long)standing->epoch + 1, (unsigned long long)standing->epoch_batches + 1,
+        what, layer);
 }
 
 void learner_position(const struct learner *learner, struct learner_position *position)
@@ -268,16 +276,19 @@ void learner_position(const struct learner *learner, struct learner_position *po
 /* Whether a network of this shape can be trained on these samples. */
 static bool check_fit(const struct network *network, const struct samples *train, struct error *err)
 {
-    const size_t inputs = network->arch.sizes[0], outputs = network->arch.sizes[network->arch.layers];
+    const size_t inputs = network->arch.sizes[0],
+                 outputs = network->arch.sizes[network->arch.layers];
 
     if (!architecture_check_trainable(&network->arch, err))
         return false;
     if (train->count == 0)
         return error_input(err, _("there are no samples to train on"));
     if (train->inputs != inputs)
-        return error_input(err, _("the samples have %zu inputs, the network %zu"), train->inputs, inputs);
+        return error_input(err, _("the samples have %zu inputs, the network %zu"), train->inputs,
+                           inputs);
     if (train->outputs != outputs)
-        return error_input(err, _("the samples have %zu outputs, the network %zu"), train->outputs, outputs);
+        return error_input(err, _("the samples have %zu outputs, the network %zu"), train->outputs,
+                           outputs);
     return true;
 }
 
@@ -313,7 +324,8 @@ struct learner *learner_create(const struct network *network, const struct sampl
 {
     struct learner *learner;
 
-    if (!check_fit(network, train, err) || !check_options(options, err) || !augment_check(train, options, err))
+    if (!check_fit(network, train, err) || !check_options(options, err) ||
+        !augment_check(train, options, err))
         return NULL;
     learner = calloc(1, sizeof *learner);
     if (learner == NULL) {
@@ -390,7 +402,8 @@ bool learner_set_network(struct learner *learner, const struct network *network,
 }
 
 /* Takes the moments over where the optimiser stays. */
-static void replace_work(struct learner *learner, struct work *made, const struct learner_options *options)
+static void replace_work(struct learner *learner, struct work *made,
+                         const struct learner_options *options)
 {
     bool keep = options->optimizer == learner->options.optimizer;
 
@@ -412,7 +425,8 @@ static void replace_work(struct learner *learner, struct work *made, const struc
     draw_order(learner);
 }
 
-bool learner_set_options(struct learner *learner, const struct learner_options *options, struct error *err)
+bool learner_set_options(struct learner *learner, const struct learner_options *options,
+                         struct error *err)
 {
     struct work made;
 
@@ -509,7 +523,8 @@ bool learner_restore_state(struct learner *learner, const void *state, struct er
     make_head(learner, &own);
     memcpy(&head, at, sizeof head);
     if (memcmp(&head, &own, offsetof(struct state_head, standing)) != 0)
-        return error_input(err, _("the state is of another network, other samples or other options"));
+        return error_input(err,
+                           _("the state is of another network, other samples or other options"));
     learner->standing = head.standing;
     at += sizeof head;
     list_parts(learner, parts);

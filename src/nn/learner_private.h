@@ -21,44 +21,45 @@
 
 /* Where the learner stands; saved and restored as it is. */
 struct standing {
-    uint64_t epoch, sample;          /* whole epochs; samples of the present one */
-    uint64_t batches, samples;       /* of all epochs */
-    uint64_t epoch_batches;          /* mini-batches of the present epoch */
-    double epoch_loss, last_loss;    /* sum over the present epoch's samples; mean of the last mini-batch */
-    double power1, power2;           /* adam: b1^t and b2^t, t mini-batches since the moments were 0 */
-    uint64_t since_fold;             /* samples since the source last tidied its weights up */
-    uint64_t pending;                /* samples of the present group done (plan_online.c) */
-    struct error broken;             /* kind ERROR_NONE while all is well */
+    uint64_t epoch, sample;    /* whole epochs; samples of the present one */
+    uint64_t batches, samples; /* of all epochs */
+    uint64_t epoch_batches;    /* mini-batches of the present epoch */
+    double epoch_loss,
+        last_loss;         /* sum over the present epoch's samples; mean of the last mini-batch */
+    double power1, power2; /* adam: b1^t and b2^t, t mini-batches since the moments were 0 */
+    uint64_t since_fold;   /* samples since the source last tidied its weights up */
+    uint64_t pending;      /* samples of the present group done (plan_online.c) */
+    struct error broken;   /* kind ERROR_NONE while all is well */
 };
 
 /* The values of up to BATCH_SAMPLES samples in all layers. Arrays are [samples][stride of the layer]. */
 struct batch {
     size_t capacity, count;
-    size_t input_row;                /* floats from one sample's inputs to the next's */
-    float *input;                    /* [capacity][input_row]; NULL where the source has its own */
+    size_t input_row; /* floats from one sample's inputs to the next's */
+    float *input;     /* [capacity][input_row]; NULL where the source has its own */
     float *target;
-    float *sum[NN_MAX_LAYERS];       /* x; the same array as output but on the last layer */
-    float *output[NN_MAX_LAYERS];    /* o */
-    float *sent[NN_MAX_LAYERS];      /* o after dropout; the same array as output where there is none */
-    float *mask[NN_MAX_LAYERS];      /* dropout's factors; NULL where there is none */
-    float *error[NN_MAX_LAYERS];     /* e of the rules other than chain; NULL for chain */
-    float *delta[NN_MAX_LAYERS];     /* dE/dx; after layers_pass() times piece.factor: steps */
-    float *shared;                   /* split: e / sum of w of any layer; a slot's begins at slot * shared_row */
+    float *sum[NN_MAX_LAYERS];    /* x; the same array as output but on the last layer */
+    float *output[NN_MAX_LAYERS]; /* o */
+    float *sent[NN_MAX_LAYERS];  /* o after dropout; the same array as output where there is none */
+    float *mask[NN_MAX_LAYERS];  /* dropout's factors; NULL where there is none */
+    float *error[NN_MAX_LAYERS]; /* e of the rules other than chain; NULL for chain */
+    float *delta[NN_MAX_LAYERS]; /* dE/dx; after layers_pass() times piece.factor: steps */
+    float *shared; /* split: e / sum of w of any layer; a slot's begins at slot * shared_row */
     size_t shared_row;
     float *weight_sum[NN_MAX_LAYERS]; /* split: sum over j of w_kj; [stride] */
-    float *loss;                     /* [capacity] */
-    float *memory;                   /* the one block behind all of the above */
+    float *loss;                      /* [capacity] */
+    float *memory;                    /* the one block behind all of the above */
 };
 
 /* What a mini-batch is doing, for all parts of the team to read. */
 struct piece {
-    size_t first, count;      /* samples of the epoch's order */
-    size_t batch;             /* samples in the whole mini-batch */
-    bool begins, ends;        /* the first, the last piece of the mini-batch */
-    bool single;              /* the mini-batch is one sample */
-    bool direct;              /* plain descent in one piece: weights are changed without a gradient block */
+    size_t first, count; /* samples of the epoch's order */
+    size_t batch;        /* samples in the whole mini-batch */
+    bool begins, ends;   /* the first, the last piece of the mini-batch */
+    bool single;         /* the mini-batch is one sample */
+    bool direct; /* plain descent in one piece: weights are changed without a gradient block */
     double rate;
-    float factor;             /* from a delta to a step, or to its share of the mean gradient */
+    float factor; /* from a delta to a step, or to its share of the mean gradient */
 };
 
 /* The first layer (1 ..) where a part of the team met what is not finite; SIZE_MAX: none. One cache line each. */
@@ -79,23 +80,27 @@ struct toy_store; /* plan_toy.c */
  */
 struct source_ops {
     /* Memory for `capacity` slots. */
-    bool (*create)(struct work *work, const struct learner *learner, size_t capacity, struct error *err);
+    bool (*create)(struct work *work, const struct learner *learner, size_t capacity,
+                   struct error *err);
     void (*free)(struct work *work);
     /* Slots that have to be read together. */
     size_t (*bundle)(const struct learner *learner);
     /* A part's share of the first layer's columns. */
-    void (*share)(const struct learner *learner, size_t part, size_t parts, size_t *column, size_t *columns);
+    void (*share)(const struct learner *learner, size_t part, size_t parts, size_t *column,
+                  size_t *columns);
     /* Takes the parameters in the network's block over, after they were changed from outside. */
     void (*take_over)(struct learner *learner);
     /* Reads slots from .. to - 1, of which slot 0 is the epoch's sample `first`. */
     void (*read)(struct learner *learner, size_t first, size_t from, size_t to);
     /* Sums of slots from .. to - 1 into batch.sum[0]. single: the mini-batch is one sample. */
-    void (*sums)(const struct learner *learner, size_t from, size_t to, size_t column, size_t columns, bool single);
+    void (*sums)(const struct learner *learner, size_t from, size_t to, size_t column,
+                 size_t columns, bool single);
     /* Adds X^T steps to the weights and the steps' sum to the biases; steps: [count][stride], of slots 0 .. count - 1. */
-    void (*change)(const struct learner *learner, const float *steps, size_t count, size_t column, size_t columns);
+    void (*change)(const struct learner *learner, const float *steps, size_t count, size_t column,
+                   size_t columns);
     /* The same to the gradient block, which is 0 before where the mini-batch `begins`. */
-    void (*add_gradient)(const struct learner *learner, const float *steps, size_t count, size_t column,
-                         size_t columns, bool begins);
+    void (*add_gradient)(const struct learner *learner, const float *steps, size_t count,
+                         size_t column, size_t columns, bool begins);
     /* A row that belongs to every row of the gradient block, or NULL. */
     const float *(*gradient_row)(const struct learner *learner);
     /* After the optimiser changed the weights in these columns. */
@@ -143,18 +148,18 @@ extern const struct plan_ops plan_dense, plan_ink, plan_online_dense, plan_onlin
 struct work {
     const struct plan_ops *plan;
     struct batch batch;
-    float *gradient;      /* block_size, or NULL where every step is direct */
-    float *moments;       /* [moments][block_size] */
+    float *gradient; /* block_size, or NULL where every step is direct */
+    float *moments;  /* [moments][block_size] */
     size_t moment_count;
-    uint32_t *order;      /* [count] rows in the epoch's order; NULL: the samples' own */
-    struct team *team;    /* NULL: one thread */
+    uint32_t *order;       /* [count] rows in the epoch's order; NULL: the samples' own */
+    struct team *team;     /* NULL: one thread */
     struct ink_store *ink; /* of source_ink */
     struct toy_store *toy; /* of plan_toy */
-    float *carried;       /* what belongs to the state beside parameters and moments */
+    float *carried;        /* what belongs to the state beside parameters and moments */
     size_t carried_size;
     struct network settled; /* for learner_network(); block NULL where plan->settled */
-    uint8_t *moved;       /* images that were shifted, [capacity][inputs]; NULL: none are */
-    bool group_ready;     /* plan_online.c: the present group has been read */
+    uint8_t *moved;         /* images that were shifted, [capacity][inputs]; NULL: none are */
+    bool group_ready;       /* plan_online.c: the present group has been read */
     size_t group_count;
 };
 
@@ -164,7 +169,7 @@ enum { CARRIED_COMMON, CARRIED_TOTAL, CARRIED_STEPS };
 struct learner {
     struct network network;
     struct samples train;
-    double density;             /* samples_density(train) */
+    double density; /* samples_density(train) */
     struct learner_options options;
     const struct kernels *kernels;
     struct standing standing;
@@ -176,8 +181,9 @@ struct learner {
 
 /* ---- batch.c */
 
-bool batch_create(struct batch *batch, const struct network *network, const struct learner_options *options,
-                  size_t capacity, bool with_input, struct error *err);
+bool batch_create(struct batch *batch, const struct network *network,
+                  const struct learner_options *options, size_t capacity, bool with_input,
+                  struct error *err);
 void batch_free(struct batch *batch);
 
 /* ---- layers.c: everything above the first layer's weights, and how weights change */
@@ -209,22 +215,25 @@ size_t layers_pass(const struct learner *learner, size_t from, size_t to);
  * Adds in^T steps to a region's weights, or the steps' sum to biases; or puts it there, where not `onto`. in: [count],
  * rows in_row apart, steps: [count][stride]; block: the parameters or the gradient.
  */
-void layers_gradient(const struct learner *learner, const struct region *region, const float *in, size_t in_row,
-                     const float *steps, size_t count, bool onto, float *block);
+void layers_gradient(const struct learner *learner, const struct region *region, const float *in,
+                     size_t in_row, const float *steps, size_t count, bool onto, float *block);
 /* The optimiser's step, the gradient being complete. False where a weight is no longer finite. */
-bool layers_optimise(const struct learner *learner, const struct region *region, const float *gradient_row);
+bool layers_optimise(const struct learner *learner, const struct region *region,
+                     const float *gradient_row);
 /* A part's share of the update of layer `l` >= 1 from slots first .. first + count - 1. False as above. */
-bool layers_update(const struct learner *learner, size_t l, size_t first, size_t count, size_t part, size_t parts);
+bool layers_update(const struct learner *learner, size_t l, size_t first, size_t count, size_t part,
+                   size_t parts);
 /* After direct steps from those slots: false where a weight of layer l is no longer finite. */
 bool layers_check_weights(struct learner *learner, size_t l, size_t first, size_t count);
 
 /* ---- augment.c: images changed each time they are seen */
 
 /* Whether these samples can be changed as the options say. */
-bool augment_check(const struct samples *train, const struct learner_options *options, struct error *err);
+bool augment_check(const struct samples *train, const struct learner_options *options,
+                   struct error *err);
 /* Memory for `capacity` slots, in work->moved. */
-bool augment_create(struct work *work, const struct samples *train, const struct learner_options *options,
-                    size_t capacity, struct error *err);
+bool augment_create(struct work *work, const struct samples *train,
+                    const struct learner_options *options, size_t capacity, struct error *err);
 /*
  * The image of the epoch's sample `index`, changed as the options say; valid until slot `slot` is next used. The
  * change is made from seed, epoch and index alone.

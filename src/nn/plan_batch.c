@@ -20,7 +20,7 @@
 
 /* Floats of input that a piece may have at the most, and samples at the least. */
 #define PIECE_INPUTS ((size_t)1 << 19)
-#define PIECE_LEAST 16
+#define PIECE_LEAST  16
 
 static size_t least(size_t a, size_t b)
 {
@@ -54,7 +54,8 @@ static void first_phase(void *context, size_t part, size_t parts)
 
     source_of(learner)->share(learner, part, parts, &column, &columns);
     if (columns > 0)
-        source_of(learner)->sums(learner, 0, learner->work.batch.count, column, columns, learner->piece.single);
+        source_of(learner)->sums(learner, 0, learner->work.batch.count, column, columns,
+                                 learner->piece.single);
 }
 
 static void pass_phase(void *context, size_t part, size_t parts)
@@ -69,7 +70,8 @@ static void pass_phase(void *context, size_t part, size_t parts)
 /* The optimiser on the first layer's columns; the gradient is complete. */
 static bool optimise_first(const struct learner *learner, size_t column, size_t columns)
 {
-    struct region region = {.rows = learner->network.layer[0].in, .column = column, .columns = columns};
+    struct region region = {
+        .rows = learner->network.layer[0].in, .column = column, .columns = columns};
     bool finite = layers_optimise(learner, &region, source_of(learner)->gradient_row(learner));
 
     region.bias = true;
@@ -89,10 +91,12 @@ static bool update_first(const struct learner *learner, size_t part, size_t part
     if (columns == 0)
         return true;
     if (piece->direct) {
-        source_of(learner)->change(learner, learner->work.batch.delta[0], piece->count, column, columns);
+        source_of(learner)->change(learner, learner->work.batch.delta[0], piece->count, column,
+                                   columns);
         return true;
     }
-    source_of(learner)->add_gradient(learner, learner->work.batch.delta[0], piece->count, column, columns, piece->begins);
+    source_of(learner)->add_gradient(learner, learner->work.batch.delta[0], piece->count, column,
+                                     columns, piece->begins);
     return !piece->ends || optimise_first(learner, column, columns);
 }
 
@@ -153,7 +157,8 @@ static bool run_batch(struct learner *learner, size_t count)
 {
     const struct learner_options *options = &learner->options;
     struct batch *batch = &learner->work.batch;
-    const bool worth = learner->network.block_size * least(count, batch->capacity) >= TEAM_WORTH && count > 1;
+    const bool worth = learner->network.block_size * least(count, batch->capacity) >= TEAM_WORTH &&
+                       count > 1;
     struct team *team = worth ? learner->work.team : NULL;
     const size_t parts = team != NULL ? least(options->threads, TEAM_MAX) : 1;
     struct rng rng;

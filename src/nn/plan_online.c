@@ -46,7 +46,8 @@ static void begin_group(struct learner *learner)
     const size_t first = learner->standing.sample - learner->standing.pending;
     const size_t stride = learner->network.layer[0].stride;
 
-    work->group_count = work->batch.count = least(work->batch.capacity, learner->train.count - first);
+    work->group_count = work->batch.count = least(work->batch.capacity,
+                                                  learner->train.count - first);
     work->group_ready = true;
     source_of(learner)->read(learner, first, 0, work->group_count);
     layers_read_targets(learner, first, 0, work->group_count);
@@ -74,7 +75,8 @@ static void catch_up(struct learner *learner, size_t slot)
     float *sums = learner->work.batch.sum[0] + slot * stride;
 
     for (size_t before = 0; before < slot; before++) {
-        double product = source_of(learner)->dot(learner, slot, before) + (learner->network.arch.bias ? 1 : 0);
+        double product = source_of(learner)->dot(learner, slot, before) +
+                         (learner->network.arch.bias ? 1 : 0);
 
         learner->kernels->add(sums, step_of(learner, before), (float)product, stride);
     }
@@ -148,13 +150,14 @@ static void online_finish(struct learner *learner)
 static bool fits_online(const struct learner *learner, const struct learner_options *options)
 {
     (void)learner;
-    return options->batch == 1 && options->optimizer == OPTIMIZER_SGD && options->l1 == 0 && options->l2 == 0 &&
-           options->dropout == 0 && options->rule != RULE_SPLIT;
+    return options->batch == 1 && options->optimizer == OPTIMIZER_SGD && options->l1 == 0 &&
+           options->l2 == 0 && options->dropout == 0 && options->rule != RULE_SPLIT;
 }
 
 static bool fits_online_ink(const struct learner *learner, const struct learner_options *options)
 {
-    return fits_online(learner, options) && learner->train.bytes != NULL && learner->density < INK_DENSITY;
+    return fits_online(learner, options) && learner->train.bytes != NULL &&
+           learner->density < INK_DENSITY;
 }
 
 static size_t dense_capacity(const struct learner *learner, size_t batch)

@@ -15,20 +15,21 @@
  * Beyond these the work is in the arithmetic, and products of matrices do it better. Folding a weight's
  * gradient costs the same for any mini-batch, so small ones pay for few weights only.
  */
-#define TOY_WIDTH 32
-#define TOY_PARAMETERS 480
+#define TOY_WIDTH             32
+#define TOY_PARAMETERS        480
 #define TOY_PARAMETERS_SAMPLE 32 /* for each sample of a mini-batch */
-#define TOY_BATCH 256
+#define TOY_BATCH             256
 
 /* Mini-batches that are laid out at a time, and the floats that they may take. */
-#define TOY_AHEAD 64
+#define TOY_AHEAD  64
 #define TOY_FLOATS 16384
 
 struct toy_store {
     struct toy toy;
-    float *memory;   /* behind the toy's arrays, and: */
-    float *x, *t;    /* mini-batches laid out: [ahead][inputs or outputs][lanes of the batch] */
-    float *answers;  /* the targets of each label: [256][outputs]; not used where the samples have targets */
+    float *memory; /* behind the toy's arrays, and: */
+    float *x, *t;  /* mini-batches laid out: [ahead][inputs or outputs][lanes of the batch] */
+    float *
+        answers; /* the targets of each label: [256][outputs]; not used where the samples have targets */
     size_t ahead;
 };
 
@@ -64,7 +65,8 @@ static float *take(float *memory, size_t *used, size_t count)
 static size_t place(struct toy_store *store, const struct learner *learner, size_t batch)
 {
     const struct architecture *arch = &learner->network.arch;
-    const size_t lanes = lanes_of(learner, batch), sample = arch->sizes[0] + arch->sizes[arch->layers];
+    const size_t lanes = lanes_of(learner, batch),
+                 sample = arch->sizes[0] + arch->sizes[arch->layers];
     struct toy *toy = &store->toy;
     size_t used = 0, at = 0;
 
@@ -75,8 +77,10 @@ static size_t place(struct toy_store *store, const struct learner *learner, size
     for (size_t l = 0; l < arch->layers; l++) {
         const size_t size = arch->sizes[l + 1] * lanes;
 
-        toy->layer[l] = (struct toy_layer){.in = arch->sizes[l], .out = arch->sizes[l + 1],
-                                           .activation = arch->activation[l], .weights = at};
+        toy->layer[l] = (struct toy_layer){.in = arch->sizes[l],
+                                           .out = arch->sizes[l + 1],
+                                           .activation = arch->activation[l],
+                                           .weights = at};
         toy->layer[l].x = take(store->memory, &used, size);
         toy->layer[l].o = take(store->memory, &used, size);
         toy->layer[l].delta = take(store->memory, &used, size);
@@ -113,7 +117,8 @@ static void fill_answers(struct toy_store *store, const struct learner *learner)
         samples_target(&one, 0, store->answers + i * one.outputs);
 }
 
-static bool toy_create(struct work *work, const struct learner *learner, size_t capacity, struct error *err)
+static bool toy_create(struct work *work, const struct learner *learner, size_t capacity,
+                       struct error *err)
 {
     struct toy_store *store = calloc(1, sizeof *store);
 
@@ -128,7 +133,8 @@ static bool toy_create(struct work *work, const struct learner *learner, size_t 
     for (size_t l = 0; l < store->toy.layers; l++)
         for (size_t j = 0; j < store->toy.layer[l].out; j++)
             for (size_t i = 0; i < store->toy.layer[l].in; i++)
-                store->toy.is_weight[store->toy.layer[l].weights + j * (store->toy.layer[l].in + 1) + i] = 1;
+                store->toy.is_weight[store->toy.layer[l].weights +
+                                     j * (store->toy.layer[l].in + 1) + i] = 1;
     return true;
 }
 
@@ -261,7 +267,8 @@ static bool end_badly(struct learner *learner, enum toy_end end)
 }
 
 /* A mini-batch that is laid out at x and t. */
-static bool run_batch(struct learner *learner, struct optimise *optimise, size_t count, const float *x, const float *t)
+static bool run_batch(struct learner *learner, struct optimise *optimise, size_t count,
+                      const float *x, const float *t)
 {
     struct standing *standing = &learner->standing;
     struct toy *toy = &learner->work.toy->toy;
@@ -282,10 +289,12 @@ static bool run_batch(struct learner *learner, struct optimise *optimise, size_t
 }
 
 /* Up to `batches` mini-batches that are laid out together; returns how many, or 0 where it broke. */
-static size_t run_some(struct learner *learner, struct optimise *optimise, size_t batches, size_t size)
+static size_t run_some(struct learner *learner, struct optimise *optimise, size_t batches,
+                       size_t size)
 {
     struct toy_store *store = learner->work.toy;
-    const size_t left = learner->train.count - learner->standing.sample, first = learner->standing.sample;
+    const size_t left = learner->train.count - learner->standing.sample,
+                 first = learner->standing.sample;
     const size_t lanes = lanes_of(learner, size);
     const size_t x_size = learner->train.inputs * lanes, t_size = learner->train.outputs * lanes;
     size_t count = (left + size - 1) / size;
@@ -293,11 +302,11 @@ static size_t run_some(struct learner *learner, struct optimise *optimise, size_
     count = count < batches ? count : batches;
     count = count < store->ahead ? count : store->ahead;
     for (size_t b = 0; b < count; b++)
-        lay_out(learner, first + b * size, left - b * size < size ? left - b * size : size, store->x + b * x_size,
-                store->t + b * t_size);
+        lay_out(learner, first + b * size, left - b * size < size ? left - b * size : size,
+                store->x + b * x_size, store->t + b * t_size);
     for (size_t b = 0; b < count; b++)
-        if (!run_batch(learner, optimise, left - b * size < size ? left - b * size : size, store->x + b * x_size,
-                       store->t + b * t_size))
+        if (!run_batch(learner, optimise, left - b * size < size ? left - b * size : size,
+                       store->x + b * x_size, store->t + b * t_size))
             return 0;
     return count;
 }
@@ -310,7 +319,8 @@ static bool toy_run(struct learner *learner, uint64_t batches, size_t size)
     if (size > learner->train.count)
         size = learner->train.count;
     while (batches > 0 && learner->standing.epoch == epoch) {
-        size_t done = run_some(learner, &optimise, batches < TOY_AHEAD ? (size_t)batches : TOY_AHEAD, size);
+        size_t done = run_some(learner, &optimise,
+                               batches < TOY_AHEAD ? (size_t)batches : TOY_AHEAD, size);
 
         if (done == 0)
             return false;
@@ -322,7 +332,8 @@ static bool toy_run(struct learner *learner, uint64_t batches, size_t size)
 static bool toy_fits(const struct learner *learner, const struct learner_options *options)
 {
     const struct architecture *arch = &learner->network.arch;
-    const size_t batch = options->batch < learner->train.count ? options->batch : learner->train.count;
+    const size_t batch = options->batch < learner->train.count ? options->batch
+                                                               : learner->train.count;
 
     if (learner->train.x == NULL || arch->layers > TOY_LAYERS || options->dropout > 0 ||
         options->rule != RULE_CHAIN || batch > TOY_BATCH)
@@ -330,7 +341,8 @@ static bool toy_fits(const struct learner *learner, const struct learner_options
     for (size_t l = 0; l <= arch->layers; l++)
         if (arch->sizes[l] > TOY_WIDTH)
             return false;
-    return toy_parameters(learner) <= TOY_PARAMETERS && toy_parameters(learner) <= TOY_PARAMETERS_SAMPLE * batch;
+    return toy_parameters(learner) <= TOY_PARAMETERS &&
+           toy_parameters(learner) <= TOY_PARAMETERS_SAMPLE * batch;
 }
 
 static size_t toy_capacity(const struct learner *learner, size_t batch)

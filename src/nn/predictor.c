@@ -16,7 +16,8 @@ struct predictor *predictor_create(const struct network *network, struct error *
         error_memory(err, sizeof *predictor, "a predictor");
         return NULL;
     }
-    if (!forward_create(&predictor->forward, network, 1, err) || !forward_want_ink(&predictor->forward, err)) {
+    if (!forward_create(&predictor->forward, network, 1, err) ||
+        !forward_want_ink(&predictor->forward, err)) {
         predictor_free(predictor);
         return NULL;
     }
@@ -36,5 +37,6 @@ void predictor_run(struct predictor *predictor, const float *x, float *outputs)
     const struct network *network = predictor->forward.network;
 
     forward_sparse(&predictor->forward, x);
-    memcpy(outputs, predictor->forward.o, network->layer[network->arch.layers - 1].out * sizeof *outputs);
+    memcpy(outputs, predictor->forward.o,
+           network->layer[network->arch.layers - 1].out * sizeof *outputs);
 }

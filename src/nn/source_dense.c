@@ -5,7 +5,8 @@
 #include "learner_private.h"
 #include "memory.h"
 
-static bool dense_create(struct work *work, const struct learner *learner, size_t capacity, struct error *err)
+static bool dense_create(struct work *work, const struct learner *learner, size_t capacity,
+                         struct error *err)
 {
     (void)work, (void)learner, (void)capacity, (void)err;
     return true; /* batch.input is all that it needs */
@@ -22,7 +23,8 @@ static size_t dense_bundle(const struct learner *learner)
     return 1;
 }
 
-static void dense_share(const struct learner *learner, size_t part, size_t parts, size_t *column, size_t *columns)
+static void dense_share(const struct learner *learner, size_t part, size_t parts, size_t *column,
+                        size_t *columns)
 {
     size_t from, to;
 
@@ -46,7 +48,8 @@ static void fetch(const struct learner *learner, size_t index)
     if (train->bytes != NULL)
         memory_fetch(train->bytes + learner_row(learner, index) * train->inputs, train->inputs);
     else
-        memory_fetch(train->x + learner_row(learner, index) * train->inputs, train->inputs * sizeof(float));
+        memory_fetch(train->x + learner_row(learner, index) * train->inputs,
+                     train->inputs * sizeof(float));
 }
 
 static void dense_read(struct learner *learner, size_t first, size_t from, size_t to)
@@ -59,28 +62,29 @@ static void dense_read(struct learner *learner, size_t first, size_t from, size_
 
         fetch(learner, first + i + learner->work.batch.count);
         if (train->bytes != NULL)
-            learner->kernels->expand(augment_image(learner, first + i, i), train->inputs, train->byte_offset,
-                                     train->byte_scale, x);
+            learner->kernels->expand(augment_image(learner, first + i, i), train->inputs,
+                                     train->byte_offset, train->byte_scale, x);
         else
             samples_input(train, learner_row(learner, first + i), x);
     }
 }
 
-static void dense_sums(const struct learner *learner, size_t from, size_t to, size_t column, size_t columns,
-                       bool single)
+static void dense_sums(const struct learner *learner, size_t from, size_t to, size_t column,
+                       size_t columns, bool single)
 {
     const struct batch *batch = &learner->work.batch;
 
-    forward_sums(learner->kernels, &learner->network, 0, batch->input + from * batch->input_row, batch->input_row,
-                 to - from, single, column, column + columns,
+    forward_sums(learner->kernels, &learner->network, 0, batch->input + from * batch->input_row,
+                 batch->input_row, to - from, single, column, column + columns,
                  batch->sum[0] + from * learner->network.layer[0].stride);
 }
 
-static void add_to(const struct learner *learner, const float *steps, size_t count, size_t column, size_t columns,
-                   bool onto, float *block)
+static void add_to(const struct learner *learner, const float *steps, size_t count, size_t column,
+                   size_t columns, bool onto, float *block)
 {
     const struct batch *batch = &learner->work.batch;
-    struct region region = {.rows = learner->network.layer[0].in, .column = column, .columns = columns};
+    struct region region = {
+        .rows = learner->network.layer[0].in, .column = column, .columns = columns};
 
     layers_gradient(learner, &region, batch->input, batch->input_row, steps, count, onto, block);
     region.bias = true;
@@ -88,14 +92,14 @@ static void add_to(const struct learner *learner, const float *steps, size_t cou
         layers_gradient(learner, &region, NULL, 0, steps, count, onto, block);
 }
 
-static void dense_change(const struct learner *learner, const float *steps, size_t count, size_t column,
-                         size_t columns)
+static void dense_change(const struct learner *learner, const float *steps, size_t count,
+                         size_t column, size_t columns)
 {
     add_to(learner, steps, count, column, columns, true, learner->network.block);
 }
 
-static void dense_add_gradient(const struct learner *learner, const float *steps, size_t count, size_t column,
-                               size_t columns, bool begins)
+static void dense_add_gradient(const struct learner *learner, const float *steps, size_t count,
+                               size_t column, size_t columns, bool begins)
 {
     add_to(learner, steps, count, column, columns, !begins, learner->work.gradient);
 }
@@ -120,8 +124,8 @@ static double dense_dot(const struct learner *learner, size_t a, size_t b)
 {
     const struct batch *batch = &learner->work.batch;
 
-    return (double)learner->kernels->dot(batch->input + a * batch->input_row, batch->input + b * batch->input_row,
-                                         batch->input_row);
+    return (double)learner->kernels->dot(batch->input + a * batch->input_row,
+                                         batch->input + b * batch->input_row, batch->input_row);
 }
 
 static double dense_largest(const struct learner *learner, size_t count)
@@ -131,7 +135,8 @@ static double dense_largest(const struct learner *learner, size_t count)
     return (double)learner->kernels->largest(batch->input, count * batch->input_row);
 }
 
-static void dense_settle(const struct learner *learner, float *block, const float *steps, size_t count)
+static void dense_settle(const struct learner *learner, float *block, const float *steps,
+                         size_t count)
 {
     if (count > 0)
         add_to(learner, steps, count, 0, learner->network.layer[0].stride, true, block);

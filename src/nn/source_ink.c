@@ -28,10 +28,10 @@
 #define FOLD_SAMPLES 4096
 
 struct ink_store {
-    struct ink *ink;       /* [bundles] */
+    struct ink *ink; /* [bundles] */
     uint32_t *at;
     float *values;
-    float *row;            /* [stride] for work in between; the gradient's common row */
+    float *row; /* [stride] for work in between; the gradient's common row */
     size_t bundle, room;
 };
 
@@ -52,11 +52,13 @@ static void ink_free(struct work *work)
 /* Lists have room for an image that is all ink; what is not used is never touched, and so takes no memory. */
 static bool create_lists(struct ink_store *store, size_t bundles, struct error *err)
 {
-    const size_t sizes = bundles * store->room * (sizeof *store->at + store->bundle * sizeof *store->values);
+    const size_t sizes = bundles * store->room *
+                         (sizeof *store->at + store->bundle * sizeof *store->values);
 
     store->ink = calloc(bundles, sizeof *store->ink);
     store->at = aligned_alloc(NETWORK_ALIGNMENT, bundles * store->room * sizeof *store->at);
-    store->values = aligned_alloc(NETWORK_ALIGNMENT, bundles * store->bundle * store->room * sizeof *store->values);
+    store->values = aligned_alloc(NETWORK_ALIGNMENT,
+                                  bundles * store->bundle * store->room * sizeof *store->values);
     if (store->ink == NULL || store->at == NULL || store->values == NULL)
         return error_memory(err, sizes, "the images of a mini-batch");
     for (size_t b = 0; b < bundles; b++)
@@ -68,7 +70,8 @@ static bool create_lists(struct ink_store *store, size_t bundles, struct error *
     return true;
 }
 
-static bool ink_create(struct work *work, const struct learner *learner, size_t capacity, struct error *err)
+static bool ink_create(struct work *work, const struct learner *learner, size_t capacity,
+                       struct error *err)
 {
     struct ink_store *store = calloc(1, sizeof *store);
     size_t bundles;
@@ -110,14 +113,17 @@ size_t ink_panels(const struct learner *learner)
 /* How many panels there are, none much narrower than another. */
 static size_t count_panels(const struct learner *learner)
 {
-    return (learner->network.layer[0].stride + learner->kernels->panel - 1) / learner->kernels->panel;
+    return (learner->network.layer[0].stride + learner->kernels->panel - 1) /
+           learner->kernels->panel;
 }
 
-static void panel_columns(const struct learner *learner, size_t index, size_t *column, size_t *columns)
+static void panel_columns(const struct learner *learner, size_t index, size_t *column,
+                          size_t *columns)
 {
     size_t from, to;
 
-    team_share(learner->network.layer[0].stride / NETWORK_LANES, index, count_panels(learner), &from, &to);
+    team_share(learner->network.layer[0].stride / NETWORK_LANES, index, count_panels(learner),
+               &from, &to);
     *column = from * NETWORK_LANES;
     *columns = (to - from) * NETWORK_LANES;
 }
@@ -140,7 +146,8 @@ static struct panel panel_at(const struct learner *learner, size_t index)
 }
 
 /* Goes on to the next panel within column .. column + columns - 1; `panel` starts as {0}. False after the last. */
-static bool next_panel(const struct learner *learner, size_t column, size_t columns, struct panel *panel)
+static bool next_panel(const struct learner *learner, size_t column, size_t columns,
+                       struct panel *panel)
 {
     for (size_t index = panel->next; index < count_panels(learner); index++) {
         *panel = panel_at(learner, index);
@@ -150,7 +157,8 @@ static bool next_panel(const struct learner *learner, size_t column, size_t colu
     return false;
 }
 
-static void ink_share(const struct learner *learner, size_t part, size_t parts, size_t *column, size_t *columns)
+static void ink_share(const struct learner *learner, size_t part, size_t parts, size_t *column,
+                      size_t *columns)
 {
     const size_t stride = learner->network.layer[0].stride;
     size_t from, to, width;
@@ -184,8 +192,8 @@ static void unpack(const struct learner *learner, float *block)
 
     while (next_panel(learner, 0, place->stride, &panel))
         for (size_t i = 0; i < place->in; i++)
-            memcpy(block + place->weights + i * place->stride + panel.column, panel.w + i * panel.row,
-                   panel.columns * sizeof *block);
+            memcpy(block + place->weights + i * place->stride + panel.column,
+                   panel.w + i * panel.row, panel.columns * sizeof *block);
 }
 
 static void ink_take_over(struct learner *learner)
@@ -239,17 +247,19 @@ static double ink_of(const struct learner *learner, size_t slot)
 {
     const struct ink_store *store = learner->work.ink;
 
-    return (double)learner->train.byte_scale * (double)store->ink[slot / store->bundle].total[slot % store->bundle];
+    return (double)learner->train.byte_scale *
+           (double)store->ink[slot / store->bundle].total[slot % store->bundle];
 }
 
 /* ---- The first layer */
 
-static void ink_sums(const struct learner *learner, size_t from, size_t to, size_t column, size_t columns,
-                     bool single)
+static void ink_sums(const struct learner *learner, size_t from, size_t to, size_t column,
+                     size_t columns, bool single)
 {
     const struct network_layer *place = &learner->network.layer[0];
     const struct ink_store *store = learner->work.ink;
-    const float *common = carried(learner, CARRIED_COMMON) + column, *total = carried(learner, CARRIED_TOTAL) + column;
+    const float *common = carried(learner, CARRIED_COMMON) + column,
+                *total = carried(learner, CARRIED_TOTAL) + column;
     float *sums = learner->work.batch.sum[0] + column;
     struct panel panel = {0};
 
@@ -264,14 +274,14 @@ static void ink_sums(const struct learner *learner, size_t from, size_t to, size
     }
     while (next_panel(learner, column, columns, &panel))
         for (size_t slot = from; slot < to; slot += store->bundle)
-            learner->kernels->ink_sums(&store->ink[slot / store->bundle], panel.w, panel.row, panel.columns,
-                                       learner->work.batch.sum[0] + slot * place->stride + panel.column,
-                                       place->stride);
+            learner->kernels->ink_sums(
+                &store->ink[slot / store->bundle], panel.w, panel.row, panel.columns,
+                learner->work.batch.sum[0] + slot * place->stride + panel.column, place->stride);
 }
 
 /* Rows of ink += values^T steps; rows of the first column on, `row` floats apart. */
-static void add_ink(const struct learner *learner, const float *steps, size_t count, size_t column, size_t columns,
-                    float *rows, size_t row)
+static void add_ink(const struct learner *learner, const float *steps, size_t count, size_t column,
+                    size_t columns, float *rows, size_t row)
 {
     const struct ink_store *store = learner->work.ink;
     const size_t stride = learner->network.layer[0].stride;
@@ -281,11 +291,13 @@ static void add_ink(const struct learner *learner, const float *steps, size_t co
                                      steps + slot * stride + column, stride);
 }
 
-static void ink_change(const struct learner *learner, const float *steps, size_t count, size_t column, size_t columns)
+static void ink_change(const struct learner *learner, const float *steps, size_t count,
+                       size_t column, size_t columns)
 {
     const struct network_layer *place = &learner->network.layer[0];
     struct panel panel = {0};
-    float *common = carried(learner, CARRIED_COMMON) + column, *total = carried(learner, CARRIED_TOTAL) + column;
+    float *common = carried(learner, CARRIED_COMMON) + column,
+          *total = carried(learner, CARRIED_TOTAL) + column;
 
     while (next_panel(learner, column, columns, &panel))
         add_ink(learner, steps, count, panel.column, panel.columns, panel.w, panel.row);
@@ -299,19 +311,21 @@ static void ink_change(const struct learner *learner, const float *steps, size_t
     }
 }
 
-static void ink_add_gradient(const struct learner *learner, const float *steps, size_t count, size_t column,
-                             size_t columns, bool begins)
+static void ink_add_gradient(const struct learner *learner, const float *steps, size_t count,
+                             size_t column, size_t columns, bool begins)
 {
     const struct network_layer *place = &learner->network.layer[0];
     float *gradient = learner->work.gradient, *row = learner->work.ink->row + column;
 
     if (begins) {
         for (size_t i = 0; i < place->in; i++)
-            memset(gradient + place->weights + i * place->stride + column, 0, columns * sizeof *gradient);
+            memset(gradient + place->weights + i * place->stride + column, 0,
+                   columns * sizeof *gradient);
         memset(gradient + place->bias + column, 0, columns * sizeof *gradient);
         memset(row, 0, columns * sizeof *row);
     }
-    add_ink(learner, steps, count, column, columns, gradient + place->weights + column, place->stride);
+    add_ink(learner, steps, count, column, columns, gradient + place->weights + column,
+            place->stride);
     for (size_t slot = 0; slot < count; slot++) {
         const float *step = steps + slot * place->stride + column;
 
@@ -349,12 +363,12 @@ static double ink_dot(const struct learner *learner, size_t a, size_t b)
 {
     const struct ink_store *store = learner->work.ink;
     const struct ink *ink = &store->ink[a / store->bundle];
-    const double apart = (double)learner->kernels->dot(ink->values + a % store->bundle * ink->values_row,
-                                                       ink->values + b % store->bundle * ink->values_row,
-                                                       padded(ink->count));
+    const double apart = (double)learner->kernels->dot(
+        ink->values + a % store->bundle * ink->values_row,
+        ink->values + b % store->bundle * ink->values_row, padded(ink->count));
 
-    return offset(learner) *
-               ((double)learner->train.inputs * offset(learner) + ink_of(learner, a) + ink_of(learner, b)) +
+    return offset(learner) * ((double)learner->train.inputs * offset(learner) + ink_of(learner, a) +
+                              ink_of(learner, b)) +
            apart;
 }
 
@@ -365,7 +379,8 @@ static double ink_largest(const struct learner *learner, size_t count)
     return fabs(offset(learner)) + 255 * fabs((double)learner->train.byte_scale);
 }
 
-static void ink_settle(const struct learner *learner, float *block, const float *steps, size_t count)
+static void ink_settle(const struct learner *learner, float *block, const float *steps,
+                       size_t count)
 {
     const struct network_layer *place = &learner->network.layer[0];
     float *row = learner->work.ink->row, *w = block + place->weights;
@@ -375,9 +390,11 @@ static void ink_settle(const struct learner *learner, float *block, const float 
     if (count > 0)
         add_ink(learner, steps, count, 0, place->stride, w, place->stride);
     for (size_t slot = 0; slot < count; slot++) {
-        learner->kernels->add(row, steps + slot * place->stride, (float)offset(learner), place->stride);
+        learner->kernels->add(row, steps + slot * place->stride, (float)offset(learner),
+                              place->stride);
         if (learner->network.arch.bias)
-            learner->kernels->add(block + place->bias, steps + slot * place->stride, 1, place->stride);
+            learner->kernels->add(block + place->bias, steps + slot * place->stride, 1,
+                                  place->stride);
     }
     for (size_t i = 0; i < place->in; i++)
         learner->kernels->add(w + i * place->stride, row, 1, place->stride);

@@ -170,7 +170,8 @@ void team_free(struct team *team)
     free(team);
 }
 
-void team_run(struct team *team, void (*work)(void *context, size_t part, size_t parts), void *context)
+void team_run(struct team *team, void (*work)(void *context, size_t part, size_t parts),
+              void *context)
 {
     uint64_t round;
 

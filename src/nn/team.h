@@ -23,7 +23,8 @@ void team_free(struct team *team);
  * returns when all are done. Any thread may do any part, also the caller all of them. team may be
  * NULL: then there is one part.
  */
-void team_run(struct team *team, void (*work)(void *context, size_t part, size_t parts), void *context);
+void team_run(struct team *team, void (*work)(void *context, size_t part, size_t parts),
+              void *context);
 
 /* The share of `count` units that belongs to `part`: *from .. *to - 1. */
 static inline void team_share(size_t count, size_t part, size_t parts, size_t *from, size_t *to)

@@ -15,17 +15,17 @@
 #include <string.h>
 
 #if defined __AVX512F__ && defined __AVX512DQ__
-#include <immintrin.h>
-#define LANES 16
+# include <immintrin.h>
+# define LANES 16
 typedef __m512 vec;
 typedef int32_t vec_int __attribute__((vector_size(64)));
 #elif defined __AVX2__ && defined __FMA__
-#include <immintrin.h>
-#define LANES 8
+# include <immintrin.h>
+# define LANES 8
 typedef __m256 vec;
 typedef int32_t vec_int __attribute__((vector_size(32)));
 #else
-#define LANES 4
+# define LANES 4
 typedef float vec __attribute__((vector_size(16)));
 typedef int32_t vec_int __attribute__((vector_size(16)));
 #endif
@@ -206,9 +206,12 @@ INLINE float vec_total(vec v)
 
 INLINE float vec_largest(vec v)
 {
-    vec a = vec_max(v, __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
-    vec b = vec_max(a, __builtin_shufflevector(a, a, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11));
-    vec c = vec_max(b, __builtin_shufflevector(b, b, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
+    vec a = vec_max(
+        v, __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
+    vec b = vec_max(
+        a, __builtin_shufflevector(a, a, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11));
+    vec c = vec_max(
+        b, __builtin_shufflevector(b, b, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
 
     return c[0] > c[1] ? c[0] : c[1];
 }
@@ -263,9 +266,9 @@ INLINE bool vec_is_clean(vec poison)
 
 /* ---- e^x and what is made of it, to a few units in the last place */
 
-#define LOG2_E 1.44269504f
-#define LN2_HIGH 0.693145752f     /* 15 bits: times an exponent it is exact */
-#define LN2_LOW 1.42860677e-6f
+#define LOG2_E   1.44269504f
+#define LN2_HIGH 0.693145752f /* 15 bits: times an exponent it is exact */
+#define LN2_LOW  1.42860677e-6f
 
 /*
  * q(r) with e^r = 1 + r + r^2 q(r) for |r| <= ln 2 / 2, interpolated at the Chebyshev nodes; the relative
@@ -323,8 +326,9 @@ INLINE vec vec_tanh(vec x)
 /* ln (1 + e) for 0 <= e <= 1; interpolated at the Chebyshev nodes, relative error 2e-8 before rounding. */
 INLINE vec vec_log1p(vec e)
 {
-    static const float term[] = {-0.00317605701f, 0.0195425265f, -0.0563736111f, 0.105436236f, -0.152696669f,
-                                 0.196632743f, -0.249516159f, 0.333297104f, -0.499998927f, 1.0f};
+    static const float term[] = {-0.00317605701f, 0.0195425265f, -0.0563736111f, 0.105436236f,
+                                 -0.152696669f,   0.196632743f,  -0.249516159f,  0.333297104f,
+                                 -0.499998927f,   1.0f};
     vec p = vec_set(term[0]);
 
     for (size_t i = 1; i < sizeof term / sizeof term[0]; i++)

@@ -14,10 +14,14 @@ static void start(void)
 
     for (size_t j = 0; j < PLAIN_HIDDEN; j++)
         for (size_t i = 0; i < PLAIN_INPUTS; i++)
-            w_hidden[j][i] = ((float)((state = state * 1664525u + 1013904223u) >> 8) / 8388608.0f - 1) / 28;
+            w_hidden[j][i] = ((float)((state = state * 1664525u + 1013904223u) >> 8) / 8388608.0f -
+                              1) /
+                             28;
     for (size_t k = 0; k < PLAIN_OUTPUTS; k++)
         for (size_t j = 0; j < PLAIN_HIDDEN; j++)
-            w_output[k][j] = ((float)((state = state * 1664525u + 1013904223u) >> 8) / 8388608.0f - 1) / 10;
+            w_output[k][j] = ((float)((state = state * 1664525u + 1013904223u) >> 8) / 8388608.0f -
+                              1) /
+                             10;
 }
 
 static float sigmoid(float x)

@@ -34,8 +34,16 @@ static void make_data(void)
 
 static struct samples images(void)
 {
-    return (struct samples){.count = COUNT - 33, .inputs = INPUTS, .outputs = CLASSES, .bytes = bytes, .byte_offset = 0.01f,
-                            .byte_scale = 0.99f / 255, .labels = labels, .low = 0, .high = 1, .classes = CLASSES,
+    return (struct samples){.count = COUNT - 33,
+                            .inputs = INPUTS,
+                            .outputs = CLASSES,
+                            .bytes = bytes,
+                            .byte_offset = 0.01f,
+                            .byte_scale = 0.99f / 255,
+                            .labels = labels,
+                            .low = 0,
+                            .high = 1,
+                            .classes = CLASSES,
                             .rows = rows};
 }
 
@@ -45,7 +53,8 @@ static struct network make_network(const char *layers, const char *activations, 
     struct network network;
     struct error err = {0};
 
-    if (!architecture_parse_layers(&arch, layers, &err) || !architecture_parse_activations(&arch, activations, &err) ||
+    if (!architecture_parse_layers(&arch, layers, &err) ||
+        !architecture_parse_activations(&arch, activations, &err) ||
         !network_create(&network, &arch, &err))
         fail_msg("%s", err.text);
     network_initialise(&network, INIT_NORMAL, 3, 8);
@@ -61,7 +70,8 @@ struct expected {
 static struct expected by_hand(const struct network *network, const struct samples *samples)
 {
     struct expected expected = {0};
-    double *w = calloc(architecture_parameters(&network->arch), sizeof *w), input[INPUTS], target[CLASSES];
+    double *w = calloc(architecture_parameters(&network->arch), sizeof *w), input[INPUTS],
+           target[CLASSES];
     const size_t last = network->arch.layers - 1;
     float x[INPUTS], t[CLASSES];
     struct error err = {0};
@@ -139,7 +149,8 @@ static void test_one_output_stands_for_two_classes(void **state)
     assert_true(network_evaluate(&network, &samples, 1, &evaluation, confusion, predicted, &err));
     assert_memory_equal(predicted, expected.class, samples.count);
     assert_int_equal(confusion[0] + confusion[1] + confusion[2] + confusion[3], samples.count);
-    assert_close(evaluation.accuracy, (double)(confusion[0] + confusion[3]) / (double)samples.count, 1e-12);
+    assert_close(evaluation.accuracy, (double)(confusion[0] + confusion[3]) / (double)samples.count,
+                 1e-12);
     assert_close(evaluation.loss, expected.loss, 1e-6 * expected.loss);
     make_data();
     network_free(&network);
@@ -148,7 +159,8 @@ static void test_one_output_stands_for_two_classes(void **state)
 static void test_regression_has_r2(void **state)
 {
     struct network network = make_network("19-8-4", "tanh,linear", LOSS_SSE);
-    struct samples samples = {.count = COUNT, .inputs = INPUTS, .outputs = CLASSES, .x = values, .targets = targets};
+    struct samples samples = {
+        .count = COUNT, .inputs = INPUTS, .outputs = CLASSES, .x = values, .targets = targets};
     struct expected expected = by_hand(&network, &samples);
     double mean[CLASSES] = {0}, total = 0;
     struct evaluation evaluation;

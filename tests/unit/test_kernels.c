@@ -42,7 +42,8 @@ static float *zeros(size_t count)
     return values;
 }
 
-static void assert_all_close(const float *actual, const double *expected, size_t count, double tolerance)
+static void assert_all_close(const float *actual, const double *expected, size_t count,
+                             double tolerance)
 {
     for (size_t i = 0; i < count; i++)
         assert_close(actual[i], expected[i], tolerance);
@@ -74,16 +75,28 @@ static void reference_product(const struct product *p, double *c)
 
             for (size_t k = 0; k < p->depth; k++)
                 sum += (double)p->a[i * p->a_row + k * p->a_step] * (double)p->b[k * p->b_row + j];
-            c[i * p->c_row + j] = sum + (p->base != NULL ? (double)p->base[i * p->base_row + j] : 0);
+            c[i * p->c_row + j] = sum +
+                                  (p->base != NULL ? (double)p->base[i * p->base_row + j] : 0);
         }
 }
 
-static void check_product(const struct kernels *kernels, size_t rows, size_t depth, size_t columns, bool turned)
+static void check_product(const struct kernels *kernels, size_t rows, size_t depth, size_t columns,
+                          bool turned)
 {
-    float *a = random_floats(rows * depth, 1), *b = random_floats(depth * columns, 2), *c = random_floats(rows * columns, 3);
+    float *a = random_floats(rows * depth, 1), *b = random_floats(depth * columns, 2),
+          *c = random_floats(rows * columns, 3);
     double *expected = calloc(rows * columns, sizeof *expected);
-    struct product p = {.rows = rows, .columns = columns, .depth = depth, .a = a, .a_row = turned ? 1 : depth,
-                        .a_step = turned ? rows : 1, .b = b, .b_row = columns, .base = c, .base_row = columns, .c = c,
+    struct product p = {.rows = rows,
+                        .columns = columns,
+                        .depth = depth,
+                        .a = a,
+                        .a_row = turned ? 1 : depth,
+                        .a_step = turned ? rows : 1,
+                        .b = b,
+                        .b_row = columns,
+                        .base = c,
+                        .base_row = columns,
+                        .c = c,
                         .c_row = columns};
 
     reference_product(&p, expected);
@@ -117,13 +130,22 @@ static void test_products_match_double(void **state)
 static void test_products_in_pieces_have_the_same_bits(void **state)
 {
     enum { ROWS = 29, DEPTH = 300, COLUMNS = 80 };
-    float *a = random_floats(ROWS * DEPTH, 1), *b = random_floats(DEPTH * COLUMNS, 2), *whole = zeros(ROWS * COLUMNS);
+    float *a = random_floats(ROWS * DEPTH, 1), *b = random_floats(DEPTH * COLUMNS, 2),
+          *whole = zeros(ROWS * COLUMNS);
     float *pieces = zeros(ROWS * COLUMNS);
 
     (void)state;
     for (size_t path = 0; path < path_count; path++) {
-        struct product p = {.rows = ROWS, .columns = COLUMNS, .depth = DEPTH, .a = a, .a_row = DEPTH, .a_step = 1, .b = b,
-                            .b_row = COLUMNS, .c = whole, .c_row = COLUMNS};
+        struct product p = {.rows = ROWS,
+                            .columns = COLUMNS,
+                            .depth = DEPTH,
+                            .a = a,
+                            .a_row = DEPTH,
+                            .a_step = 1,
+                            .b = b,
+                            .b_row = COLUMNS,
+                            .c = whole,
+                            .c_row = COLUMNS};
 
         paths[path]->product(&p);
         for (size_t row = 0; row < ROWS; row += p.rows)
@@ -149,7 +171,8 @@ static void test_products_in_pieces_have_the_same_bits(void **state)
 static void check_back(const struct kernels *kernels, size_t count, size_t in, size_t out)
 {
     const size_t stride = padded(out), below = padded(in);
-    float *v = random_floats(count * stride, 1), *w = random_floats(in * stride, 2), *h = random_floats(count * below, 3);
+    float *v = random_floats(count * stride, 1), *w = random_floats(in * stride, 2),
+          *h = random_floats(count * below, 3);
 
     for (size_t i = 0; i < in; i++)
         for (size_t k = out; k < stride; k++)
@@ -192,12 +215,14 @@ static void test_outer_products_and_row_sums(void **state)
     for (size_t path = 0; path < path_count; path++)
         for (size_t s = 0; s < SIZES; s++) {
             const size_t rows = sizes[s], columns = padded(sizes[SIZES - 1 - s]);
-            float *x = random_floats(rows, 1), *d = random_floats(columns, 2), *w = random_floats(rows * columns, 3);
+            float *x = random_floats(rows, 1), *d = random_floats(columns, 2),
+                  *w = random_floats(rows * columns, 3);
             float *old = random_floats(rows * columns, 3), *sum = zeros(columns);
 
             paths[path]->outer(x, d, rows, columns, w, columns);
             for (size_t i = 0; i < rows * columns; i++)
-                assert_close(w[i], (double)old[i] + (double)x[i / columns] * (double)d[i % columns], 3e-7);
+                assert_close(w[i], (double)old[i] + (double)x[i / columns] * (double)d[i % columns],
+                             3e-7);
             paths[path]->sum_rows(old, rows, columns, columns, sum);
             for (size_t j = 0; j < columns; j++) {
                 double total = 0;
@@ -217,7 +242,8 @@ static void test_outer_products_and_row_sums(void **state)
 /* ---- Functions of one number */
 
 /* The largest error of f in -range .. range, against `relative` of the true value where it is above 1e-30. */
-static double worst_error(const struct kernels *kernels, enum activation activation, double range, bool relative)
+static double worst_error(const struct kernels *kernels, enum activation activation, double range,
+                          bool relative)
 {
     float x[16], o[16];
     double worst = 0;
@@ -227,7 +253,8 @@ static double worst_error(const struct kernels *kernels, enum activation activat
             x[k] = (float)((double)(i + k) / 200000 * range);
         assert_true(kernels->activate(activation, x, o, 1, 16, 16));
         for (long k = 0; k < 16; k++) {
-            double truth = activation_value(activation, (double)x[k]), error = fabs((double)o[k] - truth);
+            double truth = activation_value(activation, (double)x[k]),
+                   error = fabs((double)o[k] - truth);
 
             if (relative)
                 error /= fmax(fabs(truth), 1e-30);
@@ -292,14 +319,24 @@ static void test_what_is_not_finite_is_noticed(void **state)
 
 /* ---- Losses */
 
-static void check_output(const struct kernels *kernels, enum loss loss, enum activation activation, size_t width)
+static void check_output(const struct kernels *kernels, enum loss loss, enum activation activation,
+                         size_t width)
 {
     const size_t stride = padded(width);
-    float *x = random_floats(2 * stride, width), *o = zeros(2 * stride), *t = zeros(2 * stride), *delta = zeros(2 * stride);
+    float *x = random_floats(2 * stride, width), *o = zeros(2 * stride), *t = zeros(2 * stride),
+          *delta = zeros(2 * stride);
     double wide_x[WIDEST], wide_o[WIDEST], wide_t[WIDEST], expected[WIDEST];
     float losses[2];
-    struct output output = {.activation = activation, .loss = loss, .count = 2, .width = width, .stride = stride,
-                            .x = x, .o = o, .t = t, .delta = delta, .loss_of = losses};
+    struct output output = {.activation = activation,
+                            .loss = loss,
+                            .count = 2,
+                            .width = width,
+                            .stride = stride,
+                            .x = x,
+                            .o = o,
+                            .t = t,
+                            .delta = delta,
+                            .loss_of = losses};
 
     for (size_t i = 0; i < 2 * stride; i++) {
         x[i] *= i % 5 == 0 ? 30 : 3;
@@ -318,7 +355,8 @@ static void check_output(const struct kernels *kernels, enum loss loss, enum act
         loss_delta(loss, activation, wide_x, wide_o, wide_t, expected, width);
         value = loss_value(loss, activation, wide_x, wide_o, wide_t, width);
         assert_close(losses[s], value, 3e-6 * (1 + value));
-        assert_all_close(delta + s * stride, expected, width, 2e-5 * (double)(loss == LOSS_CROSS_ENTROPY ? width : 1));
+        assert_all_close(delta + s * stride, expected, width,
+                         2e-5 * (double)(loss == LOSS_CROSS_ENTROPY ? width : 1));
         for (size_t k = width; k < stride; k++)
             assert_close(delta[s * stride + k], 0, 0);
     }
@@ -334,8 +372,8 @@ static void test_losses_and_deltas_match_double(void **state)
     for (size_t path = 0; path < path_count; path++)
         for (enum loss loss = 0; loss < LOSS_COUNT; loss++)
             for (enum activation a = 0; a < ACTIVATION_COUNT; a++) {
-                if (a == ACTIVATION_STEP ||
-                    (loss == LOSS_CROSS_ENTROPY && a != ACTIVATION_SIGMOID && a != ACTIVATION_SOFTMAX))
+                if (a == ACTIVATION_STEP || (loss == LOSS_CROSS_ENTROPY &&
+                                             a != ACTIVATION_SIGMOID && a != ACTIVATION_SOFTMAX))
                     continue;
                 for (size_t s = 0; s < SIZES; s++)
                     check_output(paths[path], loss, a, sizes[s]);
@@ -350,8 +388,15 @@ static void test_cross_entropy_of_certain_outputs_is_finite(void **state)
         for (size_t a = 0; a < 2; a++) {
             float x[16] = {-500, 400}, o[16], t[16] = {1, 0}, delta[16] = {0}, loss;
             struct output output = {.activation = a == 0 ? ACTIVATION_SIGMOID : ACTIVATION_SOFTMAX,
-                                    .loss = LOSS_CROSS_ENTROPY, .count = 1, .width = 2, .stride = 16, .x = x, .o = o,
-                                    .t = t, .delta = delta, .loss_of = &loss};
+                                    .loss = LOSS_CROSS_ENTROPY,
+                                    .count = 1,
+                                    .width = 2,
+                                    .stride = 16,
+                                    .x = x,
+                                    .o = o,
+                                    .t = t,
+                                    .delta = delta,
+                                    .loss_of = &loss};
 
             paths[path]->activate(output.activation, x, o, 1, 2, 16);
             paths[path]->output(&output);
@@ -368,15 +413,28 @@ static void test_optimisers_take_hand_computed_steps(void **state)
     (void)state;
     for (size_t path = 0; path < path_count; path++) {
         float w[16] = {1, -2, 0.5f}, g[16] = {0.5f, 0.25f, 0}, m[16] = {0}, v[16] = {0};
-        struct optimise o = {.optimizer = OPTIMIZER_SGD, .rows = 1, .columns = 16, .stride = 16, .w = w, .gradient = g,
-                             .moment1 = m, .moment2 = v, .rate = 0.1f, .keep1 = 0.9f, .keep2 = 0.99f, .take1 = 0.1f,
-                             .take2 = 0.01f, .correct1 = 10, .correct2 = 100};
+        struct optimise o = {.optimizer = OPTIMIZER_SGD,
+                             .rows = 1,
+                             .columns = 16,
+                             .stride = 16,
+                             .w = w,
+                             .gradient = g,
+                             .moment1 = m,
+                             .moment2 = v,
+                             .rate = 0.1f,
+                             .keep1 = 0.9f,
+                             .keep2 = 0.99f,
+                             .take1 = 0.1f,
+                             .take2 = 0.01f,
+                             .correct1 = 10,
+                             .correct2 = 100};
 
         assert_true(paths[path]->optimise(&o));
         assert_close(w[0], 0.95, 1e-7);
         o.l1 = 0.2f;
         o.l2 = 0.5f;
-        assert_true(paths[path]->optimise(&o)); /* 0.95 - 0.1 (0.5 + 0.2 + 0.475); -2.025 - 0.1 (0.25 - 0.2 - 1.0125) */
+        assert_true(paths[path]->optimise(
+            &o)); /* 0.95 - 0.1 (0.5 + 0.2 + 0.475); -2.025 - 0.1 (0.25 - 0.2 - 1.0125) */
         assert_close(w[0], 0.8325, 1e-6);
         assert_close(w[1], -1.92875, 1e-6);
         assert_close(w[2], 0.5 - 0.1 * (0.2 + 0.25), 1e-6);
@@ -408,7 +466,8 @@ static void check_ink(const struct kernels *kernels, size_t inputs, size_t sampl
     float *sums = random_floats(samples * stride, 2);
     float *old = random_floats(samples * stride, 2), *x = calloc(samples * inputs, sizeof *x);
     uint8_t *bytes = calloc(samples * inputs, 1);
-    struct ink ink = {.at = calloc(room, sizeof *ink.at), .values = calloc(samples * room, sizeof *ink.values),
+    struct ink ink = {.at = calloc(room, sizeof *ink.at),
+                      .values = calloc(samples * room, sizeof *ink.values),
                       .values_row = room};
     struct ink_source source = {.inputs = inputs, .scale = 0.5f};
     struct rng rng;
@@ -467,7 +526,10 @@ static void test_expanded_bytes_have_the_bits_of_a_sample(void **state)
 {
     uint8_t bytes[256 + 3];
     float x[256 + 3], expected[256 + 3];
-    struct samples samples = {.count = 1, .inputs = 256 + 3, .bytes = bytes, .byte_offset = 0.01f,
+    struct samples samples = {.count = 1,
+                              .inputs = 256 + 3,
+                              .bytes = bytes,
+                              .byte_offset = 0.01f,
                               .byte_scale = 0.99f / 255};
 
     (void)state;

@@ -15,7 +15,7 @@
 #include <string.h>
 
 #define MOST_SAMPLES 400
-#define MOST_WIDTH 128
+#define MOST_WIDTH   128
 
 /* ---- Samples made up from a seed */
 
@@ -23,7 +23,8 @@ static float values[MOST_SAMPLES * MOST_WIDTH], targets[MOST_SAMPLES * MOST_WIDT
 static uint8_t bytes[MOST_SAMPLES * MOST_WIDTH], labels[MOST_SAMPLES];
 
 /* Floats in -1 .. 1, and targets between `low` and `high`. */
-static struct samples make_floats(size_t count, size_t inputs, size_t outputs, double low, double high)
+static struct samples make_floats(size_t count, size_t inputs, size_t outputs, double low,
+                                  double high)
 {
     struct rng rng;
 
@@ -32,7 +33,8 @@ static struct samples make_floats(size_t count, size_t inputs, size_t outputs, d
         values[i] = (float)(2 * rng_uniform(&rng) - 1);
     for (size_t i = 0; i < count * outputs; i++)
         targets[i] = (float)(low + (high - low) * rng_uniform(&rng));
-    return (struct samples){.count = count, .inputs = inputs, .outputs = outputs, .x = values, .targets = targets};
+    return (struct samples){
+        .count = count, .inputs = inputs, .outputs = outputs, .x = values, .targets = targets};
 }
 
 /* Bytes of which `density` are not background, and labels. */
@@ -45,17 +47,26 @@ static struct samples make_bytes(size_t count, size_t inputs, size_t outputs, do
         bytes[i] = rng_uniform(&rng) < density ? (uint8_t)(1 + rng_below(&rng, 255)) : 0;
     for (size_t i = 0; i < count; i++)
         labels[i] = (uint8_t)rng_below(&rng, outputs > 1 ? outputs : 2);
-    return (struct samples){.count = count, .inputs = inputs, .outputs = outputs, .bytes = bytes,
-                            .byte_offset = 0.01f, .byte_scale = 0.99f / 255, .labels = labels, .low = 0.01f,
-                            .high = 0.99f, .classes = outputs > 1 ? outputs : 2};
+    return (struct samples){.count = count,
+                            .inputs = inputs,
+                            .outputs = outputs,
+                            .bytes = bytes,
+                            .byte_offset = 0.01f,
+                            .byte_scale = 0.99f / 255,
+                            .labels = labels,
+                            .low = 0.01f,
+                            .high = 0.99f,
+                            .classes = outputs > 1 ? outputs : 2};
 }
 
-static struct architecture make_arch(const char *layers, const char *activations, enum loss loss, bool bias)
+static struct architecture make_arch(const char *layers, const char *activations, enum loss loss,
+                                     bool bias)
 {
     struct architecture arch = {.loss = loss, .bias = bias};
     struct error err = {0};
 
-    if (!architecture_parse_layers(&arch, layers, &err) || !architecture_parse_activations(&arch, activations, &err))
+    if (!architecture_parse_layers(&arch, layers, &err) ||
+        !architecture_parse_activations(&arch, activations, &err))
         fail_msg("%s", err.text);
     return arch;
 }
@@ -133,7 +144,8 @@ static void reference_end(struct reference *r)
     free(r->is_bias);
 }
 
-static double optimiser_step(struct reference *r, const struct learner_options *o, size_t i, double g)
+static double optimiser_step(struct reference *r, const struct learner_options *o, size_t i,
+                             double g)
 {
     switch (o->optimizer) {
     case OPTIMIZER_MOMENTUM: return r->m[i] = o->momentum * r->m[i] + g;
@@ -149,8 +161,9 @@ static double optimiser_step(struct reference *r, const struct learner_options *
 }
 
 /* One mini-batch of the rows from `first` on, in the samples' own order. Returns the mean loss. */
-static double reference_batch(struct reference *r, const struct learner_options *o, const struct samples *samples,
-                              size_t first, size_t count, double rate)
+static double reference_batch(struct reference *r, const struct learner_options *o,
+                              const struct samples *samples, size_t first, size_t count,
+                              double rate)
 {
     float x[MOST_WIDTH], t[MOST_WIDTH];
     double input[MOST_WIDTH], target[MOST_WIDTH], loss = 0;
@@ -246,7 +259,8 @@ static void each_loss_and_output(const char *hidden, size_t batch, enum rule rul
             struct error err = {0};
             char names[64];
 
-            snprintf(names, sizeof names, "%s,%s,%s", hidden, hidden, activation_choices[output].name);
+            snprintf(names, sizeof names, "%s,%s,%s", hidden, hidden,
+                     activation_choices[output].name);
             options.rule = rule;
             options.rate = rule == RULE_SPLIT ? 0.004 : 0.02;
             arch = make_arch("7-9-5-3", names, loss, loss != LOSS_MAE);
@@ -273,7 +287,8 @@ static void test_training_matches_double_for_each_rule(void **state)
 }
 
 /* Small steps that a float can follow. */
-static struct learner_options optimiser_options(enum optimizer optimizer, double l1, double l2, size_t batch)
+static struct learner_options optimiser_options(enum optimizer optimizer, double l1, double l2,
+                                                size_t batch)
 {
     struct learner_options options = calm_options(batch);
 
@@ -295,7 +310,8 @@ static void each_optimiser(const struct architecture *arch, const struct samples
 
             compare_training(arch, samples, &none, 4, 5e-5);
             compare_training(arch, samples, &l2, 4, 5e-5);
-            compare_training(arch, samples, &l1, 4, 3e-2); /* a weight near 0 may get the other sign a step later */
+            compare_training(arch, samples, &l1, 4,
+                             3e-2); /* a weight near 0 may get the other sign a step later */
         }
 }
 
@@ -358,19 +374,25 @@ struct setting {
 };
 
 static const struct setting settings[] = {
-    {"toy", "2-4-2-1", "tanh", LOSS_SSE, 10, OPTIMIZER_SGD, 0, 0, 0, RULE_CHAIN},
-    {"toy", "5-9-3", "relu,softmax", LOSS_CROSS_ENTROPY, 37, OPTIMIZER_ADAM, 0, 0.01, 0, RULE_CHAIN},
-    {"toy", "2-4-2", "tanh,linear", LOSS_MAE, 1, OPTIMIZER_MOMENTUM, 0, 0, 0, RULE_CHAIN},
-    {"grouped", "50-20-3", "sigmoid", LOSS_SSE, 1, OPTIMIZER_SGD, 0, 0, 0, RULE_CHAIN},
-    {"grouped", "50-20-3", "sigmoid", LOSS_SSE, 1, OPTIMIZER_SGD, 0, 0, 0.9, RULE_TRANSPOSE},
-    {"sparse grouped", "100-33-10", "sigmoid", LOSS_SSE, 1, OPTIMIZER_SGD, 0, 0, 0.2, RULE_CHAIN},
-    {"sparse grouped", "100-10", "softmax", LOSS_CROSS_ENTROPY, 1, OPTIMIZER_SGD, 0, 0, 0.2, RULE_CHAIN},
-    {"sparse", "100-33-10", "relu,softmax", LOSS_CROSS_ENTROPY, 7, OPTIMIZER_SGD, 0, 0, 0.2, RULE_CHAIN},
-    {"sparse", "100-33-10", "relu,softmax", LOSS_CROSS_ENTROPY, 7, OPTIMIZER_ADAM, 0.3, 0, 0.2, RULE_CHAIN},
-    {"sparse", "100-33-10", "sigmoid", LOSS_SSE, 1, OPTIMIZER_MOMENTUM, 0, 0.001, 0.2, RULE_CHAIN},
-    {"dense", "50-20-30-3", "relu,tanh,softmax", LOSS_CROSS_ENTROPY, 16, OPTIMIZER_SGD, 0.5, 0, 0, RULE_CHAIN},
-    {"dense", "50-20-30-3", "relu,tanh,linear", LOSS_SSE, 16, OPTIMIZER_MOMENTUM, 0, 0, 0, RULE_CHAIN},
-    {"dense", "50-20-3", "sigmoid", LOSS_SSE, 5, OPTIMIZER_SGD, 0, 0, 0.9, RULE_SPLIT},
+    {"toy",            "2-4-2-1",    "tanh",              LOSS_SSE,           10, OPTIMIZER_SGD,      0,   0,     0,   RULE_CHAIN    },
+    {"toy",            "5-9-3",      "relu,softmax",      LOSS_CROSS_ENTROPY, 37, OPTIMIZER_ADAM,     0,   0.01,  0,
+     RULE_CHAIN                                                                                                                      },
+    {"toy",            "2-4-2",      "tanh,linear",       LOSS_MAE,           1,  OPTIMIZER_MOMENTUM, 0,   0,     0,   RULE_CHAIN    },
+    {"grouped",        "50-20-3",    "sigmoid",           LOSS_SSE,           1,  OPTIMIZER_SGD,      0,   0,     0,   RULE_CHAIN    },
+    {"grouped",        "50-20-3",    "sigmoid",           LOSS_SSE,           1,  OPTIMIZER_SGD,      0,   0,     0.9, RULE_TRANSPOSE},
+    {"sparse grouped", "100-33-10",  "sigmoid",           LOSS_SSE,           1,  OPTIMIZER_SGD,      0,   0,     0.2, RULE_CHAIN    },
+    {"sparse grouped", "100-10",     "softmax",           LOSS_CROSS_ENTROPY, 1,  OPTIMIZER_SGD,      0,   0,     0.2,
+     RULE_CHAIN                                                                                                                      },
+    {"sparse",         "100-33-10",  "relu,softmax",      LOSS_CROSS_ENTROPY, 7,  OPTIMIZER_SGD,      0,   0,     0.2,
+     RULE_CHAIN                                                                                                                      },
+    {"sparse",         "100-33-10",  "relu,softmax",      LOSS_CROSS_ENTROPY, 7,  OPTIMIZER_ADAM,     0.3, 0,     0.2,
+     RULE_CHAIN                                                                                                                      },
+    {"sparse",         "100-33-10",  "sigmoid",           LOSS_SSE,           1,  OPTIMIZER_MOMENTUM, 0,   0.001, 0.2, RULE_CHAIN    },
+    {"dense",          "50-20-30-3", "relu,tanh,softmax", LOSS_CROSS_ENTROPY, 16, OPTIMIZER_SGD,      0.5, 0,     0,
+     RULE_CHAIN                                                                                                                      },
+    {"dense",          "50-20-30-3", "relu,tanh,linear",  LOSS_SSE,           16, OPTIMIZER_MOMENTUM, 0,   0,     0,
+     RULE_CHAIN                                                                                                                      },
+    {"dense",          "50-20-3",    "sigmoid",           LOSS_SSE,           5,  OPTIMIZER_SGD,      0,   0,     0.9, RULE_SPLIT    },
 };
 
 enum { SETTINGS = sizeof settings / sizeof settings[0] };
@@ -407,7 +429,8 @@ struct trained {
 
 static struct trained start(const struct setting *setting, size_t threads)
 {
-    struct architecture arch = make_arch(setting->layers, setting->activations, setting->loss, true);
+    struct architecture arch = make_arch(setting->layers, setting->activations, setting->loss,
+                                         true);
     struct learner_options options = options_of(setting);
     struct trained trained = {.samples = samples_of(setting, &arch)};
 
@@ -448,7 +471,8 @@ static void assert_same_network(struct learner *a, struct learner *b)
 {
     const struct network *network_a = learner_network(a), *network_b = learner_network(b);
 
-    assert_memory_equal(network_a->block, network_b->block, network_a->block_size * sizeof *network_a->block);
+    assert_memory_equal(network_a->block, network_b->block,
+                        network_a->block_size * sizeof *network_a->block);
 }
 
 /* Mini-batches one by one over epoch ends. */
@@ -474,7 +498,8 @@ static void test_a_resumed_run_has_the_same_bits(void **state)
     (void)state;
     for (size_t i = 0; i < SETTINGS; i++)
         for (uint64_t stop = 0; stop <= 130; stop = stop * 2 + 1) {
-            struct trained whole = start(&settings[i], 1), first = start(&settings[i], 1), second = start(&settings[i], 1);
+            struct trained whole = start(&settings[i], 1), first = start(&settings[i], 1),
+                           second = start(&settings[i], 1);
             char *saved;
 
             run_batches(whole.learner, stop + 23);
@@ -567,7 +592,8 @@ static struct learner_options random_options(struct rng *rng)
 }
 
 /* A few mini-batches, to the same end in every way of calling: one call, or many with a save and a look between. */
-static void run_two_ways(struct learner *whole, struct learner *cut, struct learner *restored, size_t batches)
+static void run_two_ways(struct learner *whole, struct learner *cut, struct learner *restored,
+                         size_t batches)
 {
     struct error err = {0}, again = {0};
     size_t done = 0;
@@ -610,9 +636,11 @@ static void test_random_options_never_depend_on_how_they_are_run(void **state)
     for (size_t round = 0; round < 300; round++) {
         struct architecture arch = random_arch(&rng);
         struct learner_options options = random_options(&rng);
-        const size_t inputs = arch.sizes[0], outputs = arch.sizes[arch.layers], count = draw(&rng, 1, 120);
-        struct samples samples = rng_below(&rng, 2) != 0 ? make_floats(count, inputs, outputs, 0, 1)
-                                                          : make_bytes(count, inputs, outputs, rng_uniform(&rng));
+        const size_t inputs = arch.sizes[0], outputs = arch.sizes[arch.layers],
+                     count = draw(&rng, 1, 120);
+        struct samples samples = rng_below(&rng, 2) != 0
+                                     ? make_floats(count, inputs, outputs, 0, 1)
+                                     : make_bytes(count, inputs, outputs, rng_uniform(&rng));
         struct learner *learner[3];
         struct network network;
 
@@ -728,9 +756,13 @@ static void test_options_change_in_the_middle_of_a_run(void **state)
         enum optimizer optimizer;
         double rate, l2;
     } steps[] = {
-        {1, OPTIMIZER_SGD, 0.05, 0},     {8, OPTIMIZER_SGD, 0.1, 0},        {8, OPTIMIZER_MOMENTUM, 0.01, 0},
-        {4, OPTIMIZER_MOMENTUM, 0.01, 0.01}, {1, OPTIMIZER_MOMENTUM, 0.005, 0}, {1, OPTIMIZER_SGD, 0.05, 0},
-        {400, OPTIMIZER_SGD, 0.2, 0},
+        {1,   OPTIMIZER_SGD,      0.05,  0   },
+        {8,   OPTIMIZER_SGD,      0.1,   0   },
+        {8,   OPTIMIZER_MOMENTUM, 0.01,  0   },
+        {4,   OPTIMIZER_MOMENTUM, 0.01,  0.01},
+        {1,   OPTIMIZER_MOMENTUM, 0.005, 0   },
+        {1,   OPTIMIZER_SGD,      0.05,  0   },
+        {400, OPTIMIZER_SGD,      0.2,   0   },
     };
     static const char *const layers[] = {"9-8-3", "50-20-3", "90-20-3"};
 
@@ -738,7 +770,8 @@ static void test_options_change_in_the_middle_of_a_run(void **state)
     for (size_t kind = 0; kind < 3; kind++) {
         struct architecture arch = make_arch(layers[kind], "tanh,sigmoid", LOSS_SSE, true);
         struct learner_options options = calm_options(1);
-        struct samples samples = kind < 2 ? make_floats(50, arch.sizes[0], 3, 0.1, 0.9) : make_bytes(50, 90, 3, 0.2);
+        struct samples samples = kind < 2 ? make_floats(50, arch.sizes[0], 3, 0.1, 0.9)
+                                          : make_bytes(50, 90, 3, 0.2);
         struct reference reference;
         struct network network;
         struct learner *learner;
@@ -758,8 +791,8 @@ static void test_options_change_in_the_middle_of_a_run(void **state)
             options.l2 = steps[i].l2;
             assert_true(learner_set_options(learner, &options, &err));
             for (size_t at = 0; at < 50; at += options.batch)
-                reference_batch(&reference, &options, &samples, at, 50 - at < options.batch ? 50 - at : options.batch,
-                                options.rate);
+                reference_batch(&reference, &options, &samples, at,
+                                50 - at < options.batch ? 50 - at : options.batch, options.rate);
             run(learner, 2);
             assert_true(learner_set_options(learner, &options, &err)); /* changes nothing */
             if (options.batch < 50)
@@ -804,14 +837,14 @@ static void test_wrong_options_change_nothing(void **state)
     (void)state;
     run(t.learner, 3);
     before = state_of(t.learner);
-#define REFUSED(field, value)                                                                      \
-    do {                                                                                           \
-        struct learner_options wrong = options;                                                    \
-        wrong.field = (value);                                                                     \
-        err = (struct error){0};                                                                   \
-        assert_false(learner_set_options(t.learner, &wrong, &err));                                \
-        assert_int_equal(err.kind, ERROR_INPUT);                                                   \
-    } while (0)
+#define REFUSED(field, value)                                 \
+ do {                                                         \
+  struct learner_options wrong = options;                     \
+  wrong.field = (value);                                      \
+  err = (struct error){0};                                    \
+  assert_false(learner_set_options(t.learner, &wrong, &err)); \
+  assert_int_equal(err.kind, ERROR_INPUT);                    \
+ } while (0)
     REFUSED(batch, 0);
     REFUSED(threads, 0);
     REFUSED(rate, -1);
@@ -837,7 +870,8 @@ static void test_wrong_options_change_nothing(void **state)
 
 static void test_what_cannot_be_trained_is_refused(void **state)
 {
-    struct architecture step = make_arch("4-3-2", "step", LOSS_SSE, true), fine = make_arch("4-3-2", "tanh", LOSS_SSE, true);
+    struct architecture step = make_arch("4-3-2", "step", LOSS_SSE, true),
+                        fine = make_arch("4-3-2", "tanh", LOSS_SSE, true);
     struct samples samples = make_floats(5, 4, 2, 0, 1);
     struct learner_options options = learner_defaults;
     struct network network;
@@ -865,7 +899,8 @@ static void test_what_cannot_be_trained_is_refused(void **state)
 
 static void test_the_state_of_another_learner_is_refused(void **state)
 {
-    struct trained a = start(&settings[3], 1), b = start(&settings[4], 1), c = start(&settings[9], 1);
+    struct trained a = start(&settings[3], 1), b = start(&settings[4], 1),
+                   c = start(&settings[9], 1);
     char *saved = calloc(1, learner_state_size(a.learner) + learner_state_size(c.learner));
     struct error err = {0};
 
@@ -1034,7 +1069,8 @@ static void test_dropout_leaves_its_share_out_and_scales_the_rest(void **state)
     assert_close((double)out / (double)drawn, 0.3, 4 * sqrt(0.21 / (double)drawn));
     run(learner, 1);
     for (size_t i = 0; i < 100 * stride; i++)
-        alike += i % stride < 200 && fabs((double)first[i] - (double)learner->work.batch.mask[0][i]) < 0.1;
+        alike += i % stride < 200 &&
+                 fabs((double)first[i] - (double)learner->work.batch.mask[0][i]) < 0.1;
     assert_close((double)alike / (double)drawn, 0.3 * 0.3 + 0.7 * 0.7, 0.02);
     free(first);
     learner_free(learner);
@@ -1071,12 +1107,16 @@ static void test_dropout_steps_match_double(void **state)
     }
     delta = y - (double)targets[0];
     for (size_t j = 0; j < HIDDEN; j++) {
-        double w = network_weight(&network, 1, 0, j), back = delta * w * (double)mask[j] * (1 - pow(tanh(x[j]), 2));
+        double w = network_weight(&network, 1, 0, j),
+               back = delta * w * (double)mask[j] * (1 - pow(tanh(x[j]), 2));
 
         assert_close(network_weight(after, 1, 0, j), w - options.rate * delta * hidden[j], 1e-6);
-        assert_close(network_bias(after, 0, j), (double)network_bias(&network, 0, j) - options.rate * back, 1e-6);
+        assert_close(network_bias(after, 0, j),
+                     (double)network_bias(&network, 0, j) - options.rate * back, 1e-6);
         assert_close(network_weight(after, 0, j, 7),
-                     (double)network_weight(&network, 0, j, 7) - options.rate * back * (double)values[7], 1e-6);
+                     (double)network_weight(&network, 0, j, 7) -
+                         options.rate * back * (double)values[7],
+                     1e-6);
     }
     learner_free(learner);
     network_free(&network);

@@ -9,17 +9,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct architecture make_arch(const char *layers, const char *activations, enum loss loss, bool bias)
+static struct architecture make_arch(const char *layers, const char *activations, enum loss loss,
+                                     bool bias)
 {
     struct architecture arch = {.loss = loss, .bias = bias};
     struct error err = {0};
 
-    if (!architecture_parse_layers(&arch, layers, &err) || !architecture_parse_activations(&arch, activations, &err))
+    if (!architecture_parse_layers(&arch, layers, &err) ||
+        !architecture_parse_activations(&arch, activations, &err))
         fail_msg("%s", err.text);
     return arch;
 }
 
-static struct network make_network(const char *layers, const char *activations, enum init init, uint64_t seed)
+static struct network make_network(const char *layers, const char *activations, enum init init,
+                                   uint64_t seed)
 {
     struct architecture arch = make_arch(layers, activations, LOSS_SSE, true);
     struct network network;
@@ -60,10 +63,11 @@ static void test_import_and_export_keep_the_plain_order(void **state)
     }
     for (size_t l = 0; l < 2; l++)
         for (size_t out = 0; out < network.arch.sizes[l + 1]; out++) {
-            assert_close(network_bias(&network, l, out), plain[architecture_bias(&network.arch, l, out)], 0);
+            assert_close(network_bias(&network, l, out),
+                         plain[architecture_bias(&network.arch, l, out)], 0);
             for (size_t in = 0; in < network.arch.sizes[l]; in++)
-                assert_close(network_weight(&network, l, out, in), plain[architecture_weight(&network.arch, l, out, in)],
-                             0);
+                assert_close(network_weight(&network, l, out, in),
+                             plain[architecture_weight(&network.arch, l, out, in)], 0);
         }
     free(plain);
     free(wide);
@@ -126,12 +130,12 @@ static void test_first_weights_have_their_deviation(void **state)
         enum init init;
         double mean, deviation;
     } expected[] = {
-        {INIT_NORMAL, 0, 0.05}, /* 1/sqrt(400) */
-        {INIT_XAVIER, 0, 0.063246}, /* sqrt(6/500)/sqrt(3) */
-        {INIT_HE, 0, 0.070711}, /* sqrt(2/400) */
-        {INIT_UNIFORM, 0, 0.288675}, /* 1/sqrt(12) */
-        {INIT_CONSTANT, 0.5, 0},
-        {INIT_ZERO, 0, 0},
+        {INIT_NORMAL,   0,   0.05    }, /* 1/sqrt(400) */
+        {INIT_XAVIER,   0,   0.063246}, /* sqrt(6/500)/sqrt(3) */
+        {INIT_HE,       0,   0.070711}, /* sqrt(2/400) */
+        {INIT_UNIFORM,  0,   0.288675}, /* 1/sqrt(12) */
+        {INIT_CONSTANT, 0.5, 0       },
+        {INIT_ZERO,     0,   0       },
     };
     double mean, square;
 
@@ -142,7 +146,8 @@ static void test_first_weights_have_their_deviation(void **state)
 
         weight_moments(&network, 0, &mean, &square);
         assert_close(mean, expected[i].mean, 0.02 * expected[i].deviation + 1e-9);
-        assert_close(sqrt(fmax(0, square - mean * mean)), expected[i].deviation, 0.02 * expected[i].deviation + 1e-5);
+        assert_close(sqrt(fmax(0, square - mean * mean)), expected[i].deviation,
+                     0.02 * expected[i].deviation + 1e-5);
         assert_close(network_bias(&network, 0, 5), 0, 0);
         network_free(&network);
     }
@@ -231,7 +236,8 @@ static void compare_forward(const char *layers, const char *activations, bool bi
     struct rng rng;
     size_t inputs = arch.sizes[0], outputs = arch.sizes[arch.layers];
     float *x = calloc(count * inputs, sizeof *x), *o = calloc(count * outputs, sizeof *o);
-    double *w = calloc(architecture_parameters(&arch), sizeof *w), *input = calloc(inputs, sizeof *input);
+    double *w = calloc(architecture_parameters(&arch), sizeof *w),
+           *input = calloc(inputs, sizeof *input);
 
     assert_true(network_create(&network, &arch, &err));
     network_initialise(&network, INIT_NORMAL, 1.5, 4);
@@ -273,7 +279,8 @@ static void test_forward_matches_double_for_each_activation(void **state)
 
 static void test_forward_matches_double_for_odd_sizes(void **state)
 {
-    static const char *const layers[] = {"1-1", "2-3-1", "15-16-17", "100-33-7-2", "784-100-10", "3-300-3"};
+    static const char *const layers[] = {"1-1",        "2-3-1",      "15-16-17",
+                                         "100-33-7-2", "784-100-10", "3-300-3"};
     static const size_t counts[] = {1, 2, 5, 63, 64, 65, 130};
 
     (void)state;
@@ -297,7 +304,8 @@ static void test_forward_of_nothing_is_nothing(void **state)
 /* A person must see that something is wrong, not a confident answer. */
 static void test_forward_shows_numbers_that_are_none(void **state)
 {
-    static const char *const activations[] = {"sigmoid", "tanh", "relu", "leaky-relu", "linear", "step", "tanh,softmax"};
+    static const char *const activations[] = {"sigmoid", "tanh", "relu",        "leaky-relu",
+                                              "linear",  "step", "tanh,softmax"};
 
     (void)state;
     for (size_t i = 0; i < sizeof activations / sizeof activations[0]; i++) {

@@ -8,7 +8,8 @@
 static void test_bytes_are_scaled(void **state)
 {
     static const uint8_t bytes[] = {0, 255, 51, 1, 2, 3};
-    struct samples samples = {.count = 2, .inputs = 3, .bytes = bytes, .byte_offset = 0.01f, .byte_scale = 0.99f / 255};
+    struct samples samples = {
+        .count = 2, .inputs = 3, .bytes = bytes, .byte_offset = 0.01f, .byte_scale = 0.99f / 255};
     float x[3];
 
     (void)state;
@@ -23,7 +24,8 @@ static void test_bytes_are_scaled(void **state)
 static void test_floats_are_copied(void **state)
 {
     static const float values[] = {1, 2, 3, 4}, targets[] = {5, 6};
-    struct samples samples = {.count = 2, .inputs = 2, .outputs = 1, .x = values, .targets = targets};
+    struct samples samples = {
+        .count = 2, .inputs = 2, .outputs = 1, .x = values, .targets = targets};
     float x[2], t;
 
     (void)state;
@@ -37,7 +39,8 @@ static void test_floats_are_copied(void **state)
 static void test_labels_stand_for_targets(void **state)
 {
     static const uint8_t labels[] = {2, 0, 1};
-    struct samples samples = {.count = 3, .outputs = 3, .labels = labels, .low = 0.01f, .high = 0.99f, .classes = 3};
+    struct samples samples = {
+        .count = 3, .outputs = 3, .labels = labels, .low = 0.01f, .high = 0.99f, .classes = 3};
     float t[3];
 
     (void)state;

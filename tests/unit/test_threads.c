@@ -35,7 +35,9 @@ static void make_data(void)
 
 struct tally {
     atomic_size_t calls[TEAM_MAX];
-    size_t plain[TEAM_MAX][16]; /* changed without locks: each part's own, and the team's order between rounds */
+    size_t
+        plain[TEAM_MAX]
+             [16]; /* changed without locks: each part's own, and the team's order between rounds */
 };
 
 static void count_call(void *context, size_t part, size_t parts)
@@ -100,12 +102,19 @@ static void test_shares_are_all_units_once(void **state)
 
 /* ---- Learners */
 
-static char *train(const char *layers, bool images, enum optimizer optimizer, double dropout, enum rule rule,
-                   size_t threads, size_t *size)
+static char *train(const char *layers, bool images, enum optimizer optimizer, double dropout,
+                   enum rule rule, size_t threads, size_t *size)
 {
     struct architecture arch = {.loss = LOSS_CROSS_ENTROPY, .bias = true};
-    struct samples samples = {.count = SAMPLES, .inputs = INPUTS, .outputs = 10, .labels = labels, .low = 0, .high = 1,
-                              .classes = 10, .byte_scale = 1.0f / 255, .byte_offset = 0.01f};
+    struct samples samples = {.count = SAMPLES,
+                              .inputs = INPUTS,
+                              .outputs = 10,
+                              .labels = labels,
+                              .low = 0,
+                              .high = 1,
+                              .classes = 10,
+                              .byte_scale = 1.0f / 255,
+                              .byte_offset = 0.01f};
     struct learner_options options = learner_defaults;
     struct error err = {0};
     struct network network;
@@ -140,8 +149,8 @@ static char *train(const char *layers, bool images, enum optimizer optimizer, do
     return state;
 }
 
-static void compare_threads(const char *layers, bool images, enum optimizer optimizer, double dropout,
-                            enum rule rule)
+static void compare_threads(const char *layers, bool images, enum optimizer optimizer,
+                            double dropout, enum rule rule)
 {
     size_t size;
     char *one = train(layers, images, optimizer, dropout, rule, 1, &size);
@@ -192,8 +201,14 @@ static void test_more_threads_than_work(void **state)
 static void test_threads_can_be_changed_in_the_middle(void **state)
 {
     struct architecture arch = {.loss = LOSS_SSE, .bias = true};
-    struct samples samples = {.count = SAMPLES, .inputs = INPUTS, .outputs = 10, .labels = labels, .low = 0, .high = 1,
-                              .classes = 10, .x = values};
+    struct samples samples = {.count = SAMPLES,
+                              .inputs = INPUTS,
+                              .outputs = 10,
+                              .labels = labels,
+                              .low = 0,
+                              .high = 1,
+                              .classes = 10,
+                              .x = values};
     struct learner_options options = learner_defaults;
     struct learner *learner[2];
     struct error err = {0};
