@@ -373,26 +373,34 @@ struct setting {
     enum rule rule;
 };
 
+/* A row, written so that the formatter leaves it readable. */
+#define SETTING(...) \
+ {                   \
+  __VA_ARGS__        \
+ }
+
 static const struct setting settings[] = {
-    {"toy",            "2-4-2-1",    "tanh",              LOSS_SSE,           10, OPTIMIZER_SGD,      0,   0,     0,   RULE_CHAIN    },
-    {"toy",            "5-9-3",      "relu,softmax",      LOSS_CROSS_ENTROPY, 37, OPTIMIZER_ADAM,     0,   0.01,  0,
-     RULE_CHAIN                                                                                                                      },
-    {"toy",            "2-4-2",      "tanh,linear",       LOSS_MAE,           1,  OPTIMIZER_MOMENTUM, 0,   0,     0,   RULE_CHAIN    },
-    {"grouped",        "50-20-3",    "sigmoid",           LOSS_SSE,           1,  OPTIMIZER_SGD,      0,   0,     0,   RULE_CHAIN    },
-    {"grouped",        "50-20-3",    "sigmoid",           LOSS_SSE,           1,  OPTIMIZER_SGD,      0,   0,     0.9, RULE_TRANSPOSE},
-    {"sparse grouped", "100-33-10",  "sigmoid",           LOSS_SSE,           1,  OPTIMIZER_SGD,      0,   0,     0.2, RULE_CHAIN    },
-    {"sparse grouped", "100-10",     "softmax",           LOSS_CROSS_ENTROPY, 1,  OPTIMIZER_SGD,      0,   0,     0.2,
-     RULE_CHAIN                                                                                                                      },
-    {"sparse",         "100-33-10",  "relu,softmax",      LOSS_CROSS_ENTROPY, 7,  OPTIMIZER_SGD,      0,   0,     0.2,
-     RULE_CHAIN                                                                                                                      },
-    {"sparse",         "100-33-10",  "relu,softmax",      LOSS_CROSS_ENTROPY, 7,  OPTIMIZER_ADAM,     0.3, 0,     0.2,
-     RULE_CHAIN                                                                                                                      },
-    {"sparse",         "100-33-10",  "sigmoid",           LOSS_SSE,           1,  OPTIMIZER_MOMENTUM, 0,   0.001, 0.2, RULE_CHAIN    },
-    {"dense",          "50-20-30-3", "relu,tanh,softmax", LOSS_CROSS_ENTROPY, 16, OPTIMIZER_SGD,      0.5, 0,     0,
-     RULE_CHAIN                                                                                                                      },
-    {"dense",          "50-20-30-3", "relu,tanh,linear",  LOSS_SSE,           16, OPTIMIZER_MOMENTUM, 0,   0,     0,
-     RULE_CHAIN                                                                                                                      },
-    {"dense",          "50-20-3",    "sigmoid",           LOSS_SSE,           5,  OPTIMIZER_SGD,      0,   0,     0.9, RULE_SPLIT    },
+    SETTING("toy", "2-4-2-1", "tanh", LOSS_SSE, 10, OPTIMIZER_SGD, 0, 0, 0, RULE_CHAIN),
+    SETTING("toy", "5-9-3", "relu,softmax", LOSS_CROSS_ENTROPY, 37, OPTIMIZER_ADAM, 0, 0.01, 0,
+            RULE_CHAIN),
+    SETTING("toy", "2-4-2", "tanh,linear", LOSS_MAE, 1, OPTIMIZER_MOMENTUM, 0, 0, 0, RULE_CHAIN),
+    SETTING("grouped", "50-20-3", "sigmoid", LOSS_SSE, 1, OPTIMIZER_SGD, 0, 0, 0, RULE_CHAIN),
+    SETTING("grouped", "50-20-3", "sigmoid", LOSS_SSE, 1, OPTIMIZER_SGD, 0, 0, 0.9, RULE_TRANSPOSE),
+    SETTING("sparse grouped", "100-33-10", "sigmoid", LOSS_SSE, 1, OPTIMIZER_SGD, 0, 0, 0.2,
+            RULE_CHAIN),
+    SETTING("sparse grouped", "100-10", "softmax", LOSS_CROSS_ENTROPY, 1, OPTIMIZER_SGD, 0, 0, 0.2,
+            RULE_CHAIN),
+    SETTING("sparse", "100-33-10", "relu,softmax", LOSS_CROSS_ENTROPY, 7, OPTIMIZER_SGD, 0, 0, 0.2,
+            RULE_CHAIN),
+    SETTING("sparse", "100-33-10", "relu,softmax", LOSS_CROSS_ENTROPY, 7, OPTIMIZER_ADAM, 0.3, 0,
+            0.2, RULE_CHAIN),
+    SETTING("sparse", "100-33-10", "sigmoid", LOSS_SSE, 1, OPTIMIZER_MOMENTUM, 0, 0.001, 0.2,
+            RULE_CHAIN),
+    SETTING("dense", "50-20-30-3", "relu,tanh,softmax", LOSS_CROSS_ENTROPY, 16, OPTIMIZER_SGD, 0.5,
+            0, 0, RULE_CHAIN),
+    SETTING("dense", "50-20-30-3", "relu,tanh,linear", LOSS_SSE, 16, OPTIMIZER_MOMENTUM, 0, 0, 0,
+            RULE_CHAIN),
+    SETTING("dense", "50-20-3", "sigmoid", LOSS_SSE, 5, OPTIMIZER_SGD, 0, 0, 0.9, RULE_SPLIT),
 };
 
 enum { SETTINGS = sizeof settings / sizeof settings[0] };
