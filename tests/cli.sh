@@ -113,6 +113,7 @@ tap_true 'R^2 is printed for people' grep -qE '^R\^2 +0\.[89]' <("$nntui" eval -
 tap_true 'data list has xor' grep -qE '^xor +[^ ]' <("$nntui" data list)
 tap_true 'data list says how files are given' grep -qE '^mnist .*\(mnist:FOLDER\)$' <("$nntui" data list)
 tap_true 'data --help has the keys' grep -qE '^  NAME\[,samples=N\].*test=' <("$nntui" data --help)
+tap_true 'data show prints the targets' grep -qE '^  price .*from [0-9.]+ to [0-9.]+, mean [0-9.]+$' <("$nntui" data show houses)
 tap_true 'data show prints the classes' grep -q 'classes: 2' <("$nntui" data show xor)
 "$nntui" data export moons,samples=50,seed=2 "$tmp/moons.csv"
 "$nntui" train --data "csv:$tmp/moons.csv,seed=1" --epochs 2 --json >"$tmp/csv.json"
@@ -128,10 +129,7 @@ tap_is 'what stood in its file before stays' "$(head -n 1 "$tmp/log") $(wc -l <"
 "$nntui" data export xor "$tmp/closed.csv" >&- 2>&- <&-
 tap_is 'closed streams harm no file' "$(wc -l <"$tmp/closed.csv")" 5
 
-# Twenty images of 28 x 28 with labels 0 to 9.
-mkdir "$tmp/mnist"
-{ printf '\0\0\10\3\0\0\0\24\0\0\0\34\0\0\0\34' && seq 10000 | head -c $((20 * 784)); } >"$tmp/mnist/train-images-idx3-ubyte"
-{ printf '\0\0\10\1\0\0\0\24' && printf '\0\1\2\3\4\5\6\7\10\11\0\1\2\3\4\5\6\7\10\11'; } >"$tmp/mnist/train-labels-idx1-ubyte"
+tap_mnist "$tmp/mnist"
 tap_true 'images are shown with their classes' grep -qE '^  9 +2$' <("$nntui" data show "mnist:$tmp/mnist")
 "$nntui" data export "mnist:$tmp/mnist,test=0" "$tmp/mnist2"
 tap_true 'images are exported as the files that they came from' diff -r "$tmp/mnist" "$tmp/mnist2"
@@ -143,6 +141,7 @@ tap_true 'and as a table, and back' diff -r "$tmp/mnist" "$tmp/mnist3"
 "$nntui" bench --case toy --rounds 1 --milliseconds 1 --json >"$tmp/bench.json"
 same_keys 'bench --json has its keys' "$tmp/bench.json" case samples_per_second plan kernels threads rounds
 tap_is 'bench measures each case' "$("$nntui" bench --data "mnist:$tmp/mnist" --rounds 1 --milliseconds 1 --json | wc -l)" 7
+tap_is 'it makes images where none are given' "$("$nntui" bench --case forward --rounds 1 --milliseconds 1 --json | wc -l)" 1
 tap_is 'and prints a table with a head' "$("$nntui" bench --case toy --rounds 2 --milliseconds 1 | wc -l)" 2
 
 # what is wrong is said
@@ -176,6 +175,8 @@ refused 2 'nosuch' eval --model "$tmp/nosuch" --data xor
 refused 2 'model' eval --data xor
 refused 2 'list, show' data
 refused 2 'd.* is not an option' data a b c d
+refused 2 'nosuch' data show nosuch
+refused 2 'nosuch' data export nosuch "$tmp/nothing"
 refused 2 'list, show' data show
 refused 2 'step' train --data xor --activation step
 refused 2 'inputs|2-' train --data xor --layers 3-2-1

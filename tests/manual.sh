@@ -20,4 +20,21 @@ sed -n '/^<!-- picture -->$/,/^(Printed by/p' "$top_srcdir/README.md" | sed -e '
 tap_is 'the picture in the README is the program'"'"'s' "$(diff "$tmp/picture" "$tmp/in-readme")" ''
 tap_true 'the README has a picture' test "$(wc -l <"$tmp/in-readme")" -ge 24
 
+# The commands that README and manual show do what they show: on a few images, and with a short measurement.
+tap_mnist "$tmp/DIR"
+printf '%s\n' size,garden,price 100,1,2.5 80,2,2.25 120,3,3.5 60,4,1.75 >"$tmp/FILE"
+examples() {
+  sed -e ':a' -e '/\\$/N; s/\\\n//; ta' | sed -nE -e 's/ +#.*//' -e 's/^ *(printf .*|nntui .*)$/\1/p' |
+    sed -e 's/nntui bench$/& --rounds 1 --milliseconds 1/'
+}
+grep -A1 '^    nntui' "$top_srcdir/README.md" | examples >"$tmp/readme-commands"
+sed -n '/^\.SH EXAMPLES/,$p' "$page" | sed -e 's/\\-/-/g' -e 's/\\e/\\/g' | examples >"$tmp/manual-commands"
+for from in readme manual; do
+  tap_true "the $from shows commands" test "$(wc -l <"$tmp/$from-commands")" -ge 4
+  while read -r command; do
+    (cd "$tmp" && PATH=$top_builddir:$PATH && eval "$command") >"$tmp/log" 2>&1 </dev/null
+    tap_result $? "$from: $command" "$(<"$tmp/log")"
+  done <"$tmp/$from-commands"
+done
+
 tap_end

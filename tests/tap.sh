@@ -63,6 +63,19 @@ tap_skip() {
   echo "ok $tap_count - $1 # SKIP $2"
 }
 
+# tap_mnist FOLDER: makes the folder, with twenty images of 28 x 28 and their labels, 0 to 9 in turn.
+tap_mnist() {
+  mkdir "$1"
+  {
+    printf '\0\0\10\3\0\0\0\24\0\0\0\34\0\0\0\34'
+    seq 10000 | head -c $((20 * 28 * 28))
+  } >"$1/train-images-idx3-ubyte"
+  {
+    printf '\0\0\10\1\0\0\0\24'
+    printf '\0\1\2\3\4\5\6\7\10\11\0\1\2\3\4\5\6\7\10\11'
+  } >"$1/train-labels-idx1-ubyte"
+}
+
 tap_end() {
   echo "1..$tap_count"
   exit "$tap_failed"

@@ -32,9 +32,7 @@ fill(struct error *err, enum error_kind kind, const char *prefix, const char *fo
     if (err == NULL)
         return false;
     err->kind = kind;
-    used = (size_t)snprintf(err->text, sizeof err->text, "%s", prefix);
-    if (used >= sizeof err->text)
-        used = sizeof err->text - 1;
+    used = (size_t)snprintf(err->text, sizeof err->text, "%s", prefix); /* prefixes leave room */
     length = vsnprintf(err->text + used, sizeof err->text - used, format, arguments);
     if (length < 0 || used + (size_t)length >= sizeof err->text)
         mark_cut(err->text, sizeof err->text);

@@ -17,7 +17,7 @@
 static const struct cli_command commands[] = {
     {"train", "--data SPEC", N_("trains a network and prints its errors, epoch by epoch"), cli_train},
     {"eval", "--model FILE --data SPEC[,part=train|test|all]", N_("measures a saved network on data"), cli_eval},
-    {"data", "list | show SPEC | export SPEC FILE", N_("lists, shows and writes datasets"), cli_data},
+    {"data", "list | show SPEC | export SPEC FILE", N_("lists, shows and writes data sets"), cli_data},
     {"bench", "", N_("measures the engine's speed on this machine"), cli_bench},
 };
 /* clang-format on */

@@ -1,5 +1,5 @@
 /*
- * `nntui data`: what datasets there are, what is in one, and writing one to a file.
+ * `nntui data`: what data sets there are, what is in one, and writing one to a file.
  */
 #include "command.h"
 
