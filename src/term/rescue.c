@@ -91,8 +91,12 @@ static bool in_background(void)
     return front > 0 && front != getpgrp();
 }
 
-/* Called in handlers too. Output that C-s has stopped goes on when the modes know no C-s. */
-static void undo_screen(bool cut)
+/*
+ * Called in handlers too. Output that C-s has stopped goes on when the modes know no C-s. What is still under way is
+ * thrown away: up to 19 kB in a pseudo-terminal, which somebody on a slow line would have to wait for. That
+ * may cut off an escape sequence.
+ */
+static void undo_screen(void)
 {
     struct termios flowing = rescue.found;
 
@@ -103,8 +107,8 @@ static void undo_screen(bool cut)
         return;
     flowing.c_iflag &= ~(tcflag_t)IXON;
     tcsetattr(rescue.in, TCSANOW, &flowing);
-    if (cut)
-        write_patiently(rescue.out, CANCEL, 1);
+    tcflush(rescue.out, TCOFLUSH);
+    write_patiently(rescue.out, CANCEL, 1);
     write_patiently(rescue.out, rescue.undo[rescue.current], rescue.undo_length[rescue.current]);
     tcsetattr(rescue.in, TCSANOW, &rescue.found);
 }
@@ -122,7 +126,7 @@ static void on_crash(int number)
         dup2(rescue.nowhere, rescue.screen_out);
         dup2(rescue.nowhere, rescue.screen_in);
     }
-    undo_screen(true);
+    undo_screen();
     while (answered[row].number != number)
         row++;
     sigaction(number, &rescue.old[row], NULL);
@@ -145,7 +149,7 @@ static void on_signal(int number)
 static void on_end(int number)
 {
     if (rescue.ending) {
-        undo_screen(true);
+        undo_screen();
         signal(number, SIG_DFL);
         raise(number);
     }
@@ -295,10 +299,8 @@ void rescue_shown(void)
 
 void rescue_undo(struct tty *tty)
 {
-    if (!rescue.shown || in_background())
-        rescue.shown = 0;
-    else
-        undo_screen(tty_discard(tty));
+    tty_discard(tty);
+    undo_screen();
 }
 
 void rescue_suspend(void)

@@ -150,13 +150,7 @@ int tty_unsent(const struct tty *tty)
     return ioctl(tty->out, TIOCOUTQ, &count) == 0 ? count : 0;
 }
 
-bool tty_discard(struct tty *tty)
+void tty_discard(struct tty *tty)
 {
-    bool cut = tty_waiting(tty) > 0;
-
     tty->length = tty->sent = 0;
-    /* Up to 19 kB are under way in a pseudo-terminal, which a slow reader would have to read first. */
-    if (cut)
-        tcflush(tty->out, TCOFLUSH);
-    return cut;
 }

@@ -51,7 +51,7 @@ enum tty_flow tty_send(struct tty *tty);
 size_t tty_waiting(const struct tty *tty);
 /* Bytes that the kernel has not sent yet, as far as it says so (serial lines do, pseudo-terminals do not). */
 int tty_unsent(const struct tty *tty);
-/* Forgets the queue, and what the kernel has not handed over yet; true where something was cut off. */
-bool tty_discard(struct tty *tty);
+/* Forgets the queue. */
+void tty_discard(struct tty *tty);
 
 #endif
