@@ -64,6 +64,7 @@ tests_e2e_test_terminals_SOURCES = tests/e2e/test_terminals.c $(e2e_support)
 
 # Measures the screen: make bench-screen [MNIST=FOLDER]
 EXTRA_PROGRAMS = tests/bench/screen tests/bench/bench_engine
+CLEANFILES += $(EXTRA_PROGRAMS)
 tests_bench_screen_SOURCES = tests/bench/screen.c $(e2e_support)
 bench-screen: nntui$(EXEEXT) tests/bench/screen$(EXEEXT)
 	unset LINES COLUMNS NO_COLOR; top_builddir='$(abs_top_builddir)' tests/bench/screen$(EXEEXT) '$(MNIST)'
