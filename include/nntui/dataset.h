@@ -72,6 +72,11 @@ struct dataset *dataset_open(const char *spec, struct error *err);
  */
 struct dataset *dataset_open_for(const char *spec, enum task task, char *const *class_names, size_t class_count,
                                  struct error *err);
+/*
+ * What can be said without reading: the SPEC is well-formed, and the files that it names can be opened. For telling
+ * a slip of the pen before something else is given up for the new set.
+ */
+bool dataset_check(const char *spec, struct error *err);
 struct dataset *dataset_ref(struct dataset *dataset);
 void dataset_unref(struct dataset *dataset); /* NULL is harmless */
 

@@ -14,6 +14,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define SHOWN_SIZE 120
 
@@ -416,6 +417,47 @@ struct dataset *dataset_open_for(const char *spec, enum task task, char *const *
     const struct expected expected = {task, class_names, class_count};
 
     return open_text(spec, &expected, err);
+}
+
+/* ---- Looking without reading */
+
+/* Whether the file or folder of that name, written as in a SPEC, can be opened. */
+static bool check_file(const char *text, size_t length, struct error *err)
+{
+    char *path = spec_unescape(text, length);
+    bool done;
+
+    if (path == NULL)
+        return error_memory(err, length, "a file's name");
+    done = strcmp(path, "-") == 0 || access(path, R_OK) == 0 ||
+           error_system(err, ERROR_INPUT, path, _("cannot be read"));
+    free(path);
+    return done;
+}
+
+/* IMAGES:LABELS are two files; anywhere else a colon is a part of the name. */
+static bool check_files(const struct source_options *options, struct error *err)
+{
+    const char *path = options->path;
+    size_t length = strlen(path), colon = length;
+
+    if (strcmp(options->source->name, "idx") == 0)
+        colon = spec_find(path, length, ':');
+    return check_file(path, colon, err) && (colon == length || check_file(path + colon + 1, length - colon - 1, err));
+}
+
+bool dataset_check(const char *spec, struct error *err)
+{
+    struct source_options options = {0};
+    struct spec parsed;
+    bool done;
+
+    if (!spec_parse(&parsed, spec, err))
+        return false;
+    done = parse_options(&options, &parsed, err) && (options.path == NULL || check_files(&options, err));
+    free(options.target);
+    spec_free(&parsed);
+    return done;
 }
 
 /* ---- References */

@@ -203,7 +203,10 @@ static bool reads_standard_input(const char *spec)
     return path[0] == '-' && (path[1] == '\0' || path[1] == ',');
 }
 
-/* A generated set is made here to see whether it can be; files are left to the run, which may take long. */
+/*
+ * A generated set is made here to see whether it can be. Of files only the names are looked at, so that a mistyped
+ * one does not cost the network that is there; reading them is left to the run, since it may take long.
+ */
 bool app_adopt_data(struct app *app, const struct settings *wanted, struct error *err)
 {
     struct settings fitted = *wanted;
@@ -219,6 +222,8 @@ bool app_adopt_data(struct app *app, const struct settings *wanted, struct error
     if (reads_standard_input(wanted->data))
         return error_input(err, _("data %s: standard input is the screen's; expected a file"),
                            wanted->data);
+    if (!dataset_check(wanted->data, err))
+        return false;
     if (source->generated) {
         dataset = dataset_open(wanted->data, err);
         if (dataset == NULL)

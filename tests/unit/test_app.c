@@ -426,6 +426,13 @@ static void test_hurried_keys_are_not_lost_on_a_run(void **state)
     assert_false(app_running(app));
     show_pictures(app, 2);
     assert_int_equal(app->snapshot->state, TRAINER_PAUSED);
+    command(app, "speed 4");
+    command(app, "run 100 epochs");
+    show_pictures(app, 2);
+    press(app, "space"); /* while it waits for a picture, which is not the end that was asked for */
+    assert_int_equal(app->speed.goal, 0);
+    assert_false(shows(app, "finished"));
+    show_pictures(app, 1);
     press(app, "space");
     command(app, "pause");
     command(app, "set layers 2-5-1");
@@ -675,12 +682,14 @@ static void test_wrong_data_are_refused_or_told(void **state)
     assert_refused(app, "data -", "standard input");
     assert_refused(app, "data csv:-,target=a", "standard input");
     assert_string_equal(setting(app, "data"), "xor");
-    command(app, "data csv:/no/such/file.csv");
+    assert_refused(app, "data csv:/no/such/file.csv", "/no/such/file.csv"); /* the run is kept */
+    assert_int_equal(app->snapshot->state, TRAINER_PAUSED);
+    command(app, "data csv:/dev/null");
     assert_int_equal(app->snapshot->state, TRAINER_EMPTY);
-    assert_true(shows(app, "/no/such/file.csv"));
+    assert_true(shows(app, "/dev/null"));
     press(app, "space s b e r R");
-    command(app, "data csv:/no/such/other.csv"); /* one failure after another: each is told */
-    assert_non_null(strstr(app->message, "/no/such/other.csv"));
+    command(app, "data csv:/dev/zero"); /* one failure after another: each is told */
+    assert_non_null(strstr(app->message, "/dev/zero"));
     command(app, "data xor");
     assert_int_equal(app->snapshot->state, TRAINER_PAUSED);
 }
@@ -1027,7 +1036,7 @@ static void test_every_view_is_drawn_at_every_size(void **state)
     press(app, "Esc");
     app_show(app, ROLE_ERROR, "%0300d", 1);
     draw_every_size(app);
-    command(app, "data csv:/no/such/file");
+    command(app, "data csv:/dev/null");
     command(app, "focus error");
     press(app, "z");
     draw_every_size(app);

@@ -477,6 +477,24 @@ static void *hold_and_drop(void *dataset)
 }
 
 /* Under ThreadSanitizer a count that is not atomic shows; without, a set freed too early does. */
+static void test_a_slip_of_the_pen_is_seen_without_reading(void **state)
+{
+    static const char *const wrong[] = {"csv:/no/such.csv", "idx:/no/such:/dev/null", "idx:/dev/null:/no/such",
+                                        "mnist:/no/such", "nosuch", "xor,nosuch=1"};
+    static const char *const right[] = {"xor", "spiral,noise=0.1", "csv:/dev/null,target=1", "idx:/dev/null:/dev/null",
+                                        "mnist:/", "-", "csv:-"};
+    struct error err = {0};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_false(dataset_check(wrong[i], &err));
+        assert_non_null(strstr(err.text, "such"));
+        assert_int_equal(err.kind, ERROR_INPUT);
+    }
+    for (size_t i = 0; i < sizeof right / sizeof right[0]; i++)
+        assert_true(dataset_check(right[i], &err));
+}
+
 static void test_references_are_counted_across_threads(void **state)
 {
     struct dataset *dataset = must_open("xor");
@@ -518,6 +536,7 @@ int main(void)
         data_test(test_a_table_is_read_for_the_networks_task),
         data_test(test_images_get_as_many_classes_as_the_network),
         data_test(test_generated_sets_are_what_they_are_for_any_network),
+        cmocka_unit_test(test_a_slip_of_the_pen_is_seen_without_reading),
         cmocka_unit_test(test_references_are_counted_across_threads),
     };
 
