@@ -90,6 +90,8 @@ struct source_ops {
                   size_t *columns);
     /* Takes the parameters in the network's block over, after they were changed from outside. */
     void (*take_over)(struct learner *learner);
+    /* Has the epoch's sample `index` (or none, past the end) brought near while others are worked on. */
+    void (*fetch)(const struct learner *learner, size_t index);
     /* Reads slots from .. to - 1, of which slot 0 is the epoch's sample `first`. */
     void (*read)(struct learner *learner, size_t first, size_t from, size_t to);
     /* Sums of slots from .. to - 1 into batch.sum[0]. single: the mini-batch is one sample. */

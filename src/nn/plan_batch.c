@@ -64,6 +64,8 @@ static void pass_phase(void *context, size_t part, size_t parts)
     size_t from, to;
 
     team_share(learner->work.batch.count, part, parts, &from, &to);
+    for (size_t i = from; i < to; i++)
+        source_of(learner)->fetch(learner, learner->piece.first + learner->work.batch.count + i);
     learner->finding[part].sums = from < to ? layers_pass(learner, from, to) : SIZE_MAX;
 }
 

@@ -99,6 +99,7 @@ static bool run_sample(struct learner *learner)
 
     if (!work->group_ready)
         begin_group(learner);
+    source_of(learner)->fetch(learner, learner->standing.sample + work->group_count);
     catch_up(learner, slot);
     broken = layers_pass(learner, slot, slot + 1);
     if (broken != SIZE_MAX)

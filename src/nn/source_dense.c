@@ -38,18 +38,17 @@ static void dense_take_over(struct learner *learner)
     (void)learner;
 }
 
-/* Has the epoch's sample `index` fetched while another one is worked on. */
-static void fetch(const struct learner *learner, size_t index)
+static void dense_fetch(const struct learner *learner, size_t index)
 {
     const struct samples *train = &learner->train;
+    const size_t row = index < train->count ? learner_row(learner, index) : 0;
 
     if (index >= train->count)
         return;
     if (train->bytes != NULL)
-        memory_fetch(train->bytes + learner_row(learner, index) * train->inputs, train->inputs);
+        memory_fetch(train->bytes + row * train->inputs, train->inputs);
     else
-        memory_fetch(train->x + learner_row(learner, index) * train->inputs,
-                     train->inputs * sizeof(float));
+        memory_fetch(train->x + row * train->inputs, train->inputs * sizeof(float));
 }
 
 static void dense_read(struct learner *learner, size_t first, size_t from, size_t to)
@@ -60,7 +59,6 @@ static void dense_read(struct learner *learner, size_t first, size_t from, size_
     for (size_t i = from; i < to; i++) {
         float *x = batch->input + i * batch->input_row;
 
-        fetch(learner, first + i + learner->work.batch.count);
         if (train->bytes != NULL)
             learner->kernels->expand(augment_image(learner, first + i, i), train->inputs,
                                      train->byte_offset, train->byte_scale, x);
@@ -148,6 +146,7 @@ const struct source_ops source_dense = {
     .bundle = dense_bundle,
     .share = dense_share,
     .take_over = dense_take_over,
+    .fetch = dense_fetch,
     .read = dense_read,
     .sums = dense_sums,
     .change = dense_change,

@@ -27,7 +27,15 @@
 /* Samples after which c is folded in: rare enough to cost nothing, often enough to keep V and c alike in size. */
 #define FOLD_SAMPLES 4096
 
+/* Some columns of V: rows `row` floats apart from w on. */
+struct panel {
+    float *w;
+    size_t row, column, columns;
+};
+
 struct ink_store {
+    struct panel *panel;   /* [panels] */
+    size_t panels;
     struct ink *ink; /* [bundles] */
     uint32_t *at;
     float *values;
@@ -41,6 +49,7 @@ static void ink_free(struct work *work)
 
     if (store == NULL)
         return;
+    free(store->panel);
     free(store->ink);
     free(store->at);
     free(store->values);
@@ -82,6 +91,11 @@ static bool ink_create(struct work *work, const struct learner *learner, size_t 
     store->bundle = learner->kernels->bundle;
     store->room = padded(learner->train.inputs + INK_SLACK);
     bundles = (capacity + store->bundle - 1) / store->bundle;
+    store->panels = (learner->network.layer[0].stride + learner->kernels->panel - 1) /
+                    learner->kernels->panel;
+    store->panel = calloc(store->panels, sizeof *store->panel);
+    if (store->panel == NULL)
+        return error_memory(err, store->panels * sizeof *store->panel, "the images of a mini-batch");
     store->row = floats_create(learner->network.layer[0].stride, err);
     return store->row != NULL && create_lists(store, bundles, err);
 }
@@ -98,127 +112,115 @@ static float *carried(const struct learner *learner, size_t row)
 
 /* ---- Panels */
 
-/* Some columns of V: rows `row` floats apart from w on. */
-struct panel {
-    float *w;
-    size_t row, column, columns;
-    size_t next; /* index of the next one */
-};
-
 size_t ink_panels(const struct learner *learner)
 {
     return learner->network.layer[0].in * learner->network.layer[0].stride;
 }
 
-/* How many panels there are, none much narrower than another. */
-static size_t count_panels(const struct learner *learner)
-{
-    return (learner->network.layer[0].stride + learner->kernels->panel - 1) /
-           learner->kernels->panel;
-}
-
-static void panel_columns(const struct learner *learner, size_t index, size_t *column,
+static void panel_columns(const struct learner *learner, size_t index, size_t panels, size_t *column,
                           size_t *columns)
 {
     size_t from, to;
 
-    team_share(learner->network.layer[0].stride / NETWORK_LANES, index, count_panels(learner),
-               &from, &to);
+    team_share(learner->network.layer[0].stride / NETWORK_LANES, index, panels, &from, &to);
     *column = from * NETWORK_LANES;
     *columns = (to - from) * NETWORK_LANES;
 }
 
-static struct panel panel_at(const struct learner *learner, size_t index)
+/* As many panels as the kernels need runs, none much narrower than another. */
+static void place_panels(struct learner *learner)
 {
+    struct ink_store *store = learner->work.ink;
     const struct network_layer *place = &learner->network.layer[0];
-    struct panel panel = {.next = index + 1};
+    const bool own = learner->work.gradient == NULL;
 
-    panel_columns(learner, index, &panel.column, &panel.columns);
-    if (learner->work.gradient == NULL) {
-        panel.w = learner->work.carried + (learner->work.carried_size - ink_panels(learner)) +
-                  panel.column * place->in;
-        panel.row = panel.columns;
-    } else {
-        panel.w = learner->network.block + place->weights + panel.column;
-        panel.row = place->stride;
+    for (size_t p = 0; p < store->panels; p++) {
+        struct panel *panel = &store->panel[p];
+
+        panel_columns(learner, p, store->panels, &panel->column, &panel->columns);
+        panel->row = own ? panel->columns : place->stride;
+        panel->w = own ? learner->work.carried + (learner->work.carried_size - ink_panels(learner)) +
+                             panel->column * place->in
+                       : learner->network.block + place->weights + panel->column;
     }
-    return panel;
 }
 
-/* Goes on to the next panel within column .. column + columns - 1; `panel` starts as {0}. False after the last. */
-static bool next_panel(const struct learner *learner, size_t column, size_t columns,
-                       struct panel *panel)
+/* The panels that make up column .. column + columns - 1: *first .. *end - 1. */
+static void panels_of(const struct learner *learner, size_t column, size_t columns, size_t *first,
+                      size_t *end)
 {
-    for (size_t index = panel->next; index < count_panels(learner); index++) {
-        *panel = panel_at(learner, index);
-        if (panel->column >= column && panel->column < column + columns)
-            return true;
-    }
-    return false;
+    const struct ink_store *store = learner->work.ink;
+
+    for (*first = 0; *first < store->panels && store->panel[*first].column < column;)
+        ++*first;
+    for (*end = *first; *end < store->panels && store->panel[*end].column < column + columns;)
+        ++*end;
 }
 
 static void ink_share(const struct learner *learner, size_t part, size_t parts, size_t *column,
                       size_t *columns)
 {
-    const size_t stride = learner->network.layer[0].stride;
-    size_t from, to, width;
+    const struct ink_store *store = learner->work.ink;
+    size_t from, to;
 
-    team_share(count_panels(learner), part, parts, &from, &to);
+    team_share(store->panels, part, parts, &from, &to);
     *column = *columns = 0;
     if (from == to)
         return;
-    panel_columns(learner, from, column, &width);
-    *columns = stride - *column;
-    if (to < count_panels(learner)) {
-        panel_columns(learner, to, columns, &width);
-        *columns -= *column;
-    }
+    *column = store->panel[from].column;
+    *columns = store->panel[to - 1].column + store->panel[to - 1].columns - *column;
 }
 
 static void sum_weights(const struct learner *learner, size_t column, size_t columns)
 {
-    struct panel panel = {0};
+    size_t first, end;
 
-    while (next_panel(learner, column, columns, &panel))
-        learner->kernels->sum_rows(panel.w, learner->network.layer[0].in, panel.columns, panel.row,
-                                   carried(learner, CARRIED_TOTAL) + panel.column);
+    panels_of(learner, column, columns, &first, &end);
+    for (size_t p = first; p < end; p++) {
+        const struct panel *panel = &learner->work.ink->panel[p];
+
+        learner->kernels->sum_rows(panel->w, learner->network.layer[0].in, panel->columns, panel->row,
+                                   carried(learner, CARRIED_TOTAL) + panel->column);
+    }
 }
 
-/* Copies V to a block in the network's order. */
-static void unpack(const struct learner *learner, float *block)
+/* Copies V to a block in the network's order, or (`pack`) the other way. */
+static void copy_panels(const struct learner *learner, float *block, bool pack)
 {
     const struct network_layer *place = &learner->network.layer[0];
-    struct panel panel = {0};
+    const struct ink_store *store = learner->work.ink;
 
-    while (next_panel(learner, 0, place->stride, &panel))
-        for (size_t i = 0; i < place->in; i++)
-            memcpy(block + place->weights + i * place->stride + panel.column,
-                   panel.w + i * panel.row, panel.columns * sizeof *block);
+    for (size_t p = 0; p < store->panels; p++) {
+        const struct panel *panel = &store->panel[p];
+        const size_t size = panel->columns * sizeof *block;
+
+        for (size_t i = 0; i < place->in; i++) {
+            float *in_block = block + place->weights + i * place->stride + panel->column;
+            float *in_panel = panel->w + i * panel->row;
+
+            memmove(pack ? in_panel : in_block, pack ? in_block : in_panel, size);
+        }
+    }
 }
 
 static void ink_take_over(struct learner *learner)
 {
-    const struct network_layer *place = &learner->network.layer[0];
-    const float *block = learner->network.block + place->weights;
-    struct panel panel = {0};
+    const size_t stride = learner->network.layer[0].stride;
 
-    while (learner->work.gradient == NULL && next_panel(learner, 0, place->stride, &panel))
-        for (size_t i = 0; i < place->in; i++)
-            memcpy(panel.w + i * panel.row, block + i * place->stride + panel.column,
-                   panel.columns * sizeof *block);
-    memset(carried(learner, CARRIED_COMMON), 0, place->stride * sizeof(float));
-    sum_weights(learner, 0, place->stride);
+    place_panels(learner);
+    copy_panels(learner, learner->network.block, true);
+    memset(carried(learner, CARRIED_COMMON), 0, stride * sizeof(float));
+    sum_weights(learner, 0, stride);
 }
 
 /* ---- Reading */
 
-/* Has the images of the bundle from the epoch's sample `first` on fetched while another one is worked on. */
-static void fetch(const struct learner *learner, size_t first)
+static void ink_fetch(const struct learner *learner, size_t index)
 {
     const struct samples *train = &learner->train;
 
-    for (size_t i = first; i < first + learner->work.ink->bundle && i < train->count; i++)
-        memory_fetch(train->bytes + learner_row(learner, i) * train->inputs, train->inputs);
+    if (index < train->count)
+        memory_fetch(train->bytes + learner_row(learner, index) * train->inputs, train->inputs);
 }
 
 static void ink_read(struct learner *learner, size_t first, size_t from, size_t to)
@@ -230,7 +232,6 @@ static void ink_read(struct learner *learner, size_t first, size_t from, size_t 
         struct ink_source source = {.inputs = train->inputs, .scale = train->byte_scale};
         const size_t samples = to - slot < store->bundle ? to - slot : store->bundle;
 
-        fetch(learner, first + slot + samples);
         for (size_t n = 0; n < samples; n++)
             source.bytes[n] = augment_image(learner, first + slot + n, slot + n);
         learner->kernels->list_ink(&source, samples, &store->ink[slot / store->bundle]);
@@ -261,7 +262,7 @@ static void ink_sums(const struct learner *learner, size_t from, size_t to, size
     const float *common = carried(learner, CARRIED_COMMON) + column,
                 *total = carried(learner, CARRIED_TOTAL) + column;
     float *sums = learner->work.batch.sum[0] + column;
-    struct panel panel = {0};
+    size_t begin, end;
 
     (void)single;
     for (size_t slot = from; slot < to; slot++) {
@@ -272,11 +273,16 @@ static void ink_sums(const struct learner *learner, size_t from, size_t to, size
         learner->kernels->add(sum, total, (float)offset(learner), columns);
         learner->kernels->add(sum, common, (float)in, columns);
     }
-    while (next_panel(learner, column, columns, &panel))
+    panels_of(learner, column, columns, &begin, &end);
+    for (size_t p = begin; p < end; p++) {
+        const struct panel *panel = &store->panel[p];
+
         for (size_t slot = from; slot < to; slot += store->bundle)
-            learner->kernels->ink_sums(
-                &store->ink[slot / store->bundle], panel.w, panel.row, panel.columns,
-                learner->work.batch.sum[0] + slot * place->stride + panel.column, place->stride);
+            learner->kernels->ink_sums(&store->ink[slot / store->bundle], panel->w, panel->row,
+                                       panel->columns,
+                                       learner->work.batch.sum[0] + slot * place->stride + panel->column,
+                                       place->stride);
+    }
 }
 
 /* Rows of ink += values^T steps; rows of the first column on, `row` floats apart. */
@@ -291,16 +297,21 @@ static void add_ink(const struct learner *learner, const float *steps, size_t co
                                      steps + slot * stride + column, stride);
 }
 
+/* Last panel first, because the forward pass has left it in the nearest cache. */
 static void ink_change(const struct learner *learner, const float *steps, size_t count,
                        size_t column, size_t columns)
 {
     const struct network_layer *place = &learner->network.layer[0];
-    struct panel panel = {0};
-    float *common = carried(learner, CARRIED_COMMON) + column,
-          *total = carried(learner, CARRIED_TOTAL) + column;
+    float *common = carried(learner, CARRIED_COMMON) + column;
+    float *total = carried(learner, CARRIED_TOTAL) + column;
+    size_t first, end;
 
-    while (next_panel(learner, column, columns, &panel))
-        add_ink(learner, steps, count, panel.column, panel.columns, panel.w, panel.row);
+    panels_of(learner, column, columns, &first, &end);
+    for (size_t p = end; p-- > first;) {
+        const struct panel *panel = &learner->work.ink->panel[p];
+
+        add_ink(learner, steps, count, panel->column, panel->columns, panel->w, panel->row);
+    }
     for (size_t slot = 0; slot < count; slot++) {
         const float *step = steps + slot * place->stride + column;
 
@@ -345,14 +356,15 @@ static const float *ink_gradient_row(const struct learner *learner)
 static void ink_fold(struct learner *learner)
 {
     const struct network_layer *place = &learner->network.layer[0];
+    const struct ink_store *store = learner->work.ink;
     float *common = carried(learner, CARRIED_COMMON);
-    struct panel panel = {0};
 
     if (learner->standing.since_fold < FOLD_SAMPLES)
         return;
-    while (next_panel(learner, 0, place->stride, &panel))
+    for (size_t p = 0; p < store->panels; p++)
         for (size_t i = 0; i < place->in; i++)
-            learner->kernels->add(panel.w + i * panel.row, common + panel.column, 1, panel.columns);
+            learner->kernels->add(store->panel[p].w + i * store->panel[p].row,
+                                  common + store->panel[p].column, 1, store->panel[p].columns);
     memset(common, 0, place->stride * sizeof *common);
     sum_weights(learner, 0, place->stride);
     learner->standing.since_fold = 0;
@@ -385,7 +397,7 @@ static void ink_settle(const struct learner *learner, float *block, const float 
     const struct network_layer *place = &learner->network.layer[0];
     float *row = learner->work.ink->row, *w = block + place->weights;
 
-    unpack(learner, block);
+    copy_panels(learner, block, false);
     memcpy(row, carried(learner, CARRIED_COMMON), place->stride * sizeof *row);
     if (count > 0)
         add_ink(learner, steps, count, 0, place->stride, w, place->stride);
@@ -406,6 +418,7 @@ const struct source_ops source_ink = {
     .bundle = ink_bundle,
     .share = ink_share,
     .take_over = ink_take_over,
+    .fetch = ink_fetch,
     .read = ink_read,
     .sums = ink_sums,
     .change = ink_change,

@@ -17,7 +17,7 @@
 #include <time.h>
 #include <zlib.h>
 
-enum { IMAGES = 20000, PIXELS = 784, SOME = 1000, FEW = 64, TOY_SAMPLES = 200, ROUNDS = 5 };
+enum { IMAGES = 60000, FLOATS = 20000, PIXELS = 784, SOME = 1000, FEW = 64, TOY_SAMPLES = 200, ROUNDS = 5 };
 
 static uint8_t *images, *labels;
 static float *floats, *noise;
@@ -143,10 +143,10 @@ static void load_all(const char *directory)
 
     images = load(directory, "train-images-idx3-ubyte", 16, IMAGES * PIXELS);
     labels = load(directory, "train-labels-idx1-ubyte", 8, IMAGES);
-    floats = malloc(IMAGES * PIXELS * sizeof *floats);
-    noise = malloc(IMAGES * PIXELS * sizeof *noise);
+    floats = malloc(FLOATS * PIXELS * sizeof *floats);
+    noise = malloc(FLOATS * PIXELS * sizeof *noise);
     rng_seed(&rng, 1, RNG_TEST, 0);
-    for (size_t i = 0; i < IMAGES * PIXELS; i++) {
+    for (size_t i = 0; i < FLOATS * PIXELS; i++) {
         floats[i] = 0.01f + 0.99f / 255 * (float)images[i];
         noise[i] = (float)rng_uniform(&rng);
     }
@@ -179,10 +179,12 @@ static struct samples samples_of(const struct bench_case *row)
 
     if (row->data == DATA_TOY)
         return toy_samples();
-    if (row->data == DATA_IMAGES)
+    if (row->data == DATA_IMAGES) {
         samples.bytes = images;
-    else
+    } else {
         samples.x = noise;
+        samples.count = FLOATS;
+    }
     return samples;
 }
 
@@ -240,7 +242,7 @@ static size_t train_some(struct bench_run *run)
 static size_t work(struct bench_run *run)
 {
     static size_t at;
-    const float *some = floats + at++ % (IMAGES / SOME) * SOME * PIXELS;
+    const float *some = floats + at++ % (FLOATS / SOME) * SOME * PIXELS;
     struct evaluation evaluation;
     struct error err = {0};
     float outputs[10];
