@@ -35,7 +35,7 @@
 INLINE size_t list_vector(const struct ink_source *s, size_t samples, size_t i, size_t left,
                           struct ink *ink, size_t length)
 {
-    const __mmask16 exist = left >= 16 ? 0xffff : (__mmask16)((1u << left) - 1);
+    const __mmask16 exist = (__mmask16)(left >= 16 ? 0xffffu : (1u << left) - 1);
     const __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     const __m512i index = _mm512_add_epi32(_mm512_set1_epi32((int)i), lane);
     __m128i bytes[INK_BUNDLE], any = _mm_setzero_si128();
