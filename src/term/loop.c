@@ -24,7 +24,7 @@
 #define UNSENT_BYTES 64
 #define UNSENT_WAIT  50000000
 
-struct session {
+struct loop {
     struct tty tty;
     struct terminal_kind kind;
     struct display display;
@@ -51,27 +51,27 @@ static int64_t now(void)
 /* ---- Drawing */
 
 /* The canvas as large as curses thinks that the terminal is; what is beyond the limits stays blank. */
-static bool fit_canvas(struct session *session)
+static bool fit_canvas(struct loop *loop)
 {
     int width, height;
 
     display_size(&width, &height);
     width = width < CANVAS_MAX_WIDTH ? width : CANVAS_MAX_WIDTH;
     height = height < CANVAS_MAX_HEIGHT ? height : CANVAS_MAX_HEIGHT;
-    if (session->canvas.cells != NULL && session->canvas.width == width &&
-        session->canvas.height == height)
+    if (loop->canvas.cells != NULL && loop->canvas.width == width &&
+        loop->canvas.height == height)
         return true;
-    canvas_free(&session->canvas);
-    return canvas_create(&session->canvas, width, height, session->glyphs, session->err);
+    canvas_free(&loop->canvas);
+    return canvas_create(&loop->canvas, width, height, loop->glyphs, loop->err);
 }
 
 /* Writes what the terminal takes now, and tells the pace when it gets stuck and when it is free again. */
-static void send(struct session *session)
+static void send(struct loop *loop)
 {
-    switch (tty_send(&session->tty)) {
-    case TTY_TAKEN: pace_freed(&session->pace, now()); break;
-    case TTY_WAITING: pace_stuck(&session->pace, now(), tty_waiting(&session->tty)); break;
-    case TTY_GONE: session->gone = true; break;
+    switch (tty_send(&loop->tty)) {
+    case TTY_TAKEN: pace_freed(&loop->pace, now()); break;
+    case TTY_WAITING: pace_stuck(&loop->pace, now(), tty_waiting(&loop->tty)); break;
+    case TTY_GONE: loop->gone = true; break;
     }
 }
 
@@ -79,36 +79,36 @@ static void send(struct session *session)
  * One frame. It is drawn whole; curses finds what differs from the last one. Only when all of the last
  * one has been taken: frames are differences, so none in between can be left out later.
  */
-static bool draw(struct session *session)
+static bool draw(struct loop *loop)
 {
     size_t bytes;
 
-    if (!fit_canvas(session))
+    if (!fit_canvas(loop))
         return false;
-    canvas_clear(&session->canvas);
-    app_draw(session->app, &session->canvas);
-    bytes = display_show(&session->display, &session->tty, &session->canvas);
+    canvas_clear(&loop->canvas);
+    app_draw(loop->app, &loop->canvas);
+    bytes = display_show(&loop->display, &loop->tty, &loop->canvas);
     if (bytes == SIZE_MAX)
-        return error_memory(session->err, 0, _("the screen"));
-    pace_drawn(&session->pace, now(), bytes, session->urgent);
-    session->changed = session->urgent = false;
-    send(session);
-    app_drawn(session->app);
+        return error_memory(loop->err, 0, _("the screen"));
+    pace_drawn(&loop->pace, now(), bytes, loop->urgent);
+    loop->changed = loop->urgent = false;
+    send(loop);
+    app_drawn(loop->app);
     return true;
 }
 
 /* ns until the next frame is to be drawn; -1: until something happens. */
-static int64_t frame_wait(struct session *session)
+static int64_t frame_wait(struct loop *loop)
 {
     int64_t wait;
 
     /* poll() says when the terminal takes more. */
-    if (!session->changed || tty_waiting(&session->tty) > 0)
+    if (!loop->changed || tty_waiting(&loop->tty) > 0)
         return -1;
-    if (session->urgent)
+    if (loop->urgent)
         return 0;
-    wait = pace_wait(&session->pace, now());
-    if (wait == 0 && tty_unsent(&session->tty) > UNSENT_BYTES)
+    wait = pace_wait(&loop->pace, now());
+    if (wait == 0 && tty_unsent(&loop->tty) > UNSENT_BYTES)
         wait = UNSENT_WAIT;
     return wait;
 }
@@ -116,102 +116,102 @@ static int64_t frame_wait(struct session *session)
 /* ---- Events */
 
 /* Keys are carried out at once, also where the terminal is too slow to show what they do. */
-static void read_keys(struct session *session)
+static void read_keys(struct loop *loop)
 {
     uint32_t key = NKEY_NONE;
 
-    for (int i = 0; i < KEYS_A_TURN && !app_quitting(session->app); i++) {
-        key = display_key(&session->display);
+    for (int i = 0; i < KEYS_A_TURN && !app_quitting(loop->app); i++) {
+        key = display_key(&loop->display);
         if (key == NKEY_NONE)
             break;
-        session->empty_reads = 0;
-        app_key(session->app, key);
-        if (app_take_repaint(session->app))
-            display_repaint(&session->display);
-        session->changed = session->urgent = true;
+        loop->empty_reads = 0;
+        app_key(loop->app, key);
+        if (app_take_repaint(loop->app))
+            display_repaint(&loop->display);
+        loop->changed = loop->urgent = true;
     }
-    if (key == NKEY_NONE && ++session->empty_reads > EMPTY_READS)
-        session->gone = true;
+    if (key == NKEY_NONE && ++loop->empty_reads > EMPTY_READS)
+        loop->gone = true;
 }
 
 /* Asked of the terminal each time, since several changes may come as one signal. */
-static void fit_size(struct session *session)
+static void fit_size(struct loop *loop)
 {
     int width, height, old_width, old_height;
 
     display_size(&old_width, &old_height);
-    if (!tty_size(&session->tty, &width, &height) || (width == old_width && height == old_height))
+    if (!tty_size(&loop->tty, &width, &height) || (width == old_width && height == old_height))
         return;
-    display_resize(&session->display, width, height);
-    session->changed = session->urgent = true;
+    display_resize(&loop->display, width, height);
+    loop->changed = loop->urgent = true;
 }
 
 /* The screen again, after others had the terminal; unless a signal to end came first. */
-static void resume(struct session *session)
+static void resume(struct loop *loop)
 {
-    while (rescue_ending() == 0 && !tty_enter(&session->tty, session->kind.handshake))
+    while (rescue_ending() == 0 && !tty_enter(&loop->tty, loop->kind.handshake))
         ;
     if (rescue_ending() != 0) {
-        session->ended = true;
+        loop->ended = true;
         return;
     }
-    tty_discard(&session->tty);
+    tty_discard(&loop->tty);
     rescue_shown();
-    display_resume(&session->display);
-    fit_size(session);
-    pace_start(&session->pace, now());
-    session->changed = session->urgent = true;
+    display_resume(&loop->display);
+    fit_size(loop);
+    pace_start(&loop->pace, now());
+    loop->changed = loop->urgent = true;
 }
 
 /* C-c while text is typed leaves that text, as in a shell. */
-static bool leaves_text_only(struct session *session, int number)
+static bool leaves_text_only(struct loop *loop, int number)
 {
-    if (number != SIGINT || rescue_ending() != SIGINT || session->canvas.cursor_x < 0)
+    if (number != SIGINT || rescue_ending() != SIGINT || loop->canvas.cursor_x < 0)
         return false;
     rescue_forgive();
-    app_key(session->app, NKEY_CTRL('c'));
-    session->changed = session->urgent = true;
+    app_key(loop->app, NKEY_CTRL('c'));
+    loop->changed = loop->urgent = true;
     return true;
 }
 
-static void take_signals(struct session *session)
+static void take_signals(struct loop *loop)
 {
     bool continued = false; /* a stop of our own is over, and its SIGCONT is still to come */
     int number;
 
     while ((number = rescue_next()) != 0) {
-        if (rescue_ending() != 0 && !leaves_text_only(session, number)) {
-            session->ended = true;
+        if (rescue_ending() != 0 && !leaves_text_only(loop, number)) {
+            loop->ended = true;
             return;
         }
         if (number == SIGWINCH)
-            fit_size(session);
+            fit_size(loop);
         if (number != SIGTSTP && (number != SIGCONT || continued)) {
             continued = false;
             continue;
         }
         /* After SIGSTOP, which nobody is told of, the screen is still there: entering it twice would
          * forget where the shell's cursor was. */
-        rescue_undo(&session->tty);
+        rescue_undo(&loop->tty);
         continued = number == SIGTSTP;
         if (continued)
             rescue_suspend();
-        resume(session);
+        resume(loop);
     }
 }
 
 enum source { FROM_TERMINAL, FROM_SIGNALS, FROM_RUN, TO_TERMINAL, SOURCES };
 
 /* Sleeps until something happens, `wait` ns at most (-1: for good). */
-static void wait_for_events(struct session *session, struct pollfd *polled, int64_t wait)
+static void wait_for_events(struct loop *loop, struct pollfd *polled, int64_t wait)
 {
     struct timespec timeout = {.tv_sec = wait / 1000000000, .tv_nsec = wait % 1000000000};
 
-    polled[FROM_TERMINAL] = (struct pollfd){.fd = session->tty.in, .events = POLLIN};
+    polled[FROM_TERMINAL] = (struct pollfd){.fd = loop->tty.in, .events = POLLIN};
     polled[FROM_SIGNALS] = (struct pollfd){.fd = rescue_fd(), .events = POLLIN};
-    polled[FROM_RUN] = (struct pollfd){.fd = app_wake_fd(session->app), .events = POLLIN};
-    polled[TO_TERMINAL] = (struct pollfd){.fd = session->tty.out, .events = POLLOUT};
-    if (tty_waiting(&session->tty) == 0)
+    polled[FROM_RUN] = (struct pollfd){.fd = app_wake_fd(loop->app), .events = POLLIN};
+    polled[TO_TERMINAL] = (struct pollfd){.fd = loop->tty.out, .events = POLLOUT};
+    if (tty_waiting(&loop->tty) == 0)
         polled[TO_TERMINAL].fd = -1;
     /* Interrupted, nothing is known of any of them; a signal has left its byte on the pipe. */
     if (ppoll(polled, SOURCES, wait < 0 ? NULL : &timeout, NULL) >= 0)
@@ -221,86 +221,86 @@ static void wait_for_events(struct session *session, struct pollfd *polled, int6
 }
 
 /* Signals first: after a stop or a change of size the rest may be another story. */
-static void handle_events(struct session *session, const struct pollfd *polled)
+static void handle_events(struct loop *loop, const struct pollfd *polled)
 {
     if (polled[FROM_SIGNALS].revents != 0)
-        take_signals(session);
-    if (session->ended)
+        take_signals(loop);
+    if (loop->ended)
         return;
     if ((polled[FROM_TERMINAL].revents & POLLIN) != 0)
-        read_keys(session);
+        read_keys(loop);
     if ((polled[FROM_TERMINAL].revents & (POLLHUP | POLLERR | POLLNVAL)) != 0)
-        session->gone = true;
+        loop->gone = true;
     if (polled[TO_TERMINAL].revents != 0)
-        send(session);
-    if (polled[FROM_RUN].revents != 0 && app_update(session->app))
-        session->changed = true;
+        send(loop);
+    if (polled[FROM_RUN].revents != 0 && app_update(loop->app))
+        loop->changed = true;
 }
 
-static bool run(struct session *session)
+static bool run(struct loop *loop)
 {
     struct pollfd polled[SOURCES];
     int64_t wait;
 
-    session->changed = session->urgent = true;
-    while (!app_quitting(session->app) && !session->gone && !session->ended) {
-        wait = frame_wait(session);
+    loop->changed = loop->urgent = true;
+    while (!app_quitting(loop->app) && !loop->gone && !loop->ended) {
+        wait = frame_wait(loop);
         if (wait == 0) {
-            if (!draw(session))
+            if (!draw(loop))
                 return false;
-            wait = frame_wait(session);
+            wait = frame_wait(loop);
         }
-        wait_for_events(session, polled, wait);
-        handle_events(session, polled);
+        wait_for_events(loop, polled, wait);
+        handle_events(loop, polled);
     }
-    if (session->gone && rescue_ending() == 0)
-        return error_work(session->err, _("the terminal is gone"));
+    if (loop->gone && rescue_ending() == 0)
+        return error_work(loop->err, _("the terminal is gone"));
     return true;
 }
 
 /* ---- Start and end */
 
-static bool start(struct session *session, const struct terminal_options *options)
+static bool start(struct loop *loop, const struct terminal_options *options)
 {
     struct app_options app_options = {.threaded = true};
 
-    session->glyphs = options->utf8 && !options->ascii && !session->kind.plain_font ? GLYPHS_UTF8
+    loop->glyphs = options->utf8 && !options->ascii && !loop->kind.plain_font ? GLYPHS_UTF8
                                                                                     : GLYPHS_ASCII;
     rescue_shown();
-    if (!display_start(&session->display, options->utf8, session->err))
+    if (!display_start(&loop->display, options->utf8, loop->err))
         return false;
     /* Started in the background, this waits to be brought to the front. */
-    while (!tty_enter(&session->tty, session->kind.handshake) && rescue_ending() == 0)
+    while (!tty_enter(&loop->tty, loop->kind.handshake) && rescue_ending() == 0)
         ;
-    pace_start(&session->pace, now());
+    pace_start(&loop->pace, now());
     /* Signals are for this thread alone. */
     rescue_block();
-    session->app = app_create(&app_options, session->err);
+    loop->app = app_create(&app_options, loop->err);
     rescue_unblock();
-    return session->app != NULL;
+    return loop->app != NULL;
 }
 
 bool terminal_run(const struct terminal_options *options, struct error *err)
 {
-    struct session session = {.err = err};
+    struct loop loop = {.err = err};
     bool ok = false;
     int ending;
 
-    if (!tty_open(&session.tty, err) || !display_examine(&session.kind, err) ||
-        !rescue_start(&session.tty, err))
+    if (!tty_open(&loop.tty, err) || !display_examine(&loop.kind, err) ||
+        !rescue_start(&loop.tty, err))
         goto out;
-    ok = start(&session, options) && run(&session);
+    ok = start(&loop, options) && run(&loop);
     /* The terminal first: the worker may take a moment to stop. */
-    rescue_undo(&session.tty);
+    rescue_undo(&loop.tty);
     ending = rescue_ending();
-    app_free(session.app);
-    canvas_free(&session.canvas);
-    display_stop(&session.display);
+    app_free(loop.app);
+    canvas_free(&loop.canvas);
+    display_stop(&loop.display);
     rescue_stop();
     /* The parent is to see which signal it was: a shell then stops its script too. */
     if (ending != 0)
         rescue_die(ending);
 out:
-    tty_close(&session.tty);
+    tty_close(&loop.tty);
     return ok;
 }
