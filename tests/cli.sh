@@ -103,6 +103,10 @@ tap_is 'without a part it is the one held back' "$(value samples <("$nntui" eval
 tap_is 'or all where nothing is' "$(value samples <("$nntui" eval --model "$tmp/model.safetensors" --data circle,test=0 --json))" 400
 tap_true 'a table with names is printed for people' grep -qE '^ +inside +[0-9]+ +[0-9]+$' \
   <("$nntui" eval --model "$tmp/model.safetensors" --data circle)
+printf '%s\n' a,kind 1,brânză 2,smântână-grasă 3,brânză 4,smântână-grasă >"$tmp/cheese.csv"
+"$nntui" train --data "csv:$tmp/cheese.csv" --epochs 1 --save "$tmp/cheese" >/dev/null
+tap_is 'its columns are counted in characters, not in bytes' \
+  "$("$nntui" eval --model "$tmp/cheese" --data "csv:$tmp/cheese.csv" | sed -n 6p)" '           brânză smântână'
 "$nntui" train --data houses --epochs 20 --rate 0.05 --save "$tmp/houses" >/dev/null
 "$nntui" eval --model "$tmp/houses" --data houses --json >"$tmp/houses.json"
 same_keys 'a regression has r2, too' "$tmp/houses.json" samples loss accuracy confusion r2

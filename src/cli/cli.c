@@ -93,6 +93,24 @@ enum cli_status cli_finish(enum cli_status status)
     return status != CLI_DONE || cli_flush(&err) ? status : cli_complain(&err);
 }
 
+size_t cli_width(const char *text, size_t length)
+{
+    size_t width = 0;
+
+    for (size_t i = 0; i < length; i++)
+        width += ((unsigned char)text[i] & 0xC0) != 0x80; /* not the further bytes of a character */
+    return width;
+}
+
+void cli_print_right(const char *text, size_t width)
+{
+    size_t length = strlen(text), taken = cli_width(text, length);
+
+    for (; taken > width; taken = cli_width(text, length))
+        length--;
+    printf("%*s%.*s", (int)(width - taken), "", (int)length, text);
+}
+
 json_t *cli_json_number(double value)
 {
     return isfinite(value) ? json_real(value) : json_null();

@@ -24,6 +24,11 @@ enum cli_status cli_bench(const struct cli_command *command, int argc, char **ar
 /* NULL past the last one. */
 const struct cli_command *cli_command(size_t index);
 
+/* Columns that `length` bytes of text take on a terminal, where each character takes one. */
+size_t cli_width(const char *text, size_t length);
+/* Prints text in `width` columns, at their right end; cut where it is longer. */
+void cli_print_right(const char *text, size_t width);
+
 /* A number for JSON: null where it is not a finite one. */
 json_t *cli_json_number(double value);
 /* Prints `object` as one line on standard output, and frees it. NULL stands for a lack of memory. */

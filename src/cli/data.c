@@ -47,11 +47,10 @@ static void explain_specs(void)
 static void print_name(const char *name)
 {
     char safe[64];
-    size_t width = 0;
+    size_t width;
 
     text_safe(safe, sizeof safe, name);
-    for (const char *s = safe; *s != '\0'; s++)
-        width += ((unsigned char)*s & 0xC0) != 0x80; /* characters, not bytes */
+    width = cli_width(safe, strlen(safe));
     printf("  %s%*s", safe, width < NAME_WIDTH ? (int)(NAME_WIDTH - width) : 0, "");
 }
 

@@ -139,24 +139,17 @@ static bool report_json(const struct measuring *measuring, struct error *err)
 
 #define CELL_WIDTH 8 /* columns of the table */
 
-/* A class's name as the head of a column or a row, cut where it is too long. */
+/* A class's name as the head of a column or a row. */
 static void print_class(const struct measuring *measuring, size_t index)
 {
     char **names = measuring->dataset->output_names;
-    char name[4 * CELL_WIDTH + 1];
-    size_t width = 0, end = 0;
+    char name[64];
 
     if (names != NULL && index < measuring->dataset->outputs)
         text_safe(name, sizeof name, names[index]);
     else
         snprintf(name, sizeof name, "%zu", index);
-    for (; name[end] != '\0'; end++) {
-        width += ((unsigned char)name[end] & 0xC0) != 0x80; /* characters, not bytes */
-        if (width > CELL_WIDTH)
-            break;
-    }
-    width = width < CELL_WIDTH ? width : CELL_WIDTH;
-    printf("%*s%.*s", (int)(CELL_WIDTH - width), "", (int)end, name);
+    cli_print_right(name, CELL_WIDTH);
 }
 
 static void print_confusion(const struct measuring *measuring)

@@ -61,16 +61,6 @@ static void fill_options(struct long_options *all, const struct cli_options *opt
 #define HELP_COLUMN 25
 #define HELP_WIDTH  79
 
-/* Columns of text of our own, where each character takes one. */
-static size_t columns(const char *text, size_t length)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < length; i++)
-        count += ((unsigned char)text[i] & 0xC0) != 0x80;
-    return count;
-}
-
 /* `left` at the margin and `text` beside it, in as many lines as it takes. */
 static void print_row(const char *left, const char *text)
 {
@@ -80,7 +70,7 @@ static void print_row(const char *left, const char *text)
     if (strlen(left) > HELP_COLUMN - 3)
         printf("\n%*s", HELP_COLUMN, "");
     while (*text != '\0') {
-        size_t length = strcspn(text, " "), width = columns(text, length);
+        size_t length = strcspn(text, " "), width = cli_width(text, length);
 
         if (column > HELP_COLUMN && column + 1 + width > HELP_WIDTH) {
             printf("\n%*s", HELP_COLUMN, "");

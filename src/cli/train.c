@@ -77,21 +77,36 @@ static bool report_json(const struct history_point *point, const struct training
                          err);
 }
 
+#define EPOCH_WIDTH  7  /* columns of the table's first column */
+#define FIGURE_WIDTH 10 /* and of the others, blanks between them left out */
+
+static void print_head(void)
+{
+    const char *const figures[] = {_("train loss"), _("test loss"), _("train acc."), _("test acc."),
+                                   _("samples/s")};
+
+    cli_print_right(_("epoch"), EPOCH_WIDTH);
+    for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
+        printf("  ");
+        cli_print_right(figures[i], FIGURE_WIDTH);
+    }
+    printf("\n");
+}
+
 /* One number of the table, or a dash where it means nothing. */
 static void print_figure(double value, int places, const char *unit)
 {
     if (isnan(value))
-        printf("  %10s", "-");
+        printf("  %*s", FIGURE_WIDTH, "-");
     else
-        printf("  %*.*f%s", 10 - (int)strlen(unit), places, value, unit);
+        printf("  %*.*f%s", FIGURE_WIDTH - (int)strlen(unit), places, value, unit);
 }
 
 static bool report_text(const struct history_point *point, const struct training *training)
 {
     if (point->epoch <= 1)
-        printf("%7s  %10s  %10s  %10s  %10s  %10s\n", _("epoch"), _("train loss"), _("test loss"),
-               _("train acc."), _("test acc."), _("samples/s"));
-    printf("%7.0f", point->epoch);
+        print_head();
+    printf("%*.0f", EPOCH_WIDTH, point->epoch);
     print_figure(point->train_loss, 6, "");
     print_figure(point->test_loss, 6, "");
     print_figure(100 * point->train_accuracy, 2, "%");
