@@ -98,7 +98,10 @@ size_t learner_state_size(const struct learner *learner);
 void learner_save_state(const struct learner *learner, void *state);
 bool learner_restore_state(struct learner *learner, const void *state, struct error *err);
 
-/* Which of the learner's ways of working it chose, for `nntui bench` and the curious: "sparse", "fused", ... */
+/*
+ * Which of the learner's ways of working it chose, for `nntui bench` and the curious: "toy", "sparse" (images by
+ * their ink), "dense"; "grouped" with single samples by plain descent. src/README.md says more.
+ */
 const char *learner_plan(const struct learner *learner);
 
 /* How well a network does on samples. */

@@ -160,9 +160,10 @@ static bool create_team(struct work *work, const struct learner_options *options
 {
     size_t size = options->threads < TEAM_MAX ? options->threads : TEAM_MAX;
 
-    if (size > 1)
-        work->team = team_create(size, err);
-    return size == 1 || work->team != NULL;
+    if (size == 1 || !work->plan->shared)
+        return true;
+    work->team = team_create(size, err);
+    return work->team != NULL;
 }
 
 /* Everything that work is made of, with moments of 0. */

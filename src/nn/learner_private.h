@@ -131,6 +131,7 @@ struct plan_ops {
     const struct source_ops *source;
     bool settled; /* the network's block is always what it stands for */
     bool alone;   /* uses neither the batch's arrays nor the gradient block */
+    bool shared;  /* has work for more than one thread */
     bool (*fits)(const struct learner *learner, const struct learner_options *options);
     /* Slots that the plan works with for mini-batches of `batch` samples. */
     size_t (*capacity)(const struct learner *learner, size_t batch);

@@ -242,6 +242,7 @@ static void ink_finish(struct learner *learner)
 const struct plan_ops plan_dense = {
     .name = "dense",
     .source = &source_dense,
+    .shared = true,
     .settled = true,
     .fits = fits_all,
     .capacity = batch_capacity,
@@ -251,6 +252,7 @@ const struct plan_ops plan_dense = {
 const struct plan_ops plan_ink = {
     .name = "sparse",
     .source = &source_ink,
+    .shared = true,
     .fits = fits_ink,
     .capacity = batch_capacity,
     .carried = ink_carried,
