@@ -79,9 +79,18 @@ tap_true 'data with fewer classes keep the numbers that the network knows them b
   cmp <(grep -aoE 'class_names":"[^]]*' "$tmp/kinds") <(grep -aoE 'class_names":"[^]]*' "$tmp/kinds2")
 refused 2 'unknown.csv:3: .*gray' train --load "$tmp/kinds" --data "csv:$tmp/unknown.csv"
 
-# a file from elsewhere: two inputs, one output, nothing said but the activation
-json='{"__metadata__":{"activation":"linear"},"layer1.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}}'
-{ printf '%b' "\\$(printf '%03o' ${#json})\0\0\0\0\0\0\0" && printf %s "$json" && printf '\0\0\0\0\0\0\0\0'; } >"$tmp/elsewhere"
+# foreign FILE METADATA: a network from elsewhere, of two inputs and one output
+foreign() {
+  local json="{\"__metadata__\":{$2},\"layer1.weight\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]}}"
+  {
+    printf '%b' "\\$(printf '%03o' ${#json})\0\0\0\0\0\0\0"
+    printf '%s\0\0\0\0\0\0\0\0' "$json"
+  } >"$1"
+}
+foreign "$tmp/elsewhere" '"activation":"linear"'
+foreign "$tmp/odd" '"activation":"linear","data":"xor","setting.rate":"fast"'
+refused 2 'odd: rate: "fast" is not a number' train --load "$tmp/odd"
+tap_true 'a setting of the file that is given anew does not count' "$nntui" train --load "$tmp/odd" --rate 0.1 --epochs 1
 refused 2 'elsewhere: does not say what it was trained on' train --load "$tmp/elsewhere"
 tap_true 'a network from elsewhere goes on with data' "$nntui" train --load "$tmp/elsewhere" --data xor --epochs 1
 tap_true 'and can be measured' "$nntui" eval --model "$tmp/elsewhere" --data xor

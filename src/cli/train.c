@@ -195,12 +195,23 @@ static bool save_model(struct training *training, struct error *err)
     return done;
 }
 
+/* One setting from the saved model; what is wrong with it is the file's fault. */
+static bool take_setting(struct training *training, const struct setting_info *info,
+                         const char *value, struct error *err)
+{
+    struct error inner = {0};
+    char shown[200];
+
+    return setting_set(&training->settings, info, value, &inner) ||
+           error_input(err, "%s: %s", text_safe(shown, sizeof shown, training->load), inner.text);
+}
+
 /* What the saved model says of its own training holds where the person said nothing else. */
 static bool take_model_settings(struct training *training, const struct cli_options *options,
                                 const struct model *model, struct error *err)
 {
     if (model->spec != NULL && !options->given[SETTING_data] &&
-        !setting_set(&training->settings, &setting_table[SETTING_data], model->spec, err))
+        !take_setting(training, &setting_table[SETTING_data], model->spec, err))
         return false;
     for (size_t i = 0; i < model->setting_count; i++) {
         const struct setting_info *info = setting_find(model->settings[i].name);
@@ -208,7 +219,7 @@ static bool take_model_settings(struct training *training, const struct cli_opti
         if (info == NULL || info == &setting_table[SETTING_data] ||
             options->given[info - setting_table])
             continue;
-        if (!setting_set(&training->settings, info, model->settings[i].value, err))
+        if (!take_setting(training, info, model->settings[i].value, err))
             return false;
     }
     return true;
