@@ -232,6 +232,16 @@ static bool check_finite(const float *plain, size_t count, const char *path, str
     return true;
 }
 
+/* model_read.c would refuse a longer one: class names from a table may be of any length. */
+static bool check_header(const char *header, const char *path, struct error *err)
+{
+    char shown[200];
+
+    return strlen(header) <= MODEL_MAX_HEADER ||
+           error_work(err, _("%s: not written: names and settings take %zu bytes; at most %zu fit"),
+                      text_safe(shown, sizeof shown, path), strlen(header), MODEL_MAX_HEADER);
+}
+
 bool model_save(const struct model *model, const char *path, struct error *err)
 {
     size_t parameters = architecture_parameters(&model->network.arch);
@@ -245,7 +255,8 @@ bool model_save(const struct model *model, const char *path, struct error *err)
         goto out;
     }
     network_export(&model->network, plain);
-    if (!check_finite(plain, parameters, path, err) || !file_begin(&writer, path, err))
+    if (!check_header(header, path, err) || !check_finite(plain, parameters, path, err) ||
+        !file_begin(&writer, path, err))
         goto out;
     write_model(writer.stream, model, header, plain);
     done = file_commit(&writer, err);

@@ -177,6 +177,24 @@ static void test_models_of_all_kinds_read_back(void **state)
                      TASK_REGRESS, false);
 }
 
+/* What could not be read back is not written. */
+static void test_model_with_names_too_long_for_the_header_is_not_saved(void **state)
+{
+    struct model model = full_model();
+    struct error err = {0};
+
+    (void)state;
+    free(model.class_names[1]);
+    model.class_names[1] = calloc(MODEL_MAX_HEADER + 1, 1);
+    assert_non_null(model.class_names[1]);
+    memset(model.class_names[1], 'x', MODEL_MAX_HEADER);
+    assert_false(model_save(&model, "model", &err));
+    assert_int_equal(err.kind, ERROR_WORK);
+    assert_non_null(strstr(err.text, "model: not written: names and settings take 1049"));
+    assert_int_equal(access("model", F_OK), -1);
+    model_free(&model);
+}
+
 /* A SPEC's path can have any bytes; JSON has only UTF-8. */
 static void test_model_saves_a_spec_that_is_not_utf8(void **state)
 {
@@ -552,6 +570,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         data_test(test_model_reads_back_bit_for_bit),
         data_test(test_models_of_all_kinds_read_back),
+        data_test(test_model_with_names_too_long_for_the_header_is_not_saved),
         data_test(test_model_saves_a_spec_that_is_not_utf8),
         data_test(test_model_with_a_weight_that_is_no_number_is_not_written),
         data_test(test_model_file_is_safetensors),
