@@ -422,6 +422,7 @@ static void replace_work(struct learner *learner, struct work *made,
     learner->standing.since_fold = 0;
     if (!keep)
         forget_moments(learner);
+    forget_bounds(learner); /* only direct steps keep them up */
     learner->work.plan->source->take_over(learner);
     draw_order(learner);
 }

@@ -122,8 +122,6 @@ static bool start_members(struct team *team, struct error *err)
     sigfillset(&all);
     for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++)
         sigdelset(&all, crashes[i]);
-    for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++)
-        sigdelset(&all, crashes[i]);
     pthread_sigmask(SIG_SETMASK, &all, &old);
     for (size_t part = 1; part < team->size && status == 0; part++) {
         team->member[part].team = team;
