@@ -211,6 +211,7 @@ static void take_load(struct trainer *trainer, struct load *load)
 {
     worker_end_load(&trainer->worker, load);
     trainer->pace.cost = 0;
+    trainer->pace.meter.count = 0; /* the new run counts its samples from 0 again */
     trainer->dirty = trainer->urgent = true;
 }
 

@@ -69,6 +69,20 @@ static void begin_run(struct worker *worker)
     worker->measurement = (struct measurement){.active = true, .for_history = true};
 }
 
+/* Back to the first weights by the present seed, paused. */
+static void rewind_run(struct worker *worker)
+{
+    struct error err = {0};
+
+    worker->run.settings.seed = worker->settings.seed;
+    if (!run_rewind(&worker->run, &err)) {
+        fail(worker, TRAINER_BROKEN, &err);
+        return;
+    }
+    worker->goal = GOAL_NONE;
+    begin_run(worker);
+}
+
 /* ---- Loading */
 
 void worker_start(struct worker *worker, const struct settings *settings)
@@ -162,6 +176,8 @@ void worker_end_load(struct worker *worker, struct load *load)
     worker->ready = true;
     worker->run_serial++;
     begin_run(worker);
+    if (worker->run.settings.seed != worker->settings.seed) /* new weights were ordered meanwhile */
+        rewind_run(worker);
     if (!run_change(&worker->run, &worker->settings, &err))
         fail(worker, TRAINER_BROKEN, &err);
     else
@@ -205,19 +221,6 @@ bool goal_is_step(enum goal goal)
     return goal == GOAL_SAMPLE || goal == GOAL_BATCH || goal == GOAL_EPOCH;
 }
 
-static void rewind_run(struct worker *worker)
-{
-    struct error err = {0};
-
-    worker->run.settings.seed = worker->settings.seed;
-    if (!run_rewind(&worker->run, &err)) {
-        fail(worker, TRAINER_BROKEN, &err);
-        return;
-    }
-    worker->goal = GOAL_NONE;
-    begin_run(worker);
-}
-
 /* Where there is nothing to train an order to do so is none. */
 static void begin(struct worker *worker, enum goal goal)
 {
@@ -242,10 +245,12 @@ void worker_order(struct worker *worker, enum trainer_order order)
     case ORDER_EPOCH: begin(worker, GOAL_EPOCH); break;
     case ORDER_REWIND:
     case ORDER_NEW_WEIGHTS:
-        if (!worker->ready)
+        if (worker->state == TRAINER_EMPTY)
             break;
         worker->settings.seed += order == ORDER_NEW_WEIGHTS;
-        rewind_run(worker);
+        worker->goal = GOAL_NONE;
+        if (worker->ready) /* else worker_end_load() finds the seed to be another */
+            rewind_run(worker);
         break;
     }
 }

@@ -800,6 +800,43 @@ static void test_trainer_takes_its_limit_into_a_new_run(void **state)
     end_silence(&silence);
 }
 
+/* Whether the order comes while the data is being made or after it. */
+static void test_trainer_draws_new_weights_also_for_a_run_that_is_loading(void **state)
+{
+    struct trainer *trainer = make(SMALL, true);
+    const struct snapshot *snapshot;
+
+    (void)state;
+    configure(trainer, "data=circle,samples=100000 batch=10 seed=7");
+    order(trainer, ORDER_NEW_WEIGHTS);
+    snapshot = settled(trainer);
+    assert_int_equal(snapshot->state, TRAINER_PAUSED);
+    assert_int_equal(snapshot->settings.seed, 8);
+    trainer_free(trainer);
+}
+
+/* Samples are counted from 0 again: the speed must not be taken from the old run's count to the new one's. */
+static void test_a_new_run_has_a_speed_of_its_own(void **state)
+{
+    struct trainer *trainer = make(SMALL, true);
+    const struct snapshot *snapshot;
+    uint64_t serial = 0, orders;
+
+    (void)state;
+    order(trainer, ORDER_RUN);
+    while (trainer_snapshot(trainer)->samples_per_second <= 0)
+        continue;
+    configure(trainer, SMALL " seed=2");
+    orders = trainer_orders(trainer);
+    for (int seen = 0; seen < 5;) {
+        snapshot = trainer_snapshot(trainer);
+        seen += snapshot->orders == orders && snapshot->serial != serial;
+        serial = snapshot->serial;
+        assert_true(snapshot->samples_per_second < 1e12);
+    }
+    trainer_free(trainer);
+}
+
 /* The worker takes one step and, as that cannot be done yet, no other: room for one more at the most. */
 static void test_trainer_refuses_orders_when_its_queue_is_full(void **state)
 {
@@ -932,6 +969,8 @@ int main(void)
         cmocka_unit_test(test_trainer_can_be_left_while_loading),
         cmocka_unit_test(test_trainer_takes_other_data_while_loading),
         cmocka_unit_test(test_trainer_takes_its_limit_into_a_new_run),
+        cmocka_unit_test(test_trainer_draws_new_weights_also_for_a_run_that_is_loading),
+        cmocka_unit_test(test_a_new_run_has_a_speed_of_its_own),
         cmocka_unit_test(test_trainer_refuses_orders_when_its_queue_is_full),
         cmocka_unit_test(test_trainer_stays_sane_whatever_is_done_to_it),
     };
