@@ -12,7 +12,7 @@ static const struct traits {
     double low, high;
 } traits[ACTIVATION_COUNT] = {
 #define ACTIVATION(id, name, trainable, output_only, low, high, help) \
-    [ACTIVATION_##id] = {trainable, output_only, low, high},
+ [ACTIVATION_##id] = {trainable, output_only, low, high},
 #include <nntui/activation.def>
 #undef ACTIVATION
 };

@@ -111,8 +111,9 @@ bool architecture_parse_activations(struct architecture *arch, const char *text,
 
     if (count > 1 && count != arch->layers)
         return error_input(
-            err, _("activation \"%s\": %zu names for %zu layers of weights; expected one for all, or one "
-                   "for each"),
+            err,
+            _("activation \"%s\": %zu names for %zu layers of weights; expected one for all, or one "
+              "for each"),
             text_safe(shown, sizeof shown, text), count, arch->layers);
     for (size_t item = 0; item < count; item++) {
         if (!read_activation(at, &parsed[item], err))

@@ -11,21 +11,25 @@
 /* What the kernels may read past an image's end. */
 #define SLACK 64
 
-bool augment_check(const struct samples *train, const struct learner_options *options, struct error *err)
+bool augment_check(const struct samples *train, const struct learner_options *options,
+                   struct error *err)
 {
-    size_t least = train->image_width < train->image_height ? train->image_width : train->image_height;
+    size_t least = train->image_width < train->image_height ? train->image_width
+                                                            : train->image_height;
 
     if (options->shift == 0)
         return true;
     if (train->bytes == NULL || least == 0)
-        return error_input(err, _("shift is %zu; it is for images, expected 0 here"), options->shift);
+        return error_input(err, _("shift is %zu; it is for images, expected 0 here"),
+                           options->shift);
     if (options->shift < least)
         return true;
-    return error_input(err, _("shift is %zu; expected less than the images' %zu pixels"), options->shift, least);
+    return error_input(err, _("shift is %zu; expected less than the images' %zu pixels"),
+                       options->shift, least);
 }
 
-bool augment_create(struct work *work, const struct samples *train, const struct learner_options *options,
-                    size_t capacity, struct error *err)
+bool augment_create(struct work *work, const struct samples *train,
+                    const struct learner_options *options, size_t capacity, struct error *err)
 {
     const size_t size = capacity * train->inputs + SLACK;
 
@@ -36,14 +40,16 @@ bool augment_create(struct work *work, const struct samples *train, const struct
 }
 
 /* `to` becomes `from` moved by dx to the right and dy down; what comes in at the edges is background. */
-static void move_image(const uint8_t *from, uint8_t *to, size_t width, size_t height, long dx, long dy)
+static void move_image(const uint8_t *from, uint8_t *to, size_t width, size_t height, long dx,
+                       long dy)
 {
     const size_t left = dx > 0 ? (size_t)dx : 0, lost = dx < 0 ? (size_t)-dx : 0;
     const size_t top = dy > 0 ? (size_t)dy : 0, above = dy < 0 ? (size_t)-dy : 0;
 
     memset(to, 0, width * height);
     for (size_t y = 0; y + top + above < height; y++)
-        memcpy(to + (y + top) * width + left, from + (y + above) * width + lost, width - left - lost);
+        memcpy(to + (y + top) * width + left, from + (y + above) * width + lost,
+               width - left - lost);
 }
 
 /* -shift .. shift, each equally likely. */
@@ -63,7 +69,8 @@ const uint8_t *augment_image(const struct learner *learner, size_t index, size_t
 
     if (shift == 0)
         return image;
-    rng_seed(&rng, learner->options.seed, RNG_AUGMENT, learner->standing.epoch * train->count + index);
+    rng_seed(&rng, learner->options.seed, RNG_AUGMENT,
+             learner->standing.epoch * train->count + index);
     dx = draw_step(&rng, shift);
     dy = draw_step(&rng, shift);
     moved = learner->work.moved + slot * train->inputs;

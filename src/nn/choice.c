@@ -12,7 +12,7 @@
 
 const struct choice activation_choices[ACTIVATION_COUNT] = {
 #define ACTIVATION(id, name, trainable, output_only, low, high, help) \
-    [ACTIVATION_##id] = {name, NULL, help},
+ [ACTIVATION_##id] = {name, NULL, help},
 #include <nntui/activation.def>
 #undef ACTIVATION
 };

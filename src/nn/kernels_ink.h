@@ -282,9 +282,9 @@ INLINE void sums_of(const struct ink *ink, const float *w, size_t w_row, float *
 
         INK_VALUE(0)
         INK_VALUE(1)
-        INK_VALUE(2) INK_VALUE(3) INK_ADD_VECTOR(0) INK_ADD_VECTOR(1) INK_ADD_VECTOR(2)
-            INK_ADD_VECTOR(3) INK_ADD_VECTOR(4) INK_ADD_VECTOR(5) INK_ADD_VECTOR(6)
-                INK_ADD_VECTOR(7)(void) x1,
+        INK_VALUE(2)
+        INK_VALUE(3) INK_ADD_VECTOR(0) INK_ADD_VECTOR(1) INK_ADD_VECTOR(2) INK_ADD_VECTOR(3)
+            INK_ADD_VECTOR(4) INK_ADD_VECTOR(5) INK_ADD_VECTOR(6) INK_ADD_VECTOR(7)(void) x1,
             (void)x2, (void)x3;
     }
     INK_EACH(INK_STORE)
@@ -316,7 +316,8 @@ INLINE void change_of(const struct ink *ink, float *w, size_t w_row, const float
 
         INK_VALUE(0)
         INK_VALUE(1)
-        INK_VALUE(2) INK_VALUE(3) INK_CHANGE_VECTOR(0) INK_CHANGE_VECTOR(1) INK_CHANGE_VECTOR(2)
+        INK_VALUE(2)
+        INK_VALUE(3) INK_CHANGE_VECTOR(0) INK_CHANGE_VECTOR(1) INK_CHANGE_VECTOR(2)
             INK_CHANGE_VECTOR(3) INK_CHANGE_VECTOR(4) INK_CHANGE_VECTOR(5) INK_CHANGE_VECTOR(6)
                 INK_CHANGE_VECTOR(7)(void) x1,
             (void)x2, (void)x3;

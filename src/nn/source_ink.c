@@ -34,7 +34,7 @@ struct panel {
 };
 
 struct ink_store {
-    struct panel *panel;   /* [panels] */
+    struct panel *panel; /* [panels] */
     size_t panels;
     struct ink *ink; /* [bundles] */
     uint32_t *at;
@@ -95,7 +95,8 @@ static bool ink_create(struct work *work, const struct learner *learner, size_t 
                     learner->kernels->panel;
     store->panel = calloc(store->panels, sizeof *store->panel);
     if (store->panel == NULL)
-        return error_memory(err, store->panels * sizeof *store->panel, "the images of a mini-batch");
+        return error_memory(err, store->panels * sizeof *store->panel,
+                            "the images of a mini-batch");
     store->row = floats_create(learner->network.layer[0].stride, err);
     return store->row != NULL && create_lists(store, bundles, err);
 }
@@ -117,8 +118,8 @@ size_t ink_panels(const struct learner *learner)
     return learner->network.layer[0].in * learner->network.layer[0].stride;
 }
 
-static void panel_columns(const struct learner *learner, size_t index, size_t panels, size_t *column,
-                          size_t *columns)
+static void panel_columns(const struct learner *learner, size_t index, size_t panels,
+                          size_t *column, size_t *columns)
 {
     size_t from, to;
 
@@ -139,7 +140,8 @@ static void place_panels(struct learner *learner)
 
         panel_columns(learner, p, store->panels, &panel->column, &panel->columns);
         panel->row = own ? panel->columns : place->stride;
-        panel->w = own ? learner->work.carried + (learner->work.carried_size - ink_panels(learner)) +
+        panel->w = own ? learner->work.carried +
+                             (learner->work.carried_size - ink_panels(learner)) +
                              panel->column * place->in
                        : learner->network.block + place->weights + panel->column;
     }
@@ -179,8 +181,8 @@ static void sum_weights(const struct learner *learner, size_t column, size_t col
     for (size_t p = first; p < end; p++) {
         const struct panel *panel = &learner->work.ink->panel[p];
 
-        learner->kernels->sum_rows(panel->w, learner->network.layer[0].in, panel->columns, panel->row,
-                                   carried(learner, CARRIED_TOTAL) + panel->column);
+        learner->kernels->sum_rows(panel->w, learner->network.layer[0].in, panel->columns,
+                                   panel->row, carried(learner, CARRIED_TOTAL) + panel->column);
     }
 }
 
@@ -278,10 +280,9 @@ static void ink_sums(const struct learner *learner, size_t from, size_t to, size
         const struct panel *panel = &store->panel[p];
 
         for (size_t slot = from; slot < to; slot += store->bundle)
-            learner->kernels->ink_sums(&store->ink[slot / store->bundle], panel->w, panel->row,
-                                       panel->columns,
-                                       learner->work.batch.sum[0] + slot * place->stride + panel->column,
-                                       place->stride);
+            learner->kernels->ink_sums(
+                &store->ink[slot / store->bundle], panel->w, panel->row, panel->columns,
+                learner->work.batch.sum[0] + slot * place->stride + panel->column, place->stride);
     }
 }
 

@@ -17,7 +17,15 @@
 #include <time.h>
 #include <zlib.h>
 
-enum { IMAGES = 60000, FLOATS = 20000, PIXELS = 784, SOME = 1000, FEW = 64, TOY_SAMPLES = 200, ROUNDS = 5 };
+enum {
+    IMAGES = 60000,
+    FLOATS = 20000,
+    PIXELS = 784,
+    SOME = 1000,
+    FEW = 64,
+    TOY_SAMPLES = 200,
+    ROUNDS = 5
+};
 
 static uint8_t *images, *labels;
 static float *floats, *noise;
