@@ -247,12 +247,13 @@ if [ -e /dev/full ]; then
   { printf '\0\0\10\3\0\0\0\2\0\0\0\2\0\0\0\2' && printf abcdefgh; } >"$tmp/images"
   printf '\0\0\10\1\0\0\0\2\0\377' >"$tmp/labels"
   "$nntui" train --data "idx:$tmp/images:$tmp/labels" --layers 4-256 --epochs 1 --save "$tmp/many" >/dev/null
+  printf 'screen\nscreen\nscreen\n' >"$tmp/screens.script"
   for arguments in 'data list' '--help' '--version' 'train --data xor --epochs 1' 'train --data xor --epochs 1 --json' \
-    "eval --model $tmp/many --data idx:$tmp/images:$tmp/labels --json"; do
+    "--script $tmp/screens.script" "eval --model $tmp/many --data idx:$tmp/images:$tmp/labels --json"; do
     # shellcheck disable=SC2086
     "$nntui" $arguments >/dev/full 2>"$tmp/err"
     tap_is "$arguments, with a full disk: exit status" "$?" 1
-    tap_true "$arguments, with a full disk: says so" grep -q '^nntui: standard output: cannot be written: ' "$tmp/err"
+    tap_true "$arguments, with a full disk: says so" grep -q '^nntui: standard output: cannot be written' "$tmp/err"
     # shellcheck disable=SC2086
     "$nntui" $arguments >&- 2>"$tmp/err"
     tap_is "$arguments, with standard output closed: exit status" "$?" 1

@@ -5,7 +5,6 @@
 
 #include <nntui/i18n.h>
 
-#include <errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -79,11 +78,9 @@ bool cli_flush(struct error *err)
 {
     bool earlier = ferror(stdout) != 0; /* its errno is gone */
 
-    if (fflush(stdout) == 0 && !earlier)
-        return true;
-    if (earlier)
-        errno = EIO;
-    return error_system(err, ERROR_WORK, _("standard output"), _("cannot be written"));
+    if (fflush(stdout) != 0)
+        return error_system(err, ERROR_WORK, _("standard output"), _("cannot be written"));
+    return !earlier || error_work(err, _("standard output: cannot be written"));
 }
 
 enum cli_status cli_finish(enum cli_status status)
