@@ -18,6 +18,7 @@ struct display {
     void *keys;         /* WINDOW: a pad, since reading from it shows nothing */
     uint8_t partial[4]; /* the first bytes of a UTF-8 character that has not come whole */
     size_t partial_length;
+    bool heard; /* the last display_key() read something, be it no key */
     bool utf8;           /* what the locale says of keys and output */
     int cursor;          /* the text cursor is shown: 1, hidden: 0, unknown: -1 */
     struct canvas shown; /* what curses was told last; no cells before the first frame */

@@ -150,7 +150,9 @@ uint32_t display_key(struct display *display)
     uint32_t key = NKEY_NONE;
     int code;
 
+    display->heard = false;
     while (key == NKEY_NONE && (code = wgetch(display->keys)) != ERR) {
+        display->heard = true;
         if (code >= 0x80 && code <= 0xFF) {
             key = collect_utf8(display, code);
             continue;

@@ -122,15 +122,16 @@ static void read_keys(struct loop *loop)
 
     for (int i = 0; i < KEYS_A_TURN && !app_quitting(loop->app); i++) {
         key = display_key(&loop->display);
+        if (loop->display.heard)
+            loop->empty_reads = 0;
         if (key == NKEY_NONE)
             break;
-        loop->empty_reads = 0;
         app_key(loop->app, key);
         if (app_take_repaint(loop->app))
             display_repaint(&loop->display);
         loop->changed = loop->urgent = true;
     }
-    if (key == NKEY_NONE && ++loop->empty_reads > EMPTY_READS)
+    if (key == NKEY_NONE && !loop->display.heard && ++loop->empty_reads > EMPTY_READS)
         loop->gone = true;
 }
 

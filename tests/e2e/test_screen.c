@@ -172,6 +172,23 @@ static void test_an_unknown_sequence_types_nothing(void **state)
     quit(terminal);
 }
 
+/* A key that means nothing is no sign that the terminal has gone, however long it is held. */
+static void test_an_unknown_key_held_down_does_no_harm(void **state)
+{
+    struct terminal *terminal = open_screen();
+
+    (void)state;
+    for (int i = 0; i < 150; i++) {
+        terminal_type(terminal, "\033[15~");
+        terminal_take(terminal, 5); /* one by one, as a keyboard repeats them */
+    }
+    terminal_type(terminal, ":end");
+    terminal_await_text(terminal, ":end");
+    terminal_type(terminal, "\033");
+    terminal_await_no_text(terminal, ":end");
+    quit(terminal);
+}
+
 static void test_typed_letters_with_marks_arrive_whole(void **state)
 {
     struct terminal *terminal = open_screen();
@@ -251,6 +268,7 @@ int main(void)
         cmocka_unit_test(test_arrow_keys_and_tab_are_understood_in_all_their_forms),
         cmocka_unit_test(test_escape_leaves_an_edit),
         cmocka_unit_test(test_an_unknown_sequence_types_nothing),
+        cmocka_unit_test(test_an_unknown_key_held_down_does_no_harm),
         cmocka_unit_test(test_typed_letters_with_marks_arrive_whole),
         cmocka_unit_test(test_control_l_draws_everything_anew),
         cmocka_unit_test(test_control_c_leaves_the_line_then_the_program),
