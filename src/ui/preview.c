@@ -19,7 +19,7 @@ void preview_free(struct preview *preview)
 
 /* ---- Points */
 
-/* Least and greatest finite value; false where there is none. */
+/* Least and greatest finite value; low is above high where there is none. */
 struct extent {
     double low, high;
 };
