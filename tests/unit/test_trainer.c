@@ -823,6 +823,8 @@ static void test_a_new_run_has_a_speed_of_its_own(void **state)
     uint64_t serial = 0, orders;
 
     (void)state;
+    order(trainer, ORDER_EPOCH); /* so that the speed is taken from a count that is not 0 */
+    settled(trainer);
     order(trainer, ORDER_RUN);
     while (trainer_snapshot(trainer)->samples_per_second <= 0)
         continue;
