@@ -243,6 +243,14 @@ tap_is 'a pipe that is full for a while is not a broken one' "$status: $(<"$tmp/
   '1: nntui: interrupted; the network so far is saved'
 interrupted HUP --save "$tmp/hung-up"
 tap_is 'a terminal that hangs up interrupts, too' "$status $([ -s "$tmp/hung-up" ] && echo saved)" '1 saved'
+(trap '' HUP && exec "$nntui" train --data spiral --epochs 1000000000 --json) >"$tmp/nohup.json" 2>"$tmp/err" &
+pid=$!
+until [ -s "$tmp/nohup.json" ]; do sleep 0.02; done
+kill -HUP $pid
+lines=$(wc -l <"$tmp/nohup.json")
+while kill -0 $pid 2>/dev/null && [ "$(wc -l <"$tmp/nohup.json")" -le $((lines + 1000)) ]; do sleep 0.02; done
+tap_true 'unless hanging up is ignored' kill -INT $pid
+wait $pid
 interrupted TERM
 tap_is 'without --save nothing is said to be saved' "$status: $(<"$tmp/err")" '1: nntui: interrupted'
 
