@@ -89,7 +89,7 @@ static bool draw(struct loop *loop)
     app_draw(loop->app, &loop->canvas);
     bytes = display_show(&loop->display, &loop->tty, &loop->canvas);
     if (bytes == SIZE_MAX)
-        return error_memory(loop->err, 0, _("the screen"));
+        return error_memory(loop->err, 0, "the screen");
     pace_drawn(&loop->pace, now(), bytes, loop->urgent);
     loop->changed = loop->urgent = false;
     send(loop);

@@ -214,7 +214,7 @@ static bool open_descriptors(const struct tty *tty, struct error *err)
 {
     if (pipe2(rescue.pipe, O_CLOEXEC | O_NONBLOCK) != 0) {
         rescue.pipe[0] = rescue.pipe[1] = -1;
-        return error_system(err, ERROR_WORK, "terminal", _("no pipe for signals"));
+        return error_system(err, ERROR_WORK, _("terminal"), _("no pipe for signals"));
     }
     rescue.screen_in = tty->in;
     rescue.screen_out = tty->out;
@@ -223,7 +223,7 @@ static bool open_descriptors(const struct tty *tty, struct error *err)
     rescue.nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (rescue.in >= 0 && rescue.out >= 0 && rescue.nowhere >= 0)
         return true;
-    error_system(err, ERROR_WORK, "terminal", _("no descriptors for emergencies"));
+    error_system(err, ERROR_WORK, _("terminal"), _("no descriptors for emergencies"));
     close_descriptors();
     return false;
 }

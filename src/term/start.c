@@ -165,7 +165,7 @@ static bool start_curses(struct display *display, struct error *err)
     if (memory >= 0)
         close(memory);
     if (display->curses == NULL)
-        return error_system(err, ERROR_WORK, "terminal", "the screen cannot be set up");
+        return error_system(err, ERROR_WORK, _("terminal"), _("the screen cannot be set up"));
     return true;
 }
 

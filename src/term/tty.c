@@ -43,7 +43,7 @@ bool tty_open(struct tty *tty, struct error *err)
             err, _("standard output is not a terminal; the screen needs one (without: nntui train, "
                    "nntui --script FILE)"));
     if (tcgetattr(tty->in, &tty->found) != 0)
-        return error_system(err, ERROR_WORK, "terminal", "its modes cannot be read");
+        return error_system(err, ERROR_WORK, _("terminal"), _("its modes cannot be read"));
     tty->out = open_again();
     if (tty->out < 0) {
         tty->out = STDOUT_FILENO;

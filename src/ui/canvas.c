@@ -4,6 +4,8 @@
  */
 #include <nntui/canvas.h>
 
+#include <nntui/i18n.h>
+
 #include "ui/letter.h"
 
 #include <stdarg.h>
@@ -47,7 +49,7 @@ bool canvas_create(struct canvas *canvas, int width, int height, enum glyph_set 
 
     *canvas = (struct canvas){.cursor_x = -1, .cursor_y = -1, .glyphs = glyphs};
     if (width < 1 || width > CANVAS_MAX_WIDTH || height < 1 || height > CANVAS_MAX_HEIGHT)
-        return error_input(err, "a screen of %dx%d: expected 1x1 to %dx%d", width, height,
+        return error_input(err, _("a screen of %dx%d: expected 1x1 to %dx%d"), width, height,
                            CANVAS_MAX_WIDTH, CANVAS_MAX_HEIGHT);
     bytes = (size_t)width * (size_t)height * sizeof *canvas->cells;
     canvas->cells = malloc(bytes);
