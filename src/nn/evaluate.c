@@ -216,7 +216,7 @@ static bool sum_up(const struct measuring *m, struct evaluation *evaluation, uin
         size_t label = samples->labels[samples_row(samples, i)];
 
         right += m->class[i] == label;
-        if (confusion != NULL && label < samples->classes && m->class[i] < samples -> classes)
+        if (confusion != NULL && label < samples->classes && m->class[i] < samples->classes)
             confusion[label * samples->classes + m->class[i]]++;
     }
     if (samples->labels != NULL)

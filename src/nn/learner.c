@@ -11,6 +11,7 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -457,6 +458,8 @@ const char *learner_plan(const struct learner *learner)
 struct state_head {
     uint64_t size; /* of the whole state */
     uint64_t block_size, moment_count, carried, samples;
+    uint64_t seed, batch, shuffle, optimizer; /* what decides how a run goes on */
+    char plan[24];
     struct standing standing;
 };
 
@@ -498,6 +501,11 @@ static void make_head(const struct learner *learner, struct state_head *head)
     head->moment_count = learner->work.moment_count;
     head->carried = learner->work.carried_size;
     head->samples = learner->train.count;
+    head->seed = learner->options.seed;
+    head->batch = learner->options.batch;
+    head->shuffle = learner->options.shuffle;
+    head->optimizer = learner->options.optimizer;
+    snprintf(head->plan, sizeof head->plan, "%s", learner->work.plan->name);
     head->standing = learner->standing;
 }
 

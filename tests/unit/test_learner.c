@@ -925,6 +925,39 @@ static void test_the_state_of_another_learner_is_refused(void **state)
 
 /* ---- Divergence */
 
+static void test_a_state_of_other_options_is_refused(void **state)
+{
+    struct architecture arch = make_arch("9-8-3", "tanh,sigmoid", LOSS_SSE, true);
+    struct samples samples = make_floats(50, 9, 3, 0.1, 0.9);
+    struct learner_options options = calm_options(4), other[3];
+    struct error err = {0};
+    struct network network;
+    struct learner *learner;
+    void *saved;
+
+    (void)state;
+    assert_true(network_create(&network, &arch, &err));
+    network_initialise(&network, INIT_NORMAL, 1, 1);
+    learner = make_learner(&network, &samples, &options);
+    saved = malloc(learner_state_size(learner));
+    assert_non_null(saved);
+    learner_save_state(learner, saved);
+    assert_true(learner_restore_state(learner, saved, &err));
+    learner_free(learner);
+    other[0] = other[1] = other[2] = options;
+    other[0].seed++;
+    other[1].batch++;
+    other[2].shuffle = !options.shuffle;
+    for (size_t i = 0; i < 3; i++) {
+        learner = make_learner(&network, &samples, &other[i]);
+        assert_false(learner_restore_state(learner, saved, &err));
+        assert_non_null(strstr(err.text, "other options"));
+        learner_free(learner);
+    }
+    free(saved);
+    network_free(&network);
+}
+
 static void test_divergence_is_named_and_lasts_until_restored(void **state)
 {
     (void)state;
@@ -1151,6 +1184,7 @@ int main(void)
         cmocka_unit_test(test_wrong_options_change_nothing),
         cmocka_unit_test(test_what_cannot_be_trained_is_refused),
         cmocka_unit_test(test_the_state_of_another_learner_is_refused),
+        cmocka_unit_test(test_a_state_of_other_options_is_refused),
         cmocka_unit_test(test_divergence_is_named_and_lasts_until_restored),
         cmocka_unit_test(test_divergence_names_the_layer),
         cmocka_unit_test(test_a_weight_that_overflows_is_seen_at_once),
