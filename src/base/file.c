@@ -342,7 +342,11 @@ static bool check_target(const char *path, struct stat *status, const struct sta
     struct stat link;
     size_t length = strlen(path);
 
-    *old = stat(path, status) == 0 ? status : NULL;
+    *old = NULL;
+    if (named_descriptor(path) >= 0) /* whatever "-" may be in this folder */
+        return true;
+    if (stat(path, status) == 0)
+        *old = status;
     if (length == 0)
         return error_input(err, _("the file to write has an empty name"));
     if ((*old != NULL && S_ISDIR(status->st_mode)) || path[length - 1] == '/')
