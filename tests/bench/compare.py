@@ -33,10 +33,10 @@ GROUPS = [
 ]
 
 
-def build(name, libraries, folder):
+def build(name, sources, libraries, folder):
     """Compiles a contestant in C for this very machine; its path, or None with a word about why."""
     target = os.path.join(folder, name)
-    command = ["cc", "-O3", "-march=native", "-ffast-math", "-o", target, os.path.join(HERE, name + ".c"), *libraries, "-lm"]
+    command = ["cc", "-O3", "-march=native", "-ffast-math", "-o", target, *(os.path.join(HERE, source) for source in sources), *libraries, "-lm"]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     if result.returncode != 0:
         print(f"{name}: not built, left out ({result.stderr.splitlines()[0] if result.stderr else '?'})")
@@ -54,8 +54,8 @@ class Contest:
         self.plain_images = os.path.join(folder, "images")
         with gzip.open(self.images) as source, open(self.plain_images, "wb") as target:
             target.write(source.read(16 + 784 * 20000))
-        self.fann = build("contestant_fann", ["-lfloatfann"], folder)
-        self.loop = build("contestant_loop", [], folder)
+        self.fann = build("contestant_fann", ["contestant_fann.c"], ["-lfloatfann"], folder)
+        self.loop = build("contestant_loop", ["contestant_loop.c", "plain_loop.c"], [], folder)
         self.rates = {}
         self.missing = set()
 

@@ -1,5 +1,5 @@
 /*
- * The network of the course as one would first write it in C, for bench_engine.c: 784-100-10, sigmoid, squared
+ * The network of the course as one would first write it in C, for bench_engine.c and compare.py: 784-100-10, sigmoid, squared
  * error, one sample at a time, weights in rows of the receiving neuron.
  */
 #ifndef NNTUI_BENCH_PLAIN_LOOP_H
