@@ -60,6 +60,22 @@ static void print_choices(const struct choice *choices, size_t count)
     }
 }
 
+/* The name, the symbol, and how it is typed where that is something else. */
+static void print_quantities(void)
+{
+    for (size_t i = 0; i < QUANTITY_COUNT; i++) {
+        const struct quantity_info *info = &quantity_table[i];
+
+        print_entry("", info->name, info->symbol, info->help);
+        if (strcmp(info->symbol, info->alias) != 0) {
+            printf("; typed \\fB");
+            print_escaped(info->alias);
+            printf("\\fR");
+        }
+        printf("\n");
+    }
+}
+
 /* From which value to which, or which names. */
 static void print_range(const struct setting_info *info)
 {
@@ -167,18 +183,19 @@ static const struct section {
     const struct choice *choices;
     size_t count;
 } sections[] = {
-    {"commands",    print_commands, NULL,               0               },
-    {"keys",        print_keys,     NULL,               0               },
-    {"settings",    print_settings, NULL,               0               },
-    {"presets",     print_presets,  NULL,               0               },
-    {"sources",     print_sources,  NULL,               0               },
-    {"cases",       print_cases,    NULL,               0               },
-    {"activations", NULL,           activation_choices, ACTIVATION_COUNT},
-    {"losses",      NULL,           loss_choices,       LOSS_COUNT      },
-    {"optimizers",  NULL,           optimizer_choices,  OPTIMIZER_COUNT },
-    {"inits",       NULL,           init_choices,       INIT_COUNT      },
-    {"rules",       NULL,           rule_choices,       RULE_COUNT      },
-    {"operations",  NULL,           operation_choices,  OPERATION_COUNT },
+    {"commands",    print_commands,   NULL,               0               },
+    {"keys",        print_keys,       NULL,               0               },
+    {"settings",    print_settings,   NULL,               0               },
+    {"presets",     print_presets,    NULL,               0               },
+    {"sources",     print_sources,    NULL,               0               },
+    {"cases",       print_cases,      NULL,               0               },
+    {"activations", NULL,             activation_choices, ACTIVATION_COUNT},
+    {"losses",      NULL,             loss_choices,       LOSS_COUNT      },
+    {"optimizers",  NULL,             optimizer_choices,  OPTIMIZER_COUNT },
+    {"inits",       NULL,             init_choices,       INIT_COUNT      },
+    {"rules",       NULL,             rule_choices,       RULE_COUNT      },
+    {"operations",  NULL,             operation_choices,  OPERATION_COUNT },
+    {"quantities",  print_quantities, NULL,               0               },
 };
 
 int main(int argc, char **argv)

@@ -25,26 +25,32 @@ enum operation {
 
 extern const struct choice operation_choices[OPERATION_COUNT];
 
-/* The kinds of number that a pass deals in: names an operand or a result. */
+/* The kinds of number that an operation takes and gives: quantity.def. Its `help` says what each is. */
 enum quantity {
-    QUANTITY_CONSTANT,
-    QUANTITY_INPUT,         /* i[unit], layer 0's incoming values */
-    QUANTITY_WEIGHT,        /* w[unit][from] of a layer */
-    QUANTITY_BIAS,          /* b[unit] */
-    QUANTITY_PRODUCT,       /* w[unit][from] * incoming */
-    QUANTITY_SUM,           /* x[unit] */
-    QUANTITY_OUTPUT,        /* o[unit] */
-    QUANTITY_TARGET,        /* t[unit] */
-    QUANTITY_LOSS,          /* E, whole network */
-    QUANTITY_ERROR,         /* e[unit]: t - o at the output, what the rule sends back elsewhere */
-    QUANTITY_WEIGHT_SUM,    /* sum over `from` of w[unit][from]: what `split` divides by */
-    QUANTITY_SHARE,         /* what goes back from `unit` over its link to neuron `from` before it */
-    QUANTITY_SLOPE,         /* f'(x)[unit] */
-    QUANTITY_DELTA,         /* dE/dx[unit] */
-    QUANTITY_GRADIENT,      /* dE/dw[unit][from] */
-    QUANTITY_BIAS_GRADIENT, /* dE/db[unit] */
-    QUANTITY_RATE,
+#define QUANTITY(id, name, symbol, alias, places, help) QUANTITY_##id,
+#include <nntui/quantity.def>
+#undef QUANTITY
+    QUANTITY_COUNT
 };
+
+/* Which of an operand's layer, unit and from belong to its name: the others say nothing new. */
+enum quantity_places {
+    PLACES_NONE,
+    PLACES_UNIT,       /* i_2, t_1 */
+    PLACES_LAYER_UNIT, /* o_2 of layer 1 */
+    PLACES_LINK,       /* layer, unit and from: w_2,1 of layer 1 */
+};
+
+/* One row of quantity.def. */
+struct quantity_info {
+    const char *name;
+    const char *symbol; /* how it is shown; "" where the name comes from elsewhere */
+    const char *alias;  /* how it can be typed: letters and _; "" where `symbol` is */
+    enum quantity_places places;
+    const char *help;   /* not yet translated */
+};
+
+extern const struct quantity_info quantity_table[QUANTITY_COUNT];
 
 /* A number with its place. Layers, units and links are counted from 0 here. */
 struct operand {
@@ -79,7 +85,8 @@ struct operand {
  *   BACK_PRODUCT   WEIGHT, DELTA                                         SHARE = w (-delta) (chain)
  *                  WEIGHT, ERROR                                         SHARE = w e (transpose)
  *   BACK           SHARE from each neuron of the layer after             ERROR: all added
- *   UPDATE         WEIGHT, RATE, GRADIENT, or the same of a bias         WEIGHT = w - rate dE/dw
+ *   UPDATE         WEIGHT, RATE, GRADIENT                                NEW_WEIGHT = w - rate dE/dw
+ *                  BIAS, RATE, BIAS_GRADIENT                             NEW_BIAS = b - rate dE/db
  *
  * They come as with a pencil. Forward: per neuron its products, sum, activation (softmax: all sums
  * first). Then the errors of all outputs, the loss. Backward, last layer first: per neuron slope,

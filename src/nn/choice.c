@@ -1,6 +1,6 @@
 /*
- * The engine's tables of choices, made from the .def files, and finding a row by its name. What a
- * choice does lives elsewhere: activation.c, loss.c, the optimisers, the rules.
+ * The engine's tables of choices and quantities, made from the .def files, and finding a row by its
+ * name. What a choice does lives elsewhere: activation.c, loss.c, the optimisers, the rules.
  */
 #include <nntui/nn.h>
 
@@ -45,6 +45,13 @@ const struct choice operation_choices[OPERATION_COUNT] = {
 #define OPERATION(id, name, formula, help) [OPERATION_##id] = {name, formula, help},
 #include <nntui/operation.def>
 #undef OPERATION
+};
+
+const struct quantity_info quantity_table[QUANTITY_COUNT] = {
+#define QUANTITY(id, name, symbol, alias, places, help) \
+ [QUANTITY_##id] = {name, symbol, alias, PLACES_##places, help},
+#include <nntui/quantity.def>
+#undef QUANTITY
 };
 
 /* "no such activation": says what there is, so that nobody has to look it up. */

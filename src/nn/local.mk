@@ -12,6 +12,7 @@ libnn_a_SOURCES = \
 	include/nntui/operation.def \
 	include/nntui/optimizer.def \
 	include/nntui/pass.h \
+	include/nntui/quantity.def \
 	include/nntui/rule.def \
 	include/nntui/samples.h \
 	src/nn/activation.c \

@@ -244,11 +244,12 @@ bool pass_backward(struct pass *pass, const double *parameters, const double *ta
 
 /* w - rate dE/dw, for a weight or a bias. */
 static double updated(struct operand parameter, struct operand gradient, double rate,
-                      const struct observer *observer)
+                      enum quantity becomes, const struct observer *observer)
 {
     struct operand operands[] = {parameter, at_unit(QUANTITY_RATE, 0, 0, rate), gradient};
     struct operand result = parameter;
 
+    result.quantity = becomes;
     result.value = parameter.value - rate * gradient.value;
     return tell(observer, OPERATION_UPDATE, result, operands, 3);
 }
@@ -264,14 +265,16 @@ static void update_neuron(const struct pass *pass, const struct links *links, si
 
         parameters[index] = updated(
             weight_at(links, unit, from),
-            at_link(QUANTITY_GRADIENT, layer, unit, from, pass->gradient[index]), rate, observer);
+            at_link(QUANTITY_GRADIENT, layer, unit, from, pass->gradient[index]), rate,
+            QUANTITY_NEW_WEIGHT, observer);
     }
     if (links->bias != NULL) {
         size_t index = architecture_bias(arch, layer, unit);
 
         parameters[index] = updated(
             at_unit(QUANTITY_BIAS, layer, unit, parameters[index]),
-            at_unit(QUANTITY_BIAS_GRADIENT, layer, unit, pass->gradient[index]), rate, observer);
+            at_unit(QUANTITY_BIAS_GRADIENT, layer, unit, pass->gradient[index]), rate,
+            QUANTITY_NEW_BIAS, observer);
     }
 }
 

@@ -8,10 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LAYERS     3
-#define WIDTH      5
-#define RATE       0.5
-#define QUANTITIES (QUANTITY_RATE + 1)
+#define LAYERS 3
+#define WIDTH  5
+#define RATE   0.5
 
 /* A network with random weights and one sample, small enough to keep every number by its place. */
 struct example {
@@ -67,12 +66,12 @@ struct notebook {
     struct entry {
         bool written;
         double value;
-    } entries[QUANTITIES][LAYERS][WIDTH][WIDTH];
+    } entries[QUANTITY_COUNT][LAYERS][WIDTH][WIDTH];
 };
 
 static struct entry *entry_of(struct notebook *book, const struct operand *operand)
 {
-    assert_true(operand->quantity < QUANTITIES && operand->layer < LAYERS);
+    assert_true(operand->quantity < QUANTITY_COUNT && operand->layer < LAYERS);
     assert_true(operand->unit < WIDTH && operand->from < WIDTH);
     return &book->entries[operand->quantity][operand->layer][operand->unit][operand->from];
 }
@@ -232,6 +231,20 @@ static double recompute(const struct architecture *arch, const struct operation_
     return NAN;
 }
 
+/* What does not belong to a number's name is 0 (LOSS and TARGET stand at the last layer). */
+static void assert_place(const struct architecture *arch, const struct operand *operand)
+{
+    enum quantity_places places = quantity_table[operand->quantity].places;
+    bool at_output = operand->quantity == QUANTITY_LOSS || operand->quantity == QUANTITY_TARGET;
+
+    if (places != PLACES_LINK)
+        assert_int_equal(operand->from, 0);
+    if (places == PLACES_NONE)
+        assert_int_equal(operand->unit, 0);
+    if (places == PLACES_NONE || places == PLACES_UNIT)
+        assert_int_equal(operand->layer, at_output ? arch->layers - 1 : 0);
+}
+
 static double check_and_write(void *context, const struct operation_event *event)
 {
     struct notebook *book = context;
@@ -242,7 +255,11 @@ static double check_and_write(void *context, const struct operation_event *event
 
         assert_true(entry->written);
         assert_true(entry->value == event->operands[i].value);
+        assert_place(book->arch, &event->operands[i]);
     }
+    assert_place(book->arch, &event->result);
+    if (event->operation == OPERATION_UPDATE)
+        assert_false(entry_of(book, &event->result)->written);
     assert_close(value, expected, 1e-13 * fmax(1, fabs(expected)));
     if (book->distort)
         value = value * 1.0625 + 0.001 * (double)(book->events % 7);
@@ -276,13 +293,13 @@ static void assert_neuron_is_written(struct notebook *book, const struct example
         size_t index = architecture_weight(arch, layer, unit, from);
 
         assert_written(book, QUANTITY_GRADIENT, layer, unit, from, pass->gradient[index]);
-        assert_written(book, QUANTITY_WEIGHT, layer, unit, from, example->parameters[index]);
+        assert_written(book, QUANTITY_NEW_WEIGHT, layer, unit, from, example->parameters[index]);
     }
     if (arch->bias) {
         size_t index = architecture_bias(arch, layer, unit);
 
         assert_written(book, QUANTITY_BIAS_GRADIENT, layer, unit, 0, pass->gradient[index]);
-        assert_written(book, QUANTITY_BIAS, layer, unit, 0, example->parameters[index]);
+        assert_written(book, QUANTITY_NEW_BIAS, layer, unit, 0, example->parameters[index]);
     }
 }
 
@@ -414,13 +431,29 @@ static void test_a_wide_layer_into_one_neuron_is_summed_with_its_bias(void **sta
     pass_free(&example.pass);
 }
 
-/* ---- The order */
-
-static bool belongs_to_link(enum quantity quantity)
+/* A quantity is found by its name or alias alone; an alias is one word; graphs name their nodes. */
+static void test_quantities_can_be_told_apart(void **state)
 {
-    return quantity == QUANTITY_WEIGHT || quantity == QUANTITY_PRODUCT ||
-           quantity == QUANTITY_SHARE || quantity == QUANTITY_GRADIENT;
+    (void)state;
+    for (size_t i = 0; i < QUANTITY_COUNT; i++) {
+        const struct quantity_info *info = &quantity_table[i];
+
+        assert_true(strlen(info->name) > 0 && strlen(info->help) > 0);
+        assert_int_equal(strlen(info->symbol) == 0, strlen(info->alias) == 0);
+        assert_int_equal(strspn(info->alias, "abcdefghijklmnopqrstuvwxyzE_"), strlen(info->alias));
+        for (size_t k = 0; k < i; k++) {
+            const struct quantity_info *other = &quantity_table[k];
+
+            assert_string_not_equal(info->name, other->name);
+            if (strlen(info->alias) > 0) {
+                assert_string_not_equal(info->alias, other->alias);
+                assert_string_not_equal(info->symbol, other->symbol);
+            }
+        }
+    }
 }
+
+/* ---- The order */
 
 static double list(void *context, const struct operation_event *event)
 {
@@ -428,7 +461,7 @@ static double list(void *context, const struct operation_event *event)
 
     text_printf(context, "%s %zu.%zu", operation_choices[event->operation].name, result->layer + 1,
                 result->unit + 1);
-    if (belongs_to_link(result->quantity))
+    if (quantity_table[result->quantity].places == PLACES_LINK)
         text_printf(context, ".%zu", result->from + 1);
     text_add(context, "\n");
     return result->value;
@@ -726,6 +759,7 @@ int main(void)
         cmocka_unit_test(test_what_the_observer_returns_replaces_the_result),
         cmocka_unit_test(test_an_observer_that_only_looks_changes_no_bit),
         cmocka_unit_test(test_a_wide_layer_into_one_neuron_is_summed_with_its_bias),
+        cmocka_unit_test(test_quantities_can_be_told_apart),
         cmocka_unit_test(test_operations_come_in_the_order_of_a_pencil),
         cmocka_unit_test(test_softmax_waits_for_all_sums_and_split_for_the_sums_of_weights),
         cmocka_unit_test(test_each_rule_sends_back_what_it_says),
