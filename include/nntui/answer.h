@@ -1,0 +1,55 @@
+/* layer: course */
+/*
+ * Judging numbers that a student has worked out: one at a time, or a whole sheet of them.
+ */
+#ifndef NNTUI_ANSWER_H
+#define NNTUI_ANSWER_H
+
+#include <nntui/trace.h>
+
+/* The kinds of mistake that are recognised by the number that they lead to: MISTAKE(id, name, help) in mistake.def. */
+enum mistake {
+#define MISTAKE(id, name, help) MISTAKE_##id,
+#include <nntui/mistake.def>
+#undef MISTAKE
+    MISTAKE_COUNT
+};
+
+extern const struct choice mistake_choices[MISTAKE_COUNT];
+
+struct verdict {
+    bool right;           /* within one unit of the last place shown */
+    double expected;
+    double difference;    /* given - expected */
+    enum mistake mistake; /* MISTAKE_COUNT: not recognised, or right */
+};
+
+/* Judges `given` as the result of a step. Fails only for want of memory. */
+bool answer_judge(const struct trace *trace, size_t step, double given, int places, struct verdict *verdict,
+                  struct error *err);
+
+/* One line of an answer sheet. */
+struct sheet_line {
+    size_t line;              /* counted from 1 */
+    struct operand place;
+    bool computed;            /* false: the pass computes no such number; `verdict` means nothing then */
+    double given;
+    struct verdict verdict;
+};
+
+struct sheet {
+    struct sheet_line *lines;
+    size_t count, wrong;
+};
+
+#define SHEET_MAX_FILE ((size_t)1 << 20)
+
+/*
+ * Reads "name = value" a line (blank lines and lines that begin with '#' are passed over) and judges each. `name` of the file
+ * is for messages. ERROR_INPUT with file and line where a line is not of that form or names nothing. Fuzzed.
+ */
+bool sheet_check(struct sheet *sheet, const struct trace *trace, const char *text, const char *name, int places,
+                 struct error *err);
+void sheet_free(struct sheet *sheet); /* harmless for `{0}` */
+
+#endif

@@ -1,0 +1,77 @@
+/*
+ * What the files that explain operations share: private to src/course/.
+ */
+#ifndef NNTUI_COURSE_EXPLAIN_PRIVATE_H
+#define NNTUI_COURSE_EXPLAIN_PRIVATE_H
+
+#include <nntui/explain.h>
+#include <nntui/figure.h>
+
+/* One operation being explained. */
+struct telling {
+    const struct trace *trace;
+    const struct operand *operands;
+    size_t count;
+    struct operand result;
+    enum operation operation;
+    struct explain_options options;
+    struct explanation *out;
+};
+
+/* ---- Places that belong to an operation */
+
+static inline struct operand place_at(enum quantity quantity, size_t layer, size_t unit,
+                                      size_t from)
+{
+    return (struct operand){.quantity = quantity, .layer = layer, .unit = unit, .from = from};
+}
+
+/* What comes into a layer from neuron `from` before it. */
+static inline struct operand place_incoming(size_t layer, size_t from)
+{
+    return layer == 0 ? place_at(QUANTITY_INPUT, 0, from, 0)
+                      : place_at(QUANTITY_OUTPUT, layer - 1, from, 0);
+}
+
+/* ---- Writing names and numbers (explain.c) */
+
+/* A place's name into a text. */
+void tell_name(const struct telling *telling, struct text *text, struct operand place);
+/* A value as a factor, 0.3 or (-0.3). */
+void tell_number(const struct telling *telling, struct text *text, double value);
+/* The number at a place; NaN where the pass has none. */
+double tell_value(const struct telling *telling, struct operand place);
+/* The name into the formula and the value into the numbers. */
+void tell_place(const struct telling *telling, struct operand place);
+/* The same characters into both. */
+void tell_both(const struct telling *telling, const char *characters);
+/* `term` for each of 0 .. count - 1 with " + " between, the middle ones left out where there are too many. */
+void tell_terms(const struct telling *telling, size_t count,
+                void (*term)(const struct telling *telling, size_t index));
+
+/*
+ * A form such as "-a / b^2" or "tanh(a)" with other texts for the letters a, b and y that stand alone. (graph
+ * operations and their slopes are written so.)
+ */
+void tell_form(struct text *text, const char *form, const char *a, const char *b, const char *y);
+
+/* tell_form() with names of places (`names`) or with their values for the letters a and b. */
+void tell_form_of(const struct telling *telling, struct text *text, const char *form, struct operand a,
+                  struct operand b, bool names);
+
+/* The elementwise activations and their slopes as forms (explain_formula.c). */
+struct activation_form {
+    const char *value; /* a: the sum x */
+    const char *slope; /* a: the sum x, b: the output o */
+};
+
+extern const struct activation_form activation_forms[ACTIVATION_COUNT];
+
+/* explain_formula.c, explain_graph.c: formula and numbers of the operation. */
+void tell_formula(const struct telling *telling);
+void tell_graph_formula(const struct telling *telling);
+/* explain_why.c: the lines of why. */
+void tell_why(const struct telling *telling);
+void tell_graph_why(const struct telling *telling);
+
+#endif

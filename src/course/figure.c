@@ -1,0 +1,106 @@
+/*
+ * Numbers as a worked example shows them. Only LC_CTYPE and LC_MESSAGES are ever set, so the separator
+ * is a point.
+ */
+#include <nntui/figure.h>
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#define FIXED_MOST 1e9 /* from here on powers of ten say more than digits */
+
+/* "4.2e-05": `digits` of them. */
+static char *scientific(char *buffer, size_t size, double value, int digits)
+{
+    snprintf(buffer, size, "%.*e", digits - 1, value);
+    return buffer;
+}
+
+static bool shown_as_zero(double value, int places)
+{
+    return value != 0 && fabs(value) < 0.5 * pow(10, -places);
+}
+
+char *figure_fixed(char *buffer, size_t size, double value, int places)
+{
+    if (!isfinite(value)) {
+        snprintf(buffer, size, "%s", isnan(value) ? "nan" : value > 0 ? "inf" : "-inf");
+        return buffer;
+    }
+    if (shown_as_zero(value, places))
+        return scientific(buffer, size, value, 2);
+    if (fabs(value) >= FIXED_MOST)
+        return scientific(buffer, size, value, places + 1);
+    snprintf(buffer, size, "%.*f", places, value == 0 ? 0.0 : value); /* no -0 */
+    return buffer;
+}
+
+char *figure_short(char *buffer, size_t size, double value, int places)
+{
+    size_t length;
+
+    figure_fixed(buffer, size, value, places);
+    if (strchr(buffer, '.') == NULL || strchr(buffer, 'e') != NULL)
+        return buffer;
+    length = strlen(buffer);
+    while (length > 0 && buffer[length - 1] == '0')
+        length--;
+    if (length > 0 && buffer[length - 1] == '.')
+        length--;
+    buffer[length] = '\0';
+    return buffer;
+}
+
+char *figure_factor(char *buffer, size_t size, double value, int places)
+{
+    char bare[FIGURE_SIZE];
+
+    figure_short(bare, sizeof bare, value, places);
+    snprintf(buffer, size, bare[0] == '-' ? "(%s)" : "%s", bare);
+    return buffer;
+}
+
+/* Takes the exponent's sign and zeros out that say nothing: 4e-05 becomes 4e-5. */
+static void shorten_exponent(char *text)
+{
+    char *e = strchr(text, 'e'), *digits;
+
+    if (e == NULL)
+        return;
+    digits = e + 1 + (e[1] == '-' || e[1] == '+');
+    while (digits[0] == '0' && digits[1] != '\0')
+        memmove(digits, digits + 1, strlen(digits));
+    if (e[1] == '+')
+        memmove(e + 1, e + 2, strlen(e + 1));
+}
+
+char *figure_cell(char *buffer, size_t size, double value, int places, int width)
+{
+    figure_fixed(buffer, size, value, places);
+    shorten_exponent(buffer);
+    for (int fewer = places - 1; fewer >= 0 && (int)strlen(buffer) > width; fewer--) {
+        if (strchr(buffer, 'e') != NULL || shown_as_zero(value, fewer) || !isfinite(value))
+            break;
+        figure_fixed(buffer, size, value, fewer);
+    }
+    if ((int)strlen(buffer) > width && isfinite(value)) {
+        scientific(buffer, size, value, 1);
+        shorten_exponent(buffer);
+    }
+    return buffer;
+}
+
+double figure_round(double value, int decimals)
+{
+    double unit, scaled;
+
+    if (decimals < 0 || !isfinite(value))
+        return value;
+    unit = pow(10, decimals);
+    scaled = value * unit;
+    /* 1.0005 in binary is a little less: what is a half but for the last bits counts as one. */
+    scaled = round(scaled + copysign(fabs(scaled) * 1e-14, scaled));
+    return isfinite(scaled) ? scaled / unit : value;
+}
