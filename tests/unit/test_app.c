@@ -113,7 +113,72 @@ static bool same_weights(const struct app *app, const float *before)
 
 /* ---- The table */
 
-static void test_names_and_keys_of_commands_are_unique(void **state)
+static void test_names_of_commands_are_unique(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        assert_ptr_equal(command_find(commands[i].name, strlen(commands[i].name)), &commands[i]);
+}
+
+static bool has_key(const struct command *command, uint32_t key)
+{
+    const char *keys = command->keys;
+    char name[16];
+    uint32_t parsed;
+
+    while (command_next_key(&keys, name, sizeof name)) {
+        assert_true(key_parse(name, &parsed));
+        if (parsed == key)
+            return true;
+    }
+    return false;
+}
+
+/* Whether there is a screen on which both have the same key. */
+static bool clash(const struct command *a, const struct command *b)
+{
+    const char *keys = a->keys;
+    char name[16];
+    uint32_t key;
+
+    if (a->where != SCREEN_ANY && b->where != SCREEN_ANY && a->where != b->where)
+        return false;
+    while (command_next_key(&keys, name, sizeof name)) {
+        if (key_parse(name, &key) && has_key(b, key))
+            return true;
+    }
+    return false;
+}
+
+static void test_no_key_is_given_twice_on_a_screen(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (clash(&commands[i], &commands[j]))
+                fail_msg("%s and %s have the same key", commands[i].name, commands[j].name);
+        }
+    }
+}
+
+static void test_keys_clash_on_one_screen_only(void **state)
+{
+    const struct command here = {.keys = "x", .where = 0},
+                         there = {.keys = "y x", .where = SCREEN_ANY + 1},
+                         everywhere = {.keys = "x z", .where = SCREEN_ANY},
+                         other = {.keys = "X y", .where = 0};
+
+    (void)state;
+    assert_true(clash(&here, &here));
+    assert_true(clash(&here, &everywhere));
+    assert_true(clash(&everywhere, &here));
+    assert_true(clash(&everywhere, &everywhere));
+    assert_false(clash(&here, &other));
+    assert_false(clash(&here, &there));
+}
+
+/* The key of a command is its own where it holds, and never on another screen. */
+static void test_keys_hold_on_their_screen(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
@@ -121,12 +186,19 @@ static void test_names_and_keys_of_commands_are_unique(void **state)
         char name[16];
         uint32_t key;
 
-        assert_ptr_equal(command_find(commands[i].name, strlen(commands[i].name)), &commands[i]);
         while (command_next_key(&keys, name, sizeof name)) {
             assert_true(key_parse(name, &key));
-            assert_ptr_equal(command_on_key(key), &commands[i]);
+            for (size_t screen = 0; screen < SCREEN_COUNT; screen++) {
+                if (command_holds(&commands[i], screen))
+                    assert_ptr_equal(command_on_key(key, screen), &commands[i]);
+                else
+                    assert_ptr_not_equal(command_on_key(key, screen), &commands[i]);
+            }
         }
     }
+    assert_ptr_equal(command_on_key('s', SCREEN_train), &commands[COMMAND_sample]);
+    assert_null(command_on_key('s', SCREEN_ANY));
+    assert_ptr_equal(command_on_key('q', SCREEN_ANY), &commands[COMMAND_quit]);
 }
 
 static void test_every_command_says_what_it_does(void **state)
@@ -913,13 +985,13 @@ static void test_a_line_is_edited_by_whole_characters(void **state)
 static void test_tab_goes_round_the_panes(void **state)
 {
     struct app *app = *state;
-    size_t before = app->focus;
+    const struct pane_ops *before = app_pane(app);
 
-    for (size_t i = 0; i < screen_pane_count; i++)
+    for (size_t i = 0; i < app_screen(app)->pane_count; i++)
         press(app, "Tab");
-    assert_int_equal(app->focus, before);
+    assert_ptr_equal(app_pane(app), before);
     press(app, "Tab S-Tab");
-    assert_int_equal(app->focus, before);
+    assert_ptr_equal(app_pane(app), before);
     command(app, "focus error");
     assert_true(shows(app, "▸Error"));
 }
@@ -950,7 +1022,7 @@ static void test_enter_in_the_help_runs_the_command(void **state)
     struct app *app = *state;
 
     press(app, "?");
-    while (app->help_row != COMMAND_epoch)
+    while (help_command(app, app->help_row) != &commands[COMMAND_epoch])
         press(app, "Down");
     press(app, "Enter");
     assert_false(app->help_open);
@@ -1154,7 +1226,10 @@ static void test_a_script_that_is_not_there_is_an_error(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names_and_keys_of_commands_are_unique),
+        cmocka_unit_test(test_names_of_commands_are_unique),
+        cmocka_unit_test(test_no_key_is_given_twice_on_a_screen),
+        cmocka_unit_test(test_keys_clash_on_one_screen_only),
+        cmocka_unit_test(test_keys_hold_on_their_screen),
         cmocka_unit_test(test_every_command_says_what_it_does),
         APP_TEST(test_the_help_lists_every_command_and_setting),
         cmocka_unit_test(test_the_manual_lists_every_command_with_its_keys),
