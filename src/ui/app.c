@@ -133,6 +133,21 @@ uint64_t app_advance(struct app *app, uint64_t batches)
     return done;
 }
 
+/* ---- Time */
+
+int app_interval(const struct app *app)
+{
+    const struct screen_ops *screen = app_screen(app);
+
+    return screen->interval != NULL ? screen->interval(app) : -1;
+}
+
+void app_tick(struct app *app)
+{
+    if (app_interval(app) >= 0)
+        app_screen(app)->tick(app);
+}
+
 /* ---- Messages */
 
 void app_show(struct app *app, enum role role, const char *format, ...)

@@ -1,7 +1,7 @@
 /*
  * What the program behind the screen knows, and the interfaces of screens and panes. Private to src/ui/.
  *
- * Everything here changes by commands and keys only; drawing takes it as const.
+ * Everything here changes by commands, keys and ticks only; drawing takes it as const.
  */
 #ifndef NNTUI_UI_STATE_H
 #define NNTUI_UI_STATE_H
