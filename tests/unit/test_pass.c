@@ -153,6 +153,8 @@ static double plain_loss(const struct architecture *arch, const struct operation
     for (size_t i = 0; i < event->operand_count; i++) {
         if (arch->loss == LOSS_SSE)
             loss += v[i].value * v[i].value / 2;
+        else if (arch->loss == LOSS_SQUARED)
+            loss += v[i].value * v[i].value;
         else if (arch->loss == LOSS_MAE)
             loss += fabs(v[i].value);
         else if (softmax && i % 2 == 0)
@@ -167,7 +169,7 @@ static double plain_loss(const struct architecture *arch, const struct operation
 /* dE/do of one output. */
 static double plain_output_slope(enum loss loss, double e)
 {
-    return loss == LOSS_MAE ? (e > 0 ? -1 : 1) : -e;
+    return loss == LOSS_MAE ? (e > 0 ? -1 : 1) : loss == LOSS_SQUARED ? -2 * e : -e;
 }
 
 static double plain_delta(const struct architecture *arch, const struct operation_event *event)
