@@ -227,6 +227,10 @@ static double recompute(const struct architecture *arch, const struct operation_
     case OPERATION_DELTA: return plain_delta(arch, event);
     case OPERATION_BIAS_GRADIENT: return v[0].value;
     case OPERATION_UPDATE: return v[0].value - v[1].value * v[2].value;
+    case OPERATION_NODE: /* a graph's: test_graph.c */
+    case OPERATION_NODE_GRADIENT:
+    case OPERATION_LOCAL_SLOPE:
+    case OPERATION_LINK_GRADIENT:
     case OPERATION_COUNT: break;
     }
     fail_msg("an operation without a formula here");
