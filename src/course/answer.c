@@ -73,7 +73,8 @@ static bool is_square(const struct search *search, size_t layer)
 static void without_a_term(struct search *search)
 {
     for (size_t i = 0; i < search->count; i++)
-        consider(search, search->operands[i].quantity == QUANTITY_BIAS ? MISTAKE_BIAS : MISTAKE_TERM,
+        consider(search,
+                 search->operands[i].quantity == QUANTITY_BIAS ? MISTAKE_BIAS : MISTAKE_TERM,
                  search->expected - search->operands[i].value);
 }
 
@@ -153,7 +154,9 @@ static void slope_mistakes(struct search *search, double incoming)
     double e = value_at(search, QUANTITY_ERROR, layer, unit, 0);
     double x = value_at(search, QUANTITY_SUM, layer, unit, 0);
     double f = value_at(search, QUANTITY_SLOPE, layer, unit, 0);
-    double factor = network(search)->loss == LOSS_SQUARED && layer + 1 == network(search)->layers ? 2 : 1;
+    double factor = network(search)->loss == LOSS_SQUARED && layer + 1 == network(search)->layers
+                        ? 2
+                        : 1;
 
     if (isnan(f)) /* cross-entropy: there is no slope to forget */
         return;
@@ -244,7 +247,7 @@ static void node(struct search *search)
 {
     const struct graph_node *of = &search->trace->problem.graph->node[search->result.unit];
 
-    if (of->operation == GRAPH_EXP || of->operation == GRAPH_SIGMOID)
+    if (of->operation == GRAPH_OP_EXP || of->operation == GRAPH_OP_SIGMOID)
         consider(search, MISTAKE_EXPONENT, 1 / search->expected);
 }
 

@@ -96,6 +96,14 @@ static bool same_name(const struct problem *problem, const struct operand *place
            strcmp(bare, name) == 0;
 }
 
+/* Operands of a node: none where it is no operation. */
+static size_t graph_operands(const struct problem *problem, size_t node)
+{
+    const struct graph_node *of = &problem->graph->node[node];
+
+    return of->kind == GRAPH_OPERATION ? graph_operation_table[of->operation].operands : 0;
+}
+
 /* Every name that the graph's numbers have is made until one is the same; there are a few hundred at most. */
 static bool find_in_graph(const struct problem *problem, const char *name, struct operand *place)
 {
@@ -106,7 +114,7 @@ static bool find_in_graph(const struct problem *problem, const char *name, struc
         bool link = quantity_table[quantities[q]].places == PLACES_LINK;
 
         for (size_t node = 0; node < problem->graph->count; node++) {
-            size_t ends = link ? graph_operands(&problem->graph->node[node]) : 1;
+            size_t ends = link ? graph_operands(problem, node) : 1;
 
             for (size_t end = 0; end < ends; end++) {
                 *place = (struct operand){.quantity = quantities[q], .unit = node, .from = end};
@@ -120,10 +128,8 @@ static bool find_in_graph(const struct problem *problem, const char *name, struc
 
 static size_t index_count(enum quantity_places places)
 {
-    static const size_t counts[] = {[PLACES_NONE] = 0,
-                                    [PLACES_UNIT] = 1,
-                                    [PLACES_LAYER_UNIT] = 2,
-                                    [PLACES_LINK] = 3};
+    static const size_t counts[] = {
+        [PLACES_NONE] = 0, [PLACES_UNIT] = 1, [PLACES_LAYER_UNIT] = 2, [PLACES_LINK] = 3};
 
     return counts[places];
 }
