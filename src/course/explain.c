@@ -71,6 +71,17 @@ static bool stands_alone(const char *form, size_t at)
     return !before && !isalpha((unsigned char)form[at + 1]);
 }
 
+/* A negative number brings brackets of its own, which it does not need within others: exp(-1). */
+static void put_in(struct text *text, const char *other, bool in_brackets)
+{
+    size_t length = strlen(other);
+
+    if (in_brackets && strncmp(other, "(-", 2) == 0)
+        text_add_bytes(text, other + 1, length - 2);
+    else
+        text_add(text, other);
+}
+
 void tell_form(struct text *text, const char *form, const char *a, const char *b, const char *o)
 {
     for (size_t i = 0; form[i] != '\0'; i++) {
@@ -78,7 +89,7 @@ void tell_form(struct text *text, const char *form, const char *a, const char *b
         const char *other = c == 'a' ? a : c == 'b' ? b : c == 'o' ? o : NULL;
 
         if (other != NULL && stands_alone(form, i))
-            text_add(text, other);
+            put_in(text, other, i > 0 && form[i - 1] == '(' && form[i + 1] == ')');
         else
             text_add_bytes(text, &form[i], 1);
     }
