@@ -1,0 +1,122 @@
+/*
+ * The Step screen's state, and what its panes share. Private to src/ui/.
+ */
+#ifndef NNTUI_UI_STEP_H
+#define NNTUI_UI_STEP_H
+
+#include <nntui/answer.h>
+#include <nntui/canvas.h>
+#include <nntui/explain.h>
+#include <nntui/ledger.h>
+#include <nntui/stepper.h>
+
+#include "ui/command.h"
+
+#define STEP_PACE_LEAST 100   /* ms from one step to the next while it plays */
+#define STEP_PACE_MOST  10000
+#define STEP_PANES      9
+#define STEP_TERMS      12 /* of a sum; in longer ones the middle is left out */
+
+struct app;
+struct pane_ops;
+
+/* An answer in "predict, then reveal". */
+struct prediction {
+    char name[PLACE_NAME_SIZE];
+    double given, expected;
+    bool right, revealed;  /* revealed: asked to be told */
+    enum mistake mistake;  /* MISTAKE_COUNT: none, or not recognised */
+};
+
+/* A number that differs between the pass and the one of "what if". */
+struct difference {
+    struct operand place;
+    bool here, there; /* computed in the one, in the other */
+    double value, instead;
+};
+
+struct step_state {
+    struct stepper *stepper; /* NULL until the screen is first gone to */
+    enum grain grain;
+    int places;
+    bool changed; /* something below has to be made anew: step_refresh() */
+    /* The operation that the screen is about: the last one done, or the next while predicting. TRACE_NONE: none. */
+    size_t step;
+    struct explanation explanation;
+    struct operand *marks; /* the numbers that go into it */
+    size_t mark_count;
+    struct ledger ledger;  /* of the present pass; rows NULL: not asked for, or too large */
+    struct error ledger_trouble;
+    bool ledger_valid;
+    struct difference *differences; /* while there is a "what if" */
+    size_t difference_count;
+    int scroll[STEP_PANES]; /* rows that each pane was moved by hand, see step_scroll() */
+    bool selecting;         /* a cursor is on a number that could be changed */
+    size_t cursor;          /* that number: index into the problem's numbers */
+    bool predicting;
+    struct prediction *predictions;
+    size_t prediction_count, right_count;
+    bool playing;
+    int pace; /* ms */
+    char search[80];
+};
+
+/* ---- step_state.c */
+
+/* Opens 3-3-3 where nothing is open yet. False with a message where it is not there. */
+bool step_begin(struct app *app, struct error *err);
+/* Makes `example` what is stepped through, from its beginning; it is copied. */
+bool step_open(struct app *app, const struct example *example, struct error *err);
+void step_free(struct step_state *step);
+/* After every key and command: makes what the panes show anew where something has changed. */
+void step_refresh(struct app *app);
+/* The pass being stepped through; NULL while nothing is open. */
+const struct trace *step_trace(const struct app *app);
+const struct problem *step_problem(const struct app *app);
+/* The number at a place as far as the cursor has come; false: not computed yet. */
+bool step_value(const struct app *app, const struct operand *place, double *value);
+/* Whether a number goes into the present operation. */
+bool step_is_operand(const struct app *app, const struct operand *place);
+/* The result of the present operation: its place. False where there is none. */
+bool step_result(const struct app *app, struct operand *place);
+bool step_same_place(const struct operand *a, const struct operand *b);
+
+/* Moves the cursor as a key does; what is in the way is told on the bottom line. */
+void step_move_on(struct app *app);
+void step_move_back(struct app *app);
+
+/* ---- step_draw.c: what several panes draw alike */
+
+/* A number with the columns of the sheet: "·" where it is not computed yet, with the role that its place has now. */
+void step_draw_number(const struct app *app, struct canvas *canvas, int x, int y, int width,
+                      const struct operand *place);
+/* The role of a place now: result, operand, changed, can be changed, or plain. */
+enum role step_role(const struct app *app, const struct operand *place);
+/* Rows that a pane was moved by hand. */
+int step_scroll(const struct app *app, const struct pane_ops *pane);
+/* First row shown of `count` in `height`: so that `row` is seen, moved by hand as `scroll` says. */
+size_t step_top(size_t row, size_t count, int height, int scroll);
+
+/* step_graph.c: a graph's nodes as a table, and as a tree from the result down. */
+void step_draw_graph(const struct app *app, struct canvas *canvas, struct rect area);
+void step_draw_tree(const struct app *app, struct canvas *canvas, struct rect area);
+
+/* step_screen.c: what arrows, Home, End and Enter do in every pane of the screen. */
+bool step_pane_move(struct app *app, enum command_id command, struct error *err);
+
+/* ---- step_typing.c: numbers typed in place */
+
+/* Takes a key for a number being typed or selected; false: not taken. */
+bool step_typing_key(struct app *app, uint32_t key);
+/* Begins to type another value of the number under the cursor. */
+void step_type_value(struct app *app);
+/* Begins to type what the next result is. */
+void step_type_answer(struct app *app, const char *text);
+/* The number, or the answer, that is being typed: where the formula pane draws it. */
+bool step_types_answer(const struct app *app);
+/* Judges an answer as if it were typed. */
+bool step_answer(struct app *app, const char *text, struct error *err);
+/* Carries out an arrow while a number is selected. */
+void step_select_move(struct app *app, int columns, int rows);
+
+#endif
