@@ -27,6 +27,7 @@ unit_tests = \
 	tests/unit/test_loss \
 	tests/unit/test_model \
 	tests/unit/test_network \
+	tests/unit/test_numeric \
 	tests/unit/test_pace \
 	tests/unit/test_palette \
 	tests/unit/test_pass \
