@@ -93,6 +93,7 @@ shell_tests = \
 # broke it are in tests/fuzz/corpus/NAME/, and "make check" runs them all.
 fuzz_targets = \
 	tests/fuzz/fuzz_csv \
+	tests/fuzz/fuzz_graph \
 	tests/fuzz/fuzz_idx \
 	tests/fuzz/fuzz_model \
 	tests/fuzz/fuzz_spec
