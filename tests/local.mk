@@ -27,6 +27,7 @@ unit_tests = \
 	tests/unit/test_loss \
 	tests/unit/test_model \
 	tests/unit/test_network \
+	tests/unit/test_numeric \
 	tests/unit/test_pace \
 	tests/unit/test_palette \
 	tests/unit/test_pass \
@@ -94,6 +95,7 @@ shell_tests = \
 # broke it are in tests/fuzz/corpus/NAME/, and "make check" runs them all.
 fuzz_targets = \
 	tests/fuzz/fuzz_csv \
+	tests/fuzz/fuzz_graph \
 	tests/fuzz/fuzz_idx \
 	tests/fuzz/fuzz_model \
 	tests/fuzz/fuzz_spec

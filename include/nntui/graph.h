@@ -97,8 +97,8 @@ void graph_forward(const struct graph *graph, double *value, const struct observ
 void graph_backward(const struct graph *graph, const double *value, double *gradient,
                     const struct observer *observer);
 /*
- * Central difference of the result by a leaf's value. h has the meaning that it has for
- * pass_numeric(). value: [count], of which only the leaves' are read.
+ * d result / d leaf by perturbation. h has the meaning that it has for pass_numeric(): with h > 0 the
+ * central difference as it stands, with h = 0 its limit. value: [count], of which only the leaves' are read.
  */
 double graph_numeric(const struct graph *graph, const double *value, size_t leaf, double h);
 

@@ -5,11 +5,12 @@
  */
 #include <nntui/graph.h>
 
+#include "difference.h"
 #include "event.h"
+#include "numeric.h"
 
 #include <nntui/i18n.h>
 
-#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -178,21 +179,70 @@ void graph_backward(const struct graph *graph, const double *value, double *grad
 
 /* ---- By perturbation */
 
-static double result_at(const struct graph *graph, double *value, size_t leaf, double at)
+/* A leaf that is perturbed, with values that may be overwritten. */
+struct perturbation {
+    const struct graph *graph;
+    size_t leaf;
+    double v; /* the leaf's value as it was */
+    double value[GRAPH_MAX_NODES], change[GRAPH_MAX_NODES];
+};
+
+/* How o, made from a and b, changes when these change by da and db; nothing cancels: difference.h. */
+static double operation_change(enum graph_operation operation, double a, double b, double o,
+                               double da, double db)
 {
-    value[leaf] = at;
-    graph_forward(graph, value, NULL);
-    return value[graph->count - 1];
+    switch (operation) {
+    case GRAPH_OP_ADD: return da + db;
+    case GRAPH_OP_SUB: return da - db;
+    case GRAPH_OP_MUL: return (a + da) * db + b * da;
+    case GRAPH_OP_DIV: return (da - o * db) / (b + db);
+    case GRAPH_OP_NEG: return -da;
+    case GRAPH_OP_EXP: return o * expm1(da);
+    case GRAPH_OP_LN: return log1p(da / a);
+    case GRAPH_OP_SIGMOID: return activation_difference(ACTIVATION_SIGMOID, a, da);
+    case GRAPH_OP_TANH: return activation_difference(ACTIVATION_TANH, a, da);
+    case GRAPH_OP_SQUARE: return da * (2 * a + da);
+    case GRAPH_OP_COUNT: break;
+    }
+    return NAN;
+}
+
+/* The result with the leaf at v + h, less that at v - h. */
+static double result_change(void *context, double h)
+{
+    struct perturbation *p = context;
+    const double *value = p->value;
+    double *change = p->change;
+
+    p->value[p->leaf] = p->v - h;
+    graph_forward(p->graph, p->value, NULL);
+    for (size_t i = 0; i < p->graph->count; i++) {
+        const struct graph_node *node = &p->graph->node[i];
+        size_t a = node->operand[0], b = node->operand[1];
+
+        change[i] = i == p->leaf ? 2 * h : 0;
+        if (node->kind == GRAPH_OPERATION)
+            change[i] = operation_change(node->operation, value[a], value[b], value[i], change[a],
+                                         change[b]);
+    }
+    return change[p->graph->count - 1];
+}
+
+static double result_at(struct perturbation *p, double v)
+{
+    p->value[p->leaf] = v;
+    graph_forward(p->graph, p->value, NULL);
+    return p->value[p->graph->count - 1];
 }
 
 double graph_numeric(const struct graph *graph, const double *value, size_t leaf, double h)
 {
-    double values[GRAPH_MAX_NODES], v = value[leaf], above, below;
+    struct perturbation p = {.graph = graph, .leaf = leaf, .v = value[leaf]};
+    double above;
 
-    memcpy(values, value, graph->count * sizeof *value);
+    memcpy(p.value, value, graph->count * sizeof *value);
     if (h <= 0)
-        h = cbrt(DBL_EPSILON) * fmax(1, fabs(v));
-    above = result_at(graph, values, leaf, v + h);
-    below = result_at(graph, values, leaf, v - h);
-    return (above - below) / (2 * h);
+        return numeric_slope(result_change, &p, p.v);
+    above = result_at(&p, p.v + h);
+    return (above - result_at(&p, p.v - h)) / (2 * h);
 }

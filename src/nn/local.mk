@@ -22,6 +22,8 @@ libnn_a_SOURCES = \
 	src/nn/augment.c \
 	src/nn/batch.c \
 	src/nn/choice.c \
+	src/nn/difference.c \
+	src/nn/difference.h \
 	src/nn/evaluate.c \
 	src/nn/event.h \
 	src/nn/forward.c \
@@ -42,9 +44,12 @@ libnn_a_SOURCES = \
 	src/nn/loss.h \
 	src/nn/memory.h \
 	src/nn/network.c \
+	src/nn/numeric.c \
+	src/nn/numeric.h \
 	src/nn/pass.c \
 	src/nn/pass_backward.c \
 	src/nn/pass_forward.c \
+	src/nn/pass_numeric.c \
 	src/nn/plan_batch.c \
 	src/nn/plan_online.c \
 	src/nn/plan_toy.c \

@@ -1,11 +1,9 @@
 /*
- * The values of one sample's pass: their memory, the loss for given parameters, and its slope by
- * perturbation. The arithmetic is in pass_forward.c and pass_backward.c.
+ * The values of one sample's pass: their memory, and the loss for given parameters. The arithmetic is in
+ * pass_forward.c and pass_backward.c, the slope by perturbation in pass_numeric.c.
  */
 #include <nntui/pass.h>
 
-#include <float.h>
-#include <math.h>
 #include <stdlib.h>
 
 static size_t larger(size_t a, size_t b)
@@ -25,9 +23,18 @@ static size_t most_operands(const struct architecture *arch)
     return most;
 }
 
+static size_t widest_layer(const struct architecture *arch)
+{
+    size_t widest = 0;
+
+    for (size_t layer = 0; layer < arch->layers; layer++)
+        widest = larger(widest, arch->sizes[layer + 1]);
+    return widest;
+}
+
 static size_t count_values(const struct architecture *arch)
 {
-    size_t values = arch->sizes[0] + architecture_parameters(arch);
+    size_t values = arch->sizes[0] + architecture_parameters(arch) + 2 * widest_layer(arch);
 
     for (size_t layer = 0; layer < arch->layers; layer++)
         values += 5 * arch->sizes[layer + 1];
@@ -58,6 +65,8 @@ static void place_arrays(struct pass *pass)
         pass->weight_sum[layer] = take(&free_values, out);
     }
     pass->gradient = take(&free_values, architecture_parameters(&pass->arch));
+    for (size_t i = 0; i < 2; i++)
+        pass->change[i] = take(&free_values, widest_layer(&pass->arch));
 }
 
 bool pass_create(struct pass *pass, const struct architecture *arch, struct error *err)
@@ -97,23 +106,4 @@ double pass_evaluate(struct pass *pass, const double *parameters, const double *
     pass_forward(pass, parameters, input, NULL);
     return loss_value(arch->loss, arch->activation[last], pass->sum[last], pass->output[last],
                       target, arch->sizes[arch->layers]);
-}
-
-/*
- * The difference quotient is wrong by about h^2 (the curve's bend) and by epsilon / h (rounding);
- * cbrt(epsilon), about 6e-6, makes the two alike.
- */
-double pass_numeric(struct pass *pass, double *parameters, size_t index, const double *input,
-                    const double *target, double h)
-{
-    double w = parameters[index], above, below;
-
-    if (h <= 0)
-        h = cbrt(DBL_EPSILON) * fmax(1, fabs(w));
-    parameters[index] = w + h;
-    above = pass_evaluate(pass, parameters, input, target);
-    parameters[index] = w - h;
-    below = pass_evaluate(pass, parameters, input, target);
-    parameters[index] = w;
-    return (above - below) / (2 * h);
 }
