@@ -1,0 +1,294 @@
+/*
+ * The operation that the Step screen is about: where it stands in the pass, its formula in symbols and with numbers, its
+ * result, and why it is so.
+ */
+#include <nntui/figure.h>
+#include <nntui/i18n.h>
+
+#include "ui/state.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* ---- The position bar */
+
+/* Where a phase begins and ends in the pass, in operations. */
+static void phase_range(const struct trace *trace, enum trace_phase phase, size_t *start,
+                        size_t *end)
+{
+    *start = trace->count;
+    *end = 0;
+    for (size_t i = 0; i < trace->count; i++) {
+        if (phase_of((enum operation)trace->steps[i].operation) != phase)
+            continue;
+        *start = i < *start ? i : *start;
+        *end = i + 1;
+    }
+}
+
+/* A phase's name, then as much of its part of the bar as is done. Returns the column behind it. */
+static int draw_phase(struct canvas *canvas, int x, int y, int width, enum trace_phase phase,
+                      size_t done, size_t count)
+{
+    const char *name = _(phase_names[phase]);
+    int bar = width - canvas_text_width(name) - 1;
+    int filled = count > 0 && bar > 0 ? (int)(done * (size_t)bar / count) : 0;
+    enum role role = done > 0 && done < count ? ROLE_FOCUS : done > 0 ? ROLE_TITLE : ROLE_DIM;
+
+    x += canvas_write(canvas, x, y, role, name) + (bar > 0 ? 0 : 1);
+    if (done > 0 && filled == 0 && bar > 0)
+        filled = 1;
+    for (int i = 0; i < bar; i++)
+        canvas_glyph(canvas, x + i, y, i < filled ? ROLE_VALUE : ROLE_DIM,
+                     i < filled ? GLYPH_BAR_FULL : GLYPH_BAR_EMPTY);
+    return x + (bar > 0 ? bar + 1 : 0);
+}
+
+/*
+ * All phases on one line, each as wide as its share of the operations but at least as its name; then the numbers: operation
+ * 12 of 94, and the pass where it is not the first.
+ */
+static void draw_position(const struct app *app, struct canvas *canvas, struct rect area)
+{
+    const struct trace *trace = step_trace(app);
+    size_t at = stepper_at(app->step.stepper), pass = stepper_pass(app->step.stepper);
+    char numbers[80];
+    int x = area.x, width, room, names = 0;
+
+    snprintf(numbers, sizeof numbers, _("pass %zu  %zu/%zu"), pass, at, trace->count);
+    width = canvas_text_width(numbers);
+    for (int phase = 0; phase < PHASE_COUNT; phase++)
+        names += canvas_text_width(_(phase_names[phase])) + 1;
+    room = area.width - width - 1 - names;
+    canvas_fill(canvas, (struct rect){area.x, area.y, area.width, 1}, ROLE_NORMAL, ' ');
+    for (int phase = 0; phase < PHASE_COUNT; phase++) {
+        size_t start, end, done;
+
+        phase_range(trace, (enum trace_phase)phase, &start, &end);
+        if (end == 0)
+            continue;
+        done = at <= start ? 0 : at < end ? at - start : end - start;
+        x = draw_phase(canvas, x, area.y,
+                       canvas_text_width(_(phase_names[phase])) + 1 +
+                           (room > 0 ? (int)((size_t)room * (end - start) / trace->count) : 0),
+                       (enum trace_phase)phase, done, end - start);
+    }
+    canvas_write(canvas, area.x + area.width - width, area.y, ROLE_TITLE, numbers);
+}
+
+/* ---- The operation */
+
+static const char *text_of(const struct text *text)
+{
+    return text->data != NULL ? text->data : "";
+}
+
+/* Wrapped text in at most `rows` rows from y on; returns the row behind it. */
+static int write_rows(struct canvas *canvas, struct rect area, int y, int rows, enum role role,
+                      const char *text)
+{
+    struct rect part = {area.x, y, area.width, 0};
+    int wanted;
+
+    if (y >= area.y + area.height)
+        return y;
+    wanted = canvas_wrap(canvas, part, role, text);
+    part.height = wanted < rows ? wanted : rows;
+    if (part.height > area.y + area.height - y)
+        part.height = area.y + area.height - y;
+    canvas_wrap(canvas, part, role, text);
+    return y + part.height;
+}
+
+/* What is said where there is no operation: at the beginning of the pass, and behind the last when predicting. */
+static void draw_beginning(const struct app *app, struct canvas *canvas, struct rect area)
+{
+    const struct example *example = stepper_example(app->step.stepper);
+    int y = write_rows(canvas, area, area.y, 2, ROLE_TITLE, example->title);
+
+    if (app->step.predicting && stepper_at(app->step.stepper) > 0)
+        write_rows(canvas, area, y, area.height, ROLE_NORMAL,
+                   _("The pass is at its end. Right goes on to the next, p ends predicting."));
+    else if (example->notes[0] != '\0')
+        write_rows(canvas, area, y, area.height, ROLE_DIM, example->notes);
+    else
+        write_rows(canvas, area, y, area.height, ROLE_DIM,
+                   _("Right computes the first number; ? lists the keys."));
+}
+
+/* What is typed, behind its name: "w[1][1][1] = 0.9_". */
+static int draw_typed(const struct app *app, struct canvas *canvas, struct rect area, int y)
+{
+    const struct problem *problem = step_problem(app);
+    struct operand place;
+    char name[PLACE_NAME_SIZE];
+    int x = area.x;
+
+    if (step_types_answer(app)) {
+        if (!step_result(app, &place))
+            return y;
+    } else {
+        place = problem_place(problem, app->step.cursor);
+    }
+    x += canvas_printf(canvas, x, y, ROLE_TITLE, "%s = ",
+                       place_name(problem, &place, name, sizeof name));
+    line_draw(&app->edit.line, canvas, x, y, area.x + area.width - x < 24 ? area.x + area.width - x : 24);
+    return y + 1;
+}
+
+/* The operation's heading: number, where and what. */
+static int draw_heading(const struct app *app, struct canvas *canvas, struct rect area, int y)
+{
+    const struct explanation *explanation = &app->step.explanation;
+    struct text heading = {0};
+
+    text_printf(&heading, "%s: %s", text_of(&explanation->where), text_of(&explanation->what));
+    canvas_write_cut(canvas, area.x, y, area.width, ROLE_DIM, text_of(&heading));
+    text_free(&heading);
+    return y + 1;
+}
+
+/* name = formula */
+static int draw_symbols(const struct app *app, struct canvas *canvas, struct rect area, int y)
+{
+    const struct explanation *explanation = &app->step.explanation;
+    struct text line = {0};
+    int rows = area.height > 5 ? 3 : area.height > 3 ? 2 : 1;
+
+    text_printf(&line, "%s = %s", text_of(&explanation->name), text_of(&explanation->formula));
+    y = write_rows(canvas, area, y, rows, ROLE_NORMAL, text_of(&line));
+    text_free(&line);
+    return y;
+}
+
+/* "= numbers" and "= result"; one line where there is only one row left. */
+static int draw_numbers(const struct app *app, struct canvas *canvas, struct rect area, int y)
+{
+    const struct explanation *explanation = &app->step.explanation;
+    const char *numbers = text_of(&explanation->numbers), *result = text_of(&explanation->result);
+    struct text line = {0};
+    int end = area.y + area.height;
+
+    text_printf(&line, "= %s", numbers);
+    if (y + 1 < end)
+        y = write_rows(canvas, area, y, end - y - 1 < 3 ? end - y - 1 : 3, ROLE_NORMAL,
+                       text_of(&line));
+    text_free(&line);
+    if (y < end)
+        canvas_printf(canvas, area.x, y, ROLE_TITLE, "= %s", result);
+    return y + 1;
+}
+
+/* The question of "predict": nothing that the student is to find is shown. */
+static int draw_question(const struct app *app, struct canvas *canvas, struct rect area, int y)
+{
+    if (app->edit.editing)
+        return draw_typed(app, canvas, area, y);
+    y = write_rows(canvas, area, y, 1, ROLE_TITLE,
+                   _("What is it? Type the number; Enter alone reveals it."));
+    return y;
+}
+
+/* At the end of a pass: what the update has brought. */
+static int draw_outcome(const struct app *app, struct canvas *canvas, struct rect area, int y)
+{
+    const struct trace *trace = step_trace(app);
+    struct operand loss = {.quantity = QUANTITY_LOSS, .layer = trace->problem.arch.layers - 1};
+    char before[FIGURE_SIZE], after[FIGURE_SIZE];
+    double value;
+
+    if (trace->problem.is_graph || y >= area.y + area.height ||
+        stepper_at(app->step.stepper) < trace->count || isnan(trace->loss_after) ||
+        !trace_value(trace, &loss, trace->count, &value))
+        return y;
+    canvas_printf(canvas, area.x, y, ROLE_GOOD, _("End of the pass: E was %s, and is %s with the new weights."),
+                  figure_fixed(before, sizeof before, value, app->step.places + 3),
+                  figure_fixed(after, sizeof after, trace->loss_after, app->step.places + 3));
+    return y + 1;
+}
+
+static void draw_operation(const struct app *app, struct canvas *canvas, struct rect area)
+{
+    int y = area.y, end = area.y + area.height;
+
+    if (app->edit.editing && !step_types_answer(app)) {
+        draw_typed(app, canvas, area, y);
+        return;
+    }
+    if (app->step.step == TRACE_NONE) {
+        draw_beginning(app, canvas, area);
+        return;
+    }
+    if (area.height > 3)
+        y = draw_heading(app, canvas, area, y);
+    y = draw_symbols(app, canvas, area, y);
+    if (app->step.predicting) {
+        draw_question(app, canvas, area, y);
+        return;
+    }
+    y = draw_outcome(app, canvas, area, draw_numbers(app, canvas, area, y));
+    if (y < end)
+        write_rows(canvas, area, y, end - y, ROLE_DIM, text_of(&app->step.explanation.why));
+}
+
+static void formula_draw(const struct app *app, struct canvas *canvas, struct rect area,
+                         bool focused)
+{
+    struct rect rest = {area.x, area.y + 1, area.width, area.height - 1};
+
+    (void)focused;
+    if (step_trace(app) == NULL)
+        return;
+    draw_position(app, canvas, area);
+    draw_operation(app, canvas, rest);
+}
+
+const struct pane_ops step_formula_pane = {
+    .name = "formula",
+    .title = N_("Formula"),
+    .choose_hint = N_("change"),
+    .draw = formula_draw,
+    .move = step_pane_move,
+    .key = step_typing_key,
+};
+
+/* ---- Why */
+
+/* The whole explanation, scrolled by hand. */
+static void why_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
+{
+    const struct explanation *explanation = &app->step.explanation;
+    struct text all = {0};
+    struct rect part = area;
+    int rows, top;
+
+    (void)focused;
+    if (step_trace(app) == NULL)
+        return;
+    if (app->step.step == TRACE_NONE || app->step.predicting) {
+        canvas_wrap(canvas, area, ROLE_DIM,
+                    app->step.predicting ? _("While you predict, the reasons are not shown.")
+                                         : _("Nothing is computed yet; Right goes on."));
+        return;
+    }
+    text_printf(&all, "%s: %s\n\n%s = %s\n= %s\n= %s\n\n%s", text_of(&explanation->where),
+                text_of(&explanation->what), text_of(&explanation->name),
+                text_of(&explanation->formula), text_of(&explanation->numbers),
+                text_of(&explanation->result), text_of(&explanation->why));
+    part.height = 0;
+    rows = canvas_wrap(canvas, part, ROLE_NORMAL, text_of(&all));
+    top = (int)step_top(0, (size_t)rows, area.height, step_scroll(app, &step_why_pane));
+    part = (struct rect){area.x, area.y - top, area.width, rows};
+    canvas_wrap(canvas, part, ROLE_NORMAL, text_of(&all));
+    list_more(canvas, area, (size_t)top, (size_t)rows);
+    text_free(&all);
+}
+
+const struct pane_ops step_why_pane = {
+    .name = "why",
+    .title = N_("Why"),
+    .choose_hint = N_("change"),
+    .draw = why_draw,
+    .move = step_pane_move,
+    .key = step_typing_key,
+};

@@ -1,0 +1,267 @@
+/*
+ * The Step screen: the numbers of a worked pass above, the operation that is being done below, and beside them on larger
+ * terminals the network and the list of operations. The pane with the focus takes the upper place.
+ */
+#include <nntui/i18n.h>
+
+#include "ui/state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define WIDE_WIDTH  110 /* from here on network and operations have a place of their own */
+#define WIDE_HEIGHT 36
+#define SIDE_LEAST  42 /* columns */
+
+static const struct pane_ops *const panes[STEP_PANES] = {
+    &step_numbers_pane, &step_network_pane, &step_row_pane,     &step_operations_pane,
+    &step_why_pane,     &step_ledger_pane,  &step_what_if_pane, &step_answers_pane,
+    &step_formula_pane,
+};
+
+/* ---- Layout */
+
+static bool is_wide(int width, int height)
+{
+    return width >= WIDE_WIDTH && height >= WIDE_HEIGHT;
+}
+
+/* Rows of the formula pane. */
+static int formula_rows(int width, int height)
+{
+    if (is_wide(width, height))
+        return 16;
+    return height >= 22 ? 6 : height >= 16 ? 5 : 4;
+}
+
+static bool has_side_place(const struct pane_ops *pane)
+{
+    return pane == &step_network_pane || pane == &step_operations_pane;
+}
+
+/* The pane in the upper place: the one with the focus, unless that has another place. */
+static const struct pane_ops *upper_pane(const struct app *app, bool wide)
+{
+    const struct pane_ops *focused = panes[app->view[SCREEN_step].focus];
+
+    if (focused == &step_formula_pane || (wide && has_side_place(focused)))
+        return &step_numbers_pane;
+    return focused;
+}
+
+static struct rect step_pane_area(const struct app *app, size_t pane, int width, int height)
+{
+    bool wide = is_wide(width, height);
+    int side = !wide ? 0 : width * 2 / 5 < SIDE_LEAST ? SIDE_LEAST : width * 2 / 5;
+    int bottom = formula_rows(width, height), rows = height - 2, upper = rows - bottom;
+    const struct pane_ops *ops = panes[pane];
+
+    if (wide && side > width - 84)
+        side = width - 84 > SIDE_LEAST ? width - 84 : SIDE_LEAST;
+    if (ops == &step_formula_pane)
+        return (struct rect){0, 1 + upper, width - side, bottom};
+    if (wide && ops == &step_network_pane)
+        return (struct rect){width - side, 1, side, rows / 2};
+    if (wide && ops == &step_operations_pane)
+        return (struct rect){width - side, 1 + rows / 2, side, rows - rows / 2};
+    if (ops == upper_pane(app, wide))
+        return (struct rect){0, 1, width - side, upper};
+    return (struct rect){0};
+}
+
+/* Rows are too precious for frames on small terminals. */
+static bool step_framed(int width, int height)
+{
+    return is_wide(width, height);
+}
+
+int step_scroll(const struct app *app, const struct pane_ops *pane)
+{
+    for (size_t i = 0; i < STEP_PANES; i++)
+        if (panes[i] == pane)
+            return app->step.scroll[i];
+    return 0;
+}
+
+/* ---- Status line */
+
+/* Activations of all layers, one name where they are the same. */
+static void activations_text(const struct architecture *arch, char *buffer, size_t size)
+{
+    size_t used = 0, names = 1;
+
+    for (size_t i = 1; i < arch->layers; i++)
+        if (arch->activation[i] != arch->activation[0])
+            names = arch->layers;
+    for (size_t i = 0; i < names && used < size; i++)
+        used += (size_t)snprintf(buffer + used, size - used, "%s%s", i > 0 ? "," : "",
+                                 activation_choices[arch->activation[i]].name);
+}
+
+static void describe(const struct app *app, char *buffer, size_t size)
+{
+    const struct problem *problem = step_problem(app);
+    char activations[128], rate[32], carry[16] = "full";
+
+    if (problem->carry != CARRY_FULL)
+        snprintf(carry, sizeof carry, "%d", problem->carry);
+    if (problem->is_graph) {
+        snprintf(buffer, size, _("graph  carry %s  by %s"), carry,
+                 grain_choices[app->step.grain].name);
+        return;
+    }
+    activations_text(&problem->arch, activations, sizeof activations);
+    snprintf(buffer, size, _("rule %s  carry %s  rate %s  %s  %s  by %s"),
+             rule_choices[problem->rule].name, carry,
+             format_real(rate, sizeof rate, problem->numbers[problem_rate(problem)]),
+             loss_choices[problem->arch.loss].name, activations,
+             grain_choices[app->step.grain].name);
+}
+
+static void step_draw_status(const struct app *app, struct canvas *canvas, int x)
+{
+    char text[400];
+    const char *state = app->step.playing ? _("playing") : app->step.predicting ? _("predict") : "";
+
+    if (step_trace(app) == NULL) {
+        canvas_write(canvas, x, 0, ROLE_STATUS, _("nothing is open; :open NAME opens an example"));
+        return;
+    }
+    x += 2 + canvas_write_cut(canvas, x, 0, canvas->width / 3, ROLE_TITLE,
+                              stepper_example(app->step.stepper)->name);
+    if (state[0] != '\0')
+        x += 2 + canvas_write(canvas, x, 0, ROLE_WARNING, state);
+    describe(app, text, sizeof text);
+    canvas_write_cut(canvas, x, 0, canvas->width - x, ROLE_STATUS, text);
+}
+
+/* ---- Arrows, Home, End, Enter */
+
+static void go_home(struct app *app)
+{
+    struct stepper *stepper = app->step.stepper;
+    struct error err = {0};
+    size_t pass = stepper_at(stepper) > 0 ? stepper_pass(stepper) : 1;
+
+    if (!stepper_go(stepper, pass, 0, &err))
+        app_show_error(app, &err);
+}
+
+static void scroll(struct app *app, int rows)
+{
+    int *offset = &app->step.scroll[app->view[SCREEN_step].focus];
+
+    *offset += rows;
+    if (*offset < -STEP_SCROLL_MOST)
+        *offset = -STEP_SCROLL_MOST;
+    if (*offset > STEP_SCROLL_MOST)
+        *offset = STEP_SCROLL_MOST;
+}
+
+static bool select_move(struct app *app, enum command_id command)
+{
+    switch (command) {
+    case COMMAND_left: step_select_move(app, -1, 0); return true;
+    case COMMAND_right: step_select_move(app, 1, 0); return true;
+    case COMMAND_up: step_select_move(app, 0, -1); return true;
+    case COMMAND_down: step_select_move(app, 0, 1); return true;
+    default: return false;
+    }
+}
+
+/* A pane that was moved by hand follows the operations again as soon as one goes on. */
+static void follow(struct app *app)
+{
+    memset(app->step.scroll, 0, sizeof app->step.scroll);
+    app->step.changed = true;
+}
+
+bool step_pane_move(struct app *app, enum command_id command, struct error *err)
+{
+    if (app->step.stepper == NULL || (app->step.selecting && select_move(app, command)))
+        return true;
+    switch (command) {
+    case COMMAND_left: step_move_back(app); follow(app); break;
+    case COMMAND_right: step_move_on(app); follow(app); break;
+    case COMMAND_first: go_home(app); follow(app); break;
+    case COMMAND_last:
+        follow(app);
+        return stepper_go(app->step.stepper, stepper_pass(app->step.stepper),
+                          step_trace(app)->count, err);
+    case COMMAND_up: scroll(app, -1); break;
+    case COMMAND_down: scroll(app, 1); break;
+    case COMMAND_page_up: scroll(app, -APP_PAGE); break;
+    case COMMAND_page_down: scroll(app, APP_PAGE); break;
+    case COMMAND_choose:
+        if (app->step.predicting)
+            return step_reveal(app, err);
+        step_type_value(app);
+        break;
+    default: break;
+    }
+    return true;
+}
+
+/* ---- Hints, playing */
+
+static const char *step_hint(const struct app *app, enum command_id id)
+{
+    if (app->step.selecting) {
+        switch (id) {
+        case COMMAND_choose: return _("type");
+        case COMMAND_left: return _("choose");
+        case COMMAND_cancel: return _("end");
+        case COMMAND_undo: return NULL;
+        default: return "";
+        }
+    }
+    switch (id) {
+    case COMMAND_play: return app->step.playing ? _("stop") : NULL;
+    case COMMAND_choose: return app->step.predicting ? _("reveal") : NULL;
+    case COMMAND_left: return _("back");
+    case COMMAND_right: return _("step");
+    case COMMAND_next: return _("pane");
+    default: return NULL;
+    }
+}
+
+static int step_interval(const struct app *app)
+{
+    return app->step.playing ? app->step.pace : -1;
+}
+
+/* Plays to the end of the pass; there a person decides. */
+static void step_tick(struct app *app)
+{
+    step_move_on(app);
+    follow(app);
+    if (stepper_at(app->step.stepper) == step_trace(app)->count)
+        app->step.playing = false;
+    step_refresh(app);
+}
+
+/* Opened on the first visit, so that nobody waits for it who does not come here. */
+static void step_enter(struct app *app)
+{
+    struct error err = {0};
+
+    if (!step_begin(app, &err))
+        app_show_error(app, &err);
+}
+
+const struct screen_ops step_screen = {
+    .title = N_("Step"),
+    .panes = panes,
+    .pane_count = STEP_PANES,
+    .first_focus = 0,
+    .all_width = 40,
+    .all_height = 12,
+    .pane_area = step_pane_area,
+    .framed = step_framed,
+    .draw_status = step_draw_status,
+    .hint = step_hint,
+    .enter = step_enter,
+    .refresh = step_refresh,
+    .interval = step_interval,
+    .tick = step_tick,
+};
