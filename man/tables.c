@@ -4,6 +4,7 @@
  * and a test fails when they are out of date.
  */
 #include <nntui/cli.h>
+#include <nntui/graph.h>
 #include <nntui/pass.h>
 #include <nntui/text.h>
 
@@ -70,6 +71,22 @@ static void print_quantities(void)
         if (strcmp(info->symbol, info->alias) != 0) {
             printf("; typed \\fB");
             print_escaped(info->alias);
+            printf("\\fR");
+        }
+        printf("\n");
+    }
+}
+
+/* The name, how it is written, and its slopes. */
+static void print_graph_operations(void)
+{
+    for (size_t i = 0; i < GRAPH_OP_COUNT; i++) {
+        const struct graph_operation_info *info = &graph_operation_table[i];
+
+        print_entry("", info->name, info->form, info->help);
+        for (size_t k = 0; k < info->operands; k++) {
+            printf(k == 0 ? "; slope by a: \\fI" : ", by b: \\fI");
+            print_escaped(info->slope[k]);
             printf("\\fR");
         }
         printf("\n");
@@ -183,19 +200,20 @@ static const struct section {
     const struct choice *choices;
     size_t count;
 } sections[] = {
-    {"commands",    print_commands,   NULL,               0               },
-    {"keys",        print_keys,       NULL,               0               },
-    {"settings",    print_settings,   NULL,               0               },
-    {"presets",     print_presets,    NULL,               0               },
-    {"sources",     print_sources,    NULL,               0               },
-    {"cases",       print_cases,      NULL,               0               },
-    {"activations", NULL,             activation_choices, ACTIVATION_COUNT},
-    {"losses",      NULL,             loss_choices,       LOSS_COUNT      },
-    {"optimizers",  NULL,             optimizer_choices,  OPTIMIZER_COUNT },
-    {"inits",       NULL,             init_choices,       INIT_COUNT      },
-    {"rules",       NULL,             rule_choices,       RULE_COUNT      },
-    {"operations",  NULL,             operation_choices,  OPERATION_COUNT },
-    {"quantities",  print_quantities, NULL,               0               },
+    {"commands",    print_commands,         NULL,               0               },
+    {"keys",        print_keys,             NULL,               0               },
+    {"settings",    print_settings,         NULL,               0               },
+    {"presets",     print_presets,          NULL,               0               },
+    {"sources",     print_sources,          NULL,               0               },
+    {"cases",       print_cases,            NULL,               0               },
+    {"activations", NULL,                   activation_choices, ACTIVATION_COUNT},
+    {"losses",      NULL,                   loss_choices,       LOSS_COUNT      },
+    {"optimizers",  NULL,                   optimizer_choices,  OPTIMIZER_COUNT },
+    {"inits",       NULL,                   init_choices,       INIT_COUNT      },
+    {"rules",       NULL,                   rule_choices,       RULE_COUNT      },
+    {"operations",  NULL,                   operation_choices,  OPERATION_COUNT },
+    {"graph",       print_graph_operations, NULL,               0               },
+    {"quantities",  print_quantities,       NULL,               0               },
 };
 
 int main(int argc, char **argv)

@@ -16,6 +16,7 @@ unit_tests = \
 	tests/unit/test_file \
 	tests/unit/test_golden \
 	tests/unit/test_gradient \
+	tests/unit/test_graph \
 	tests/unit/test_gzip \
 	tests/unit/test_history \
 	tests/unit/test_i18n \

@@ -74,6 +74,7 @@ struct operand {
  *                  TARGET of each output
  *   SLOPE          SUM, OUTPUT                                           SLOPE f'(x)
  *   DELTA          ERROR, SLOPE                                          DELTA = -e f'(x); sse, hidden
+ *                  ERROR, SLOPE                                          -2 e f'(x); squared
  *                  ERROR, SLOPE                                          -sign(e) f'(x); mae
  *                  ERROR                                                 -e; sigmoid, cross-entropy
  *                  OUTPUT, TARGET of each output                         o sum(t) - t; softmax, cross-entropy

@@ -1,6 +1,7 @@
 /*
- * How a pass names its numbers and tells its observer: private to pass_forward.c and pass_backward.c.
- * Everything here is small and inline, so that a pass without an observer pays little for it.
+ * How a pass or a graph names its numbers and tells its observer: private to pass_forward.c,
+ * pass_backward.c and graph.c. Everything here is small and inline, so that without an observer little
+ * is paid for it.
  */
 #ifndef NNTUI_NN_EVENT_H
 #define NNTUI_NN_EVENT_H

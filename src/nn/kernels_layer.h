@@ -187,6 +187,8 @@ INLINE vec output_slope(enum loss loss, vec e)
 {
     if (loss == LOSS_SSE)
         return -e;
+    if (loss == LOSS_SQUARED)
+        return -(e + e);
     return vec_pick(e > vec_zero(), vec_set(-1), vec_pick(e < vec_zero(), vec_set(1), e));
 }
 
@@ -194,6 +196,8 @@ INLINE vec loss_of_error(enum loss loss, vec e)
 {
     if (loss == LOSS_SSE)
         return vec_set(0.5f) * e * e;
+    if (loss == LOSS_SQUARED)
+        return e * e;
     return vec_abs(e);
 }
 
@@ -295,6 +299,11 @@ static void output(const struct output *p)
     case LOSS_CROSS_ENTROPY: output_each(LOSS_CROSS_ENTROPY, ACTIVATION_SIGMOID, p); break;
     case LOSS_SSE:
 #define BODY(id) output_each(LOSS_SSE, id, p)
+        ACTIVATION_SWITCH(p->activation, BODY)
+#undef BODY
+        break;
+    case LOSS_SQUARED:
+#define BODY(id) output_each(LOSS_SQUARED, id, p)
         ACTIVATION_SWITCH(p->activation, BODY)
 #undef BODY
         break;

@@ -193,6 +193,10 @@ INLINE float toy_loss(const struct toy *toy, const float *t, size_t vectors)
 #define BODY(id) total = toy_output(LOSS_SSE, id, toy, layer, t, vectors)
         ACTIVATION_SWITCH(layer->activation, BODY)
 #undef BODY
+    } else if (toy->loss == LOSS_SQUARED) {
+#define BODY(id) total = toy_output(LOSS_SQUARED, id, toy, layer, t, vectors)
+        ACTIVATION_SWITCH(layer->activation, BODY)
+#undef BODY
     } else {
 #define BODY(id) total = toy_output(LOSS_MAE, id, toy, layer, t, vectors)
         ACTIVATION_SWITCH(layer->activation, BODY)

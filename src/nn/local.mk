@@ -4,6 +4,8 @@
 noinst_LIBRARIES += libnn.a
 libnn_a_SOURCES = \
 	include/nntui/activation.def \
+	include/nntui/graph.def \
+	include/nntui/graph.h \
 	include/nntui/init.def \
 	include/nntui/learner.h \
 	include/nntui/loss.def \
@@ -24,6 +26,8 @@ libnn_a_SOURCES = \
 	src/nn/event.h \
 	src/nn/forward.c \
 	src/nn/forward.h \
+	src/nn/graph.c \
+	src/nn/graph_parse.c \
 	src/nn/kernels.c \
 	src/nn/kernels.h \
 	src/nn/kernels_ink.h \

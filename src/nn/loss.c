@@ -19,7 +19,14 @@ bool loss_is_of_errors(enum loss loss)
 
 double loss_of_error(enum loss loss, double e)
 {
-    return loss == LOSS_MAE ? fabs(e) : 0.5 * e * e;
+    switch (loss) {
+    case LOSS_SSE: return 0.5 * e * e;
+    case LOSS_SQUARED: return e * e;
+    case LOSS_MAE: return fabs(e);
+    case LOSS_CROSS_ENTROPY:
+    case LOSS_COUNT: break;
+    }
+    return NAN;
 }
 
 /*
@@ -64,11 +71,13 @@ bool loss_uses_slope(enum loss loss, enum activation output)
     return loss != LOSS_CROSS_ENTROPY && output != ACTIVATION_SOFTMAX;
 }
 
-/* dE/do of a loss of errors: -e for sse; for mae -1 or 1, and 0 at its kink. */
+/* dE/do of a loss of errors: -e for sse, -2e for squared; for mae -1 or 1, and 0 at its kink. */
 static double output_slope(enum loss loss, double e)
 {
     if (loss == LOSS_SSE)
         return -e;
+    if (loss == LOSS_SQUARED)
+        return -2 * e;
     return e > 0 ? -1 : e < 0 ? 1 : e;
 }
 

@@ -10,10 +10,10 @@
 /* Whether the loss means anything for outputs of this activation (cross-entropy wants probabilities). */
 bool loss_accepts(enum loss loss, enum activation output);
 
-/* Whether the loss is made from the errors e = t - o alone (sse, mae), without the sums. */
+/* Whether the loss is made from the errors e = t - o alone (sse, squared, mae), without the sums. */
 bool loss_is_of_errors(enum loss loss);
 
-/* One output's part in such a loss: 1/2 e^2, or |e|. */
+/* One output's part in such a loss: 1/2 e^2, e^2 or |e|. */
 double loss_of_error(enum loss loss, double e);
 
 /* Whether an output's delta is made with the slope f'(x); with cross-entropy and softmax it is not. */

@@ -132,7 +132,7 @@ static bool check_task(const struct architecture *arch, const struct dataset *da
     if (arch->loss == LOSS_CROSS_ENTROPY)
         return error_input(err,
                            _("loss: cross-entropy compares classes, but %s has numbers to "
-                             "predict; expected sse or mae"),
+                             "predict; expected sse, squared or mae"),
                            dataset->name);
     return true;
 }

@@ -600,6 +600,8 @@ static void test_steps_pass_over_what_cannot_be_trained(void **state)
     command(app, "set activation tanh");
     command(app, "focus settings");
     press(app, "Home Down Down Right");
+    assert_string_equal(setting(app, "loss"), "squared");
+    press(app, "Right");
     assert_string_equal(setting(app, "loss"), "mae");
     assert_refused(app, "set loss cross-entropy", "cross-entropy");
     assert_string_equal(setting(app, "loss"), "mae");

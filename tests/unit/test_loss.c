@@ -17,6 +17,29 @@ static void test_sse_is_half_the_sum_of_squares(void **state)
     assert_close(loss_value(LOSS_SSE, ACTIVATION_SIGMOID, o, o, t, 3), 0.523016, 1e-6);
 }
 
+/* Without the half: everything is twice as much, for softmax's Jacobian too. */
+static void test_squared_is_twice_sse(void **state)
+{
+    static const double x[] = {-3, -0.5, 0, 2.5}, t[] = {0, 0.3, 1, 0.75};
+
+    (void)state;
+    for (size_t a = 0; a < ACTIVATION_COUNT; a++) {
+        enum activation output = (enum activation)a;
+        double o[COUNT], half[COUNT], whole[COUNT], sum = 0;
+
+        if (!activation_trainable(output))
+            continue;
+        activation_layer(output, x, o, COUNT);
+        loss_delta(LOSS_SSE, output, x, o, t, half, COUNT);
+        loss_delta(LOSS_SQUARED, output, x, o, t, whole, COUNT);
+        for (size_t k = 0; k < COUNT; k++) {
+            sum += (t[k] - o[k]) * (t[k] - o[k]);
+            assert_close(whole[k], 2 * half[k], 1e-15);
+        }
+        assert_close(loss_value(LOSS_SQUARED, output, x, o, t, COUNT), sum, 1e-14);
+    }
+}
+
 static void test_mae_is_the_sum_of_absolute_errors(void **state)
 {
     static const double o[] = {0.5, -1, 2}, t[] = {1, 1, 1};
@@ -178,6 +201,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sse_is_half_the_sum_of_squares),
+        cmocka_unit_test(test_squared_is_twice_sse),
         cmocka_unit_test(test_mae_is_the_sum_of_absolute_errors),
         cmocka_unit_test(test_cross_entropy_is_the_formula),
         cmocka_unit_test(test_binary_cross_entropy_is_right_far_out),

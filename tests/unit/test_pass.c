@@ -153,6 +153,8 @@ static double plain_loss(const struct architecture *arch, const struct operation
     for (size_t i = 0; i < event->operand_count; i++) {
         if (arch->loss == LOSS_SSE)
             loss += v[i].value * v[i].value / 2;
+        else if (arch->loss == LOSS_SQUARED)
+            loss += v[i].value * v[i].value;
         else if (arch->loss == LOSS_MAE)
             loss += fabs(v[i].value);
         else if (softmax && i % 2 == 0)
@@ -167,7 +169,7 @@ static double plain_loss(const struct architecture *arch, const struct operation
 /* dE/do of one output. */
 static double plain_output_slope(enum loss loss, double e)
 {
-    return loss == LOSS_MAE ? (e > 0 ? -1 : 1) : -e;
+    return loss == LOSS_MAE ? (e > 0 ? -1 : 1) : loss == LOSS_SQUARED ? -2 * e : -e;
 }
 
 static double plain_delta(const struct architecture *arch, const struct operation_event *event)
@@ -225,6 +227,10 @@ static double recompute(const struct architecture *arch, const struct operation_
     case OPERATION_DELTA: return plain_delta(arch, event);
     case OPERATION_BIAS_GRADIENT: return v[0].value;
     case OPERATION_UPDATE: return v[0].value - v[1].value * v[2].value;
+    case OPERATION_NODE: /* a graph's: test_graph.c */
+    case OPERATION_NODE_GRADIENT:
+    case OPERATION_LOCAL_SLOPE:
+    case OPERATION_LINK_GRADIENT:
     case OPERATION_COUNT: break;
     }
     fail_msg("an operation without a formula here");

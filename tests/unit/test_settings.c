@@ -188,7 +188,7 @@ static void test_settings_refuse_what_is_no_value_and_say_what_is(void **state)
     ASSERT_REFUSED("rate", "0,1", "rate", "0,1");
     ASSERT_REFUSED("batch", "0", "batch", "0", "1", "1000000");
     ASSERT_REFUSED("batch", "1.5", "batch", "1.5", "whole");
-    ASSERT_REFUSED("loss", "mse", "loss", "mse", "sse", "cross-entropy", "mae");
+    ASSERT_REFUSED("loss", "mse", "loss", "mse", "sse", "squared", "cross-entropy", "mae");
     ASSERT_REFUSED("optimizer", "", "optimizer", "sgd", "momentum", "adam");
     ASSERT_REFUSED("bias", "maybe", "bias", "maybe", "on", "off");
     ASSERT_REFUSED("layers", "2-x-1", "layers", "2-x-1", "character 3");
@@ -323,8 +323,8 @@ static void test_setting_step_goes_through_round_counts(void **state)
 static void test_setting_step_goes_round_in_choices_and_flags(void **state)
 {
     (void)state;
-    assert_steps("loss", "sse", 1, "cross-entropy mae sse");
-    assert_steps("loss", "sse", -1, "mae cross-entropy sse");
+    assert_steps("loss", "sse", 1, "squared cross-entropy mae sse");
+    assert_steps("loss", "sse", -1, "mae cross-entropy squared sse");
     assert_steps("bias", "on", 1, "off on");
     assert_steps("bias", "on", -1, "off on");
     assert_steps("layers", "2-3-1", 1, "2-3-1");
@@ -544,7 +544,7 @@ static void test_outputs_and_losses_for_classes_are_refused_for_numbers(void **s
     struct dataset line = data_of(TASK_REGRESS, 1, 1);
 
     (void)state;
-    assert_no_architecture("loss=cross-entropy", &line, "cross-entropy", "sse or mae");
+    assert_no_architecture("loss=cross-entropy", &line, "cross-entropy", "sse, squared or mae");
     assert_no_architecture("activation=relu,softmax", &line, "softmax", "linear");
     assert_no_architecture("layers=1-3-1 activation=relu,relu,linear", &line, "3 names", "2");
 }
