@@ -330,7 +330,7 @@ static void why_gradient(const struct telling *telling)
 {
     struct operand x = own(telling, QUANTITY_SUM), w = own(telling, QUANTITY_WEIGHT);
     struct operand delta = own(telling, QUANTITY_DELTA), in = incoming(telling);
-    char head[HEAD_SIZE], outer[HEAD_SIZE], inner[HEAD_SIZE];
+    char head[3 * HEAD_SIZE], outer[HEAD_SIZE], inner[HEAD_SIZE];
 
     derivative(telling, NULL, x, outer, sizeof outer);
     line(telling, outer, "a", delta, delta, delta.value);

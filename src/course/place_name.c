@@ -96,6 +96,11 @@ static bool same_name(const struct problem *problem, const struct operand *place
            strcmp(bare, name) == 0;
 }
 
+static size_t operand_count(const struct graph_node *node)
+{
+    return node->kind == GRAPH_OPERATION ? graph_operation_table[node->operation].operands : 0;
+}
+
 /* Every name that the graph's numbers have is made until one is the same; there are a few hundred at most. */
 static bool find_in_graph(const struct problem *problem, const char *name, struct operand *place)
 {
@@ -106,7 +111,7 @@ static bool find_in_graph(const struct problem *problem, const char *name, struc
         bool link = quantity_table[quantities[q]].places == PLACES_LINK;
 
         for (size_t node = 0; node < problem->graph->count; node++) {
-            size_t ends = link ? graph_operands(&problem->graph->node[node]) : 1;
+            size_t ends = link ? operand_count(&problem->graph->node[node]) : 1;
 
             for (size_t end = 0; end < ends; end++) {
                 *place = (struct operand){.quantity = quantities[q], .unit = node, .from = end};
@@ -120,10 +125,8 @@ static bool find_in_graph(const struct problem *problem, const char *name, struc
 
 static size_t index_count(enum quantity_places places)
 {
-    static const size_t counts[] = {[PLACES_NONE] = 0,
-                                    [PLACES_UNIT] = 1,
-                                    [PLACES_LAYER_UNIT] = 2,
-                                    [PLACES_LINK] = 3};
+    static const size_t counts[] = {
+        [PLACES_NONE] = 0, [PLACES_UNIT] = 1, [PLACES_LAYER_UNIT] = 2, [PLACES_LINK] = 3};
 
     return counts[places];
 }
