@@ -4,6 +4,7 @@
  * and a test fails when they are out of date.
  */
 #include <nntui/cli.h>
+#include <nntui/example.h>
 #include <nntui/graph.h>
 #include <nntui/pass.h>
 #include <nntui/text.h>
@@ -213,6 +214,8 @@ static const struct section {
     {"rules",       NULL,                   rule_choices,       RULE_COUNT      },
     {"operations",  NULL,                   operation_choices,  OPERATION_COUNT },
     {"graph",       print_graph_operations, NULL,               0               },
+    {"example-keys", NULL, example_keys, EXAMPLE_KEY_COUNT},
+    {"mistakes", NULL, mistake_choices, MISTAKE_COUNT},
     {"quantities",  print_quantities,       NULL,               0               },
 };
 
