@@ -35,11 +35,13 @@ unit_tests = \
 	tests/unit/test_run \
 	tests/unit/test_samples \
 	tests/unit/test_scaling \
+	tests/unit/test_screens \
 	tests/unit/test_settings \
 	tests/unit/test_spec \
 	tests/unit/test_split \
 	tests/unit/test_text \
 	tests/unit/test_threads \
+	tests/unit/test_ticker \
 	tests/unit/test_trainer
 
 # Of those, the ones that start threads: "make check-threads" runs only them (ThreadSanitizer).

@@ -41,6 +41,14 @@ bool app_update(struct app *app);
 int app_wake_fd(const struct app *app);
 /* Not threaded: does up to `batches` mini-batches of the training that was ordered; returns those done. */
 uint64_t app_advance(struct app *app, uint64_t batches);
+/*
+ * ms until app_tick() is due (at least 1), from the last one on or from when this became another number; -1: never,
+ * nothing plays.
+ * It changes by keys, commands and ticks only.
+ */
+int app_interval(const struct app *app);
+/* So much time is over: what plays on the present screen goes one step further. */
+void app_tick(struct app *app);
 /* True once after the person has asked for the terminal to be painted anew (`redraw`). */
 bool app_take_repaint(struct app *app);
 /* True once the person has asked to leave. */
@@ -48,7 +56,8 @@ bool app_quitting(const struct app *app);
 
 /*
  * Runs a script: a line is a command (as after ':'), `key NAME...`, `type TEXT`, `advance N` (mini-batches of
- * what runs), or `screen` (prints the canvas with a line of '-' after it); '#' starts a comment.
+ * what runs), `tick [N]` (steps of what plays, 1 where no N is given), or `screen` (prints the canvas with a
+ * line of '-' after it); '#' starts a comment.
  * Not threaded, so its output is exact. Stops at the first error, which names file and line.
  */
 bool app_script(const char *path, int width, int height, enum glyph_set glyphs, struct text *output,

@@ -104,10 +104,12 @@ bool change_parse(const struct problem *problem, const char *name, const char *v
     static const struct {
         const char *name;
         enum change_kind kind;
-    } words[] = {{"activation", CHANGE_ACTIVATION},
-                 {"loss", CHANGE_LOSS},
-                 {"rule", CHANGE_RULE},
-                 {"carry", CHANGE_CARRY}};
+    } words[] = {
+        {"activation", CHANGE_ACTIVATION},
+        {"loss",       CHANGE_LOSS      },
+        {"rule",       CHANGE_RULE      },
+        {"carry",      CHANGE_CARRY     }
+    };
 
     *change = (struct change){.kind = CHANGE_NUMBER};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)

@@ -70,11 +70,8 @@ bool example_read_graph(struct example_file *file, struct error *err)
         !problem_create_graph(problem, &graph, err))
         return false;
     problem->carry = file->carry;
-    for (size_t i = 0; i < graph.count; i++) {
-        const struct graph_node *node = &graph.node[i];
-
-        if (node->kind != GRAPH_OPERATION)
-            problem->numbers[i] = node->kind == GRAPH_LEAF ? value[i] : node->constant;
-    }
+    for (size_t i = 0; i < graph.count; i++)
+        if (graph.node[i].kind == GRAPH_LEAF)
+            problem->numbers[i] = value[i];
     return true;
 }

@@ -71,37 +71,51 @@ static bool stands_alone(const char *form, size_t at)
     return !before && !isalpha((unsigned char)form[at + 1]);
 }
 
-void tell_form(struct text *text, const char *form, const char *a, const char *b, const char *y)
+/* A negative number brings brackets of its own, which it does not need within others: exp(-1). */
+static void put_in(struct text *text, const char *other, bool in_brackets)
+{
+    size_t length = strlen(other);
+
+    if (in_brackets && strncmp(other, "(-", 2) == 0)
+        text_add_bytes(text, other + 1, length - 2);
+    else
+        text_add(text, other);
+}
+
+void tell_form(struct text *text, const char *form, const char *a, const char *b, const char *o)
 {
     for (size_t i = 0; form[i] != '\0'; i++) {
         char c = form[i];
-        const char *other = c == 'a' ? a : c == 'b' ? b : c == 'y' ? y : NULL;
+        const char *other = c == 'a' ? a : c == 'b' ? b : c == 'o' ? o : NULL;
 
         if (other != NULL && stands_alone(form, i))
-            text_add(text, other);
+            put_in(text, other, i > 0 && form[i - 1] == '(' && form[i + 1] == ')');
         else
             text_add_bytes(text, &form[i], 1);
     }
 }
 
 void tell_form_of(const struct telling *telling, struct text *text, const char *form,
-                  struct operand a, struct operand b, bool names)
+                  struct operand a, struct operand b, struct operand o, bool names)
 {
-    struct text first = {0}, second = {0};
+    struct text first = {0}, second = {0}, own = {0};
 
     if (names) {
         tell_name(telling, &first, a);
         tell_name(telling, &second, b);
+        tell_name(telling, &own, o);
     } else {
         tell_number(telling, &first, a.value);
         tell_number(telling, &second, b.value);
+        tell_number(telling, &own, o.value);
     }
-    if (first.failed || second.failed)
+    if (first.failed || second.failed || own.failed)
         text->failed = true;
     else
-        tell_form(text, form, first.data, second.data, "");
+        tell_form(text, form, first.data, second.data, own.data);
     text_free(&first);
     text_free(&second);
+    text_free(&own);
 }
 
 /* ---- Heading and result */
@@ -160,8 +174,8 @@ static void tell_result(const struct telling *telling)
 {
     char number[FIGURE_SIZE];
 
-    text_add(&telling->out->result, figure_fixed(number, sizeof number, telling->result.value,
-                                                 telling->options.places));
+    text_add(&telling->out->result,
+             figure_fixed(number, sizeof number, telling->result.value, telling->options.places));
 }
 
 /* A single number needs no brackets: (-0.5) is -0.5. */

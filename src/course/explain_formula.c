@@ -22,7 +22,8 @@ static void sum_term(const struct telling *telling, size_t index)
     double w, incoming;
 
     if (operand.quantity == QUANTITY_PRODUCT) {
-        w = tell_value(telling, place_at(QUANTITY_WEIGHT, operand.layer, operand.unit, operand.from));
+        w = tell_value(telling,
+                       place_at(QUANTITY_WEIGHT, operand.layer, operand.unit, operand.from));
         incoming = tell_value(telling, place_incoming(operand.layer, operand.from));
         if (w * incoming == operand.value) {
             weighted(telling, operand.layer, operand.unit, operand.from);
@@ -47,19 +48,19 @@ static void softmax_formula(const struct telling *telling)
 }
 
 const struct activation_form activation_forms[ACTIVATION_COUNT] = {
-    [ACTIVATION_SIGMOID] = {"1 / (1 + e^-a)", "b*(1 - b)"},
-    [ACTIVATION_TANH] = {"tanh(a)", "1 - b^2"},
-    [ACTIVATION_RELU] = {"max(0, a)", "1 if a > 0 else 0"},
+    [ACTIVATION_SIGMOID] = {"1 / (1 + e^-a)", "o*(1 - o)"           },
+    [ACTIVATION_TANH] = {"tanh(a)",        "1 - o^2"             },
+    [ACTIVATION_RELU] = {"max(0, a)",      "1 if a > 0 else 0"   },
     [ACTIVATION_LEAKY_RELU] = {"max(0.01*a, a)", "1 if a > 0 else 0.01"},
-    [ACTIVATION_LINEAR] = {"a", "1"},
+    [ACTIVATION_LINEAR] = {"a",              "1"                   },
 };
 
-/* Names into the formula and values into the numbers. */
-static void form_of_two(const struct telling *telling, const char *form, struct operand a,
-                        struct operand b)
+/* Names into the formula and values into the numbers: of a neuron's sum and output. */
+static void form_of_neuron(const struct telling *telling, const char *form, struct operand sum,
+                           struct operand output)
 {
-    tell_form_of(telling, &telling->out->formula, form, a, b, true);
-    tell_form_of(telling, &telling->out->numbers, form, a, b, false);
+    tell_form_of(telling, &telling->out->formula, form, sum, sum, output, true);
+    tell_form_of(telling, &telling->out->numbers, form, sum, sum, output, false);
 }
 
 static void product_formula(const struct telling *telling)
@@ -79,8 +80,8 @@ static void activation_formula(const struct telling *telling)
     if (activation == ACTIVATION_SOFTMAX)
         softmax_formula(telling);
     else
-        form_of_two(telling, activation_forms[activation].value, telling->operands[0],
-                    telling->operands[0]);
+        form_of_neuron(telling, activation_forms[activation].value, telling->operands[0],
+                       telling->operands[0]);
 }
 
 /* ---- Error and loss */
@@ -160,8 +161,8 @@ static void slope_formula(const struct telling *telling)
 {
     enum activation activation = telling->trace->problem.arch.activation[telling->result.layer];
 
-    form_of_two(telling, activation_forms[activation].slope, telling->operands[0],
-                telling->operands[1]);
+    form_of_neuron(telling, activation_forms[activation].slope, telling->operands[0],
+                   telling->operands[1]);
 }
 
 /* dE/do of a loss of errors, as a factor before or after something else. */

@@ -50,19 +50,19 @@ void tell_terms(const struct telling *telling, size_t count,
                 void (*term)(const struct telling *telling, size_t index));
 
 /*
- * A form such as "-a / b^2" or "tanh(a)" with other texts for the letters a, b and y that stand alone. (graph
- * operations and their slopes are written so.)
+ * A form such as "-a / b^2" or "tanh(a)" with other texts for the letters a, b and o that stand alone (as graph.def has
+ * operations and their slopes).
  */
-void tell_form(struct text *text, const char *form, const char *a, const char *b, const char *y);
+void tell_form(struct text *text, const char *form, const char *a, const char *b, const char *o);
 
-/* tell_form() with names of places (`names`) or with their values for the letters a and b. */
-void tell_form_of(const struct telling *telling, struct text *text, const char *form, struct operand a,
-                  struct operand b, bool names);
+/* tell_form() with the places' names, or (`names` false) with their values. */
+void tell_form_of(const struct telling *telling, struct text *text, const char *form,
+                  struct operand a, struct operand b, struct operand o, bool names);
 
 /* The elementwise activations and their slopes as forms (explain_formula.c). */
 struct activation_form {
-    const char *value; /* a: the sum x */
-    const char *slope; /* a: the sum x, b: the output o */
+    const char *value; /* a: the sum */
+    const char *slope; /* a: the sum, o: the output */
 };
 
 extern const struct activation_form activation_forms[ACTIVATION_COUNT];

@@ -20,7 +20,7 @@ static void sentence(const struct telling *telling, const char *words)
 }
 
 /*
- * HEAD = FORM with names = FORM with numbers = result. `form` is tell_form()'s, with a and b; "" for a head is none.
+ * HEAD = FORM with names = FORM with numbers = result. `form` is tell_form()'s, with a and b (or o); "" for a head is none.
  */
 static void line(const struct telling *telling, const char *head, const char *form,
                  struct operand a, struct operand b, double result)
@@ -30,9 +30,11 @@ static void line(const struct telling *telling, const char *head, const char *fo
 
     if (head[0] != '\0')
         text_printf(why, "%s = ", head);
-    tell_form_of(telling, why, form, a, b, true);
-    text_add(why, " = ");
-    tell_form_of(telling, why, form, a, b, false);
+    tell_form_of(telling, why, form, a, b, b, true);
+    if (strcmp(form, "a") != 0) { /* a name alone is its number */
+        text_add(why, " = ");
+        tell_form_of(telling, why, form, a, b, b, false);
+    }
     text_printf(why, " = %s\n", figure_short(shown, sizeof shown, result, telling->options.places));
 }
 
@@ -102,14 +104,12 @@ static void why_sum(const struct telling *telling)
         int places = telling->options.places;
         double value = telling->operands[i].value;
 
-        if (i == 0)
-            text_add(why, figure_short(before, sizeof before, value, places));
-        else
-            text_printf(why, " + %s = %s", figure_factor(term, sizeof term, value, places),
+        if (i > 0)
+            text_printf(why, "%s + %s = %s\n", figure_short(before, sizeof before, sum, places),
+                        figure_factor(term, sizeof term, value, places),
                         figure_short(after, sizeof after, sum + value, places));
         sum += value;
     }
-    text_add(why, "\n");
     if (network(telling)->bias)
         sentence(telling, _("The last term is the bias: it is added whatever comes in."));
 }
@@ -149,7 +149,8 @@ static void why_activation(const struct telling *telling)
     case ACTIVATION_SIGMOID: why_sigmoid(telling); break;
     case ACTIVATION_SOFTMAX: why_softmax(telling); break;
     case ACTIVATION_TANH:
-        sentence(telling, _("(e^x - e^-x) / (e^x + e^-x): between -1 and 1, and 0 where the sum is 0."));
+        sentence(telling,
+                 _("(e^x - e^-x) / (e^x + e^-x): between -1 and 1, and 0 where the sum is 0."));
         break;
     case ACTIVATION_RELU:
         sentence(telling, _("What is negative is held back; what is positive goes on as it is."));
@@ -165,31 +166,33 @@ static void why_activation(const struct telling *telling)
 
 static void why_error(const struct telling *telling)
 {
-    sentence(telling, telling->result.value > 0
-                          ? _("Above 0: this output should be larger than it is.")
-                      : telling->result.value < 0
-                          ? _("Below 0: this output should be smaller than it is.")
-                          : _("0: this output is just what it should be."));
+    sentence(telling,
+             telling->result.value > 0   ? _("Above 0: this output should be larger than it is.")
+             : telling->result.value < 0 ? _("Below 0: this output should be smaller than it is.")
+                                         : _("0: this output is just what it should be."));
 }
 
 static void why_loss(const struct telling *telling)
 {
     switch (network(telling)->loss) {
     case LOSS_SSE:
-        sentence(telling, _("Squares, so that errors of both signs count and large ones count more; "
-                            "half of them, so that the slope by an output is -e without a 2."));
+        sentence(telling,
+                 _("Squares, so that errors of both signs count and large ones count more; "
+                   "half of them, so that the slope by an output is -e without a 2."));
         break;
     case LOSS_SQUARED:
-        sentence(telling, _("Squares, so that errors of both signs count and large ones count more; "
-                            "without the half the slope by an output is -2e."));
+        sentence(telling,
+                 _("Squares, so that errors of both signs count and large ones count more; "
+                   "without the half the slope by an output is -2e."));
         break;
     case LOSS_MAE:
         sentence(telling, _("Sizes without signs; the slope by an output is -1 or 1, however small "
                             "the error is."));
         break;
     default:
-        sentence(telling, _("The logarithm makes it the dearer the surer the network was of what is "
-                            "wrong. It is computed from the sums, where it cannot overflow."));
+        sentence(telling,
+                 _("The logarithm makes it the dearer the surer the network was of what is "
+                   "wrong. It is computed from the sums, where it cannot overflow."));
     }
 }
 
@@ -221,7 +224,8 @@ static void why_slope(const struct telling *telling)
 static double output_slope(const struct telling *telling)
 {
     struct operand e = own(telling, QUANTITY_ERROR);
-    struct operand o = own(telling, QUANTITY_OUTPUT), t = place_at(QUANTITY_TARGET, o.layer, o.unit, 0);
+    struct operand o = own(telling, QUANTITY_OUTPUT),
+                   t = place_at(QUANTITY_TARGET, o.layer, o.unit, 0);
     char head[HEAD_SIZE];
     double slope;
 
@@ -240,9 +244,7 @@ static double output_slope(const struct telling *telling)
         slope = -2 * e.value;
         line(telling, head, "-2*a", e, e, slope);
         break;
-    default:
-        slope = -e.value;
-        line(telling, head, "-a", e, e, slope);
+    default: slope = -e.value; line(telling, head, "-a", e, e, slope);
     }
     return slope;
 }
@@ -286,8 +288,9 @@ static void why_output_delta(const struct telling *telling)
         sentence(telling, _("Each output of a softmax depends on every sum, so the slopes by all "
                             "outputs come together here."));
         if (loss == LOSS_CROSS_ENTROPY)
-            sentence(telling, _("With cross-entropy nearly everything cancels: output minus target, "
-                                "where the targets add up to 1."));
+            sentence(telling,
+                     _("With cross-entropy nearly everything cancels: output minus target, "
+                       "where the targets add up to 1."));
         return;
     }
     de_do = output_slope(telling);
@@ -325,20 +328,43 @@ static void why_delta(const struct telling *telling)
 
 /* ---- Gradients */
 
+/* All three factors on one line, as the course derives them: -e*f'*o; where the engine has a slope and goes by it. */
+static void three_factors(const struct telling *telling, const char *of_w, struct operand in)
+{
+    struct operand e = own(telling, QUANTITY_ERROR), slope = own(telling, QUANTITY_SLOPE);
+    bool halved = network(telling)->loss == LOSS_SSE || !is_output(telling);
+    char e_text[FIGURE_SIZE], f_text[FIGURE_SIZE], in_text[FIGURE_SIZE], shown[FIGURE_SIZE];
+    char e_name[PLACE_NAME_SIZE], f_name[PLACE_NAME_SIZE], in_name[PLACE_NAME_SIZE];
+    const struct problem *problem = &telling->trace->problem;
+    int places = telling->options.places;
+
+    if (isnan(slope.value) || !halved)
+        return;
+    text_printf(&telling->out->why, "%s = -%s*%s*%s = -%s*%s*%s = %s\n", of_w,
+                place_name(problem, &e, e_name, sizeof e_name),
+                place_name(problem, &slope, f_name, sizeof f_name),
+                place_name(problem, &in, in_name, sizeof in_name),
+                figure_factor(e_text, sizeof e_text, e.value, places),
+                figure_factor(f_text, sizeof f_text, slope.value, places),
+                figure_factor(in_text, sizeof in_text, in.value, places),
+                figure_short(shown, sizeof shown, -e.value * slope.value * in.value, places));
+}
+
 /* dE/dw = dE/dx*dx/dw, and dx/dw is what comes in. */
 static void why_gradient(const struct telling *telling)
 {
     struct operand x = own(telling, QUANTITY_SUM), w = own(telling, QUANTITY_WEIGHT);
     struct operand delta = own(telling, QUANTITY_DELTA), in = incoming(telling);
-    char head[3 * HEAD_SIZE], outer[HEAD_SIZE], inner[HEAD_SIZE];
+    char head[3 * HEAD_SIZE + 10], outer[HEAD_SIZE], inner[HEAD_SIZE], of_w[HEAD_SIZE];
 
     derivative(telling, NULL, x, outer, sizeof outer);
     line(telling, outer, "a", delta, delta, delta.value);
     derivative(telling, &x, w, inner, sizeof inner);
     line(telling, inner, "a", in, in, in.value);
-    derivative(telling, NULL, w, head, sizeof head);
-    snprintf(head + strlen(head), sizeof head - strlen(head), " = %s*%s", outer, inner);
+    derivative(telling, NULL, w, of_w, sizeof of_w);
+    snprintf(head, sizeof head, "%s = %s*%s", of_w, outer, inner);
     line(telling, head, "a*b", delta, in, telling->result.value);
+    three_factors(telling, of_w, in);
     sentence(telling, _("The sum has the weight in one term only, weight times what comes in; so "
                         "what comes in is how fast the sum grows with the weight."));
 }
@@ -378,16 +404,18 @@ static void why_back(const struct telling *telling)
 {
     switch (telling->trace->problem.rule) {
     case RULE_CHAIN:
-        sentence(telling, _("The hidden output reaches E over every link that leaves it; what comes "
-                            "back over them is added. This is -dE/do, the true slope."));
+        sentence(telling,
+                 _("The hidden output reaches E over every link that leaves it; what comes "
+                   "back over them is added. This is -dE/do, the true slope."));
         break;
     case RULE_TRANSPOSE:
         sentence(telling, _("What comes back over all links is added: a column of W times the "
                             "errors. Not the slope of E, but it points nearly the same way."));
         break;
     default:
-        sentence(telling, _("The shares of all errors that this neuron had a part in are added. Not "
-                            "the slope of E; see the ledger for how far they are apart."));
+        sentence(telling,
+                 _("The shares of all errors that this neuron had a part in are added. Not "
+                   "the slope of E; see the ledger for how far they are apart."));
     }
 }
 
@@ -398,10 +426,10 @@ static void why_update(const struct telling *telling)
     struct operand rate = telling->operands[1], gradient = telling->operands[2];
 
     line(telling, _("step"), "-a*b", rate, gradient, -rate.value * gradient.value);
-    sentence(telling, gradient.value > 0
-                          ? _("E grows with this number, so it is made smaller.")
-                      : gradient.value < 0 ? _("E falls as this number grows, so it is made larger.")
-                                           : _("E does not depend on it here: it stays."));
+    sentence(telling, gradient.value > 0 ? _("E grows with this number, so it is made smaller.")
+                      : gradient.value < 0
+                          ? _("E falls as this number grows, so it is made larger.")
+                          : _("E does not depend on it here: it stays."));
 }
 
 /* ---- Which for which */

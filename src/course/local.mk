@@ -13,6 +13,7 @@ libcourse_a_SOURCES = \
 	include/nntui/problem.h \
 	include/nntui/stepper.h \
 	include/nntui/trace.h \
+	src/course/answer.c \
 	src/course/change.c \
 	src/course/example.c \
 	src/course/example_graph.c \
@@ -23,6 +24,7 @@ libcourse_a_SOURCES = \
 	src/course/example_read.c \
 	src/course/explain.c \
 	src/course/explain_formula.c \
+	src/course/explain_graph.c \
 	src/course/explain_private.h \
 	src/course/explain_why.c \
 	src/course/figure.c \
@@ -31,6 +33,7 @@ libcourse_a_SOURCES = \
 	src/course/ledger.c \
 	src/course/place_name.c \
 	src/course/problem.c \
+	src/course/sheet.c \
 	src/course/stepper.c \
 	src/course/trace.c
 libcourse_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)

@@ -96,9 +96,12 @@ static bool same_name(const struct problem *problem, const struct operand *place
            strcmp(bare, name) == 0;
 }
 
-static size_t operand_count(const struct graph_node *node)
+/* Operands of a node: none where it is no operation. */
+static size_t graph_operands(const struct problem *problem, size_t node)
 {
-    return node->kind == GRAPH_OPERATION ? graph_operation_table[node->operation].operands : 0;
+    const struct graph_node *of = &problem->graph->node[node];
+
+    return of->kind == GRAPH_OPERATION ? graph_operation_table[of->operation].operands : 0;
 }
 
 /* Every name that the graph's numbers have is made until one is the same; there are a few hundred at most. */
@@ -111,7 +114,7 @@ static bool find_in_graph(const struct problem *problem, const char *name, struc
         bool link = quantity_table[quantities[q]].places == PLACES_LINK;
 
         for (size_t node = 0; node < problem->graph->count; node++) {
-            size_t ends = link ? operand_count(&problem->graph->node[node]) : 1;
+            size_t ends = link ? graph_operands(problem, node) : 1;
 
             for (size_t end = 0; end < ends; end++) {
                 *place = (struct operand){.quantity = quantities[q], .unit = node, .from = end};

@@ -56,8 +56,12 @@ static bool copy_graph(struct problem *problem, const struct graph *graph, struc
 bool problem_create_graph(struct problem *problem, const struct graph *graph, struct error *err)
 {
     *problem = (struct problem){0};
-    if (copy_graph(problem, graph, err) && allocate(problem, graph->count, err))
+    if (copy_graph(problem, graph, err) && allocate(problem, graph->count, err)) {
+        for (size_t i = 0; i < graph->count; i++)
+            if (graph->node[i].kind == GRAPH_CONSTANT)
+                problem->numbers[i] = graph->node[i].constant;
         return true;
+    }
     problem_free(problem);
     return false;
 }

@@ -30,7 +30,8 @@ struct stepper {
     struct example example;
     struct problem problem; /* the present pass's, with its changes */
     struct trace trace;
-    struct trace before; /* as the pass was before the last change in it; steps NULL: there is none */
+    struct trace
+        before; /* as the pass was before the last change in it; steps NULL: there is none */
     size_t pass, at;
     struct edit *edits; /* the first `edit_count` hold, those behind them were undone */
     size_t edit_count, edit_total, edit_capacity;
@@ -70,8 +71,7 @@ static void thin_starts(struct stepper *stepper)
 static void keep_start(struct stepper *stepper, size_t pass, const double *numbers)
 {
     size_t bytes = stepper->problem.count * sizeof *numbers;
-    bool known = stepper->start_count > 0 &&
-                 stepper->starts[stepper->start_count - 1].pass >= pass;
+    bool known = stepper->start_count > 0 && stepper->starts[stepper->start_count - 1].pass >= pass;
     double *copy;
 
     if (known || (pass - 1) % stepper->stride != 0)

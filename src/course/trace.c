@@ -138,9 +138,8 @@ static bool run(const struct problem *problem, const struct observer *observer, 
                 double *loss_after, struct error *trouble, struct error *err)
 {
     *loss_after = NAN;
-    return problem->is_graph
-               ? run_graph(problem, observer, after, err)
-               : run_network(problem, observer, after, loss_after, trouble, err);
+    return problem->is_graph ? run_graph(problem, observer, after, err)
+                             : run_network(problem, observer, after, loss_after, trouble, err);
 }
 
 /* ---- Recording */
@@ -171,8 +170,7 @@ static double record(void *context, const struct operation_event *event)
 {
     struct recorder *recorder = context;
     struct trace *trace = recorder->trace;
-    double value =
-        carry_result(event->operation, event->result.value, trace->problem.carry);
+    double value = carry_result(event->operation, event->result.value, trace->problem.carry);
 
     if (recorder->override != NULL && recorder->override->step == trace->count)
         value = recorder->override->value;
@@ -221,7 +219,8 @@ bool trace_pass(const struct problem *problem, double *after, struct error *trou
     const struct observer rounding = {.observe = observe_rounded, .context = (void *)problem};
     double loss;
 
-    return run(problem, problem->carry == CARRY_FULL ? NULL : &rounding, after, &loss, trouble, err);
+    return run(problem, problem->carry == CARRY_FULL ? NULL : &rounding, after, &loss, trouble,
+               err);
 }
 
 void trace_free(struct trace *trace)
@@ -250,8 +249,7 @@ static double replay(void *context, const struct operation_event *event)
     size_t step = player->at++;
 
     if (!player->ended)
-        player->ended =
-            !player->tell(player->context, step, event->operands, event->operand_count);
+        player->ended = !player->tell(player->context, step, event->operands, event->operand_count);
     return player->trace->steps[step].value;
 }
 

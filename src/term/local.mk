@@ -17,6 +17,8 @@ libterm_a_SOURCES = \
 	src/term/rescue.h \
 	src/term/display.h \
 	src/term/start.c \
+	src/term/ticker.c \
+	src/term/ticker.h \
 	src/term/tty.c \
 	src/term/tty.h
 libterm_a_CPPFLAGS = $(AM_CPPFLAGS) $(NCURSESW_CFLAGS)

@@ -1,12 +1,13 @@
 /*
  * The program on a terminal: one poll() over the terminal, the run's wake pipe and the signals' pipe.
- * It sleeps without any timeout unless a frame waits for its turn.
+ * It sleeps without any timeout unless a frame waits for its turn or something plays (app_interval()).
  */
 #include <nntui/terminal.h>
 
 #include "term/display.h"
 #include "term/pace.h"
 #include "term/rescue.h"
+#include "term/ticker.h"
 
 #include <nntui/app.h>
 #include <nntui/i18n.h>
@@ -29,6 +30,7 @@ struct loop {
     struct terminal_kind kind;
     struct display display;
     struct pace pace;
+    struct ticker ticker;
     struct app *app;
     struct canvas canvas;
     enum glyph_set glyphs;
@@ -58,8 +60,7 @@ static bool fit_canvas(struct loop *loop)
     display_size(&width, &height);
     width = width < CANVAS_MAX_WIDTH ? width : CANVAS_MAX_WIDTH;
     height = height < CANVAS_MAX_HEIGHT ? height : CANVAS_MAX_HEIGHT;
-    if (loop->canvas.cells != NULL && loop->canvas.width == width &&
-        loop->canvas.height == height)
+    if (loop->canvas.cells != NULL && loop->canvas.width == width && loop->canvas.height == height)
         return true;
     canvas_free(&loop->canvas);
     return canvas_create(&loop->canvas, width, height, loop->glyphs, loop->err);
@@ -238,6 +239,26 @@ static void handle_events(struct loop *loop, const struct pollfd *polled)
         loop->changed = true;
 }
 
+/* What plays goes on where it is time to. */
+static void tick(struct loop *loop)
+{
+    int64_t time = now();
+
+    ticker_follow(&loop->ticker, app_interval(loop->app), time);
+    if (ticker_wait(&loop->ticker, time) != 0)
+        return;
+    app_tick(loop->app);
+    ticker_done(&loop->ticker, time);
+    ticker_follow(&loop->ticker, app_interval(loop->app), time);
+    loop->changed = true;
+}
+
+/* The sooner of two waits, where -1 is for good. */
+static int64_t sooner(int64_t a, int64_t b)
+{
+    return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
 static bool run(struct loop *loop)
 {
     struct pollfd polled[SOURCES];
@@ -245,13 +266,14 @@ static bool run(struct loop *loop)
 
     loop->changed = loop->urgent = true;
     while (!app_quitting(loop->app) && !loop->gone && !loop->ended) {
+        tick(loop);
         wait = frame_wait(loop);
         if (wait == 0) {
             if (!draw(loop))
                 return false;
             wait = frame_wait(loop);
         }
-        wait_for_events(loop, polled, wait);
+        wait_for_events(loop, polled, sooner(wait, ticker_wait(&loop->ticker, now())));
         handle_events(loop, polled);
     }
     if (loop->gone && rescue_ending() == 0)
@@ -266,7 +288,7 @@ static bool start(struct loop *loop, const struct terminal_options *options)
     struct app_options app_options = {.threaded = true};
 
     loop->glyphs = options->utf8 && !options->ascii && !loop->kind.plain_font ? GLYPHS_UTF8
-                                                                                    : GLYPHS_ASCII;
+                                                                              : GLYPHS_ASCII;
     rescue_shown();
     if (!display_start(&loop->display, options->utf8, loop->err))
         return false;
@@ -274,6 +296,7 @@ static bool start(struct loop *loop, const struct terminal_options *options)
     while (!tty_enter(&loop->tty, loop->kind.handshake) && rescue_ending() == 0)
         ;
     pace_start(&loop->pace, now());
+    ticker_start(&loop->ticker);
     /* Signals are for this thread alone. */
     rescue_block();
     loop->app = app_create(&app_options, loop->err);

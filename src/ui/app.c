@@ -29,7 +29,8 @@ struct app *app_create(const struct app_options *options, struct error *err)
         return NULL;
     }
     app_update(app);
-    app->focus = 1; /* the settings: where a newcomer's arrows do something */
+    for (size_t i = 0; i < SCREEN_COUNT; i++)
+        app->view[i].focus = screens[i]->first_focus;
     return app;
 }
 
@@ -130,6 +131,21 @@ uint64_t app_advance(struct app *app, uint64_t batches)
 
     app_update(app);
     return done;
+}
+
+/* ---- Time */
+
+int app_interval(const struct app *app)
+{
+    const struct screen_ops *screen = app_screen(app);
+
+    return screen->interval != NULL ? screen->interval(app) : -1;
+}
+
+void app_tick(struct app *app)
+{
+    if (app_interval(app) >= 0)
+        app_screen(app)->tick(app);
 }
 
 /* ---- Messages */
@@ -383,7 +399,17 @@ bool command_preset(struct app *app, const char *arguments, struct error *err)
 /* A value half typed is dropped: it was never taken. */
 static void set_focus(struct app *app, size_t pane)
 {
-    app->focus = pane;
+    app->view[app->screen].focus = pane;
+    app->edit.editing = false;
+}
+
+void app_go(struct app *app, size_t screen)
+{
+    app->help_open = false;
+    if (screen == app->screen)
+        return;
+    app->screen = screen;
+    app->help_row = 0; /* its rows are in another order now */
     app->edit.editing = false;
 }
 
@@ -391,25 +417,42 @@ bool command_next(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
     (void)err;
-    set_focus(app, (app->focus + 1) % screen_pane_count);
+    set_focus(app, (app_view(app)->focus + 1) % app_screen(app)->pane_count);
     return true;
 }
 
 bool command_previous(struct app *app, const char *arguments, struct error *err)
 {
+    size_t count = app_screen(app)->pane_count;
+
     (void)arguments;
     (void)err;
-    set_focus(app, (app->focus + screen_pane_count - 1) % screen_pane_count);
+    set_focus(app, (app_view(app)->focus + count - 1) % count);
     return true;
 }
 
+/* The screen's pane of that name; its number of panes where it has none. */
+static size_t find_pane(const struct screen_ops *screen, const char *name)
+{
+    size_t i = 0;
+
+    while (i < screen->pane_count && strcmp(screen->panes[i]->name, name) != 0)
+        i++;
+    return i;
+}
+
+/* Also to a pane of another screen, where the present one has none of that name. */
 bool command_focus(struct app *app, const char *arguments, struct error *err)
 {
-    for (size_t i = 0; i < screen_pane_count; i++) {
-        if (strcmp(screen_panes[i]->name, arguments) == 0) {
-            set_focus(app, i);
-            return true;
-        }
+    for (size_t i = 0; i < SCREEN_COUNT; i++) {
+        size_t screen = (app->screen + i) % SCREEN_COUNT;
+        size_t pane = find_pane(screens[screen], arguments);
+
+        if (pane == screens[screen]->pane_count)
+            continue;
+        app_go(app, screen);
+        set_focus(app, pane);
+        return true;
     }
     return error_input(err, _("focus: there is no pane \"%s\"; Tab shows the names"), arguments);
 }
@@ -418,7 +461,7 @@ bool command_zoom(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
     (void)err;
-    app->zoomed = !app->zoomed;
+    app->view[app->screen].zoomed = !app_view(app)->zoomed;
     return true;
 }
 
@@ -429,7 +472,7 @@ bool command_cancel(struct app *app, const char *arguments, struct error *err)
     if (app->help_open)
         app->help_open = false;
     else
-        app->zoomed = false;
+        app->view[app->screen].zoomed = false;
     return true;
 }
 
@@ -453,7 +496,7 @@ bool command_quit(struct app *app, const char *arguments, struct error *err)
 /* Arrows and the like mean what the help or the focused pane makes of them. */
 static bool move(struct app *app, enum command_id command, struct error *err)
 {
-    const struct pane_ops *pane = screen_panes[app->focus];
+    const struct pane_ops *pane = app_pane(app);
 
     if (app->help_open)
         return help_move(app, command, err);
@@ -545,7 +588,7 @@ static uint32_t normal_key(uint32_t key)
 /* Text being typed takes keys first, then the table of commands has them. */
 void app_key(struct app *app, uint32_t key)
 {
-    const struct pane_ops *pane = screen_panes[app->focus];
+    const struct pane_ops *pane = app_pane(app);
     const struct command *command;
     char name[16];
 
@@ -557,7 +600,7 @@ void app_key(struct app *app, uint32_t key)
     }
     if (!app->help_open && pane->key != NULL && pane->key(app, key))
         return;
-    command = command_on_key(key);
+    command = command_on_key(key, app->screen);
     if (command != NULL)
         app_do(app, command->name);
     else

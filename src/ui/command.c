@@ -10,13 +10,14 @@
 #include <string.h>
 
 const struct command commands[COMMAND_COUNT] = {
-#define COMMAND(id, name_, arguments_, keys_, hint_, completes_, help_) \
- [COMMAND_##id] = {.name = name_,                                       \
-                   .arguments = arguments_,                             \
-                   .keys = keys_,                                       \
-                   .hint = hint_,                                       \
-                   .help = help_,                                       \
-                   .completes = COMPLETES_##completes_,                 \
+#define COMMAND(id, name_, arguments_, keys_, where_, hint_, completes_, help_) \
+ [COMMAND_##id] = {.name = name_,                                               \
+                   .arguments = arguments_,                                     \
+                   .keys = keys_,                                               \
+                   .where = SCREEN_##where_,                                    \
+                   .hint = hint_,                                               \
+                   .help = help_,                                               \
+                   .completes = COMPLETES_##completes_,                         \
                    .run = command_##id},
 #include "ui/commands.def"
 #undef COMMAND
@@ -45,6 +46,11 @@ bool command_next_key(const char **keys, char *name, size_t size)
     return true;
 }
 
+bool command_holds(const struct command *command, size_t screen)
+{
+    return command->where == SCREEN_ANY || command->where == screen;
+}
+
 static bool has_key(const struct command *command, uint32_t key)
 {
     const char *keys = command->keys;
@@ -58,10 +64,10 @@ static bool has_key(const struct command *command, uint32_t key)
     return false;
 }
 
-const struct command *command_on_key(uint32_t key)
+const struct command *command_on_key(uint32_t key, size_t screen)
 {
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        if (has_key(&commands[i], key))
+        if (command_holds(&commands[i], screen) && has_key(&commands[i], key))
             return &commands[i];
     }
     return NULL;

@@ -11,8 +11,16 @@
 
 struct app;
 
+enum screen_id {
+#define SCREEN(id, name, keys, help) SCREEN_##id,
+#include "ui/screens.def"
+#undef SCREEN
+    SCREEN_COUNT,
+    SCREEN_ANY = SCREEN_COUNT
+};
+
 enum command_id {
-#define COMMAND(id, name, arguments, keys, hint, completes, help) COMMAND_##id,
+#define COMMAND(id, name, arguments, keys, where, hint, completes, help) COMMAND_##id,
 #include "ui/commands.def"
 #undef COMMAND
     COMMAND_COUNT
@@ -33,6 +41,7 @@ struct command {
     const char *name;
     const char *arguments;
     const char *keys; /* separated by blanks; "" for none */
+    size_t where;     /* the screen on which its keys hold; SCREEN_ANY: on all */
     const char *hint; /* not yet translated; "" for none */
     const char *help; /* not yet translated */
     enum completes completes;
@@ -43,15 +52,17 @@ struct command {
 extern const struct command commands[COMMAND_COUNT];
 
 /* One function for each row; those of a pane or view may live in its file. */
-#define COMMAND(id, name_, arguments_, keys_, hint_, completes_, help_) \
+#define COMMAND(id, name_, arguments_, keys_, where_, hint_, completes_, help_) \
  bool command_##id(struct app *app, const char *arguments, struct error *err);
 #include "ui/commands.def"
 #undef COMMAND
 
 /* NULL where there is none of that name (of `length` bytes). */
 const struct command *command_find(const char *name, size_t length);
-/* The command on a key, NULL where there is none. */
-const struct command *command_on_key(uint32_t key);
+/* Whether its keys hold on a screen. */
+bool command_holds(const struct command *command, size_t screen);
+/* The command on a key of a screen, NULL where there is none. */
+const struct command *command_on_key(uint32_t key, size_t screen);
 /* Name of a command's first key; "" for none. Returns `buffer`. */
 char *command_first_key(const struct command *command, char *buffer, size_t size);
 /* Takes the next of the names in `*keys` into `name`; false at the end. */

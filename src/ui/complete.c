@@ -190,6 +190,13 @@ static void offer_setting(struct completion *completion, const char *arguments, 
         offer_value(completion, setting_find(name), arguments + name_length, at + name_length);
 }
 
+static void offer_panes(struct completion *completion, const char *prefix,
+                        const struct screen_ops *screen)
+{
+    for (size_t i = 0; i < screen->pane_count; i++)
+        offer(completion, prefix, strlen(prefix), screen->panes[i]->name, "");
+}
+
 /* `arguments` is the line from byte `at` to the cursor. */
 static void offer_arguments(struct completion *completion, enum completes completes,
                             const char *arguments, size_t at)
@@ -210,8 +217,8 @@ static void offer_arguments(struct completion *completion, enum completes comple
         offer(completion, arguments, length, "ramp", "");
         break;
     case COMPLETES_PANE:
-        for (size_t i = 0; i < screen_pane_count; i++)
-            offer(completion, arguments, length, screen_panes[i]->name, "");
+        for (size_t i = 0; i < SCREEN_COUNT; i++)
+            offer_panes(completion, arguments, screens[i]);
         break;
     }
 }

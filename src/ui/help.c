@@ -1,5 +1,6 @@
 /*
- * The help: every command with its keys, then every setting, as the tables have them.
+ * The help: every command with its keys, then every setting, as the tables have them. Commands whose keys hold on
+ * other screens come in groups of their own, under a heading; so do the settings.
  */
 #include <nntui/i18n.h>
 
@@ -11,9 +12,10 @@
 #define KEYS_WIDTH 11
 #define NAME_WIDTH 22
 
-/* One row of the list. */
+/* One row of the list. `heading` stands above it, "" for none: translated. */
 struct help_row {
     const char *keys, *name, *arguments, *help;
+    char heading[64];
 };
 
 size_t help_rows(void)
@@ -21,16 +23,59 @@ size_t help_rows(void)
     return COMMAND_COUNT + SETTING_COUNT_OF;
 }
 
-static struct help_row row_at(size_t row)
-{
-    const struct setting_info *info;
+/* ---- The order of commands */
 
-    if (row < COMMAND_COUNT)
-        return (struct help_row){commands[row].keys, commands[row].name, commands[row].arguments,
-                                 commands[row].help};
-    info = &setting_table[row - COMMAND_COUNT];
-    return (struct help_row){"", "set ", info->name, info->help};
+/* Group 0: what holds here; then one group for each screen, without what is in group 0. */
+static bool is_in_group(const struct app *app, const struct command *command, size_t group)
+{
+    bool here = command_holds(command, app->screen);
+
+    return group == 0 ? here : !here && command->where == group - 1;
 }
+
+const struct command *help_command(const struct app *app, size_t row)
+{
+    for (size_t group = 0; group <= SCREEN_COUNT; group++) {
+        for (size_t i = 0; i < COMMAND_COUNT; i++) {
+            if (is_in_group(app, &commands[i], group) && row-- == 0)
+                return &commands[i];
+        }
+    }
+    return NULL;
+}
+
+/* Whether a command's row is the first of another screen's. */
+static bool begins_group(const struct app *app, const struct command *command, size_t row)
+{
+    const struct command *before = row > 0 ? help_command(app, row - 1) : NULL;
+
+    return !command_holds(command, app->screen) &&
+           (before == NULL || command_holds(before, app->screen) ||
+            before->where != command->where);
+}
+
+static struct help_row row_at(const struct app *app, size_t row)
+{
+    const struct command *command = help_command(app, row);
+    const struct setting_info *info;
+    struct help_row shown = {0};
+
+    if (command != NULL) {
+        shown = (struct help_row){command->keys, command->name, command->arguments, command->help,
+                                  ""};
+        if (begins_group(app, command, row))
+            snprintf(shown.heading, sizeof shown.heading, _("Keys of the %s screen"),
+                     _(screens[command->where]->title));
+        return shown;
+    }
+    info = &setting_table[row - COMMAND_COUNT];
+    shown = (struct help_row){"", "set ", info->name, info->help, ""};
+    if (row == COMMAND_COUNT)
+        snprintf(shown.heading, sizeof shown.heading, "%s", _("Settings"));
+    return shown;
+}
+
+/* ---- Drawing */
 
 /* Columns of the three parts; below a width the help goes under the name. */
 static struct rect help_part(const struct rect *area, int y)
@@ -43,24 +88,30 @@ static struct rect help_part(const struct rect *area, int y)
 }
 
 /* Rows of the screen that a row of the list takes. */
-static int row_height(struct canvas *canvas, const struct rect *area, size_t row)
+static int row_height(const struct app *app, struct canvas *canvas, const struct rect *area,
+                      size_t row)
 {
+    struct help_row shown = row_at(app, row);
     struct rect part = help_part(area, 0);
     int lines, above = part.y > 0 ? 1 : 0;
 
     part.height = 0;
-    lines = canvas_wrap(canvas, part, ROLE_DIM, _(row_at(row).help)) + above;
-    return lines > 0 ? lines : 1;
+    lines = canvas_wrap(canvas, part, ROLE_DIM, _(shown.help)) + above;
+    return (lines > 0 ? lines : 1) + (shown.heading[0] != '\0');
 }
 
 /* keys, name, arguments, help; on a narrow screen the help stands below. */
-static void draw_row(struct canvas *canvas, const struct rect *area, int y, size_t row,
-                     bool focused)
+static void draw_row(const struct app *app, struct canvas *canvas, const struct rect *area, int y,
+                     size_t row)
 {
-    struct help_row shown = row_at(row);
-    struct rect part = help_part(area, y);
+    struct help_row shown = row_at(app, row);
+    bool focused = row == app->help_row;
+    struct rect part;
     int x = area->x + KEYS_WIDTH;
 
+    if (shown.heading[0] != '\0')
+        canvas_write_cut(canvas, area->x, y++, area->width, ROLE_DIM, shown.heading);
+    part = help_part(area, y);
     if (focused) {
         canvas_fill(canvas, (struct rect){area->x, y, area->width, 1}, ROLE_FOCUS, ' ');
         canvas_glyph(canvas, area->x, y, ROLE_FOCUS, GLYPH_CURSOR);
@@ -74,18 +125,18 @@ static void draw_row(struct canvas *canvas, const struct rect *area, int y, size
     canvas_wrap(canvas, part, focused && part.y == y ? ROLE_FOCUS : ROLE_NORMAL, _(shown.help));
 }
 
-/* The first row to draw so that `row` is about in the middle, and the end leaves no gap. */
-static size_t first_row(struct canvas *canvas, const struct rect *area, size_t row)
+/* The first row to draw so that the one under the cursor is about in the middle, and the end leaves no gap. */
+static size_t first_row(const struct app *app, struct canvas *canvas, const struct rect *area)
 {
-    size_t top = row, last = help_rows();
+    size_t row = app->help_row, top = row, last = help_rows();
     int above = 0, below = 0;
 
-    while (top > 0 && above + row_height(canvas, area, top - 1) <= area->height / 2)
-        above += row_height(canvas, area, --top);
+    while (top > 0 && above + row_height(app, canvas, area, top - 1) <= area->height / 2)
+        above += row_height(app, canvas, area, --top);
     for (size_t i = top; i < last && below < area->height; i++)
-        below += row_height(canvas, area, i);
-    while (top > 0 && below + row_height(canvas, area, top - 1) <= area->height)
-        below += row_height(canvas, area, --top);
+        below += row_height(app, canvas, area, i);
+    while (top > 0 && below + row_height(app, canvas, area, top - 1) <= area->height)
+        below += row_height(app, canvas, area, --top);
     return top;
 }
 
@@ -98,26 +149,29 @@ void help_draw(const struct app *app, struct canvas *canvas, struct rect area)
     if (inner.width < 10 || inner.height < 1)
         return;
     old = canvas_clip(canvas, inner);
-    for (size_t row = first_row(canvas, &inner, app->help_row);
+    for (size_t row = first_row(app, canvas, &inner);
          row < help_rows() && y < inner.y + inner.height; row++) {
-        draw_row(canvas, &inner, y, row, row == app->help_row);
-        y += row_height(canvas, &inner, row);
+        draw_row(app, canvas, &inner, y, row);
+        y += row_height(app, canvas, &inner, row);
     }
     canvas_unclip(canvas, old);
 }
 
+/* ---- Commands */
+
 /* Leaves the help and does what the row is about; where something has to be typed, the prompt opens. */
 static bool use_row(struct app *app, struct error *err)
 {
-    struct help_row row = row_at(app->help_row);
+    const struct command *command = help_command(app, app->help_row);
+    struct help_row row = row_at(app, app->help_row);
     char text[LINE_SIZE];
 
     app->help_open = false;
-    if (app->help_row < COMMAND_COUNT && row.arguments[0] == '\0')
-        return app->help_row == COMMAND_help || app->help_row == COMMAND_choose ||
-               app_command(app, row.name, err);
-    snprintf(text, sizeof text, "%s%s ", row.name,
-             app->help_row < COMMAND_COUNT ? "" : row.arguments);
+    if (command == &commands[COMMAND_help] || command == &commands[COMMAND_choose])
+        return true;
+    if (command != NULL && row.arguments[0] == '\0')
+        return app_command(app, row.name, err);
+    snprintf(text, sizeof text, "%s%s ", row.name, command != NULL ? "" : row.arguments);
     prompt_open(app, text);
     return true;
 }

@@ -34,7 +34,10 @@ libui_a_SOURCES = \
 	src/ui/preview.h \
 	src/ui/prompt.c \
 	src/ui/screen.c \
+	src/ui/screens.c \
+	src/ui/screens.def \
 	src/ui/script.c \
 	src/ui/settings_pane.c \
 	src/ui/speed.c \
-	src/ui/state.h
+	src/ui/state.h \
+	src/ui/train_screen.c

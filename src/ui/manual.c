@@ -3,7 +3,7 @@
  */
 #include "ui/manual.h"
 
-#include "ui/command.h"
+#include "ui/state.h"
 
 /* What roff would make other characters of is escaped. */
 static void add_escaped(struct text *text, const char *string)
@@ -55,19 +55,34 @@ void manual_keys(struct text *text)
     text_add(text, ".\n");
 }
 
-void manual_commands(struct text *text)
+static void add_command(struct text *text, const struct command *command)
+{
+    text_add(text, ".TP\n");
+    add_in_font(text, "B", command->name);
+    if (command->arguments[0] != '\0') {
+        text_add(text, " ");
+        add_in_font(text, "I", command->arguments);
+    }
+    add_keys(text, command);
+    add_escaped(text, command->help);
+    text_add(text, "\n");
+}
+
+/* Those of one screen, or SCREEN_ANY. */
+static void add_commands(struct text *text, size_t where)
 {
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        const struct command *command = &commands[i];
+        if (commands[i].where == where)
+            add_command(text, &commands[i]);
+    }
+}
 
-        text_add(text, ".TP\n");
-        add_in_font(text, "B", command->name);
-        if (command->arguments[0] != '\0') {
-            text_add(text, " ");
-            add_in_font(text, "I", command->arguments);
-        }
-        add_keys(text, command);
-        add_escaped(text, command->help);
-        text_add(text, "\n");
+void manual_commands(struct text *text)
+{
+    text_add(text, ".PP\nOn every screen:\n");
+    add_commands(text, SCREEN_ANY);
+    for (size_t i = 0; i < SCREEN_COUNT; i++) {
+        text_printf(text, ".PP\nWith keys that hold on the %s screen:\n", screens[i]->title);
+        add_commands(text, i);
     }
 }

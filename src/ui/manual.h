@@ -6,7 +6,10 @@
 
 #include <nntui/text.h>
 
-/* Adds a tagged paragraph for each command: name, arguments, keys, help; roff's man macros, untranslated. */
+/*
+ * Adds a tagged paragraph for each command: name, arguments, keys, help; grouped by the screen on which the keys hold.
+ * roff's man macros, untranslated.
+ */
 void manual_commands(struct text *text);
 /* Adds the names of the keys that are no character, one sentence of them. */
 void manual_keys(struct text *text);

@@ -55,6 +55,20 @@ static bool advance(struct script *script, char *count, struct error *err)
     return true;
 }
 
+/* `tick [N]`: as if so much time had gone by. Ends early where what plays comes to its end. */
+static bool tick(struct script *script, char *count, struct error *err)
+{
+    uint64_t ticks = 1;
+
+    if (count[0] != '\0' && !parse_u64(count, &ticks))
+        return error_input(err, _("tick: \"%s\" is no number of ticks"), count);
+    if (app_interval(script->app) < 0)
+        return error_input(err, _("tick: nothing is playing"));
+    for (; ticks > 0 && app_interval(script->app) >= 0; ticks--)
+        app_tick(script->app);
+    return true;
+}
+
 static bool print_screen(struct script *script, char *rest, struct error *err)
 {
     if (rest[0] != '\0')
@@ -74,6 +88,7 @@ static const struct directive {
     {.name = "key",     .run = press_keys  },
     {.name = "type",    .run = type_text   },
     {.name = "advance", .run = advance     },
+    {.name = "tick",    .run = tick        },
     {.name = "screen",  .run = print_screen},
 };
 

@@ -75,7 +75,7 @@ static void draw_setting(const struct app *app, struct canvas *canvas, struct re
                          bool focused)
 {
     const struct setting_info *info = row_info(row);
-    bool under_cursor = row == app->edit.row;
+    bool under_cursor = row == app->setting_row;
     enum role role = !under_cursor ? ROLE_NORMAL : focused ? ROLE_FOCUS : ROLE_SELECTED;
     struct rect value = {area.x + NAME_WIDTH + 3, area.y, area.width - NAME_WIDTH - 5, 1};
 
@@ -98,7 +98,7 @@ static void draw_setting(const struct app *app, struct canvas *canvas, struct re
 /* The setting's line of help; for a choice also what the chosen one is. */
 static void draw_help(const struct app *app, struct canvas *canvas, struct rect area)
 {
-    const struct setting_info *info = row_info(app->edit.row);
+    const struct setting_info *info = row_info(app->setting_row);
     char text[512], value[SETTING_TEXT_SIZE];
     size_t used = (size_t)snprintf(text, sizeof text, "%s", _(info->help));
 
@@ -117,7 +117,7 @@ static void settings_draw(const struct app *app, struct canvas *canvas, struct r
 {
     int help = area.height >= 2 * HELP_ROWS ? HELP_ROWS : 0;
     int rows = area.height - help;
-    size_t top = list_top(app->edit.row, ROW_COUNT, (size_t)rows);
+    size_t top = list_top(app->setting_row, ROW_COUNT, (size_t)rows);
 
     for (int i = 0; i < rows && top + (size_t)i < ROW_COUNT; i++)
         draw_setting(app, canvas, (struct rect){area.x, area.y + i, area.width, 1}, top + (size_t)i,
@@ -133,7 +133,7 @@ static void begin_edit(struct app *app)
 {
     char value[SETTING_TEXT_SIZE];
 
-    setting_get(&app->settings, row_info(app->edit.row), value, sizeof value);
+    setting_get(&app->settings, row_info(app->setting_row), value, sizeof value);
     line_set(&app->edit.line, value);
     app->edit.editing = true;
 }
@@ -144,7 +144,7 @@ static void begin_edit(struct app *app)
  */
 static bool step_value(struct app *app, int step, struct error *err)
 {
-    const struct setting_info *info = row_info(app->edit.row);
+    const struct setting_info *info = row_info(app->setting_row);
     struct settings wanted = app->settings;
     size_t tries = info->type == SETTING_TYPE_CHOICE ? info->choice_count - 1 : 1;
 
@@ -167,7 +167,7 @@ static bool settings_move(struct app *app, enum command_id command, struct error
     else if (command == COMMAND_left || command == COMMAND_right)
         return step_value(app, command == COMMAND_right ? 1 : -1, err);
     else
-        app->edit.row = list_move(app->edit.row, ROW_COUNT, command);
+        app->setting_row = list_move(app->setting_row, ROW_COUNT, command);
     return true;
 }
 
@@ -177,7 +177,7 @@ static void finish_edit(struct app *app)
     struct error err = {0};
     struct settings wanted = app->settings;
 
-    if (setting_set(&wanted, row_info(app->edit.row), app->edit.line.text, &err) &&
+    if (setting_set(&wanted, row_info(app->setting_row), app->edit.line.text, &err) &&
         app_adopt(app, &wanted, &err))
         app->edit.editing = false;
     else
@@ -187,11 +187,11 @@ static void finish_edit(struct app *app)
 /* Tab and S-Tab, as at the prompt. */
 static void complete(struct app *app, int step)
 {
-    struct settings_state *state = &app->edit;
+    struct edit *edit = &app->edit;
 
-    if (state->completion.count == 0)
-        completion_find_value(&state->completion, row_info(state->row)->name, &state->line);
-    completion_step(&state->completion, &state->line, step);
+    if (edit->completion.count == 0)
+        completion_find_value(&edit->completion, row_info(app->setting_row)->name, &edit->line);
+    completion_step(&edit->completion, &edit->line, step);
 }
 
 /* While a value is typed all keys are the line's, also those of commands. */

@@ -1,7 +1,7 @@
 /*
- * What the program behind the screen knows, and the interfaces of the panes. Private to src/ui/.
+ * What the program behind the screen knows, and the interfaces of screens and panes. Private to src/ui/.
  *
- * Everything here changes by commands and keys only; drawing takes it as const.
+ * Everything here changes by commands, keys and ticks only; drawing takes it as const.
  */
 #ifndef NNTUI_UI_STATE_H
 #define NNTUI_UI_STATE_H
@@ -18,7 +18,7 @@
 
 /*
  * A pane: a rectangle of a screen that shows one thing. One file each; `const struct pane_ops` with
- * designated initialisers, listed in screen.c. What is not set is not used.
+ * designated initialisers, listed in its screen's `panes`. What is not set is not used.
  */
 struct pane_ops {
     const char *name;        /* for the command `focus`; never translated */
@@ -33,6 +33,41 @@ struct pane_ops {
 };
 
 extern const struct pane_ops datasets_pane, settings_pane, error_pane;
+
+/*
+ * A screen: panes, and what is said above and below them. One file each; `const struct screen_ops ID_screen`
+ * for a row of screens.def. What is said to be optional may be left out.
+ */
+struct screen_ops {
+    const char *title; /* N_() */
+    const struct pane_ops *const *panes;
+    size_t pane_count;  /* at least 1 */
+    size_t first_focus; /* the pane with the focus at first */
+    /* From this size of the terminal on all panes are shown at once, below it the one with the focus. */
+    int all_width, all_height;
+    /*
+     * The pane's rectangle, frame included, where all are shown: in rows 1 to height - 2. An empty one: the pane is
+     * not shown now, unless it has the focus; then it is shown alone.
+     */
+    struct rect (*pane_area)(const struct app *app, size_t pane, int width, int height);
+    /* Writes the status line (row 0, already filled) from column `x` on. */
+    void (*draw_status)(const struct app *app, struct canvas *canvas, int x);
+    /* Optional: another word for a command's key at this moment, translated, "" for none; NULL: the table's. */
+    const char *(*hint)(const struct app *app, enum command_id id);
+    /* Optional, both or neither: see app_interval() and app_tick(). */
+    int (*interval)(const struct app *app);
+    void (*tick)(struct app *app);
+};
+
+#define SCREEN(id, name, keys, help) extern const struct screen_ops id##_screen;
+#include "ui/screens.def"
+#undef SCREEN
+
+/* How a screen was left, for when one comes back to it. */
+struct screen_view {
+    size_t focus; /* of the screen's panes */
+    bool zoomed;
+};
 
 /* datasets_pane.c: puts the cursor on a source, when the run has got its data from there. */
 void datasets_follow(struct app *app, const char *name);
@@ -56,8 +91,8 @@ struct datasets_state {
     struct preview selected; /* of the row under the cursor, where that is another one */
 };
 
-struct settings_state {
-    size_t row; /* of settings_pane's rows */
+/* A value typed in place, in the pane with the focus; whatever takes the focus away drops it. */
+struct edit {
     bool editing;
     struct line line;
     struct completion completion;
@@ -68,8 +103,8 @@ struct settings_state {
  * that is learned within a blink can be watched, and nobody needs a clock.
  */
 struct speed {
-    double epochs;   /* from one picture to the next; 0: as many as can be */
-    bool ramp;       /* instead: more with each picture, from one on, until it is as many as can be */
+    double epochs; /* from one picture to the next; 0: as many as can be */
+    bool ramp;     /* instead: more with each picture, from one on, until it is as many as can be */
     double present;  /* epochs to the next picture of a ramp; 0: as many as can be */
     bool on;         /* the run was told to run, and it has not ended since */
     bool paced;      /* it will wait for the next picture before it goes on */
@@ -88,8 +123,8 @@ struct app {
     bool threaded;
     bool quitting;
     bool repaint; /* the terminal is to be painted anew */
-    size_t focus; /* of screen_panes */
-    bool zoomed;
+    size_t screen;
+    struct screen_view view[SCREEN_COUNT];
     bool log_scale;
     struct speed speed;
     bool help_open;
@@ -99,10 +134,13 @@ struct app {
     char trouble[ERROR_TEXT_SIZE]; /* of the run that has been told; "" for none */
     struct prompt prompt;
     struct datasets_state datasets;
-    struct settings_state edit;
+    size_t setting_row; /* of settings_pane's rows */
+    struct edit edit;
 };
 
 /* app.c */
+/* Shows a screen, as it was left; goes out of the help. */
+void app_go(struct app *app, size_t screen);
 void app_show_error(struct app *app, const struct error *err);
 void app_show(struct app *app, enum role role, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -129,13 +167,21 @@ bool app_running(const struct app *app);
 /* What the run's state is to a person: running, or what it has come to; never TRAINER_WAITING. */
 enum trainer_state app_state(const struct app *app);
 
-/* screen.c: the Train screen, its layout and its frame of status line and hints. */
-extern const struct pane_ops *const screen_panes[];
-extern const size_t screen_pane_count;
+/* screens.c */
+extern const struct screen_ops *const screens[SCREEN_COUNT];
+
+/* screen.c: what all screens share. */
+/* The present screen, its view, and its pane with the focus. */
+const struct screen_ops *app_screen(const struct app *app);
+const struct screen_view *app_view(const struct app *app);
+const struct pane_ops *app_pane(const struct app *app);
 void screen_draw(const struct app *app, struct canvas *canvas);
 
 /* help.c */
+/* Its rows are commands, first those whose keys hold on the present screen, then settings. */
 size_t help_rows(void);
+/* What a row is about; NULL for a setting. */
+const struct command *help_command(const struct app *app, size_t row);
 void help_draw(const struct app *app, struct canvas *canvas, struct rect area);
 bool help_move(struct app *app, enum command_id command, struct error *err);
 

@@ -113,7 +113,72 @@ static bool same_weights(const struct app *app, const float *before)
 
 /* ---- The table */
 
-static void test_names_and_keys_of_commands_are_unique(void **state)
+static void test_names_of_commands_are_unique(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        assert_ptr_equal(command_find(commands[i].name, strlen(commands[i].name)), &commands[i]);
+}
+
+static bool has_key(const struct command *command, uint32_t key)
+{
+    const char *keys = command->keys;
+    char name[16];
+    uint32_t parsed;
+
+    while (command_next_key(&keys, name, sizeof name)) {
+        assert_true(key_parse(name, &parsed));
+        if (parsed == key)
+            return true;
+    }
+    return false;
+}
+
+/* Whether there is a screen on which both have the same key. */
+static bool clash(const struct command *a, const struct command *b)
+{
+    const char *keys = a->keys;
+    char name[16];
+    uint32_t key;
+
+    if (a->where != SCREEN_ANY && b->where != SCREEN_ANY && a->where != b->where)
+        return false;
+    while (command_next_key(&keys, name, sizeof name)) {
+        if (key_parse(name, &key) && has_key(b, key))
+            return true;
+    }
+    return false;
+}
+
+static void test_no_key_is_given_twice_on_a_screen(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (clash(&commands[i], &commands[j]))
+                fail_msg("%s and %s have the same key", commands[i].name, commands[j].name);
+        }
+    }
+}
+
+static void test_keys_clash_on_one_screen_only(void **state)
+{
+    const struct command here = {.keys = "x", .where = 0},
+                         there = {.keys = "y x", .where = SCREEN_ANY + 1},
+                         everywhere = {.keys = "x z", .where = SCREEN_ANY},
+                         other = {.keys = "X y", .where = 0};
+
+    (void)state;
+    assert_true(clash(&here, &here));
+    assert_true(clash(&here, &everywhere));
+    assert_true(clash(&everywhere, &here));
+    assert_true(clash(&everywhere, &everywhere));
+    assert_false(clash(&here, &other));
+    assert_false(clash(&here, &there));
+}
+
+/* The key of a command is its own where it holds, and never on another screen. */
+static void test_keys_hold_on_their_screen(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
@@ -121,12 +186,19 @@ static void test_names_and_keys_of_commands_are_unique(void **state)
         char name[16];
         uint32_t key;
 
-        assert_ptr_equal(command_find(commands[i].name, strlen(commands[i].name)), &commands[i]);
         while (command_next_key(&keys, name, sizeof name)) {
             assert_true(key_parse(name, &key));
-            assert_ptr_equal(command_on_key(key), &commands[i]);
+            for (size_t screen = 0; screen < SCREEN_COUNT; screen++) {
+                if (command_holds(&commands[i], screen))
+                    assert_ptr_equal(command_on_key(key, screen), &commands[i]);
+                else
+                    assert_ptr_not_equal(command_on_key(key, screen), &commands[i]);
+            }
         }
     }
+    assert_ptr_equal(command_on_key('s', SCREEN_train), &commands[COMMAND_sample]);
+    assert_null(command_on_key('s', SCREEN_ANY));
+    assert_ptr_equal(command_on_key('q', SCREEN_ANY), &commands[COMMAND_quit]);
 }
 
 static void test_every_command_says_what_it_does(void **state)
@@ -159,6 +231,28 @@ static void test_the_help_lists_every_command_and_setting(void **state)
     text_free(&all);
 }
 
+/* All are there, whatever the screen; where one begins that does not hold here, the rest do not either. */
+static void test_the_help_begins_with_what_holds_on_the_screen(void **state)
+{
+    struct app *app = *state;
+
+    for (size_t screen = 0; screen < SCREEN_COUNT; screen++) {
+        bool listed[COMMAND_COUNT] = {false}, here = true;
+
+        app_go(app, screen);
+        for (size_t row = 0; row < COMMAND_COUNT; row++) {
+            const struct command *shown = help_command(app, row);
+
+            assert_non_null(shown);
+            assert_false(listed[shown - commands]);
+            assert_true(here || !command_holds(shown, screen));
+            listed[shown - commands] = true;
+            here = command_holds(shown, screen);
+        }
+        assert_null(help_command(app, COMMAND_COUNT));
+    }
+}
+
 static void test_the_manual_lists_every_command_with_its_keys(void **state)
 {
     struct text text = {0};
@@ -170,6 +264,9 @@ static void test_the_manual_lists_every_command_with_its_keys(void **state)
     assert_non_null(strstr(text.data, ".TP\n\\fBpage\\-up\\fR (key \\fBPageUp\\fR)\n"));
     assert_non_null(strstr(text.data, ".TP\n\\fBset\\fR \\fINAME VALUE\\fR\nchange a setting\n"));
     assert_non_null(strstr(text.data, "(key \\fB?\\fR or \\fBF1\\fR)"));
+    /* What holds on one screen comes under its name. */
+    assert_true(strstr(text.data, "fBhelp") < strstr(text.data, "on the Train screen:\n"));
+    assert_true(strstr(text.data, "fBtoggle") > strstr(text.data, "on the Train screen:\n"));
     text_free(&text);
 }
 
@@ -915,13 +1012,13 @@ static void test_a_line_is_edited_by_whole_characters(void **state)
 static void test_tab_goes_round_the_panes(void **state)
 {
     struct app *app = *state;
-    size_t before = app->focus;
+    const struct pane_ops *before = app_pane(app);
 
-    for (size_t i = 0; i < screen_pane_count; i++)
+    for (size_t i = 0; i < app_screen(app)->pane_count; i++)
         press(app, "Tab");
-    assert_int_equal(app->focus, before);
+    assert_ptr_equal(app_pane(app), before);
     press(app, "Tab S-Tab");
-    assert_int_equal(app->focus, before);
+    assert_ptr_equal(app_pane(app), before);
     command(app, "focus error");
     assert_true(shows(app, "▸Error"));
 }
@@ -935,6 +1032,77 @@ static void test_zoom_gives_one_pane_the_screen(void **state)
     assert_false(shows(app, "Settings"));
     press(app, "Esc");
     assert_true(shows(app, "Settings"));
+}
+
+static const char *const screen_names[SCREEN_COUNT] = {
+#define SCREEN(id, name, keys, help) [SCREEN_##id] = name,
+#include "ui/screens.def"
+#undef SCREEN
+};
+
+static void test_each_screen_has_a_command_that_goes_there(void **state)
+{
+    struct app *app = *state;
+
+    for (size_t i = 0; i < SCREEN_COUNT; i++) {
+        press(app, "?");
+        command(app, screen_names[i]);
+        assert_int_equal(app->screen, i);
+        assert_false(app->help_open);
+    }
+    press(app, "? 1");
+    assert_int_equal(app->screen, SCREEN_train);
+    assert_true(shows(app, "Settings"));
+}
+
+/* Where the focus was, and the zoom, are kept. */
+static void test_a_screen_is_found_as_it_was_left(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "focus error");
+    press(app, "z");
+    for (size_t i = 0; i < SCREEN_COUNT; i++)
+        command(app, screen_names[i]);
+    command(app, "train");
+    assert_ptr_equal(app_pane(app), &error_pane);
+    assert_true(app_view(app)->zoomed);
+}
+
+static bool apart(struct rect a, struct rect b)
+{
+    return a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y ||
+           b.y + b.height <= a.y;
+}
+
+static void check_areas(const struct app *app, int width, int height)
+{
+    const struct screen_ops *screen = app_screen(app);
+    const struct rect all = {0, 1, width, height - 2};
+
+    for (size_t i = 0; i < screen->pane_count; i++) {
+        struct rect area = screen->pane_area(app, i, width, height);
+
+        if (area.width < 1 || area.height < 1)
+            continue;
+        assert_true(area.x >= all.x && area.x + area.width <= all.x + all.width);
+        assert_true(area.y >= all.y && area.y + area.height <= all.y + all.height);
+        for (size_t j = 0; j < i; j++)
+            assert_true(apart(area, screen->pane_area(app, j, width, height)));
+    }
+}
+
+static void test_panes_lie_beside_each_other(void **state)
+{
+    struct app *app = *state;
+
+    for (size_t i = 0; i < SCREEN_COUNT; i++) {
+        app_go(app, i);
+        for (int width = screens[i]->all_width; width <= 300; width++) {
+            for (int height = screens[i]->all_height; height <= 100; height++)
+                check_areas(app, width, height);
+        }
+    }
 }
 
 static void test_a_key_without_a_command_says_so(void **state)
@@ -952,7 +1120,7 @@ static void test_enter_in_the_help_runs_the_command(void **state)
     struct app *app = *state;
 
     press(app, "?");
-    while (app->help_row != COMMAND_epoch)
+    while (help_command(app, app->help_row) != &commands[COMMAND_epoch])
         press(app, "Down");
     press(app, "Enter");
     assert_false(app->help_open);
@@ -1042,6 +1210,21 @@ static void test_every_view_is_drawn_at_every_size(void **state)
     command(app, "focus error");
     press(app, "z");
     draw_every_size(app);
+}
+
+static void test_every_pane_of_every_screen_is_drawn_at_every_size(void **state)
+{
+    struct app *app = *state;
+
+    for (size_t i = 0; i < SCREEN_COUNT; i++) {
+        app_go(app, i);
+        draw_every_size(app);
+        press(app, "z");
+        for (size_t pane = 0; pane < screens[i]->pane_count; pane++) {
+            draw_every_size(app);
+            press(app, "Tab");
+        }
+    }
 }
 
 static void test_too_small_a_screen_says_which_size_it_needs(void **state)
@@ -1156,9 +1339,13 @@ static void test_a_script_that_is_not_there_is_an_error(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names_and_keys_of_commands_are_unique),
+        cmocka_unit_test(test_names_of_commands_are_unique),
+        cmocka_unit_test(test_no_key_is_given_twice_on_a_screen),
+        cmocka_unit_test(test_keys_clash_on_one_screen_only),
+        cmocka_unit_test(test_keys_hold_on_their_screen),
         cmocka_unit_test(test_every_command_says_what_it_does),
         APP_TEST(test_the_help_lists_every_command_and_setting),
+        APP_TEST(test_the_help_begins_with_what_holds_on_the_screen),
         cmocka_unit_test(test_the_manual_lists_every_command_with_its_keys),
         APP_TEST(test_commands_refuse_what_they_do_not_take),
         APP_TEST(test_steps_do_a_sample_a_batch_an_epoch),
@@ -1201,12 +1388,16 @@ int main(void)
         APP_TEST(test_a_line_is_edited_by_whole_characters),
         APP_TEST(test_tab_goes_round_the_panes),
         APP_TEST(test_zoom_gives_one_pane_the_screen),
+        APP_TEST(test_each_screen_has_a_command_that_goes_there),
+        APP_TEST(test_a_screen_is_found_as_it_was_left),
+        APP_TEST(test_panes_lie_beside_each_other),
         APP_TEST(test_a_key_without_a_command_says_so),
         APP_TEST(test_enter_in_the_help_runs_the_command),
         APP_TEST(test_q_quits),
         APP_TEST(test_redraw_asks_for_it_once),
         APP_TEST(test_drawing_changes_nothing),
         APP_TEST(test_every_view_is_drawn_at_every_size),
+        APP_TEST(test_every_pane_of_every_screen_is_drawn_at_every_size),
         APP_TEST(test_too_small_a_screen_says_which_size_it_needs),
         APP_TEST(test_ascii_screens_are_ascii),
         APP_TEST(test_random_keys_break_nothing),

@@ -1,0 +1,379 @@
+/*
+ * Judging a number that a student has worked out. A wrong one is compared with what well-known mistakes lead to; the
+ * nearest of those that it could be is named.
+ */
+#include <nntui/answer.h>
+
+#include "course/explain_private.h"
+
+#include <nntui/i18n.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+const struct choice mistake_choices[MISTAKE_COUNT] = {
+#define MISTAKE(id, name, help) [MISTAKE_##id] = {name, NULL, help},
+#include <nntui/mistake.def>
+#undef MISTAKE
+};
+
+/* The search for the mistake behind one answer. */
+struct search {
+    const struct trace *trace;
+    struct operand result;
+    const struct operand *operands;
+    size_t count;
+    double given, expected;
+    double tolerance; /* how far a number may be from another to count as the same */
+    double nearest;   /* the best candidate's distance so far */
+    enum mistake mistake;
+};
+
+/* ---- Candidates */
+
+/* What a mistake would have led to. One that leads to the right number, too, tells nothing. */
+static void consider(struct search *search, enum mistake mistake, double value)
+{
+    double distance = fabs(search->given - value);
+
+    if (!(distance <= search->tolerance) || fabs(value - search->expected) <= search->tolerance ||
+        distance >= search->nearest)
+        return;
+    search->nearest = distance;
+    search->mistake = mistake;
+}
+
+static double value_at(const struct search *search, enum quantity quantity, size_t layer,
+                       size_t unit, size_t from)
+{
+    struct operand place = place_at(quantity, layer, unit, from);
+    double value;
+
+    return trace_value(search->trace, &place, search->trace->count, &value) ? value : NAN;
+}
+
+static double incoming_value(const struct search *search, size_t layer, size_t from)
+{
+    struct operand place = place_incoming(layer, from);
+
+    return value_at(search, place.quantity, place.layer, place.unit, 0);
+}
+
+static const struct architecture *network(const struct search *search)
+{
+    return &search->trace->problem.arch;
+}
+
+static bool is_square(const struct search *search, size_t layer)
+{
+    return network(search)->sizes[layer] == network(search)->sizes[layer + 1];
+}
+
+/* A sum of the operands without one of them. */
+static void without_a_term(struct search *search)
+{
+    for (size_t i = 0; i < search->count; i++)
+        consider(search,
+                 search->operands[i].quantity == QUANTITY_BIAS ? MISTAKE_BIAS : MISTAKE_TERM,
+                 search->expected - search->operands[i].value);
+}
+
+static void product(struct search *search)
+{
+    const struct operand *r = &search->result;
+
+    if (is_square(search, r->layer))
+        consider(search, MISTAKE_TRANSPOSED,
+                 value_at(search, QUANTITY_WEIGHT, r->layer, r->from, r->unit) *
+                     incoming_value(search, r->layer, r->from));
+}
+
+/* The column of W instead of its row. */
+static void sum(struct search *search)
+{
+    size_t layer = search->result.layer, unit = search->result.unit;
+    double transposed = 0;
+
+    without_a_term(search);
+    if (!is_square(search, layer))
+        return;
+    for (size_t from = 0; from < network(search)->sizes[layer]; from++)
+        transposed += value_at(search, QUANTITY_WEIGHT, layer, from, unit) *
+                      incoming_value(search, layer, from);
+    if (network(search)->bias)
+        transposed += value_at(search, QUANTITY_BIAS, layer, unit, 0);
+    consider(search, MISTAKE_TRANSPOSED, transposed);
+}
+
+static void activation(struct search *search)
+{
+    double x = value_at(search, QUANTITY_SUM, search->result.layer, search->result.unit, 0);
+
+    consider(search, MISTAKE_ACTIVATION, x);
+    if (network(search)->activation[search->result.layer] != ACTIVATION_SIGMOID)
+        return;
+    consider(search, MISTAKE_EXPONENT, 1 / (1 + exp(x)));
+    consider(search, MISTAKE_ONLY_EXPONENTIAL, exp(-x));
+}
+
+static void loss(struct search *search)
+{
+    double squares = 0, sizes = 0, errors = 0;
+
+    for (size_t i = 0; i < search->count; i++) {
+        double e = search->operands[i].value;
+
+        squares += e * e;
+        sizes += fabs(e);
+        errors += e;
+    }
+    if (network(search)->loss == LOSS_SSE || network(search)->loss == LOSS_SQUARED) {
+        consider(search, MISTAKE_SQUARE, sizes);
+        consider(search, MISTAKE_SQUARE, errors);
+        consider(search, MISTAKE_SQUARE, sizes / 2);
+        consider(search, MISTAKE_SQUARE, errors / 2);
+    }
+    if (network(search)->loss == LOSS_SSE)
+        consider(search, MISTAKE_HALF, squares);
+    if (network(search)->loss == LOSS_SQUARED)
+        consider(search, MISTAKE_TWICE, squares / 2);
+}
+
+static void slope(struct search *search)
+{
+    double x = search->operands[0].value;
+
+    if (network(search)->activation[search->result.layer] == ACTIVATION_SIGMOID)
+        consider(search, MISTAKE_SLOPE_OF_SUM, x * (1 - x));
+}
+
+/* delta by the slope's mistakes, times what comes in: 1 for delta itself. */
+static void slope_mistakes(struct search *search, double incoming)
+{
+    size_t layer = search->result.layer, unit = search->result.unit;
+    double e = value_at(search, QUANTITY_ERROR, layer, unit, 0);
+    double x = value_at(search, QUANTITY_SUM, layer, unit, 0);
+    double f = value_at(search, QUANTITY_SLOPE, layer, unit, 0);
+    double factor = network(search)->loss == LOSS_SQUARED && layer + 1 == network(search)->layers
+                        ? 2
+                        : 1;
+
+    if (isnan(f)) /* cross-entropy: there is no slope to forget */
+        return;
+    consider(search, MISTAKE_SLOPE, -factor * e * incoming);
+    consider(search, MISTAKE_SLOPE, e * incoming);
+    consider(search, MISTAKE_SLOPE_OF_SUM, -factor * e * x * (1 - x) * incoming);
+    consider(search, MISTAKE_TWICE, search->expected * 2);
+    consider(search, MISTAKE_TWICE, search->expected / 2);
+}
+
+static void delta(struct search *search)
+{
+    slope_mistakes(search, 1);
+}
+
+static void gradient(struct search *search)
+{
+    const struct operand *r = &search->result;
+    double incoming = incoming_value(search, r->layer, r->from);
+
+    slope_mistakes(search, incoming);
+    consider(search, MISTAKE_INPUT, value_at(search, QUANTITY_DELTA, r->layer, r->unit, 0));
+    if (is_square(search, r->layer))
+        consider(search, MISTAKE_TRANSPOSED,
+                 value_at(search, QUANTITY_GRADIENT, r->layer, r->from, r->unit));
+}
+
+static void weight_sum(struct search *search)
+{
+    size_t layer = search->result.layer;
+    double column = 0;
+
+    without_a_term(search);
+    if (!is_square(search, layer))
+        return;
+    for (size_t unit = 0; unit < network(search)->sizes[layer + 1]; unit++)
+        column += value_at(search, QUANTITY_WEIGHT, layer, unit, search->result.unit);
+    consider(search, MISTAKE_TRANSPOSED, column);
+}
+
+/* What a rule would send back to neuron `unit` over the weights of `layer`, by rows instead of columns if `transposed`. */
+static double sent_back(const struct search *search, enum rule rule, size_t layer, size_t unit,
+                        bool transposed)
+{
+    double total = 0;
+
+    for (size_t k = 0; k < network(search)->sizes[layer + 1]; k++) {
+        double w = transposed ? value_at(search, QUANTITY_WEIGHT, layer, unit, k)
+                              : value_at(search, QUANTITY_WEIGHT, layer, k, unit);
+        double e = value_at(search, QUANTITY_ERROR, layer, k, 0), all = 0;
+
+        if (rule == RULE_CHAIN)
+            e = -value_at(search, QUANTITY_DELTA, layer, k, 0);
+        for (size_t j = 0; j < network(search)->sizes[layer]; j++)
+            all += value_at(search, QUANTITY_WEIGHT, layer, k, j);
+        total += rule == RULE_SPLIT ? e * w / all : e * w;
+    }
+    return total;
+}
+
+static void back(struct search *search)
+{
+    size_t layer = search->result.layer + 1, unit = search->result.unit;
+    enum rule in_force = search->trace->problem.rule;
+
+    without_a_term(search);
+    for (int rule = 0; rule < RULE_COUNT; rule++)
+        if ((enum rule)rule != in_force)
+            consider(search, MISTAKE_OTHER_RULE,
+                     sent_back(search, (enum rule)rule, layer, unit, false));
+    if (is_square(search, layer))
+        consider(search, MISTAKE_TRANSPOSED, sent_back(search, in_force, layer, unit, true));
+}
+
+static void update(struct search *search)
+{
+    double w = search->operands[0].value, rate = search->operands[1].value;
+    double g = search->operands[2].value;
+
+    consider(search, MISTAKE_ADDED, w + rate * g);
+    consider(search, MISTAKE_RATE, w - g);
+    consider(search, MISTAKE_RATE, w + g);
+    consider(search, MISTAKE_STEP_ALONE, -rate * g);
+    consider(search, MISTAKE_STEP_ALONE, rate * g);
+}
+
+static void node(struct search *search)
+{
+    const struct graph_node *of = &search->trace->problem.graph->node[search->result.unit];
+
+    if (of->operation == GRAPH_OP_EXP || of->operation == GRAPH_OP_SIGMOID)
+        consider(search, MISTAKE_EXPONENT, 1 / search->expected);
+}
+
+/* The gradient that came to the node, without the local slope. */
+static void link_gradient(struct search *search)
+{
+    consider(search, MISTAKE_SLOPE, search->operands[0].value);
+}
+
+static void (*const searches[OPERATION_COUNT])(struct search *search) = {
+    [OPERATION_PRODUCT] = product,
+    [OPERATION_SUM] = sum,
+    [OPERATION_ACTIVATION] = activation,
+    [OPERATION_LOSS] = loss,
+    [OPERATION_SLOPE] = slope,
+    [OPERATION_DELTA] = delta,
+    [OPERATION_GRADIENT] = gradient,
+    [OPERATION_BIAS_GRADIENT] = delta,
+    [OPERATION_WEIGHT_SUM] = weight_sum,
+    [OPERATION_BACK] = back,
+    [OPERATION_UPDATE] = update,
+    [OPERATION_NODE] = node,
+    [OPERATION_NODE_GRADIENT] = without_a_term,
+    [OPERATION_LINK_GRADIENT] = link_gradient,
+};
+
+/* ---- Mistakes that any number can have */
+
+/* The same place of the pass when it is carried with other decimals. */
+static bool carried(struct search *search, int carry, enum mistake mistake, struct error *err)
+{
+    struct problem problem;
+    struct trace trace;
+    double value;
+    bool ok;
+
+    if (!problem_copy(&problem, &search->trace->problem, err))
+        return false;
+    problem.carry = carry;
+    ok = trace_create(&trace, &problem, NULL, err);
+    problem_free(&problem);
+    if (!ok)
+        return false;
+    if (trace_value(&trace, &search->result, trace.count, &value))
+        consider(search, mistake, value);
+    trace_free(&trace);
+    return true;
+}
+
+#define COARSEST 1 /* decimals: fewer are no rounding but guessing */
+
+static bool rounding_mistakes(struct search *search, int places, struct error *err)
+{
+    int carry = search->trace->problem.carry;
+    int finest = carry == CARRY_FULL || carry > places ? places : carry - 1;
+
+    for (int decimals = COARSEST; decimals <= finest && decimals <= 4; decimals++)
+        if (!carried(search, decimals, MISTAKE_ROUNDED, err))
+            return false;
+    return carry == CARRY_FULL || carried(search, CARRY_FULL, MISTAKE_CARRIED, err);
+}
+
+/* The result of the same operation at another neuron or link of the layer. */
+static void neighbours(struct search *search)
+{
+    const struct trace *trace = search->trace;
+
+    for (size_t i = 0; i < trace->count; i++)
+        if (trace->steps[i].quantity == search->result.quantity &&
+            trace->steps[i].layer == search->result.layer)
+            consider(search, MISTAKE_NEIGHBOUR, trace->steps[i].value);
+}
+
+/* From the particular to the general: what is found earlier stands unless something comes nearer. */
+static bool find_mistake(struct search *search, enum operation operation, int places,
+                         struct error *err)
+{
+    search->nearest = INFINITY;
+    consider(search, MISTAKE_SIGN, -search->expected);
+    if (searches[operation] != NULL)
+        searches[operation](search);
+    if (search->mistake != MISTAKE_COUNT)
+        return true;
+    if (!rounding_mistakes(search, places, err))
+        return false;
+    if (search->mistake == MISTAKE_COUNT)
+        neighbours(search);
+    return true;
+}
+
+/* ---- The verdict */
+
+/* One unit of the last place shown; of a number too small for the places, of its second digit, as figure_fixed() shows it. */
+static double tolerance_of(double expected, int places)
+{
+    double unit = pow(10, -places);
+
+    if (expected == 0 || fabs(expected) >= unit / 2)
+        return unit * (1 + 1e-9);
+    return pow(10, floor(log10(fabs(expected))) - 1) * (1 + 1e-9);
+}
+
+bool answer_judge(const struct trace *trace, size_t step, double given, int places,
+                  struct verdict *verdict, struct error *err)
+{
+    struct search search = {.trace = trace,
+                            .result = trace_place(trace, step),
+                            .given = given,
+                            .mistake = MISTAKE_COUNT};
+    struct operand *operands;
+    bool ok;
+
+    search.expected = search.result.value;
+    search.tolerance = tolerance_of(search.expected, places);
+    *verdict = (struct verdict){.expected = search.expected,
+                                .difference = given - search.expected,
+                                .mistake = MISTAKE_COUNT};
+    verdict->right = fabs(verdict->difference) <= search.tolerance || given == search.expected;
+    if (verdict->right)
+        return true;
+    operands = trace_operands(trace, step, &search.count, err);
+    if (operands == NULL)
+        return false;
+    search.operands = operands;
+    ok = find_mistake(&search, (enum operation)trace->steps[step].operation, places, err);
+    verdict->mistake = search.mistake;
+    free(operands);
+    return ok;
+}

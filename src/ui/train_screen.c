@@ -1,0 +1,119 @@
+/*
+ * The Train screen: data sets and settings on the left, the error on the right.
+ */
+#include <nntui/i18n.h>
+
+#include "ui/number.h"
+#include "ui/state.h"
+
+#include <stdio.h>
+
+static const struct pane_ops *const panes[] = {&datasets_pane, &settings_pane, &error_pane};
+
+/* ---- Layout */
+
+static int limited(int value, int low, int high)
+{
+    return value < low ? low : value > high ? high : value;
+}
+
+static struct rect train_pane_area(const struct app *app, size_t pane, int width, int height)
+{
+    int left = limited(width * 9 / 20, 38, 66), rows = height - 2;
+    int top = limited(rows * 3 / 7, 10, 24);
+
+    (void)app;
+    if (panes[pane] == &datasets_pane)
+        return (struct rect){0, 1, left, top};
+    if (panes[pane] == &settings_pane)
+        return (struct rect){0, 1 + top, left, rows - top};
+    return (struct rect){left, 1, width - left, rows};
+}
+
+/* ---- Status line */
+
+static const char *state_word(enum trainer_state state)
+{
+    switch (state) {
+    case TRAINER_EMPTY: return _("cannot run");
+    case TRAINER_LOADING: return _("loading");
+    case TRAINER_PAUSED: return _("paused");
+    case TRAINER_RUNNING: return _("running");
+    case TRAINER_FINISHED: return _("finished");
+    case TRAINER_BROKEN: return _("broken");
+    case TRAINER_WAITING: break; /* see app_state() */
+    }
+    return "";
+}
+
+static enum role state_role(enum trainer_state state)
+{
+    switch (state) {
+    case TRAINER_EMPTY:
+    case TRAINER_BROKEN: return ROLE_ERROR;
+    case TRAINER_LOADING: return ROLE_WARNING;
+    case TRAINER_RUNNING:
+    case TRAINER_FINISHED: return ROLE_GOOD;
+    case TRAINER_WAITING:
+    case TRAINER_PAUSED: break;
+    }
+    return ROLE_STATUS;
+}
+
+/*
+ * Data and network of the run, or why there is none; a long name is cut, the more where `right` columns are wanted
+ * at the right. Returns the column behind it.
+ */
+static int draw_run(const struct snapshot *snapshot, struct canvas *canvas, int x, int right)
+{
+    char text[SETTING_TEXT_SIZE];
+
+    x += 2 + canvas_write_cut(canvas, x, 0, canvas->width / 2 - right, ROLE_STATUS,
+                              snapshot->settings.data);
+    if (snapshot->network.block != NULL)
+        x += 2 + canvas_write_cut(canvas, x, 0, canvas->width / 3, ROLE_STATUS,
+                                  architecture_text(&snapshot->network.arch, text, sizeof text));
+    if (snapshot->error.kind != ERROR_NONE)
+        x += canvas_write_cut(canvas, x, 0, canvas->width - x, ROLE_ERROR, snapshot->error.text);
+    return x;
+}
+
+static void train_draw_status(const struct app *app, struct canvas *canvas, int x)
+{
+    const struct snapshot *snapshot = app->snapshot;
+    enum trainer_state state = app_state(app);
+    char epoch[NUMBER_SIZE], text[64], speed[32];
+    int width, speed_width;
+
+    speed_text(&app->speed, speed, sizeof speed);
+    speed_width = speed[0] != '\0' ? canvas_text_width(speed) + 2 : 0;
+    x += 2 + canvas_write(canvas, x, 0, state_role(state), state_word(state));
+    x = draw_run(snapshot, canvas, x, speed_width);
+    snprintf(text, sizeof text, "%s %s", _("epoch"),
+             number_epoch(epoch, sizeof epoch, (double)snapshot->position.epoch));
+    width = canvas_text_width(text);
+    if (snapshot->state == TRAINER_EMPTY || x + width > canvas->width)
+        return;
+    canvas_write(canvas, canvas->width - width, 0, ROLE_STATUS, text);
+    if (x + speed_width + width <= canvas->width)
+        canvas_write(canvas, canvas->width - width - speed_width, 0, ROLE_STATUS, speed);
+}
+
+/* ---- Hints */
+
+static const char *train_hint(const struct app *app, enum command_id id)
+{
+    return id == COMMAND_toggle && app_running(app) ? _("pause") : NULL;
+}
+
+const struct screen_ops train_screen = {
+    .title = N_("Train"),
+    .panes = panes,
+    .pane_count = sizeof panes / sizeof panes[0],
+    .first_focus = 1, /* the settings: where a newcomer's arrows do something */
+    .all_width = 80,
+    .all_height = 24,
+    .pane_area = train_pane_area,
+    .draw_status = train_draw_status,
+    .hint = train_hint,
+};
