@@ -3,6 +3,19 @@
 datasetsdir = $(pkgdatadir)/datasets
 dist_datasets_DATA =
 
+# The worked examples: each file is found by its name.
+examplesdir = $(pkgdatadir)/examples
+dist_examples_DATA = \
+	data/examples/2-2-2.json \
+	data/examples/2-2.json \
+	data/examples/3-3-3.json \
+	data/examples/bias-linear.json \
+	data/examples/circuit.json \
+	data/examples/digit.json \
+	data/examples/house.json \
+	data/examples/rooms.json \
+	data/examples/update.json
+
 # Translations: data/po/LANG.po for each language listed in data/po/LINGUAS.
 # They are compiled to locale/ in the build folder, where the uninstalled program finds them.
 EXTRA_DIST += data/po/LINGUAS

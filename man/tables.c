@@ -3,7 +3,9 @@
  * disagree: `tables SECTION` writes roff on standard output. `make update-man` puts the sections into nntui.1,
  * and a test fails when they are out of date.
  */
+#include <nntui/answer.h>
 #include <nntui/cli.h>
+#include <nntui/example.h>
 #include <nntui/graph.h>
 #include <nntui/pass.h>
 #include <nntui/text.h>
@@ -200,20 +202,22 @@ static const struct section {
     const struct choice *choices;
     size_t count;
 } sections[] = {
-    {"commands",    print_commands,         NULL,               0               },
-    {"keys",        print_keys,             NULL,               0               },
-    {"settings",    print_settings,         NULL,               0               },
-    {"presets",     print_presets,          NULL,               0               },
-    {"sources",     print_sources,          NULL,               0               },
-    {"cases",       print_cases,            NULL,               0               },
-    {"activations", NULL,                   activation_choices, ACTIVATION_COUNT},
-    {"losses",      NULL,                   loss_choices,       LOSS_COUNT      },
-    {"optimizers",  NULL,                   optimizer_choices,  OPTIMIZER_COUNT },
-    {"inits",       NULL,                   init_choices,       INIT_COUNT      },
-    {"rules",       NULL,                   rule_choices,       RULE_COUNT      },
-    {"operations",  NULL,                   operation_choices,  OPERATION_COUNT },
-    {"graph",       print_graph_operations, NULL,               0               },
-    {"quantities",  print_quantities,       NULL,               0               },
+    {"commands",     print_commands,         NULL,               0                },
+    {"keys",         print_keys,             NULL,               0                },
+    {"settings",     print_settings,         NULL,               0                },
+    {"presets",      print_presets,          NULL,               0                },
+    {"sources",      print_sources,          NULL,               0                },
+    {"cases",        print_cases,            NULL,               0                },
+    {"activations",  NULL,                   activation_choices, ACTIVATION_COUNT },
+    {"losses",       NULL,                   loss_choices,       LOSS_COUNT       },
+    {"optimizers",   NULL,                   optimizer_choices,  OPTIMIZER_COUNT  },
+    {"inits",        NULL,                   init_choices,       INIT_COUNT       },
+    {"rules",        NULL,                   rule_choices,       RULE_COUNT       },
+    {"operations",   NULL,                   operation_choices,  OPERATION_COUNT  },
+    {"graph",        print_graph_operations, NULL,               0                },
+    {"example-keys", NULL,                   example_keys,       EXAMPLE_KEY_COUNT},
+    {"mistakes",     NULL,                   mistake_choices,    MISTAKE_COUNT    },
+    {"quantities",   print_quantities,       NULL,               0                },
 };
 
 int main(int argc, char **argv)

@@ -12,6 +12,7 @@ unit_tests = \
 	tests/unit/test_dataset \
 	tests/unit/test_error \
 	tests/unit/test_evaluate \
+	tests/unit/test_example \
 	tests/unit/test_export \
 	tests/unit/test_file \
 	tests/unit/test_golden \

@@ -2,13 +2,13 @@
 /*
  * Worked examples: JSON files, the program's own in data/examples/ and anybody's.
  *
- * A network's keys: title, layers, and of the following those that are needed: activation (a name or a list), loss, rate,
- * rule, weights ([layer][receiving neuron][sending neuron]), biases ([layer][neuron]; without them the network has
- * none), input, target. Instead of weights (and biases): init and seed, as the settings of the same names, and
- * bias: true. Instead of input: picture, lines of equally many characters, blank for 0.01 to '@' for 1.0. Instead of target:
- * error, the e of the outputs in the first pass, from which the targets are made.
- * A graph's keys: title, values (an object of leaves in their order), graph (lines as graph_add_formula() takes them).
- * Either may have: notes (a text), places, carry ("full" or decimals), variants (a list of {title, change: {NAME: VALUE}}).
+ * The keys are in example_key.def. A network has layers, then weights (and biases) or init, input or picture, target or
+ * error; a graph has values and graph. Everything else can be left out. A file is refused as a whole: whatever is in it that
+ * is not understood is an error, so that a misspelt key never becomes a default.
+ *
+ * The weights of init are those that `nntui train` draws with the same init, init-scale and seed. Targets from error
+ * are outputs plus error of a first pass in full precision, so error cannot stand beside a carry of decimals, with which
+ * that pass would end with another error.
  */
 #ifndef NNTUI_EXAMPLE_H
 #define NNTUI_EXAMPLE_H
@@ -19,15 +19,28 @@
 #define EXAMPLE_MAX_VARIANTS 8
 #define EXAMPLE_MAX_CHANGES 16 /* of one variant */
 
+enum example_key {
+#define EXAMPLE_KEY(id, name, part, form, help) EXAMPLE_KEY_##id,
+#include <nntui/example_key.def>
+#undef EXAMPLE_KEY
+    EXAMPLE_KEY_COUNT
+};
+
+/* Of each key its name, its form, and what it is for. */
+extern const struct choice example_keys[EXAMPLE_KEY_COUNT];
+
+#define EXAMPLE_MAX_TITLE 200  /* bytes, as they stand in the file */
+#define EXAMPLE_MAX_NOTES 4000 /* bytes */
+
 /* The same example with some changes, to be seen beside it. */
 struct example_variant {
-    char *title;
+    char *title; /* safe to show */
     size_t change_count;
-    struct change changes[EXAMPLE_MAX_CHANGES];
+    struct change changes[EXAMPLE_MAX_CHANGES]; /* to be made in this order */
 };
 
 struct example {
-    char *name;  /* "3-3-3", or the file's path */
+    char *name;  /* "3-3-3", or the file's path: as it was given, and so not safe to show */
     char *title; /* not translated; safe to show */
     char *notes; /* "" where there are none; safe to show */
     int places;  /* decimals to show */
@@ -39,15 +52,20 @@ struct example {
 
 /*
  * Reads an example. `name`: for messages, and what the example is called. Bad input is an ERROR_INPUT that names the
- * file, the key with its place (weights[1][0][2]), what was found and what was expected. Fuzzed.
+ * file, the key with its place (weights[1][0][2], counted from 0 as in JSON), or for what is no JSON line and column; what was
+ * found, and what was expected. Fuzzed. After a failure there is nothing to free.
  */
 bool example_parse(struct example *example, const char *bytes, size_t size, const char *name, struct error *err);
-/* NAME of the program's own, or else a file (or "-", standard input). */
+/*
+ * NAME of the program's own, where it has neither a / nor .json at its end; or else a file (or "-", standard input). A
+ * file in the working folder that is called like one of the program's own is opened as ./NAME.
+ */
 bool example_open(struct example *example, const char *name, struct error *err);
+/* A deep copy; `to` needs an example_free() of its own. */
 bool example_copy(struct example *to, const struct example *from, struct error *err);
 void example_free(struct example *example); /* harmless for `{0}` */
 
-/* Names of the program's own examples, sorted; in memory of its own. */
+/* Names of the program's own examples, without .json, sorted; in memory of its own. None where there is no data folder. */
 struct example_list {
     char **names;
     size_t count;

@@ -1,0 +1,39 @@
+# Worked examples: what a pass starts from, the engine's own trace of it, and what is said about it.
+
+noinst_LIBRARIES += libcourse.a
+libcourse_a_SOURCES = \
+	include/nntui/answer.h \
+	include/nntui/example.h \
+	include/nntui/example_key.def \
+	include/nntui/explain.h \
+	include/nntui/figure.h \
+	include/nntui/grain.def \
+	include/nntui/ledger.h \
+	include/nntui/mistake.def \
+	include/nntui/problem.h \
+	include/nntui/stepper.h \
+	include/nntui/trace.h \
+	src/course/answer.c \
+	src/course/change.c \
+	src/course/example.c \
+	src/course/example_graph.c \
+	src/course/example_json.c \
+	src/course/example_network.c \
+	src/course/example_picture.c \
+	src/course/example_private.h \
+	src/course/example_read.c \
+	src/course/explain.c \
+	src/course/explain_formula.c \
+	src/course/explain_graph.c \
+	src/course/explain_private.h \
+	src/course/explain_why.c \
+	src/course/figure.c \
+	src/course/figure_private.h \
+	src/course/grain.c \
+	src/course/ledger.c \
+	src/course/place_name.c \
+	src/course/problem.c \
+	src/course/sheet.c \
+	src/course/stepper.c \
+	src/course/trace.c
+libcourse_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
