@@ -15,6 +15,10 @@
 
 #include <nntui/problem.h>
 
+struct dataset;
+struct network;
+struct scaling;
+
 #define EXAMPLE_MAX_FILE ((size_t)64 << 20) /* bytes */
 #define EXAMPLE_MAX_VARIANTS 8
 #define EXAMPLE_MAX_CHANGES 16 /* of one variant */
@@ -62,6 +66,12 @@ bool example_parse(struct example *example, const char *bytes, size_t size, cons
  */
 bool example_open(struct example *example, const char *name, struct error *err);
 /* A deep copy; `to` needs an example_free() of its own. */
+/*
+ * One sample of a data set through a network as it stands: the training samples first, counted from 0. Rule chain, rate 0;
+ * the caller sets them. scaling: the network's. Fails where there is no such sample, and where the network is too large.
+ */
+bool example_of_network(struct example *example, const struct network *network, struct dataset *dataset,
+                        const struct scaling *scaling, size_t sample, struct error *err);
 bool example_copy(struct example *to, const struct example *from, struct error *err);
 void example_free(struct example *example); /* harmless for `{0}` */
 

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEFAULT_PLACES 6
+#define DEFAULT_PLACES  6
 #define ITEM_PLACE_SIZE (JSON_PLACE_SIZE + 100) /* of a place with a name from the file behind it */
 
 /* ---- Which keys there may be */

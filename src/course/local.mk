@@ -22,6 +22,7 @@ libcourse_a_SOURCES = \
 	src/course/example_picture.c \
 	src/course/example_private.h \
 	src/course/example_read.c \
+	src/course/example_sample.c \
 	src/course/explain.c \
 	src/course/explain_formula.c \
 	src/course/explain_graph.c \

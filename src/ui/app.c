@@ -43,6 +43,7 @@ void app_free(struct app *app)
     preview_free(&app->datasets.current);
     preview_free(&app->datasets.selected);
     completion_free(&app->edit.completion);
+    step_free(&app->step);
     free(app);
 }
 
@@ -411,6 +412,8 @@ void app_go(struct app *app, size_t screen)
     app->screen = screen;
     app->help_row = 0; /* its rows are in another order now */
     app->edit.editing = false;
+    if (screens[screen]->enter != NULL)
+        screens[screen]->enter(app);
 }
 
 bool command_next(struct app *app, const char *arguments, struct error *err)
@@ -533,6 +536,13 @@ static bool no_command(const char *line, size_t length, struct error *err)
     return error_input(err, _("there is no command \"%s\"; ? lists them"), name);
 }
 
+/* What the present screen shows is made anew where it has changed. */
+static void refresh(struct app *app)
+{
+    if (app_screen(app)->refresh != NULL)
+        app_screen(app)->refresh(app);
+}
+
 /* The one way in for keys, prompt, help and scripts: name, blanks, the rest. */
 bool app_command(struct app *app, const char *line, struct error *err)
 {
@@ -560,6 +570,7 @@ bool app_command(struct app *app, const char *line, struct error *err)
                            arguments);
     ok = command->run(app, arguments, err);
     app_update(app);
+    refresh(app);
     return ok;
 }
 
@@ -598,8 +609,10 @@ void app_key(struct app *app, uint32_t key)
         prompt_key(app, key);
         return;
     }
-    if (!app->help_open && pane->key != NULL && pane->key(app, key))
+    if (!app->help_open && pane->key != NULL && pane->key(app, key)) {
+        refresh(app);
         return;
+    }
     command = command_on_key(key, app->screen);
     if (command != NULL)
         app_do(app, command->name);

@@ -35,6 +35,9 @@ enum completes {
     COMPLETES_PANE,
     COMPLETES_SPEED,
     COMPLETES_COMMAND,
+    COMPLETES_EXAMPLE,
+    COMPLETES_GRAIN,
+    COMPLETES_NUMBER,
 };
 
 struct command {

@@ -197,6 +197,49 @@ static void offer_panes(struct completion *completion, const char *prefix,
         offer(completion, prefix, strlen(prefix), screen->panes[i]->name, "");
 }
 
+/* The program's own examples; what looks like a path is completed as one. */
+static void offer_examples(struct completion *completion, const char *prefix, size_t at)
+{
+    struct example_list list;
+
+    if (strchr(prefix, '/') != NULL || prefix[0] == '.') {
+        offer_files(completion, prefix, at);
+        return;
+    }
+    if (!example_list(&list, NULL))
+        return;
+    for (size_t i = 0; i < list.count; i++)
+        offer(completion, prefix, strlen(prefix), list.names[i], "");
+    example_list_free(&list);
+}
+
+/* What of a worked example can be changed beside its numbers, and to what. */
+static void offer_change(struct completion *completion, const char *arguments, size_t at)
+{
+    static const struct {
+        const char *name;
+        const struct choice *choices;
+        size_t count;
+    } words[] = {
+        {"activation ", activation_choices, ACTIVATION_COUNT},
+        {"carry ",      NULL,               0               },
+        {"loss ",       loss_choices,       LOSS_COUNT      },
+        {"rate ",       NULL,               0               },
+        {"rule ",       rule_choices,       RULE_COUNT      },
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        size_t length = strlen(words[i].name);
+
+        if (strncmp(arguments, words[i].name, length) == 0) {
+            completion->start = at + length;
+            offer_choices(completion, arguments + length, words[i].choices, words[i].count);
+            return;
+        }
+        offer(completion, arguments, strlen(arguments), words[i].name, "");
+    }
+}
+
 /* `arguments` is the line from byte `at` to the cursor. */
 static void offer_arguments(struct completion *completion, enum completes completes,
                             const char *arguments, size_t at)
@@ -216,6 +259,9 @@ static void offer_arguments(struct completion *completion, enum completes comple
         offer(completion, arguments, length, "full", "");
         offer(completion, arguments, length, "ramp", "");
         break;
+    case COMPLETES_EXAMPLE: offer_examples(completion, arguments, at); break;
+    case COMPLETES_GRAIN: offer_choices(completion, arguments, grain_choices, GRAIN_COUNT); break;
+    case COMPLETES_NUMBER: offer_change(completion, arguments, at); break;
     case COMPLETES_PANE:
         for (size_t i = 0; i < SCREEN_COUNT; i++)
             offer_panes(completion, arguments, screens[i]);

@@ -40,4 +40,15 @@ libui_a_SOURCES = \
 	src/ui/settings_pane.c \
 	src/ui/speed.c \
 	src/ui/state.h \
+	src/ui/step.h \
+	src/ui/step_commands.c \
+	src/ui/step_draw.c \
+	src/ui/step_formula.c \
+	src/ui/step_graph.c \
+	src/ui/step_lists.c \
+	src/ui/step_network.c \
+	src/ui/step_screen.c \
+	src/ui/step_sheet.c \
+	src/ui/step_state.c \
+	src/ui/step_typing.c \
 	src/ui/train_screen.c

@@ -126,15 +126,25 @@ static void draw_bottom(const struct app *app, struct canvas *canvas)
 
 /* ---- The whole */
 
+static bool framed(const struct app *app, const struct canvas *canvas)
+{
+    const struct screen_ops *screen = app_screen(app);
+
+    return screen->framed == NULL || screen->framed(canvas->width, canvas->height);
+}
+
 static void draw_pane(const struct app *app, struct canvas *canvas, size_t pane, struct rect area)
 {
     const struct pane_ops *ops = app_screen(app)->panes[pane];
     bool focused = pane == app_view(app)->focus;
-    struct rect inner = {area.x + 1, area.y + 1, area.width - 2, area.height - 2}, old;
+    struct rect inner = area, old;
 
-    canvas_frame(canvas, area, focused ? ROLE_FRAME_FOCUS : ROLE_FRAME, _(ops->title));
-    if (focused) /* for those who see no colours */
-        canvas_glyph(canvas, area.x + 1, area.y, ROLE_FRAME_FOCUS, GLYPH_CURSOR);
+    if (framed(app, canvas)) {
+        inner = (struct rect){area.x + 1, area.y + 1, area.width - 2, area.height - 2};
+        canvas_frame(canvas, area, focused ? ROLE_FRAME_FOCUS : ROLE_FRAME, _(ops->title));
+        if (focused) /* for those who see no colours */
+            canvas_glyph(canvas, area.x + 1, area.y, ROLE_FRAME_FOCUS, GLYPH_CURSOR);
+    }
     if (inner.width < 1 || inner.height < 1)
         return;
     old = canvas_clip(canvas, inner);

@@ -13,6 +13,7 @@
 #include "ui/complete.h"
 #include "ui/line.h"
 #include "ui/preview.h"
+#include "ui/step.h"
 
 #define APP_PAGE 10 /* rows that page-up and page-down move */
 
@@ -33,6 +34,9 @@ struct pane_ops {
 };
 
 extern const struct pane_ops datasets_pane, settings_pane, error_pane;
+extern const struct pane_ops step_numbers_pane, step_network_pane, step_row_pane,
+    step_operations_pane, step_why_pane, step_ledger_pane, step_what_if_pane, step_answers_pane,
+    step_formula_pane;
 
 /*
  * A screen: panes, and what is said above and below them. One file each; `const struct screen_ops ID_screen`
@@ -50,10 +54,16 @@ struct screen_ops {
      * not shown now, unless it has the focus; then it is shown alone.
      */
     struct rect (*pane_area)(const struct app *app, size_t pane, int width, int height);
+    /* Optional: false where the screen is too small for frames around its panes; then a pane has all of its rectangle. */
+    bool (*framed)(int width, int height);
     /* Writes the status line (row 0, already filled) from column `x` on. */
     void (*draw_status)(const struct app *app, struct canvas *canvas, int x);
     /* Optional: another word for a command's key at this moment, translated, "" for none; NULL: the table's. */
     const char *(*hint)(const struct app *app, enum command_id id);
+    /* Optional: the screen was gone to; opens what it needs. What goes wrong is shown. */
+    void (*enter)(struct app *app);
+    /* Optional: after each key and command, makes anew what the panes show. */
+    void (*refresh)(struct app *app);
     /* Optional, both or neither: see app_interval() and app_tick(). */
     int (*interval)(const struct app *app);
     void (*tick)(struct app *app);
@@ -136,6 +146,7 @@ struct app {
     struct datasets_state datasets;
     size_t setting_row; /* of settings_pane's rows */
     struct edit edit;
+    struct step_state step;
 };
 
 /* app.c */

@@ -12,10 +12,11 @@
 
 #include "ui/command.h"
 
-#define STEP_PACE_LEAST 100   /* ms from one step to the next while it plays */
-#define STEP_PACE_MOST  10000
-#define STEP_PANES      9
-#define STEP_TERMS      12 /* of a sum; in longer ones the middle is left out */
+#define STEP_PACE_LEAST  100 /* ms from one step to the next while it plays */
+#define STEP_PACE_MOST   10000
+#define STEP_PANES       9
+#define STEP_SCROLL_MOST 100000 /* rows */
+#define STEP_TERMS       12     /* of a sum; in longer ones the middle is left out */
 
 struct app;
 struct pane_ops;
@@ -24,8 +25,8 @@ struct pane_ops;
 struct prediction {
     char name[PLACE_NAME_SIZE];
     double given, expected;
-    bool right, revealed;  /* revealed: asked to be told */
-    enum mistake mistake;  /* MISTAKE_COUNT: none, or not recognised */
+    bool right, revealed; /* revealed: asked to be told */
+    enum mistake mistake; /* MISTAKE_COUNT: none, or not recognised */
 };
 
 /* A number that differs between the pass and the one of "what if". */
@@ -45,7 +46,7 @@ struct step_state {
     struct explanation explanation;
     struct operand *marks; /* the numbers that go into it */
     size_t mark_count;
-    struct ledger ledger;  /* of the present pass; rows NULL: not asked for, or too large */
+    struct ledger ledger; /* of the present pass; rows NULL: not asked for, or too large */
     struct error ledger_trouble;
     bool ledger_valid;
     struct difference *differences; /* while there is a "what if" */
@@ -55,7 +56,9 @@ struct step_state {
     size_t cursor;          /* that number: index into the problem's numbers */
     bool predicting;
     struct prediction *predictions;
-    size_t prediction_count, right_count;
+    size_t prediction_count;
+    size_t question_count, right_count; /* questions answered, and those right at once */
+    bool tried;                         /* the present question was answered wrongly already */
     bool playing;
     int pace; /* ms */
     char search[80];
@@ -74,7 +77,7 @@ void step_refresh(struct app *app);
 const struct trace *step_trace(const struct app *app);
 const struct problem *step_problem(const struct app *app);
 /* The number at a place as far as the cursor has come; false: not computed yet. */
-bool step_value(const struct app *app, const struct operand *place, double *value);
+bool step_number(const struct app *app, const struct operand *place, double *value);
 /* Whether a number goes into the present operation. */
 bool step_is_operand(const struct app *app, const struct operand *place);
 /* The result of the present operation: its place. False where there is none. */
@@ -116,6 +119,8 @@ void step_type_answer(struct app *app, const char *text);
 bool step_types_answer(const struct app *app);
 /* Judges an answer as if it were typed. */
 bool step_answer(struct app *app, const char *text, struct error *err);
+/* Shows what the question's answer is, and goes on. */
+bool step_reveal(struct app *app, struct error *err);
 /* Carries out an arrow while a number is selected. */
 void step_select_move(struct app *app, int columns, int rows);
 

@@ -34,8 +34,7 @@ static bool has_focus(const struct app *app, const struct pane_ops *pane)
 /* To a pane, or from it back to the numbers. */
 static bool toggle_pane(struct app *app, const struct pane_ops *pane, struct error *err)
 {
-    return enter(app, err) &&
-           focus_pane(app, has_focus(app, pane) ? &step_numbers_pane : pane);
+    return enter(app, err) && focus_pane(app, has_focus(app, pane) ? &step_numbers_pane : pane);
 }
 
 /* Splits "WORD REST" at the first blank; a '=' between them is passed over. */
@@ -115,8 +114,9 @@ bool command_go(struct app *app, const char *arguments, struct error *err)
     pass = stepper_pass(app->step.stepper);
     if (!parse_size(rest[0] != '\0' ? rest : first, &at) ||
         (rest[0] != '\0' && !parse_size(first, &pass)))
-        return error_input(err, _("go: \"%s\" found; expected an operation's number, or a pass and an operation"),
-                           arguments);
+        return error_input(
+            err, _("go: \"%s\" found; expected an operation's number, or a pass and an operation"),
+            arguments);
     app->step.changed = true;
     return stepper_go(app->step.stepper, pass, at, err);
 }
@@ -175,7 +175,8 @@ static bool change_pace(struct app *app, bool faster, struct error *err)
     app->step.pace = pace < STEP_PACE_LEAST  ? STEP_PACE_LEAST
                      : pace > STEP_PACE_MOST ? STEP_PACE_MOST
                                              : pace;
-    app_show(app, ROLE_DIM, _("while it plays, a step every %.1f seconds"), app->step.pace / 1000.0);
+    app_show(app, ROLE_DIM, _("while it plays, a step every %.1f seconds"),
+             app->step.pace / 1000.0);
     return true;
 }
 
@@ -209,7 +210,8 @@ bool command_change(struct app *app, const char *arguments, struct error *err)
     if (!enter(app, err))
         return false;
     if (value[0] == '\0')
-        return error_input(err, _("change: expected a name and a value, as in w[1][1][1] 0.5 or loss mae"));
+        return error_input(
+            err, _("change: expected a name and a value, as in w[1][1][1] 0.5 or loss mae"));
     return change(app, name, value, err);
 }
 
@@ -222,7 +224,8 @@ bool command_edit(struct app *app, const char *arguments, struct error *err)
     return true;
 }
 
-static bool undo_redo(struct app *app, bool (*what)(struct stepper *, char *, size_t, struct error *),
+static bool undo_redo(struct app *app,
+                      bool (*what)(struct stepper *, char *, size_t, struct error *),
                       const char *format, struct error *err)
 {
     char told[200];
@@ -275,8 +278,8 @@ static bool next_choice(struct app *app, const char *name, const struct choice *
 bool command_next_rule(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
-    return step_begin(app, err) && next_choice(app, "rule", rule_choices, RULE_COUNT,
-                                               (size_t)step_problem(app)->rule, err);
+    return step_begin(app, err) &&
+           next_choice(app, "rule", rule_choices, RULE_COUNT, (size_t)step_problem(app)->rule, err);
 }
 
 bool command_next_loss(struct app *app, const char *arguments, struct error *err)
@@ -310,7 +313,8 @@ bool command_carry(struct app *app, const char *arguments, struct error *err)
     if (step_problem(app)->carry == CARRY_FULL)
         app_show(app, ROLE_DIM, _("carried in full: only what is shown is rounded"));
     else
-        app_show(app, ROLE_DIM, _("each result is rounded to %s decimals and goes on so, as on paper"), value);
+        app_show(app, ROLE_DIM,
+                 _("each result is rounded to %s decimals and goes on so, as on paper"), value);
     return true;
 }
 
@@ -360,7 +364,9 @@ bool command_predict(struct app *app, const char *arguments, struct error *err)
     step->changed = true;
     step->playing = step->selecting = step->tried = false;
     if (step->predicting)
-        app_show(app, ROLE_DIM, _("predict: type each result before you see it; g chooses how far apart they are"));
+        app_show(
+            app, ROLE_DIM,
+            _("predict: type each result before you see it; g chooses how far apart they are"));
     else if (step->question_count > 0)
         app_show(app, ROLE_GOOD, _("%zu of %zu right; the pane `answers` lists them"),
                  step->right_count, step->question_count);

@@ -41,7 +41,7 @@ void step_draw_number(const struct app *app, struct canvas *canvas, int x, int y
     enum role role = step_role(app, place);
     int length;
 
-    if (!step_value(app, place, &value)) {
+    if (!step_number(app, place, &value)) {
         bool next = role == ROLE_FOCUS; /* to be predicted */
 
         canvas_glyph(canvas, x + width - 1, y, next ? ROLE_FOCUS : ROLE_DIM,

@@ -130,9 +130,10 @@ static int draw_typed(const struct app *app, struct canvas *canvas, struct rect 
     } else {
         place = problem_place(problem, app->step.cursor);
     }
-    x += canvas_printf(canvas, x, y, ROLE_TITLE, "%s = ",
-                       place_name(problem, &place, name, sizeof name));
-    line_draw(&app->edit.line, canvas, x, y, area.x + area.width - x < 24 ? area.x + area.width - x : 24);
+    x += canvas_printf(canvas, x, y, ROLE_TITLE,
+                       "%s = ", place_name(problem, &place, name, sizeof name));
+    line_draw(&app->edit.line, canvas, x, y,
+              area.x + area.width - x < 24 ? area.x + area.width - x : 24);
     return y + 1;
 }
 
@@ -201,7 +202,8 @@ static int draw_outcome(const struct app *app, struct canvas *canvas, struct rec
         stepper_at(app->step.stepper) < trace->count || isnan(trace->loss_after) ||
         !trace_value(trace, &loss, trace->count, &value))
         return y;
-    canvas_printf(canvas, area.x, y, ROLE_GOOD, _("End of the pass: E was %s, and is %s with the new weights."),
+    canvas_printf(canvas, area.x, y, ROLE_GOOD,
+                  _("End of the pass: E was %s, and is %s with the new weights."),
                   figure_fixed(before, sizeof before, value, app->step.places + 3),
                   figure_fixed(after, sizeof after, trace->loss_after, app->step.places + 3));
     return y + 1;

@@ -22,7 +22,10 @@ static struct listing begin(const struct app *app, struct canvas *canvas, struct
                             const char *heading, size_t row, size_t count,
                             const struct pane_ops *pane)
 {
-    struct listing listing = {{area.x, area.y + 1, area.width, area.height - 1}, 0, count};
+    struct listing listing = {
+        {area.x, area.y + 1, area.width, area.height - 1},
+        0, count
+    };
 
     canvas_write_cut(canvas, area.x, area.y, area.width, ROLE_DIM, heading);
     listing.top = step_top(row, count, listing.area.height, step_scroll(app, pane));
@@ -159,8 +162,8 @@ static void row_heading(const struct app *app, struct canvas *canvas, struct rec
     static const char *const heads[] = {"w", N_("incoming"), N_("product"), "dE/dw", "new w"};
     int width = app->step.places + 6, x = area.x + 6;
 
-    canvas_printf(canvas, area.x, area.y, ROLE_TITLE, _("layer %zu, neuron %zu: one line for each link"),
-                  layer + 1, unit + 1);
+    canvas_printf(canvas, area.x, area.y, ROLE_TITLE,
+                  _("layer %zu, neuron %zu: one line for each link"), layer + 1, unit + 1);
     for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
         x += width;
         canvas_write(canvas, x - canvas_text_width(_(heads[i])), area.y + 1, ROLE_DIM, _(heads[i]));
@@ -182,7 +185,8 @@ static void row_draw(const struct app *app, struct canvas *canvas, struct rect a
         return;
     }
     if (!present_neuron(app, &layer, &unit)) {
-        canvas_wrap(canvas, area, ROLE_DIM, _("The links into the neuron that is being computed stand here."));
+        canvas_wrap(canvas, area, ROLE_DIM,
+                    _("The links into the neuron that is being computed stand here."));
         return;
     }
     listing = begin(app, canvas, list, "", present_link(app), step_problem(app)->arch.sizes[layer],
@@ -303,8 +307,7 @@ static void draw_difference(const struct app *app, struct canvas *canvas, struct
     int width = app->step.places + 8, x = area.x + NAME_WIDTH;
 
     write_name(app, canvas, area.x, y, NAME_WIDTH, ROLE_NORMAL, &difference->place);
-    write_number(app, canvas, x, y, width, ROLE_NORMAL,
-                 difference->here ? difference->value : NAN);
+    write_number(app, canvas, x, y, width, ROLE_NORMAL, difference->here ? difference->value : NAN);
     write_number(app, canvas, x + width, y, width, ROLE_TITLE,
                  difference->there ? difference->instead : NAN);
     if (difference->here && difference->there)
@@ -321,12 +324,13 @@ static void what_if_draw(const struct app *app, struct canvas *canvas, struct re
     size_t index;
 
     (void)focused;
-    if (say_nothing(app, canvas, area,
-                    step_trace(app) != NULL && stepper_alternative(app->step.stepper) == NULL
-                        ? _("What if a number were another? w asks: a number alone is another result "
-                            "of the present operation; NAME NUMBER is another given number. v "
-                            "shows a variant that the example brings.")
-                        : NULL))
+    if (say_nothing(
+            app, canvas, area,
+            step_trace(app) != NULL && stepper_alternative(app->step.stepper) == NULL
+                ? _("What if a number were another? w asks: a number alone is another result "
+                    "of the present operation; NAME NUMBER is another given number. v "
+                    "shows a variant that the example brings.")
+                : NULL))
         return;
     canvas_printf(canvas, area.x, area.y, ROLE_TITLE, _("What if %s"),
                   stepper_alternative_title(app->step.stepper));
@@ -358,7 +362,9 @@ static void draw_answer(const struct app *app, struct canvas *canvas, struct rec
                         const struct prediction *answer)
 {
     char given[FIGURE_SIZE] = "", expected[FIGURE_SIZE];
-    const char *verdict = answer->right ? _("right") : answer->revealed ? _("revealed") : _("wrong");
+    const char *verdict = answer->right      ? _("right")
+                          : answer->revealed ? _("revealed")
+                                             : _("wrong");
 
     if (!answer->revealed)
         figure_short(given, sizeof given, answer->given, app->step.places + 3);

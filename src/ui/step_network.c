@@ -16,8 +16,8 @@
 /* Where the neurons of the drawing are. */
 struct drawing {
     struct rect area;
-    size_t columns;         /* layers of neurons, inputs included */
-    int label;              /* columns of an output's number */
+    size_t columns; /* layers of neurons, inputs included */
+    int label;      /* columns of an output's number */
     size_t shown[NN_MAX_LAYERS + 1], first[NN_MAX_LAYERS + 1]; /* neurons of each that are drawn */
 };
 
@@ -33,10 +33,8 @@ static int neuron_y(const struct drawing *drawing, size_t column, size_t unit)
     int rows = drawing->area.height - 1; /* below the heads */
     size_t row = unit - drawing->first[column];
 
-    return drawing->area.y + 1 +
-           (2 * (int)row + 1) * rows / (2 * (int)drawing->shown[column]);
+    return drawing->area.y + 1 + (2 * (int)row + 1) * rows / (2 * (int)drawing->shown[column]);
 }
-
 
 /* The neuron of a column that the present operation is about; 0 where there is none. */
 static size_t active_neuron(const struct app *app, size_t column)
@@ -72,8 +70,7 @@ static void measure(const struct app *app, struct drawing *drawing, struct rect 
 
 static bool in_use(const struct app *app, size_t layer, size_t unit, size_t from)
 {
-    struct operand link = {
-        .quantity = QUANTITY_WEIGHT, .layer = layer, .unit = unit, .from = from};
+    struct operand link = {.quantity = QUANTITY_WEIGHT, .layer = layer, .unit = unit, .from = from};
     struct operand place;
 
     if (step_is_operand(app, &link))
@@ -132,8 +129,8 @@ static void draw_neuron(const struct app *app, struct canvas *canvas, const stru
                             .unit = unit};
     struct operand result;
     int x = column_x(drawing, column), y = neuron_y(drawing, column, unit);
-    bool active = step_result(app, &result) && result.layer + 1 == column &&
-                  result.unit == unit && column > 0;
+    bool active = step_result(app, &result) && result.layer + 1 == column && result.unit == unit &&
+                  column > 0;
 
     canvas_glyph(canvas, x - 1, y, active ? ROLE_FOCUS : ROLE_TITLE,
                  active ? GLYPH_CURSOR : GLYPH_MARK_0);
@@ -155,8 +152,8 @@ static void draw_column(const struct app *app, struct canvas *canvas, const stru
     for (size_t row = 0; row < drawing->shown[column]; row++)
         draw_neuron(app, canvas, drawing, column, drawing->first[column] + row);
     if (drawing->shown[column] < all)
-        canvas_glyph(canvas, column_x(drawing, column) + canvas_text_width(head),
-                     drawing->area.y, ROLE_DIM, GLYPH_ELLIPSIS);
+        canvas_glyph(canvas, column_x(drawing, column) + canvas_text_width(head), drawing->area.y,
+                     ROLE_DIM, GLYPH_ELLIPSIS);
 }
 
 static void network_draw(const struct app *app, struct canvas *canvas, struct rect area,

@@ -14,9 +14,9 @@
 #define SIDE_LEAST  42 /* columns */
 
 static const struct pane_ops *const panes[STEP_PANES] = {
-    &step_numbers_pane, &step_network_pane, &step_row_pane,     &step_operations_pane,
-    &step_why_pane,     &step_ledger_pane,  &step_what_if_pane, &step_answers_pane,
-    &step_formula_pane,
+    &step_numbers_pane,    &step_network_pane, &step_row_pane,
+    &step_operations_pane, &step_why_pane,     &step_ledger_pane,
+    &step_what_if_pane,    &step_answers_pane, &step_formula_pane,
 };
 
 /* ---- Layout */
@@ -181,9 +181,18 @@ bool step_pane_move(struct app *app, enum command_id command, struct error *err)
     if (app->step.stepper == NULL || (app->step.selecting && select_move(app, command)))
         return true;
     switch (command) {
-    case COMMAND_left: step_move_back(app); follow(app); break;
-    case COMMAND_right: step_move_on(app); follow(app); break;
-    case COMMAND_first: go_home(app); follow(app); break;
+    case COMMAND_left:
+        step_move_back(app);
+        follow(app);
+        break;
+    case COMMAND_right:
+        step_move_on(app);
+        follow(app);
+        break;
+    case COMMAND_first:
+        go_home(app);
+        follow(app);
+        break;
     case COMMAND_last:
         follow(app);
         return stepper_go(app->step.stepper, stepper_pass(app->step.stepper),

@@ -9,22 +9,23 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ROW_HEAD   3 /* columns of a row's number before a matrix */
-#define GAP        2 /* between two matrices */
+#define ROW_HEAD    3 /* columns of a row's number before a matrix */
+#define GAP         2 /* between two matrices */
 #define MOST_BLOCKS (NN_MAX_LAYERS * 10)
 
 /* One matrix or vector: where it stands on a sheet of any height, and which part of it is shown. */
 struct block {
-    enum quantity quantity; /* of its cells; WEIGHT, GRADIENT and NEW_WEIGHT have a column for the biases, too */
+    enum quantity
+        quantity; /* of its cells; WEIGHT, GRADIENT and NEW_WEIGHT have a column for the biases, too */
     size_t layer;
-    bool incoming; /* the values that come into the layer */
-    size_t rows, columns;             /* shown, the biases' column included */
-    size_t first_row, first_column;   /* of those */
-    size_t all_rows, all_columns;     /* without the biases' column */
+    bool incoming;                  /* the values that come into the layer */
+    size_t rows, columns;           /* shown, the biases' column included */
+    size_t first_row, first_column; /* of those */
+    size_t all_rows, all_columns;   /* without the biases' column */
     int x, y;
 };
 
-struct sheet {
+struct layout {
     struct block block[MOST_BLOCKS];
     size_t count;
     int width, cell; /* columns of the pane, and of a number with the blank before it */
@@ -62,9 +63,9 @@ static struct operand cell_place(const struct block *block, size_t row, size_t c
 
 /* ---- Where everything stands */
 
-static int block_width(const struct sheet *sheet, const struct block *block)
+static int block_width(const struct layout *layout, const struct block *block)
 {
-    return (is_matrix(block) ? ROW_HEAD : 0) + (int)block->columns * sheet->cell;
+    return (is_matrix(block) ? ROW_HEAD : 0) + (int)block->columns * layout->cell;
 }
 
 /* The first of `shown` out of `all`, so that `wanted` is among them. */
@@ -118,26 +119,26 @@ static void find_active(const struct app *app, const struct block *block, size_t
 }
 
 /* Puts a block to the right of the last one, or below, where it would not fit. */
-static void add_block(struct sheet *sheet, struct block block, int *x, int *y, int *below)
+static void add_block(struct layout *layout, struct block block, int *x, int *y, int *below)
 {
     int gap = *x > 0 && is_matrix(&block) ? GAP : 0;
 
-    if (sheet->count == MOST_BLOCKS)
+    if (layout->count == MOST_BLOCKS)
         return;
-    if (*x > 0 && *x + gap + block_width(sheet, &block) > sheet->width) {
+    if (*x > 0 && *x + gap + block_width(layout, &block) > layout->width) {
         *x = gap = 0;
         *y = *below;
     }
     block.x = *x + gap;
     block.y = *y;
-    *x = block.x + block_width(sheet, &block);
+    *x = block.x + block_width(layout, &block);
     if (*below < block.y + 1 + (int)block.rows)
         *below = block.y + 1 + (int)block.rows;
-    sheet->block[sheet->count++] = block;
+    layout->block[layout->count++] = block;
 }
 
 /* A block of a layer with as many rows and columns as can be shown. */
-static struct block make_block(const struct app *app, const struct sheet *sheet,
+static struct block make_block(const struct app *app, const struct layout *layout,
                                enum quantity quantity, size_t layer, bool incoming)
 {
     const struct architecture *arch = &step_problem(app)->arch;
@@ -146,17 +147,18 @@ static struct block make_block(const struct app *app, const struct sheet *sheet,
     /* Beside W the values that come in, x and o have to find room. */
     int others = quantity == QUANTITY_WEIGHT ? 3 : 0;
 
-    block.all_rows = incoming ? arch->sizes[layer]
-                     : quantity == QUANTITY_LOSS ? 1 : arch->sizes[layer + 1];
-    block.rows = block.all_rows < sheet->most_rows ? block.all_rows : sheet->most_rows;
+    block.all_rows = incoming                    ? arch->sizes[layer]
+                     : quantity == QUANTITY_LOSS ? 1
+                                                 : arch->sizes[layer + 1];
+    block.rows = block.all_rows < layout->most_rows ? block.all_rows : layout->most_rows;
     block.columns = block.all_columns = 1;
     find_active(app, &block, &row, &column);
     block.first_row = window(row < block.all_rows ? row : 0, block.all_rows, block.rows);
     if (!is_matrix(&block))
         return block;
     block.all_columns = arch->sizes[layer];
-    fitting = (size_t)((sheet->width - ROW_HEAD) / sheet->cell - others - (arch->bias ? 1 : 0));
-    if ((sheet->width - ROW_HEAD) / sheet->cell - others - (arch->bias ? 1 : 0) < 1)
+    fitting = (size_t)((layout->width - ROW_HEAD) / layout->cell - others - (arch->bias ? 1 : 0));
+    if ((layout->width - ROW_HEAD) / layout->cell - others - (arch->bias ? 1 : 0) < 1)
         fitting = 1;
     block.columns = block.all_columns < fitting ? block.all_columns : fitting;
     block.first_column = window(column < block.all_columns ? column : 0, block.all_columns,
@@ -167,37 +169,37 @@ static struct block make_block(const struct app *app, const struct sheet *sheet,
     return block;
 }
 
-static void lay_out(const struct app *app, struct sheet *sheet, struct rect area)
+static void lay_out(const struct app *app, struct layout *layout, struct rect area)
 {
     static const enum quantity after_sum[] = {QUANTITY_SUM, QUANTITY_OUTPUT};
-    static const enum quantity backward[] = {QUANTITY_ERROR,    QUANTITY_SLOPE, QUANTITY_DELTA,
+    static const enum quantity backward[] = {QUANTITY_ERROR, QUANTITY_SLOPE, QUANTITY_DELTA,
                                              QUANTITY_GRADIENT, QUANTITY_NEW_WEIGHT};
     const struct architecture *arch = &step_problem(app)->arch;
     int below = 0;
 
-    sheet->count = 0;
-    sheet->width = area.width;
-    sheet->cell = app->step.places + 4;
-    sheet->most_rows = area.height / 2 > 4 ? (size_t)area.height / 2 - 1 : 3;
+    layout->count = 0;
+    layout->width = area.width;
+    layout->cell = app->step.places + 4;
+    layout->most_rows = area.height / 2 > 4 ? (size_t)area.height / 2 - 1 : 3;
     for (size_t layer = 0; layer < arch->layers; layer++) {
         int x = 0, y = below;
         bool last = layer + 1 == arch->layers;
         enum quantity in = layer == 0 ? QUANTITY_INPUT : QUANTITY_OUTPUT;
 
-        add_block(sheet, make_block(app, sheet, QUANTITY_WEIGHT, layer, false), &x, &y, &below);
-        add_block(sheet, make_block(app, sheet, in, layer, true), &x, &y, &below);
+        add_block(layout, make_block(app, layout, QUANTITY_WEIGHT, layer, false), &x, &y, &below);
+        add_block(layout, make_block(app, layout, in, layer, true), &x, &y, &below);
         for (size_t i = 0; i < 2; i++)
-            add_block(sheet, make_block(app, sheet, after_sum[i], layer, false), &x, &y, &below);
+            add_block(layout, make_block(app, layout, after_sum[i], layer, false), &x, &y, &below);
         if (last)
-            add_block(sheet, make_block(app, sheet, QUANTITY_TARGET, layer, false), &x, &y, &below);
+            add_block(layout, make_block(app, layout, QUANTITY_TARGET, layer, false), &x, &y, &below);
         for (size_t i = 0; i < 5; i++) {
             if (last && backward[i] == QUANTITY_GRADIENT)
-                add_block(sheet, make_block(app, sheet, QUANTITY_LOSS, layer, false), &x, &y,
+                add_block(layout, make_block(app, layout, QUANTITY_LOSS, layer, false), &x, &y,
                           &below);
-            add_block(sheet, make_block(app, sheet, backward[i], layer, false), &x, &y, &below);
+            add_block(layout, make_block(app, layout, backward[i], layer, false), &x, &y, &below);
         }
     }
-    sheet->height = below;
+    layout->height = below;
 }
 
 /* ---- Drawing */
@@ -206,10 +208,10 @@ static void lay_out(const struct app *app, struct sheet *sheet, struct rect area
 static void block_title(const struct block *block, char *title, size_t size)
 {
     static const char *const heads[QUANTITY_COUNT] = {
-        [QUANTITY_WEIGHT] = "W",     [QUANTITY_GRADIENT] = "dE/dW", [QUANTITY_NEW_WEIGHT] = "new W",
-        [QUANTITY_SUM] = "X",        [QUANTITY_OUTPUT] = "O",       [QUANTITY_ERROR] = "e",
-        [QUANTITY_SLOPE] = "f'",     [QUANTITY_DELTA] = "delta",    [QUANTITY_INPUT] = "I",
-        [QUANTITY_TARGET] = "T",     [QUANTITY_LOSS] = "E",
+        [QUANTITY_WEIGHT] = "W", [QUANTITY_GRADIENT] = "dE/dW", [QUANTITY_NEW_WEIGHT] = "new W",
+        [QUANTITY_SUM] = "X",    [QUANTITY_OUTPUT] = "O",       [QUANTITY_ERROR] = "e",
+        [QUANTITY_SLOPE] = "f'", [QUANTITY_DELTA] = "delta",    [QUANTITY_INPUT] = "I",
+        [QUANTITY_TARGET] = "T", [QUANTITY_LOSS] = "E",
     };
     bool bare = block->quantity == QUANTITY_INPUT || block->quantity == QUANTITY_TARGET ||
                 block->quantity == QUANTITY_LOSS;
@@ -221,7 +223,7 @@ static void block_title(const struct block *block, char *title, size_t size)
                  block->incoming ? block->layer : block->layer + 1);
 }
 
-static void draw_column_heads(const struct sheet *sheet, const struct block *block,
+static void draw_column_heads(const struct layout *layout, const struct block *block,
                               struct canvas *canvas, int x, int y)
 {
     for (size_t column = 0; column < block->columns; column++) {
@@ -230,29 +232,29 @@ static void draw_column_heads(const struct sheet *sheet, const struct block *blo
 
         if (number <= block->all_columns)
             snprintf(head, sizeof head, "%zu", number);
-        canvas_write(canvas, x + ROW_HEAD + ((int)column + 1) * sheet->cell - (int)strlen(head), y,
+        canvas_write(canvas, x + ROW_HEAD + ((int)column + 1) * layout->cell - (int)strlen(head), y,
                      ROLE_DIM, head);
     }
 }
 
 /* A matrix has its title over the numbers of its rows, a vector over its only column. */
-static void draw_head(const struct sheet *sheet, const struct block *block, struct canvas *canvas,
+static void draw_head(const struct layout *layout, const struct block *block, struct canvas *canvas,
                       int x, int y)
 {
     char title[24];
 
     block_title(block, title, sizeof title);
     if (is_matrix(block)) {
-        draw_column_heads(sheet, block, canvas, x, y);
+        draw_column_heads(layout, block, canvas, x, y);
         canvas_write(canvas, x, y, ROLE_TITLE, title);
     } else {
-        canvas_write(canvas, x + sheet->cell - (int)strlen(title), y, ROLE_TITLE, title);
+        canvas_write(canvas, x + layout->cell - (int)strlen(title), y, ROLE_TITLE, title);
     }
     if (block->columns < block->all_columns || block->rows < block->all_rows)
-        canvas_glyph(canvas, x + block_width(sheet, block), y, ROLE_DIM, GLYPH_ELLIPSIS);
+        canvas_glyph(canvas, x + block_width(layout, block), y, ROLE_DIM, GLYPH_ELLIPSIS);
 }
 
-static void draw_row(const struct app *app, const struct sheet *sheet, const struct block *block,
+static void draw_row(const struct app *app, const struct layout *layout, const struct block *block,
                      struct canvas *canvas, int x, int y, size_t row)
 {
     struct operand look;
@@ -273,19 +275,19 @@ static void draw_row(const struct app *app, const struct sheet *sheet, const str
     for (size_t column = 0; column < block->columns; column++) {
         struct operand place = cell_place(block, row, column);
 
-        step_draw_number(app, canvas, left + (int)column * sheet->cell, y, sheet->cell, &place);
+        step_draw_number(app, canvas, left + (int)column * layout->cell, y, layout->cell, &place);
     }
 }
 
 /* The block with the present result, or the cursor: its first row. */
-static int active_line(const struct app *app, const struct sheet *sheet)
+static int active_line(const struct app *app, const struct layout *layout)
 {
     struct operand place;
 
     if (!looked_at(app, &place))
         return 0;
-    for (size_t i = 0; i < sheet->count; i++) {
-        const struct block *block = &sheet->block[i];
+    for (size_t i = 0; i < layout->count; i++) {
+        const struct block *block = &layout->block[i];
 
         for (size_t row = 0; row < block->rows; row++)
             for (size_t column = 0; column < block->columns; column++) {
@@ -300,22 +302,22 @@ static int active_line(const struct app *app, const struct sheet *sheet)
 
 static void draw_network(const struct app *app, struct canvas *canvas, struct rect area)
 {
-    static const struct sheet empty;
-    struct sheet sheet = empty;
+    static const struct layout empty;
+    struct layout layout = empty;
     size_t top;
 
-    lay_out(app, &sheet, area);
-    top = step_top((size_t)active_line(app, &sheet), (size_t)sheet.height, area.height,
+    lay_out(app, &layout, area);
+    top = step_top((size_t)active_line(app, &layout), (size_t)layout.height, area.height,
                    step_scroll(app, &step_numbers_pane));
-    for (size_t i = 0; i < sheet.count; i++) {
-        const struct block *block = &sheet.block[i];
+    for (size_t i = 0; i < layout.count; i++) {
+        const struct block *block = &layout.block[i];
         int x = area.x + block->x, y = area.y + block->y - (int)top;
 
-        draw_head(&sheet, block, canvas, x, y);
+        draw_head(&layout, block, canvas, x, y);
         for (size_t row = 0; row < block->rows; row++)
-            draw_row(app, &sheet, block, canvas, x, y + 1 + (int)row, row);
+            draw_row(app, &layout, block, canvas, x, y + 1 + (int)row, row);
     }
-    list_more(canvas, area, top, (size_t)sheet.height);
+    list_more(canvas, area, top, (size_t)layout.height);
 }
 
 static void sheet_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)

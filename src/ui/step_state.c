@@ -73,7 +73,7 @@ const struct problem *step_problem(const struct app *app)
     return trace != NULL ? &trace->problem : NULL;
 }
 
-bool step_value(const struct app *app, const struct operand *place, double *value)
+bool step_number(const struct app *app, const struct operand *place, double *value)
 {
     return trace_value(step_trace(app), place, stepper_at(app->step.stepper), value);
 }
@@ -167,8 +167,7 @@ static bool make_marks(struct step_state *step, const struct trace *trace,
     step->marks = marks;
     step->mark_count = 0;
     for (size_t i = 0; i < count; i++)
-        step->mark_count +=
-            seen_operands(&trace->problem, &operands[i], marks + step->mark_count);
+        step->mark_count += seen_operands(&trace->problem, &operands[i], marks + step->mark_count);
     return true;
 }
 
@@ -227,8 +226,8 @@ static bool values_differ(struct difference *difference, const struct trace *her
     difference->here = trace_value(here, &difference->place, here->count, &difference->value);
     difference->there = trace_value(there, &difference->place, there->count, &difference->instead);
     return difference->here != difference->there ||
-           (difference->here && memcmp(&difference->value, &difference->instead,
-                                       sizeof difference->value) != 0);
+           (difference->here &&
+            memcmp(&difference->value, &difference->instead, sizeof difference->value) != 0);
 }
 
 /* Given numbers first, then what is computed, in the order in which that happens. */

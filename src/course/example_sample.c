@@ -1,0 +1,89 @@
+/*
+ * A sample of a data set on its way through a network that is being trained, as a worked example.
+ */
+#include <nntui/example.h>
+
+#include <nntui/dataset.h>
+#include <nntui/i18n.h>
+#include <nntui/network.h>
+#include <nntui/text.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One row of floats, made doubles. */
+static void widen(const float *from, double *to, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        to[i] = (double)from[i];
+}
+
+/* Inputs and targets of one sample, scaled as the network has them. */
+static bool fill_sample(struct problem *problem, const struct samples *samples, size_t sample,
+                        struct error *err)
+{
+    size_t inputs = samples->inputs, outputs = samples->outputs, row;
+    float *values = malloc((inputs + outputs) * sizeof *values);
+
+    if (values == NULL)
+        return error_memory(err, (inputs + outputs) * sizeof *values, "a sample");
+    row = samples_row(samples, sample);
+    samples_input(samples, row, values);
+    samples_target(samples, row, values + inputs);
+    widen(values, problem->numbers + problem_inputs(problem), inputs);
+    widen(values + inputs, problem->numbers + problem_targets(problem), outputs);
+    free(values);
+    return true;
+}
+
+static bool take_sample(struct problem *problem, struct dataset *dataset,
+                        const struct scaling *scaling, size_t sample, struct error *err)
+{
+    struct prepared *prepared = prepared_create(dataset, scaling, &problem->arch, err);
+    struct samples samples;
+    bool ok = false;
+
+    if (prepared == NULL)
+        return false;
+    prepared_samples(prepared, PART_ALL, &samples);
+    if (sample < samples.count)
+        ok = fill_sample(problem, &samples, sample, err);
+    else
+        error_input(err, _("there is no sample %zu; the data has %zu"), sample + 1, samples.count);
+    prepared_free(prepared);
+    return ok;
+}
+
+/* What it is called, and what it says of itself. */
+static bool name_example(struct example *example, const struct dataset *dataset, size_t sample,
+                         struct error *err)
+{
+    struct text title = {0}, name = {0};
+    char spec[200];
+
+    text_printf(&title, _("sample %zu of %s, through the network as it stands now"), sample + 1,
+                text_safe(spec, sizeof spec, dataset->spec));
+    text_printf(&name, _("sample %zu"), sample + 1);
+    example->title = title.data;
+    example->name = name.data;
+    example->notes = strdup("");
+    if (!title.failed && !name.failed && example->notes != NULL)
+        return true;
+    return error_memory(err, sizeof spec, "an example");
+}
+
+bool example_of_network(struct example *example, const struct network *network,
+                        struct dataset *dataset, const struct scaling *scaling, size_t sample,
+                        struct error *err)
+{
+    *example = (struct example){
+        .places = 6, .image_width = dataset->image_width, .image_height = dataset->image_height};
+    if (problem_create(&example->problem, &network->arch, err) &&
+        take_sample(&example->problem, dataset, scaling, sample, err) &&
+        name_example(example, dataset, sample, err)) {
+        network_export_double(network, example->problem.numbers);
+        return true;
+    }
+    example_free(example);
+    return false;
+}
