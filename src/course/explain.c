@@ -136,9 +136,9 @@ static void tell_where(const struct telling *telling)
     case PLACES_LAYER_UNIT: text_printf(where, _("layer %zu, neuron %zu"), layer, unit); break;
     case PLACES_LINK:
         if (result->layer == 0)
-            text_printf(where, _("layer %zu, neuron %zu, link from input %zu"), layer, unit, from);
+            text_printf(where, _("layer %zu, neuron %zu, from input %zu"), layer, unit, from);
         else
-            text_printf(where, _("layer %zu, neuron %zu, link from neuron %zu"), layer, unit, from);
+            text_printf(where, _("layer %zu, neuron %zu, from neuron %zu"), layer, unit, from);
         break;
     }
 }

@@ -16,7 +16,9 @@
 #define STEP_PACE_MOST   10000
 #define STEP_PANES       9
 #define STEP_SCROLL_MOST 100000 /* rows */
-#define STEP_TERMS       12     /* of a sum; in longer ones the middle is left out */
+#define STEP_TERMS \
+ 12 /* of a sum that is shown whole; of a longer one the first and the last few are */
+#define STEP_FEW_TERMS 4
 
 struct app;
 struct pane_ops;

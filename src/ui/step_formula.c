@@ -44,36 +44,62 @@ static int draw_phase(struct canvas *canvas, int x, int y, int width, enum trace
     return x + (bar > 0 ? bar + 1 : 0);
 }
 
-/*
- * All phases on one line, each as wide as its share of the operations but at least as its name; then the numbers: operation
- * 12 of 94, and the pass where it is not the first.
- */
+/* The phase in which the next operation, or the last, is. */
+static enum trace_phase present_phase(const struct trace *trace, size_t at)
+{
+    size_t step = at > 0 ? at - 1 : 0;
+
+    return trace->count > 0 ? phase_of((enum operation)trace->steps[step].operation)
+                            : PHASE_FORWARD;
+}
+
+/* Columns that the names of all phases of the pass take. */
+static int names_width(const struct trace *trace)
+{
+    int width = 0;
+
+    for (int phase = 0; phase < PHASE_COUNT; phase++) {
+        size_t start, end;
+
+        phase_range(trace, (enum trace_phase)phase, &start, &end);
+        width += end > 0 ? canvas_text_width(_(phase_names[phase])) + 1 : 0;
+    }
+    return width;
+}
+
+/* All phases, each as wide as its share of the operations but at least as its name; where there is no room, the present one. */
+static void draw_phases(const struct trace *trace, size_t at, struct canvas *canvas,
+                        struct rect area)
+{
+    int x = area.x, names = names_width(trace), room = area.width - names;
+    enum trace_phase present = present_phase(trace, at);
+
+    for (int phase = 0; phase < PHASE_COUNT; phase++) {
+        size_t start, end, done;
+        int width = canvas_text_width(_(phase_names[phase])) + 1;
+
+        phase_range(trace, (enum trace_phase)phase, &start, &end);
+        if (end == 0 || (room < 0 && (enum trace_phase)phase != present))
+            continue;
+        done = at <= start ? 0 : at < end ? at - start : end - start;
+        width = room < 0 ? area.width : width + (int)((size_t)room * (end - start) / trace->count);
+        x = draw_phase(canvas, x, area.y, width, (enum trace_phase)phase, done, end - start);
+    }
+}
+
+/* The phases, and at the right the pass and how many of its operations are done: pass 1  12/94. */
 static void draw_position(const struct app *app, struct canvas *canvas, struct rect area)
 {
     const struct trace *trace = step_trace(app);
-    size_t at = stepper_at(app->step.stepper), pass = stepper_pass(app->step.stepper);
+    size_t at = stepper_at(app->step.stepper);
     char numbers[80];
-    int x = area.x, width, room, names = 0;
+    int width;
 
-    snprintf(numbers, sizeof numbers, _("pass %zu  %zu/%zu"), pass, at, trace->count);
+    snprintf(numbers, sizeof numbers, _("pass %zu  %zu/%zu"), stepper_pass(app->step.stepper), at,
+             trace->count);
     width = canvas_text_width(numbers);
-    for (int phase = 0; phase < PHASE_COUNT; phase++)
-        names += canvas_text_width(_(phase_names[phase])) + 1;
-    room = area.width - width - 1 - names;
-    canvas_fill(canvas, (struct rect){area.x, area.y, area.width, 1}, ROLE_NORMAL, ' ');
-    for (int phase = 0; phase < PHASE_COUNT; phase++) {
-        size_t start, end, done;
-
-        phase_range(trace, (enum trace_phase)phase, &start, &end);
-        if (end == 0)
-            continue;
-        done = at <= start ? 0 : at < end ? at - start : end - start;
-        x = draw_phase(canvas, x, area.y,
-                       canvas_text_width(_(phase_names[phase])) + 1 +
-                           (room > 0 ? (int)((size_t)room * (end - start) / trace->count) : 0),
-                       (enum trace_phase)phase, done, end - start);
-    }
     canvas_write(canvas, area.x + area.width - width, area.y, ROLE_TITLE, numbers);
+    draw_phases(trace, at, canvas, (struct rect){area.x, area.y, area.width - width - 1, 1});
 }
 
 /* ---- The operation */
@@ -97,6 +123,9 @@ static int write_rows(struct canvas *canvas, struct rect area, int y, int rows, 
     if (part.height > area.y + area.height - y)
         part.height = area.y + area.height - y;
     canvas_wrap(canvas, part, role, text);
+    if (wanted > part.height && part.height > 0)
+        canvas_glyph(canvas, area.x + area.width - 1, y + part.height - 1, ROLE_DIM,
+                     GLYPH_ELLIPSIS);
     return y + part.height;
 }
 

@@ -171,6 +171,8 @@ struct branch {
     size_t node;
     int depth;
     bool last; /* of its siblings */
+    uint64_t
+        open; /* bit d: the node above it at depth d has siblings below this line (of the first 64) */
 };
 
 #define MOST_BRANCHES 1000
@@ -185,11 +187,16 @@ static size_t list_branches(const struct graph *graph, struct branch *branches)
     while (wait > 0 && count < MOST_BRANCHES) {
         struct branch now = branches[count++] = waiting[--wait];
         size_t operands = operand_count(&graph->node[now.node]);
+        uint64_t open = now.open;
+
+        if (now.depth < 64 && !now.last)
+            open |= (uint64_t)1 << now.depth;
 
         for (size_t end = operands; end-- > 0 && wait < 2 * GRAPH_MAX_NODES;)
             waiting[wait++] = (struct branch){.node = graph->node[now.node].operand[end],
                                               .depth = now.depth + 1,
-                                              .last = end + 1 == operands};
+                                              .last = end + 1 == operands,
+                                              .open = open};
     }
     return count;
 }
@@ -203,6 +210,9 @@ static void draw_branch(const struct app *app, struct canvas *canvas, struct rec
     int width = app->step.places + 6, x = area.x + 2 * branch->depth;
     char formula[80];
 
+    for (int depth = 1; depth < branch->depth && depth < 64; depth++)
+        if ((branch->open >> depth & 1) != 0)
+            canvas_glyph(canvas, area.x + 2 * depth - 1, area.y, ROLE_DIM, GLYPH_VERTICAL);
     if (branch->depth > 0)
         canvas_glyph(canvas, x - 1, area.y, ROLE_DIM,
                      branch->last ? GLYPH_BRANCH_LAST : GLYPH_BRANCH);

@@ -315,6 +315,22 @@ static void draw_difference(const struct app *app, struct canvas *canvas, struct
                      difference->instead - difference->value);
 }
 
+/* What is otherwise, and what it does to the loss after the update. */
+static void what_if_title(const struct app *app, struct canvas *canvas, struct rect area)
+{
+    double here = step_trace(app)->loss_after;
+    double there = stepper_alternative(app->step.stepper)->loss_after;
+    char first[FIGURE_SIZE], second[FIGURE_SIZE];
+    int x = area.x;
+
+    x += canvas_printf(canvas, x, area.y, ROLE_TITLE, _("What if %s"),
+                       stepper_alternative_title(app->step.stepper));
+    if (!isnan(here) && !isnan(there))
+        canvas_printf(canvas, x, area.y, ROLE_DIM, _("   E after the update: %s, then %s"),
+                      figure_fixed(first, sizeof first, here, app->step.places + 3),
+                      figure_fixed(second, sizeof second, there, app->step.places + 3));
+}
+
 static void what_if_draw(const struct app *app, struct canvas *canvas, struct rect area,
                          bool focused)
 {
@@ -332,8 +348,7 @@ static void what_if_draw(const struct app *app, struct canvas *canvas, struct re
                     "shows a variant that the example brings.")
                 : NULL))
         return;
-    canvas_printf(canvas, area.x, area.y, ROLE_TITLE, _("What if %s"),
-                  stepper_alternative_title(app->step.stepper));
+    what_if_title(app, canvas, area);
     listing = begin(app, canvas, list, _("number"), 0, app->step.difference_count,
                     &step_what_if_pane);
     for (int column = 0; column < 3; column++) {

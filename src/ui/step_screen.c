@@ -106,16 +106,15 @@ static void describe(const struct app *app, char *buffer, size_t size)
     if (problem->carry != CARRY_FULL)
         snprintf(carry, sizeof carry, "%d", problem->carry);
     if (problem->is_graph) {
-        snprintf(buffer, size, _("graph  carry %s  by %s"), carry,
-                 grain_choices[app->step.grain].name);
+        snprintf(buffer, size, _("by %s  graph  carry %s"), grain_choices[app->step.grain].name,
+                 carry);
         return;
     }
     activations_text(&problem->arch, activations, sizeof activations);
-    snprintf(buffer, size, _("rule %s  carry %s  rate %s  %s  %s  by %s"),
-             rule_choices[problem->rule].name, carry,
+    snprintf(buffer, size, _("by %s  rule %s  carry %s  rate %s  %s  %s"),
+             grain_choices[app->step.grain].name, rule_choices[problem->rule].name, carry,
              format_real(rate, sizeof rate, problem->numbers[problem_rate(problem)]),
-             loss_choices[problem->arch.loss].name, activations,
-             grain_choices[app->step.grain].name);
+             loss_choices[problem->arch.loss].name, activations);
 }
 
 static void step_draw_status(const struct app *app, struct canvas *canvas, int x)

@@ -18,7 +18,8 @@ struct block {
     enum quantity
         quantity; /* of its cells; WEIGHT, GRADIENT and NEW_WEIGHT have a column for the biases, too */
     size_t layer;
-    bool incoming;                  /* the values that come into the layer */
+    bool incoming; /* the values that come into the layer */
+    bool numbered; /* its rows' numbers stand before it: a matrix, or the first of its line */
     size_t rows, columns;           /* shown, the biases' column included */
     size_t first_row, first_column; /* of those */
     size_t all_rows, all_columns;   /* without the biases' column */
@@ -65,7 +66,7 @@ static struct operand cell_place(const struct block *block, size_t row, size_t c
 
 static int block_width(const struct layout *layout, const struct block *block)
 {
-    return (is_matrix(block) ? ROW_HEAD : 0) + (int)block->columns * layout->cell;
+    return (block->numbered ? ROW_HEAD : 0) + (int)block->columns * layout->cell;
 }
 
 /* The first of `shown` out of `all`, so that `wanted` is among them. */
@@ -129,6 +130,7 @@ static void add_block(struct layout *layout, struct block block, int *x, int *y,
         *x = gap = 0;
         *y = *below;
     }
+    block.numbered = block.numbered || *x == 0;
     block.x = *x + gap;
     block.y = *y;
     *x = block.x + block_width(layout, &block);
@@ -152,6 +154,7 @@ static struct block make_block(const struct app *app, const struct layout *layou
                                                  : arch->sizes[layer + 1];
     block.rows = block.all_rows < layout->most_rows ? block.all_rows : layout->most_rows;
     block.columns = block.all_columns = 1;
+    block.numbered = is_matrix(&block);
     find_active(app, &block, &row, &column);
     block.first_row = window(row < block.all_rows ? row : 0, block.all_rows, block.rows);
     if (!is_matrix(&block))
@@ -191,7 +194,8 @@ static void lay_out(const struct app *app, struct layout *layout, struct rect ar
         for (size_t i = 0; i < 2; i++)
             add_block(layout, make_block(app, layout, after_sum[i], layer, false), &x, &y, &below);
         if (last)
-            add_block(layout, make_block(app, layout, QUANTITY_TARGET, layer, false), &x, &y, &below);
+            add_block(layout, make_block(app, layout, QUANTITY_TARGET, layer, false), &x, &y,
+                      &below);
         for (size_t i = 0; i < 5; i++) {
             if (last && backward[i] == QUANTITY_GRADIENT)
                 add_block(layout, make_block(app, layout, QUANTITY_LOSS, layer, false), &x, &y,
@@ -248,34 +252,52 @@ static void draw_head(const struct layout *layout, const struct block *block, st
         draw_column_heads(layout, block, canvas, x, y);
         canvas_write(canvas, x, y, ROLE_TITLE, title);
     } else {
-        canvas_write(canvas, x + layout->cell - (int)strlen(title), y, ROLE_TITLE, title);
+        canvas_write(canvas, x + block_width(layout, block) - (int)strlen(title), y, ROLE_TITLE,
+                     title);
     }
     if (block->columns < block->all_columns || block->rows < block->all_rows)
         canvas_glyph(canvas, x + block_width(layout, block), y, ROLE_DIM, GLYPH_ELLIPSIS);
 }
 
+/* Whether a row has the present result or something that goes into it. */
+static bool row_is_active(const struct app *app, const struct block *block, size_t row)
+{
+    for (size_t column = 0; column < block->columns; column++) {
+        struct operand place = cell_place(block, row, column);
+        enum role role = step_role(app, &place);
+
+        if (role == ROLE_FOCUS || role == ROLE_SELECTED)
+            return true;
+    }
+    return false;
+}
+
+/* The number of a matrix's row, marked where something happens in it. */
+static void draw_row_head(const struct app *app, const struct block *block, struct canvas *canvas,
+                          int x, int y, size_t row)
+{
+    bool active = row_is_active(app, block, row);
+    char head[24];
+
+    snprintf(head, sizeof head, "%zu", block->first_row + row + 1);
+    if (active && strlen(head) < ROW_HEAD)
+        canvas_glyph(canvas, x++, y, ROLE_TITLE, GLYPH_CURSOR);
+    else if (strlen(head) == 1)
+        x++;
+    canvas_write(canvas, x, y, active ? ROLE_TITLE : ROLE_DIM, head);
+}
+
 static void draw_row(const struct app *app, const struct layout *layout, const struct block *block,
                      struct canvas *canvas, int x, int y, size_t row)
 {
-    struct operand look;
-    char head[24];
-    int left = x;
-
-    if (is_matrix(block)) {
-        size_t number = block->first_row + row + 1;
-        bool active = looked_at(app, &look) && look.layer == block->layer &&
-                      look.unit + 1 == number && look.quantity != QUANTITY_INPUT;
-
-        if (active && number < 100)
-            canvas_glyph(canvas, x, y, ROLE_TITLE, GLYPH_CURSOR);
-        snprintf(head, sizeof head, "%zu", number);
-        canvas_write(canvas, x + (number < 100), y, active ? ROLE_TITLE : ROLE_DIM, head);
-        left += ROW_HEAD;
+    if (block->numbered) {
+        draw_row_head(app, block, canvas, x, y, row);
+        x += ROW_HEAD;
     }
     for (size_t column = 0; column < block->columns; column++) {
         struct operand place = cell_place(block, row, column);
 
-        step_draw_number(app, canvas, left + (int)column * layout->cell, y, layout->cell, &place);
+        step_draw_number(app, canvas, x + (int)column * layout->cell, y, layout->cell, &place);
     }
 }
 

@@ -174,7 +174,7 @@ static bool make_marks(struct step_state *step, const struct trace *trace,
 /* Texts and marks of the present operation. */
 static bool explain(struct step_state *step, const struct trace *trace, struct error *err)
 {
-    struct explain_options options = {.places = step->places, .most_terms = STEP_TERMS};
+    struct explain_options options = {.places = step->places};
     struct operand *operands;
     size_t count;
     bool ok;
@@ -185,6 +185,7 @@ static bool explain(struct step_state *step, const struct trace *trace, struct e
     operands = trace_operands(trace, step->step, &count, err);
     if (operands == NULL)
         return false;
+    options.most_terms = count > STEP_TERMS ? STEP_FEW_TERMS : 0;
     ok = explain_event(&step->explanation, trace, step->step, operands, count, &options, err) &&
          (make_marks(step, trace, operands, count) ||
           error_memory(err, count * sizeof *operands, "the marks of an operation"));
