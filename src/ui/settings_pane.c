@@ -135,7 +135,7 @@ static void begin_edit(struct app *app)
 
     setting_get(&app->settings, row_info(app->setting_row), value, sizeof value);
     line_set(&app->edit.line, value);
-    app->edit.editing = true;
+    app->edit.editing = app->edit.completes = true;
 }
 
 /*

@@ -78,6 +78,7 @@ void step_type_value(struct app *app)
     format_real(value, sizeof value, step_problem(app)->numbers[app->step.cursor]);
     line_set(&app->edit.line, value);
     app->edit.editing = true;
+    app->edit.completes = false;
 }
 
 static void take_value(struct app *app)
@@ -108,6 +109,7 @@ void step_type_answer(struct app *app, const char *text)
 {
     line_set(&app->edit.line, text);
     app->edit.editing = true;
+    app->edit.completes = false;
 }
 
 static bool remember(struct step_state *step, const struct prediction *prediction,
