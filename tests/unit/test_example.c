@@ -65,25 +65,28 @@ static void check_numbers(const struct problem *problem, const struct expected *
     trace_free(&trace);
 }
 
+#define AS_IT_IS SIZE_MAX
+
+static void change_to(struct example *example, size_t variant)
+{
+    assert_true(variant < example->variant_count);
+    for (size_t i = 0; i < example->variants[variant].change_count; i++)
+        problem_change(&example->problem, &example->variants[variant].changes[i]);
+}
+
 /* The example as it is, or with its variant of that number. */
 static void check_own(const char *name, size_t variant, const struct expected *expected,
                       size_t count, double tolerance)
 {
     struct example example = open_own(name);
-    const struct example_variant *changes = &example.variants[variant];
 
     assert_string_equal(example.name, name);
     assert_true(example.title[0] != '\0' && example.notes[0] != '\0');
-    if (variant != SIZE_MAX) {
-        assert_true(variant < example.variant_count);
-        for (size_t i = 0; i < changes->change_count; i++)
-            problem_change(&example.problem, &changes->changes[i]);
-    }
+    if (variant != AS_IT_IS)
+        change_to(&example, variant);
     check_numbers(&example.problem, expected, count, tolerance);
     example_free(&example);
 }
-
-#define AS_IT_IS SIZE_MAX
 
 static void test_three_by_three_is_the_course(void **state)
 {
