@@ -19,8 +19,8 @@ struct stepping {
     int places;             /* decimals to show */
     enum grain grain;       /* OPERATION, NEURON or LAYER */
     bool why;
-    size_t pass, passes;  /* the one that is at hand, counted from 1, and how many there are to be */
-    struct trace trace;   /* of the pass at hand */
+    size_t pass, passes; /* the one that is at hand, counted from 1, and how many there are to be */
+    struct trace trace;  /* of the pass at hand */
 };
 
 /* ---- Heads and rows (step_given.c) */
@@ -33,10 +33,11 @@ void step_print_given(const struct stepping *stepping);
  * "NAME = 0.1 0.2 0.3": `count` numbers from `first` on, which differ in `from` (`links`) or in `unit`. Long rows are
  * summarised, except at the grain of operations.
  */
-void step_print_row(const struct stepping *stepping, int indent, struct operand first, bool links, size_t count);
+void step_print_row(const struct stepping *stepping, int indent, struct operand first, bool links,
+                    size_t count);
 /* The rows of a matrix with `rows` x `columns`; `first` is its upper left corner. */
-void step_print_matrix(const struct stepping *stepping, int indent, struct operand first, size_t rows,
-                       size_t columns);
+void step_print_matrix(const struct stepping *stepping, int indent, struct operand first,
+                       size_t rows, size_t columns);
 
 /* Whether the operation is one of a single link, of which there are as many as there are weights. */
 bool step_of_link(const struct trace *trace, size_t step);
@@ -64,8 +65,8 @@ struct step_comparison {
 };
 
 /* Lets the engine run the variant of the pass at hand. Fails also where the changes do not go together with the options. */
-bool step_compare(struct step_comparison *comparison, const struct stepping *stepping, size_t variant,
-                  struct error *err);
+bool step_compare(struct step_comparison *comparison, const struct stepping *stepping,
+                  size_t variant, struct error *err);
 void step_comparison_free(struct step_comparison *comparison);
 bool step_variants_text(const struct stepping *stepping, struct error *err);
 /* "variants"; NULL after an error. */
@@ -76,6 +77,7 @@ json_t *step_variants_json(const struct stepping *stepping, struct error *err);
 /* step_ledger.c */
 bool step_ledger(const struct stepping *stepping, bool json, struct error *err);
 /* step_check.c. `path` may be "-". `*all_right` tells whether there was nothing wrong on the sheet. */
-bool step_check(const struct stepping *stepping, const char *path, bool json, bool *all_right, struct error *err);
+bool step_check(const struct stepping *stepping, const char *path, bool json, bool *all_right,
+                struct error *err);
 
 #endif

@@ -148,7 +148,7 @@ static void print_network_facts(const struct problem *problem)
     snprintf(text, sizeof text, "%s: %s", loss->name, loss->formula);
     print_fact(_("loss"), text);
     print_fact(_("rate"), format_real(text, sizeof text, problem->numbers[problem_rate(problem)]));
-    snprintf(text, sizeof text, "%s: %s", rule->name, _(rule->help));
+    snprintf(text, sizeof text, "%s, %s", rule->name, _(rule->help));
     print_fact(_("rule"), text);
 }
 
@@ -167,8 +167,8 @@ static void print_facts(const struct stepping *stepping)
     if (problem->carry == CARRY_FULL)
         snprintf(text, sizeof text, "%s", _("full: nothing is rounded on the way"));
     else
-        snprintf(text, sizeof text, _("%d: each result is rounded to so many decimals"),
-                 problem->carry);
+        snprintf(text, sizeof text,
+                 _("%d: each result is rounded to so many decimals, as on paper"), problem->carry);
     print_fact(_("carry"), text);
     snprintf(text, sizeof text, _("%d decimals are shown"), stepping->places);
     print_fact(_("places"), text);

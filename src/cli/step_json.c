@@ -272,16 +272,21 @@ static json_t *index_json(const struct trace *trace, size_t step, size_t index)
     return json_integer((json_int_t)index + 1);
 }
 
+/* The reasons are there where they were asked for. */
 static json_t *step_object(const struct step_list *list, size_t step)
 {
     const struct trace *trace = list->report->trace;
     const struct trace_step *at = &trace->steps[step];
 
-    return json_pack("{ss so so ss so ss ss}", "op", operation_choices[at->operation].name, "layer",
-                     index_json(trace, step, at->layer), "unit", index_json(trace, step, at->unit),
-                     "text", list->explanation.numbers.data, "value", cli_json_number(at->value),
-                     "name", list->explanation.name.data, "formula",
-                     list->explanation.formula.data);
+    json_t *object = json_pack(
+        "{ss so so ss so ss ss}", "op", operation_choices[at->operation].name, "layer",
+        index_json(trace, step, at->layer), "unit", index_json(trace, step, at->unit), "text",
+        list->explanation.numbers.data, "value", cli_json_number(at->value), "name",
+        list->explanation.name.data, "formula", list->explanation.formula.data);
+
+    if (object == NULL || !list->report->stepping->why)
+        return object;
+    return whole(object, add(object, "why", json_string(list->explanation.why.data)));
 }
 
 static bool add_step(void *context, size_t step, const struct operand *operands, size_t count)

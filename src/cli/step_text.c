@@ -210,6 +210,32 @@ static void print_loss(const struct stepping *stepping)
                figure_fixed(number, sizeof number, trace->loss_after, stepping->places));
 }
 
+static void print_place(const struct stepping *stepping, enum quantity quantity, size_t node)
+{
+    const struct trace *trace = &stepping->trace;
+    const struct operand place = {.quantity = quantity, .unit = node};
+    char name[PLACE_NAME_SIZE], number[FIGURE_SIZE];
+    double value;
+
+    place_name(&trace->problem, &place, name, sizeof name);
+    if (trace_value(trace, &place, trace->count, &value))
+        printf("  %s = %s\n", name, figure_fixed(number, sizeof number, value, stepping->places));
+    else
+        printf(_("  %s: not computed\n"), name);
+}
+
+/* Of a graph: its value, and how it changes with each number that is given. */
+static void print_result(const struct stepping *stepping)
+{
+    const struct graph *graph = stepping->trace.problem.graph;
+
+    printf("\n%s\n", _("Result"));
+    print_place(stepping, QUANTITY_NODE, graph->count - 1);
+    for (size_t i = 0; i < graph->count; i++)
+        if (graph->node[i].kind == GRAPH_LEAF)
+            print_place(stepping, QUANTITY_NODE_GRADIENT, i);
+}
+
 static bool print_pass(const struct stepping *stepping, struct error *err)
 {
     const struct trace *trace = &stepping->trace;
@@ -220,7 +246,9 @@ static bool print_pass(const struct stepping *stepping, struct error *err)
         return false;
     if (trace->trouble.kind != ERROR_NONE)
         printf(_("\nThe pass ends here: %s\n"), trace->trouble.text);
-    if (!trace->problem.is_graph)
+    if (trace->problem.is_graph)
+        print_result(stepping);
+    else
         print_loss(stepping);
     return true;
 }

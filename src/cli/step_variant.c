@@ -13,7 +13,15 @@
 
 #define ROWS_MOST 40 /* of a table */
 
+#define SAME_SHARE \
+ 1e-14 /* of a number: two that are nearer differ by how their last bits were rounded */
+
 /* ---- Comparing */
+
+static bool same(double a, double b)
+{
+    return a == b || (isnan(a) && isnan(b)) || fabs(a - b) <= SAME_SHARE * fmax(fabs(a), fabs(b));
+}
 
 static bool add_row(struct step_comparison *comparison, const struct step_difference *row,
                     struct error *err)
@@ -38,8 +46,7 @@ static bool compare_place(struct step_comparison *comparison, const struct trace
 
     for (int i = 0; i < 2; i++)
         row.known[i] = trace_value(traces[i], &place, traces[i]->count, &row.number[i]);
-    if (row.known[0] == row.known[1] &&
-        (row.number[0] == row.number[1] || (isnan(row.number[0]) && isnan(row.number[1]))))
+    if (row.known[0] == row.known[1] && same(row.number[0], row.number[1]))
         return true;
     return add_row(comparison, &row, err);
 }
@@ -179,7 +186,7 @@ static size_t fill_table(struct cells *lines, const struct step_comparison *comp
                    PLACE_NAME_SIZE);
         fill_numbers(&lines[count++], row->known, row->number, stepping->places);
     }
-    if (after[0] != after[1] && !(isnan(after[0]) && isnan(after[1]))) {
+    if (!same(after[0], after[1])) {
         const bool known[] = {!isnan(after[0]), !isnan(after[1])};
 
         snprintf(lines[count].text[CELL_NAME], PLACE_NAME_SIZE, "%s", _("E after the update"));
@@ -200,10 +207,11 @@ static void print_table(const struct step_comparison *comparison, const struct s
 
             widths[cell] = width > widths[cell] ? width : widths[cell];
         }
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         print_cells(&lines[i], widths);
-    if (comparison->count > ROWS_MOST)
-        printf(_("  ... %zu more\n"), comparison->count - ROWS_MOST);
+        if (i == ROWS_MOST && comparison->count > ROWS_MOST)
+            printf(_("  ... %zu more\n"), comparison->count - ROWS_MOST);
+    }
 }
 
 static void print_changes(const struct stepping *stepping, const struct example_variant *variant)
@@ -261,7 +269,7 @@ static json_t *comparison_json(const struct stepping *stepping,
 
     for (size_t i = 0; ok && i < comparison->count; i++)
         ok = json_array_append_new(rows, row_json(stepping, &comparison->rows[i])) == 0;
-    if (ok && after[0] != after[1] && !(isnan(after[0]) && isnan(after[1])))
+    if (ok && !same(after[0], after[1]))
         ok = json_array_append_new(rows, json_pack("{ss so so}", "name", "loss_after", "value",
                                                    cli_json_number(after[0]), "instead",
                                                    cli_json_number(after[1]))) == 0;
