@@ -91,7 +91,8 @@ shell_tests = \
 	tests/fuzz/corpus.sh \
 	tests/layers.sh \
 	tests/manual.sh \
-	tests/project.sh
+	tests/project.sh \
+	tests/step.sh
 
 # Each is tests/fuzz/fuzz_NAME.c with LLVMFuzzerTestOneInput(); its seeds and every input that once
 # broke it are in tests/fuzz/corpus/NAME/, and "make check" runs them all.

@@ -118,7 +118,7 @@ static bool read_sheet(struct sheet *sheet, const struct stepping *stepping, con
 
     if (!file_read(&bytes, path, SHEET_MAX_FILE, err))
         return false;
-    text_safe(shown, sizeof shown, path);
+    text_safe(shown, sizeof shown, strcmp(path, "-") == 0 ? _("standard input") : path);
     if (bytes.size > 0 && memchr(bytes.data, '\0', bytes.size) != NULL)
         ok = error_input(err, _("%s: is no text; expected name = value a line"), shown);
     else
