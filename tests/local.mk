@@ -33,6 +33,7 @@ unit_tests = \
 	tests/unit/test_palette \
 	tests/unit/test_pass \
 	tests/unit/test_plot \
+	tests/unit/test_problem \
 	tests/unit/test_rng \
 	tests/unit/test_run \
 	tests/unit/test_samples \
@@ -91,12 +92,14 @@ shell_tests = \
 	tests/fuzz/corpus.sh \
 	tests/layers.sh \
 	tests/manual.sh \
-	tests/project.sh
+	tests/project.sh \
+	tests/step.sh
 
 # Each is tests/fuzz/fuzz_NAME.c with LLVMFuzzerTestOneInput(); its seeds and every input that once
 # broke it are in tests/fuzz/corpus/NAME/, and "make check" runs them all.
 fuzz_targets = \
 	tests/fuzz/fuzz_csv \
+	tests/fuzz/fuzz_example \
 	tests/fuzz/fuzz_graph \
 	tests/fuzz/fuzz_idx \
 	tests/fuzz/fuzz_model \
