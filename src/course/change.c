@@ -34,7 +34,7 @@ static bool number_change(const struct problem *problem, const char *name, const
                           struct change *change, struct error *err)
 {
     struct operand place;
-    char shown[PLACE_NAME_SIZE];
+    char shown[PLACE_NAME_SIZE], safe[PLACE_NAME_SIZE];
 
     if (!place_parse(problem, name, &place, err))
         return false;
@@ -43,7 +43,8 @@ static bool number_change(const struct problem *problem, const char *name, const
         return error_input(err, _("%s is computed; expected a number that is given"),
                            place_name(problem, &place, shown, sizeof shown));
     if (!number_parse(value, &change->number))
-        return error_input(err, _("%s: \"%s\" is no number; expected as in 0.5 or 1/3"), name,
+        return error_input(err, _("%s: \"%s\" is no number; expected as in 0.5 or 1/3"),
+                           text_safe(safe, sizeof safe, name),
                            text_safe(shown, sizeof shown, value));
     return true;
 }
@@ -178,7 +179,7 @@ char *change_text(const struct problem *problem, const struct change *change, ch
     case CHANGE_NUMBER:
         place = problem_place(problem, change->index);
         snprintf(buffer, size, "%s = %s", place_name(problem, &place, name, sizeof name),
-                 format_real(number, sizeof number, change->number));
+                 format_double(number, sizeof number, change->number));
         break;
     case CHANGE_ACTIVATION: activations_text(problem, change, buffer, size); break;
     case CHANGE_LOSS: snprintf(buffer, size, "loss = %s", loss_choices[change->loss].name); break;

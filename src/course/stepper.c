@@ -503,7 +503,7 @@ static bool override_result(struct stepper *stepper, const char *value, struct e
     place = trace_place(&stepper->trace, override.step);
     snprintf(stepper->alternative_title, sizeof stepper->alternative_title, "%s = %s",
              place_name(&stepper->problem, &place, name, sizeof name),
-             format_real(number, sizeof number, override.value));
+             format_double(number, sizeof number, override.value));
     return true;
 }
 

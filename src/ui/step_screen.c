@@ -113,7 +113,7 @@ static void describe(const struct app *app, char *buffer, size_t size)
     activations_text(&problem->arch, activations, sizeof activations);
     snprintf(buffer, size, _("by %s  rule %s  carry %s  rate %s  %s  %s"),
              grain_choices[app->step.grain].name, rule_choices[problem->rule].name, carry,
-             format_real(rate, sizeof rate, problem->numbers[problem_rate(problem)]),
+             format_double(rate, sizeof rate, problem->numbers[problem_rate(problem)]),
              loss_choices[problem->arch.loss].name, activations);
 }
 

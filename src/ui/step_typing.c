@@ -75,7 +75,7 @@ void step_type_value(struct app *app)
         begin_selecting(app);
         return;
     }
-    format_real(value, sizeof value, step_problem(app)->numbers[app->step.cursor]);
+    format_double(value, sizeof value, step_problem(app)->numbers[app->step.cursor]);
     line_set(&app->edit.line, value);
     app->edit.editing = true;
     app->edit.completes = false;

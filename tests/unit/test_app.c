@@ -954,9 +954,9 @@ static void test_tab_completes_names_and_values(void **state)
     assert_completes(app, "preset spi", "Tab", "preset spiral");
     assert_completes(app, "zzz", "Tab", "zzz");
     assert_completes(app, "run 5", "Tab", "run 5");
-    assert_completes(app, "p", "Tab Tab Tab", "previous");
+    assert_completes(app, "prev", "Tab", "previous");
     /* What has to be typed comes before what has a key. */
-    assert_completes(app, "", "Tab Tab Tab", "set ");
+    assert_completes(app, "", "Tab Tab Tab", "change ");
 }
 
 static void test_tab_completes_file_names(void **state)

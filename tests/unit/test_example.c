@@ -592,7 +592,7 @@ static void test_example_open_says_which_examples_there_are(void **state)
     assert_int_equal(fseek(stream, (long)EXAMPLE_MAX_FILE, SEEK_SET), 0);
     assert_int_equal(fputc(' ', stream), ' ');
     assert_int_equal(fclose(stream), 0);
-    refuse_open("large.json", "is too large; expected at most 67108864 bytes");
+    refuse_open("large.json", "is too large; expected at most 16777216 bytes");
 }
 
 static void test_example_list_is_empty_without_data(void **state)
@@ -690,7 +690,7 @@ static void test_example_refuses_too_many_bytes(void **state)
     (void)state;
     assert_false(example_parse(&example, "", EXAMPLE_MAX_FILE + 1, "file.json", &err));
     assert_int_equal(err.kind, ERROR_INPUT);
-    assert_string_equal(err.text, "file.json: 67108865 bytes found; expected at most 67108864");
+    assert_string_equal(err.text, "file.json: 16777217 bytes found; expected at most 16777216");
 }
 
 static void test_example_refuses_keys(void **state)
