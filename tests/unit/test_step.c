@@ -148,7 +148,7 @@ static const struct table tables[] = {
     {"update",  {"places 6", "change loss squared"}, {"0.067196", "2.006720"}                },
     {"circuit",
      {"places 4"},
-     {"s    c + w2         1.0000", "w0   given          2.0000   -0.1966",
+     {"s    c + w2        1.0000", "w0   given          2.0000   -0.1966",
       "w1   given         -3.0000   -0.3932", "w2   given         -3.0000    0.1966",
       "x0   given         -1.0000    0.3932", "x1   given         -2.0000   -0.5898"}        },
 };
