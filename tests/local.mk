@@ -61,12 +61,14 @@ e2e_tests = \
 	tests/e2e/test_rescue \
 	tests/e2e/test_screen \
 	tests/e2e/test_sizes \
+	tests/e2e/test_step \
 	tests/e2e/test_terminals
 
 e2e_support = tests/e2e/terminal.c tests/e2e/terminal.h
 tests_e2e_test_rescue_SOURCES = tests/e2e/test_rescue.c $(e2e_support)
 tests_e2e_test_screen_SOURCES = tests/e2e/test_screen.c $(e2e_support)
 tests_e2e_test_sizes_SOURCES = tests/e2e/test_sizes.c $(e2e_support)
+tests_e2e_test_step_SOURCES = tests/e2e/test_step.c $(e2e_support)
 tests_e2e_test_terminals_SOURCES = tests/e2e/test_terminals.c $(e2e_support)
 
 # Measures the screen: make bench-screen [MNIST=FOLDER]

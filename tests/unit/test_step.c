@@ -148,9 +148,9 @@ static const struct table tables[] = {
     {"update",  {"places 6", "change loss squared"}, {"0.067196", "2.006720"}                },
     {"circuit",
      {"places 4"},
-     {"s    c + w2        1.0000", "w0   given          2.0000   -0.1966",
-      "w1   given         -3.0000   -0.3932", "w2   given         -3.0000    0.1966",
-      "x0   given         -1.0000    0.3932", "x1   given         -2.0000   -0.5898"}        },
+     {"s    c + w2        1.0000", "w0   given         2.0000   -0.1966",
+      "w1   given        -3.0000   -0.3932", "w2   given        -3.0000    0.1966",
+      "x0   given        -1.0000    0.3932", "x1   given        -2.0000   -0.5898"}        },
 };
 
 static void test_the_course_s_tables_are_on_the_screen(void **state)
