@@ -31,7 +31,6 @@ static void begin_selecting(struct app *app)
 {
     app->step.selecting = true;
     app->step.cursor = first_choice(app);
-    app_show(app, ROLE_DIM, _("arrows choose a number, Enter types another value, Esc ends"));
 }
 
 /* Numbers from one row of the sheet to the next, where the cursor is. */

@@ -89,7 +89,7 @@ static void test_the_keys_that_change(void **state)
         {"a",              "tanh"                      },
         {"+",              "0.9000"                    },
         {"-",              " 0.900 "                   },
-        {"e",              "arrows choose"             },
+        {"e",              "Arrows choose"             },
         {DOWN "\r",        "w[1][2][1] = 0.2"          },
         {"\025"
          "0.5\r", "what has changed is marked"},
