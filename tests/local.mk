@@ -72,7 +72,7 @@ tests_e2e_test_step_SOURCES = tests/e2e/test_step.c $(e2e_support)
 tests_e2e_test_terminals_SOURCES = tests/e2e/test_terminals.c $(e2e_support)
 
 # Measures the screen: make bench-screen [MNIST=FOLDER]
-EXTRA_PROGRAMS = tests/bench/screen tests/bench/bench_engine
+EXTRA_PROGRAMS = tests/bench/screen tests/bench/bench_engine tests/bench/bench_step
 CLEANFILES += $(EXTRA_PROGRAMS)
 tests_bench_screen_SOURCES = tests/bench/screen.c $(e2e_support)
 bench-screen: nntui$(EXEEXT) tests/bench/screen$(EXEEXT)
@@ -180,8 +180,14 @@ fuzz: $(fuzz_targets)
 	done; \
 	echo "# PASS: $$passed"; echo "# FAIL: $$failed"; test $$failed = 0
 
+# Times the Step screen, from a command to the drawn screen: make bench-step
+tests_bench_bench_step_SOURCES = tests/bench/bench_step.c
+tests_bench_bench_step_LDADD = $(nntui_libraries) $(nntui_libs)
+bench-step: tests/bench/bench_step$(EXEEXT)
+	tests/bench/bench_step$(EXEEXT)
+
 clean_local += clean-fuzz
 clean-fuzz:
 	rm -rf fuzz
 
-.PHONY: bench-engine bench-screen check-threads fuzz clean-fuzz
+.PHONY: bench-engine bench-screen bench-step check-threads fuzz clean-fuzz
