@@ -66,7 +66,7 @@ tap_is 'its epochs are counted anew' "$(value epoch "$tmp/two.json")" 2
 tap_true 'what is the same as in the model may be asked for' \
   "$nntui" train --load "$tmp/two" --layers 2-6-1 --activation sigmoid --loss sse --epochs 1
 refused 2 'layers: 2-7-1 asked for, but .* has 2-6-1' train --load "$tmp/two" --layers 2-7-1
-refused 2 'activation: tanh asked for, but .* has sigmoid,sigmoid' train --load "$tmp/two" --activation tanh
+refused 2 'activation: tanh asked for, but .* has sigmoid' train --load "$tmp/two" --activation tanh
 refused 2 'loss: mae asked for, but .* has sse' train --load "$tmp/two" --loss mae
 refused 2 'bias: off asked for, but .* has on' train --load "$tmp/two" --no-bias
 refused 2 '2 inputs, but "houses" has 1' train --load "$tmp/two" --data houses
@@ -219,7 +219,7 @@ has 'a number can be changed' 'x\[1\] = 0\.800000 0\.420000 0\.620000' --grain l
 has 'several things can' 'e\[2\] = .*' --grain layer --change 'rate = 1/2, activation=tanh,sigmoid, loss=mae'
 "$nntui" step --grain layer --change 'rate = 1/2, activation=tanh,sigmoid, loss=mae' >"$tmp/changed"
 tap_is 'as they were asked for' "$(grep -E '^(rate|activation|loss) ' "$tmp/changed" | tr -s ' ' | paste -sd '/')" \
-  'activation tanh, sigmoid/loss mae: sum |t - o|/rate 0.5'
+  'activation tanh,sigmoid/loss mae: sum |t - o|/rate 0.5'
 has 'each pass starts from what the one before has updated' 'w\[1\]\[1\] = 0\.898365 0\.299818 0\.398546' --passes 2 --grain layer
 tap_is 'there are as many as were asked for' "$("$nntui" step --passes 3 --json | wc -l)" 3
 has 'a reason is given where it is wanted' '0\.15 \+ 0\.9 = 1\.05' 2-2 --why --change 'w[1][1][1]=0.15,i[2]=3'

@@ -117,23 +117,6 @@ static void print_notes(const char *notes)
     }
 }
 
-/* One name where all layers have the same. */
-static void print_activations(const struct architecture *arch)
-{
-    struct text names = {0};
-    size_t count = 1;
-
-    for (size_t i = 1; i < arch->layers; i++)
-        if (arch->activation[i] != arch->activation[0])
-            count = arch->layers;
-    for (size_t i = 0; i < count; i++)
-        text_printf(&names, "%s%s", i > 0 ? ", " : "",
-                    activation_choices[arch->activation[i]].name);
-    if (!names.failed)
-        print_fact(_("activation"), names.data);
-    text_free(&names);
-}
-
 static void print_network_facts(const struct problem *problem)
 {
     const struct architecture *arch = &problem->arch;
@@ -144,10 +127,11 @@ static void print_network_facts(const struct problem *problem)
     snprintf(text, sizeof text, arch->bias ? _("%s, with biases") : _("%s, without biases"),
              layers);
     print_fact(_("network"), text);
-    print_activations(arch);
+    print_fact(_("activation"), architecture_activations_text(arch, text, sizeof text));
     snprintf(text, sizeof text, "%s: %s", loss->name, loss->formula);
     print_fact(_("loss"), text);
-    print_fact(_("rate"), format_real(text, sizeof text, problem->numbers[problem_rate(problem)]));
+    print_fact(_("rate"),
+               format_double(text, sizeof text, problem->numbers[problem_rate(problem)]));
     snprintf(text, sizeof text, "%s, %s", rule->name, _(rule->help));
     print_fact(_("rule"), text);
 }

@@ -2,103 +2,11 @@
  * The Step screen as a person uses it: keys and commands go in, the drawn screen comes out. What the numbers are is
  * test_trace's; here it is that they are seen, at the right moment and nowhere else.
  */
-#include "support.h"
+#include "app_support.h"
 
-#include <nntui/app.h>
 #include <nntui/rng.h>
 
-#include "ui/state.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 /* ---- Helpers */
-
-static int start(void **state)
-{
-    const struct app_options options = {.threaded = false};
-
-    *state = app_create(&options, NULL);
-    return *state != NULL ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    app_free(*state);
-    return 0;
-}
-
-static void press(struct app *app, const char *names)
-{
-    char copy[256], *rest = NULL;
-
-    snprintf(copy, sizeof copy, "%s", names);
-    for (char *name = strtok_r(copy, " ", &rest); name != NULL; name = strtok_r(NULL, " ", &rest)) {
-        uint32_t key;
-
-        assert_true(key_parse(name, &key));
-        app_key(app, key);
-    }
-}
-
-static void command(struct app *app, const char *line)
-{
-    struct error err = {0};
-
-    if (!app_command(app, line, &err))
-        fail_msg("%s: %s", line, err.text);
-}
-
-static void assert_refused(struct app *app, const char *line, const char *part)
-{
-    struct error err = {0};
-
-    assert_false(app_command(app, line, &err));
-    if (strstr(err.text, part) == NULL)
-        fail_msg("\"%s\": \"%s\" does not contain \"%s\"", line, err.text, part);
-}
-
-/* The screen as text, in memory that the caller frees. */
-static char *picture(const struct app *app, int width, int height)
-{
-    struct canvas canvas;
-    struct text text = {0};
-
-    assert_true(canvas_create(&canvas, width, height, GLYPHS_UTF8, NULL));
-    app_draw(app, &canvas);
-    canvas_text(&canvas, &text);
-    canvas_free(&canvas);
-    assert_false(text.failed);
-    return text.data;
-}
-
-static bool shows(const struct app *app, int width, int height, const char *part)
-{
-    char *text = picture(app, width, height);
-    bool found = strstr(text, part) != NULL;
-
-    free(text);
-    return found;
-}
-
-static void assert_shows(const struct app *app, const char *part)
-{
-    char *text = picture(app, 80, 24);
-
-    if (strstr(text, part) == NULL)
-        fail_msg("\"%s\" is not on the screen:\n%s", part, text);
-    free(text);
-}
-
-static void assert_hides(const struct app *app, const char *part)
-{
-    char *text = picture(app, 80, 24);
-
-    if (strstr(text, part) != NULL)
-        fail_msg("\"%s\" is on the screen:\n%s", part, text);
-    free(text);
-}
 
 static size_t at(const struct app *app)
 {
@@ -135,17 +43,17 @@ static const struct table tables[] = {
     {"3-3-3",
      {"places 6"},
      {"  1.160000  0.761333", "  0.420000  0.603483", "  0.620000  0.650219",
-      "  0.975947  0.726303", "  0.888585  0.708598", "  1.254611  0.778097"}             },
+      "  0.975947  0.726303", "  0.888585  0.708598", "  1.254611  0.778097"}              },
     {"3-3-3",
      {"places 6"},
-     {"0.523016", "0.108407  0.085931  0.092586", "0.016353  0.001817  0.014536"}        },
+     {"0.523016", "0.108407  0.085931  0.092586", "0.016353  0.001817  0.014536"}          },
     {"3-3-3",
      {"carry 3", "places 3"},
      {"  1.160  0.761", "  0.420  0.603", "  0.620  0.650", "  0.975  0.726", "  0.888  0.708",
-      "  1.254  0.778"}                                                                      },
-    {"2-2-2",   {"places 2"},                        {"0.80", "0.50", "  0.42", "  0.88"}    },
-    {"update",  {"places 6"},                        {"0.800000", "0.033598", "2.003360"}    },
-    {"update",  {"places 6", "change loss squared"}, {"0.067196", "2.006720"}                },
+      "  1.254  0.778"}                                                                    },
+    {"2-2-2",   {"places 2"},                        {"0.80", "0.50", "  0.42", "  0.88"}  },
+    {"update",  {"places 6"},                        {"0.800000", "0.033598", "2.003360"}  },
+    {"update",  {"places 6", "change loss squared"}, {"0.067196", "2.006720"}              },
     {"circuit",
      {"places 4"},
      {"s    c + w2        1.0000", "w0   given         2.0000   -0.1966",
@@ -166,9 +74,9 @@ static void test_the_course_s_tables_are_on_the_screen(void **state)
             command(app, tables[i].set_up[j]);
         press(app, "End Right Left End"); /* what has changed is no longer marked then */
         for (size_t j = 0; j < 6 && tables[i].rows[j] != NULL; j++)
-            if (!shows(app, 200, 60, tables[i].rows[j]))
+            if (!shows_at(app, 200, 60, tables[i].rows[j]))
                 fail_msg("%s: \"%s\" is not there:\n%s", open, tables[i].rows[j],
-                         picture(app, 200, 60));
+                         draw(app, 200, 60, GLYPHS_UTF8));
     }
 }
 
@@ -393,7 +301,7 @@ static void test_rule_loss_activation_and_carry_are_switched_by_keys(void **stat
     press(app, "c");
     assert_shows(app, "carry full");
     command(app, "change activation sigmoid,linear");
-    assert_true(shows(app, 120, 24, "sigmoid,linear"));
+    assert_true(shows_at(app, 120, 24, "sigmoid,linear"));
     assert_refused(app, "change loss cross-entropy", "cross-entropy");
     assert_refused(app, "change o[1][1] 3", "computed");
     assert_refused(app, "change w[1][4][1] 3", "neuron");
@@ -560,13 +468,14 @@ static void test_random_keys_break_nothing(void **state)
         if (app_interval(app) > 0)
             app_tick(app);
         if (i % 7 == 0)
-            free(picture(app, 40 + (int)rng_below(&rng, 150), 12 + (int)rng_below(&rng, 50)));
+            free(draw(app, 40 + (int)rng_below(&rng, 150), 12 + (int)rng_below(&rng, 50),
+                      GLYPHS_UTF8));
     }
 }
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, app_setup, app_teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_the_first_visit_opens_the_course_s_network),
         TEST(test_the_course_s_tables_are_on_the_screen),
