@@ -44,6 +44,7 @@ unit_tests = \
 	tests/unit/test_text \
 	tests/unit/test_threads \
 	tests/unit/test_ticker \
+	tests/unit/test_trace \
 	tests/unit/test_trainer
 
 # Of those, the ones that start threads: "make check-threads" runs only them (ThreadSanitizer).
@@ -105,7 +106,7 @@ LDADD = $(nntui_libraries) $(CMOCKA_LIBS) $(VTERM_LIBS) $(nntui_libs)
 
 EXTRA_DIST += $(shell_tests) tests/README.md tests/fuzz/corpus tests/golden tests/run tests/summary tests/tap.sh \
 	tests/bench/compare.py tests/bench/contestant_fann.c tests/bench/contestant_loop.c tests/bench/contestants.py \
-	tests/unit/data_support.h tests/unit/support.h
+	tests/unit/course_support.h tests/unit/data_support.h tests/unit/paper.h tests/unit/support.h
 
 TEST_EXTENSIONS = .sh
 tap_driver = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
