@@ -41,6 +41,7 @@ unit_tests = \
 	tests/unit/test_settings \
 	tests/unit/test_spec \
 	tests/unit/test_split \
+	tests/unit/test_stepper \
 	tests/unit/test_text \
 	tests/unit/test_threads \
 	tests/unit/test_ticker \
