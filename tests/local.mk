@@ -14,6 +14,7 @@ unit_tests = \
 	tests/unit/test_evaluate \
 	tests/unit/test_example \
 	tests/unit/test_export \
+	tests/unit/test_figure \
 	tests/unit/test_file \
 	tests/unit/test_golden \
 	tests/unit/test_gradient \
@@ -101,6 +102,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_graph \
 	tests/fuzz/fuzz_idx \
 	tests/fuzz/fuzz_model \
+	tests/fuzz/fuzz_sheet \
 	tests/fuzz/fuzz_spec
 
 LDADD = $(nntui_libraries) $(CMOCKA_LIBS) $(VTERM_LIBS) $(nntui_libs)
