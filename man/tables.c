@@ -9,6 +9,7 @@
 #include <nntui/graph.h>
 #include <nntui/pass.h>
 #include <nntui/text.h>
+#include <nntui/trace.h>
 
 #include "ui/manual.h"
 
@@ -216,6 +217,7 @@ static const struct section {
     {"operations",   NULL,                   operation_choices,  OPERATION_COUNT  },
     {"graph",        print_graph_operations, NULL,               0                },
     {"example-keys", NULL,                   example_keys,       EXAMPLE_KEY_COUNT},
+    {"grains",       NULL,                   grain_choices,      GRAIN_PASS       },
     {"mistakes",     NULL,                   mistake_choices,    MISTAKE_COUNT    },
     {"quantities",   print_quantities,       NULL,               0                },
 };

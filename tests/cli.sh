@@ -29,7 +29,7 @@ value() {
 
 tap_true '--version says name and number' grep -qE '^nntui [0-9]+\.[0-9]+' <("$nntui" --version)
 tap_true '--help lists the commands' grep -qE 'nntui train' <("$nntui" --help)
-for command in train eval data bench; do
+for command in train eval step data bench; do
   tap_true "$command --help says how it is used" grep -q "usage: nntui $command" <("$nntui" $command --help)
 done
 
@@ -66,7 +66,7 @@ tap_is 'its epochs are counted anew' "$(value epoch "$tmp/two.json")" 2
 tap_true 'what is the same as in the model may be asked for' \
   "$nntui" train --load "$tmp/two" --layers 2-6-1 --activation sigmoid --loss sse --epochs 1
 refused 2 'layers: 2-7-1 asked for, but .* has 2-6-1' train --load "$tmp/two" --layers 2-7-1
-refused 2 'activation: tanh asked for, but .* has sigmoid,sigmoid' train --load "$tmp/two" --activation tanh
+refused 2 'activation: tanh asked for, but .* has sigmoid' train --load "$tmp/two" --activation tanh
 refused 2 'loss: mae asked for, but .* has sse' train --load "$tmp/two" --loss mae
 refused 2 'bias: off asked for, but .* has on' train --load "$tmp/two" --no-bias
 refused 2 '2 inputs, but "houses" has 1' train --load "$tmp/two" --data houses
@@ -158,7 +158,151 @@ tap_is 'bench measures each case' "$("$nntui" bench --data "mnist:$tmp/mnist" --
 tap_is 'it makes images where none are given' "$("$nntui" bench --case forward --rounds 1 --milliseconds 1 --json | wc -l)" 1
 tap_is 'and prints a table with a head' "$("$nntui" bench --case toy --rounds 2 --milliseconds 1 | wc -l)" 2
 
+# step: the course's figures
+# has NAME PATTERN ARGUMENTS...: a line of what `nntui step ARGUMENTS` prints is PATTERN, blanks before it aside
+has() {
+  local name=$1 pattern=$2
+  shift 2
+  tap_true "step: $name" grep -qxE " *$pattern" <("$nntui" step "$@")
+}
+
+has 'C10, sums' 'x\[1\] = 1\.0500 0\.6000' 2-2 --grain layer
+has 'C10, outputs' 'o\[1\] = 0\.7408 0\.6457' 2-2 --grain layer
+has 'C11, hidden sums' 'x\[1\] = 1\.160000 0\.420000 0\.620000' --grain layer
+has 'C11, hidden outputs' 'o\[1\] = 0\.761333 0\.603483 0\.650219' --grain layer
+has 'C11, output sums' 'x\[2\] = 0\.975947 0\.888585 1\.254611' --grain layer
+has 'C11, outputs' 'o\[2\] = 0\.726303 0\.708598 0\.778097' --grain layer
+has 'C11, loss' 'E = 0\.523016' --grain layer
+has 'C11, loss after one update' 'E after the update = 0\.516898' --grain layer
+has 'C11, gradients of the output layer' 'dE/dw\[2\]\[1\] = 0\.108407 0\.085931 0\.092586' --grain layer
+has 'C11, gradients of the hidden layer' 'dE/dw\[1\]\[1\] = 0\.016353 0\.001817 0\.014536' --grain layer
+paper='3-3-3 --carry 3 --places 3 --grain layer'
+# shellcheck disable=SC2086 # several arguments in one variable
+{
+  has 'C11 on paper, hidden sums' 'x\[1\] = 1\.160 0\.420 0\.620' $paper
+  has 'C11 on paper, hidden outputs' 'o\[1\] = 0\.761 0\.603 0\.650' $paper
+  has 'C11 on paper, output sums' 'x\[2\] = 0\.975 0\.888 1\.254' $paper
+  has 'C11 on paper, outputs' 'o\[2\] = 0\.726 0\.708 0\.778' $paper
+}
+has 'C15, the split error' 'e\[1\] = 0\.4200 0\.8800' 2-2-2 --grain layer
+has 'C17, the sum' '[0-9]+  s = c \+ w2 = 4 \+ \(-3\) = 1\.0000' circuit
+has 'C17, the output' 't = 0\.7311' circuit
+has 'C17, the slopes' 'dt/dw0 = -0\.1966' circuit
+has 'C17, of w1' 'dt/dw1 = -0\.3932' circuit
+has 'C17, of w2' 'dt/dw2 = 0\.1966' circuit
+has 'C17, of x0' 'dt/dx0 = 0\.3932' circuit
+has 'C17, of x1' 'dt/dx1 = -0\.5898' circuit
+c18=$(awk 'function f(x) { return 1 / (1 + exp(-x)) }
+  BEGIN {
+    a = f(0.5 * 0.6 - 0.4 * 0.9 + 0.1); b = f(0.3 * 0.6 + 0.8 * 0.9 - 0.2)
+    y = 1.2 * a - 0.7 * b + 0.3; d = 2 * (y - 1)
+    printf "E = %.6f|dE/dw[2][1] = %.6f %.6f|dE/db[2] = %.6f", (1 - y) ^ 2, d * a, d * b, d
+    printf "|dE/db[1] = %.6f %.6f", d * 1.2 * a * (1 - a), d * -0.7 * b * (1 - b)
+  }')
+"$nntui" step bias-linear --grain layer >"$tmp/bias"
+while IFS= read -r line; do
+  tap_true "step: C18, $line" grep -qF -e "  $line" "$tmp/bias"
+done < <(tr '|' '\n' <<<"$c18")
+has 'C20, the new weight without the 2' 'new w\[1\]\[1\] = 2\.003360 3\.003360' update --grain layer
+has 'C20, and with it, side by side' 'new w\[1\]\[1\]\[1\] +2\.003360 +2\.006720 +\+0\.003360' update
+has 'the ledger has the three rules and the perturbation' \
+  'w\[1\]\[1\]\[1\] +0\.900000 +0\.016353 +0\.016353 +1\.000 +0\.075966 +4\.6[0-9]* +0\.060755 +3\.7[0-9]*' --ledger
+has 'and names the rule in force' '\* the rule in force: split, .*' --ledger --rule split
+has 'a graph has no rules' 'w0 +2\.0000 +-0\.1966 +-0\.1966 +1\.000' circuit --ledger
+
+# step: options
+tap_true 'step --list has names and titles' grep -qE '^3-3-3 +[^ ]' <("$nntui" step --list)
+tap_is 'in one column' "$("$nntui" step --list | sed -E 's/^([^ ]+ +).*/\1/' | awk '{ print length($0) }' | sort -u | wc -l)" 1
+tap_is 'each of them can be stepped through' \
+  "$(for name in $("$nntui" step --list | cut -d' ' -f1); do "$nntui" step "$name" >/dev/null || echo "$name"; done)" ''
+has 'a number can be changed' 'x\[1\] = 0\.800000 0\.420000 0\.620000' --grain layer --change 'w[1][1][1]=0.5'
+has 'several things can' 'e\[2\] = .*' --grain layer --change 'rate = 1/2, activation=tanh,sigmoid, loss=mae'
+"$nntui" step --grain layer --change 'rate = 1/2, activation=tanh,sigmoid, loss=mae' >"$tmp/changed"
+tap_is 'as they were asked for' "$(grep -E '^(rate|activation|loss) ' "$tmp/changed" | tr -s ' ' | paste -sd '/')" \
+  'activation tanh,sigmoid/loss mae: sum |t - o|/rate 0.5'
+has 'each pass starts from what the one before has updated' 'w\[1\]\[1\] = 0\.898365 0\.299818 0\.398546' --passes 2 --grain layer
+tap_is 'there are as many as were asked for' "$("$nntui" step --passes 3 --json | wc -l)" 3
+has 'a reason is given where it is wanted' '0\.15 \+ 0\.9 = 1\.05' 2-2 --why --change 'w[1][1][1]=0.15,i[2]=3'
+"$nntui" step digit >"$tmp/digit"
+tap_true 'a large network is told neuron by neuron' grep -qE '^  layer 1, neuron 100$' "$tmp/digit"
+tap_true 'its sums are abbreviated' grep -qE ' x\[1\]\[1\] = .* \+ \.\.\. \+ w\[1\]\[1\]\[784\]\*i\[784\] = ' "$tmp/digit"
+tap_true 'and its rows' grep -qE '^ +dE/dw\[2\]\[1\] = [-0-9.e]+ [-0-9.e]+ [-0-9.e]+ \.\.\. \(96 more\) [-0-9.e]+$' "$tmp/digit"
+tap_empty 'there is no line for a single link' "$(grep -m 1 -E ' (p|dE/dw|share)\[[0-9]+\]\[[0-9]+\]\[[0-9]+\] = ' "$tmp/digit")"
+printf '{"layers":[1,1],"weights":[[[2]]],"input":[3],"target":[1],"activation":"linear"}' >"$tmp/own.json"
+has 'a file of one'"'"'s own' 'o\[1\] = 6\.000000' "$tmp/own.json" --grain layer
+tap_true 'or standard input' grep -q 'o\[1\] = 6' <("$nntui" step - --grain layer <"$tmp/own.json")
+
+# step --json
+"$nntui" step --json >"$tmp/step.json"
+tap_true 'the keys of step --json are those of the contract' grep -qE '^\{"title":"[^"]*","rule":"chain","carry":"full","pass":1,"forward":\[\{"layer":1,"x":\[.*\],"o":\[.*\]\},.*\],"error":\{"loss":0\.523[0-9]*,"e":\[.*\]\},"backward":\[\{"layer":2,"delta":\[.*\],"gradient":\[\[.*\]\],"bias_gradient":null,"numeric":\[\[.*\]\],"bias_numeric":null,"e":\[.*\],"slope":\[.*\]\},\{"layer":1,.*\}\],"update":\[\{"layer":1,"weights":\[\[.*\]\],"biases":null\},.*\],"loss_after":0\.516[0-9]*,"steps":\[\{.*\}\],"variants":\[\{.*\}\],"trouble":null\}$' "$tmp/step.json"
+tap_true 'a step has its keys' grep -qF '{"op":"sum","layer":1,"unit":1,"text":"0.9*0.9 + 0.3*0.1 + 0.4*0.8","value":1.16' "$tmp/step.json"
+tap_true 'the loss belongs to no layer' grep -qF '{"op":"loss","layer":null,"unit":null,' "$tmp/step.json"
+tap_true 'numbers that are carried are printed as they are written' \
+  grep -qF '"o":[0.761,0.603,0.65]' <("$nntui" step --json --carry 3)
+# rows KEY FILE: the numbers of a matrix of the last layer, one a line
+rows() {
+  grep -oE "\"$1\":\[\[[^]]*\](,\[[^]]*\])*\]" "$2" | head -n 1 | tr '[],' '\n' | grep -E '^-?[0-9]'
+}
+tap_is 'gradients and central differences agree' \
+  "$(paste <(rows gradient "$tmp/step.json") <(rows numeric "$tmp/step.json") |
+    awk '{ d = $1 - $2; if (d < -1e-9 || d > 1e-9) bad++ } END { print NR, bad + 0 }')" '9 0'
+"$nntui" step bias-linear --json >"$tmp/bias.json"
+tap_true 'also those of biases' grep -qE '"bias_gradient":\[-1\.11146608[0-9]*\],"numeric":.*"bias_numeric":\[-1\.11146608' "$tmp/bias.json"
+"$nntui" step circuit --json >"$tmp/circuit.json"
+tap_true 'a graph has its nodes' grep -qE '"forward":\[\{"name":"w0","value":2\.0\},.*"backward":\[\{"name":"t","gradient":1\.0,"numeric":null\},.*\{"name":"w0","gradient":-0\.1966119[0-9]*,"numeric":-0\.1966119' "$tmp/circuit.json"
+"$nntui" step digit --json >"$tmp/digit.json"
+tap_true 'a large network has no central differences' grep -q '"numeric":null' "$tmp/digit.json"
+tap_empty 'nor steps of single links' "$(grep -o '"op":"product"' "$tmp/digit.json" | head -n 1)"
+"$nntui" step --ledger --json >"$tmp/ledger.json"
+tap_is 'the ledger has a row for each weight' "$(grep -o '"name":' "$tmp/ledger.json" | wc -l)" 18
+tap_true 'with its keys' grep -qE '^\{"ledger":\[\{"name":"w\[1\]\[1\]\[1\]","value":0\.9[0-9]*,"chain":0\.016353[0-9]*,"transpose":0\.075966[0-9]*,"split":0\.060755[0-9]*,"numeric":0\.016353' "$tmp/ledger.json"
+if command -v python3 >/dev/null; then
+  "$nntui" step --passes 2 --json --why --carry 2 >"$tmp/passes.json"
+  for file in step bias circuit digit ledger passes; do
+    tap_true "$file.json is JSON" python3 -c 'import json, sys
+for line in open(sys.argv[1]): json.loads(line)' "$tmp/$file.json"
+  done
+else
+  tap_skip 'what is printed is JSON' 'there is no python3'
+fi
+
+# a rule that divides by 0 ends the pass: what there is is printed
+"$nntui" step --rule split --change 'w[2][1][1]=0.5,w[2][1][2]=-1' --grain layer >"$tmp/split" 2>"$tmp/err"
+tap_is 'a pass that cannot be ended: exit status' "$?" 1
+tap_true 'it says why, on standard error' grep -qE '^nntui: layer 2, neuron 1: .*add up to 0' "$tmp/err"
+tap_true 'and where it stands' grep -qE '^The pass ends here: layer 2, neuron 1: .*add up to 0' "$tmp/split"
+tap_true 'what is before it is printed' grep -qE 'dE/dw\[2\]\[1\] = 0\.097870' "$tmp/split"
+tap_true 'what is not computed is not 0' grep -qx '  E after the update: not computed' "$tmp/split"
+"$nntui" step --rule split --change 'w[2][1][1]=0.5,w[2][1][2]=-1' --json >"$tmp/split.json" 2>/dev/null
+tap_true 'but null' grep -qE '\{"layer":1,"delta":null,"gradient":null,.*"weights":null.*"loss_after":null,.*"trouble":"layer 2' "$tmp/split.json"
+tap_is 'the ledger has its other rules' "$("$nntui" step --rule split --change 'w[2][1][1]=0.5,w[2][1][2]=-1' --ledger |
+  grep -cE '^w\[1\]\[1\]\[1\] .* 1\.000 .* +- +-$|^split is undefined here: layer 2')" 2
+
+# answer sheets
+printf '# by hand\n\nx[1][1] = 1.160\n  o[1][1]=0.239\r\nx[1][2] = 0.26\nw[1][1][1] = 0.9\nw[1][1][2] = 0.31\ns[2][1] = 1.5\nE = 0.522\n' >"$tmp/sheet"
+"$nntui" step --carry 3 --places 3 --check "$tmp/sheet" >"$tmp/judged"
+tap_is 'a sheet with mistakes: exit status' "$?" 1
+tap_is 'each line is judged' "$(<"$tmp/judged")" 'right  x[1][1] = 1.160
+wrong  o[1][1] = 0.239: expected 0.761, off by -0.522; e^x instead of e^-x
+wrong  x[1][2] = 0.260: expected 0.420, off by -0.160; one term of the sum is missing
+right  w[1][1][1] = 0.900
+wrong  w[1][1][2] = 0.310: expected 0.300, off by +0.010
+wrong  s[2][1] = 1.500: this pass computes no such number
+right  E = 0.522
+3 of 7 right'
+printf 'o[2][3] = 0.778\n' >"$tmp/sheet"
+tap_is 'a sheet without mistakes' "$("$nntui" step --carry 3 --places 3 --check - <"$tmp/sheet"; echo $?)" $'right  o[2][3] = 0.778\n1 of 1 right\n0'
+printf 'o[2][3] = 0.779\no[2][1] = 0.722\n' >"$tmp/sheet"
+tap_is 'by the second pass' "$("$nntui" step --carry 3 --places 3 --passes 2 --check "$tmp/sheet" | tail -n 1)" '2 of 2 right'
+printf 'dt/dw1 = -0.3932\nq = 0.3679\n' >"$tmp/sheet"
+"$nntui" step circuit --check "$tmp/sheet" --json >"$tmp/judged"
+tap_true 'of a graph, as JSON' grep -qE '^\{"answers":\[\{"line":1,"name":"dt/dw1","given":-0\.3932,"right":true,"expected":-0\.39322386[0-9]*,"difference":2\.38[0-9]*e-0?5,"mistake":null\},\{"line":2,"name":"q","given":0\.3679,"right":false,.*,"mistake":"neighbour"\}\],"right":1,"of":2\}$' "$tmp/judged"
+
 # what is wrong is said
+printf '{"layers":' >"$tmp/bad.json"
+printf '{"layers":[1,1],"weights":[[[2]]],"target":[1]}' >"$tmp/half.json"
+printf 'E = 1\nabout 3\n' >"$tmp/sheet"
+printf 'y[1] = 1\n' >"$tmp/sheet2"
 refused 2 'data is missing' train
 refused 2 '--nonsense is unknown or ambiguous' train --data xor --nonsense
 refused 2 '--s is unknown or ambiguous' train --data xor --s 2
@@ -187,6 +331,28 @@ refused 2 'rate' train --data xor --rate fast
 refused 2 'nosuch' train --data nosuch
 refused 2 'nosuch' eval --model "$tmp/nosuch" --data xor
 refused 2 'model' eval --data xor
+refused 2 'places: "1" found; expected a whole number from 2 to 9' step --places 1
+refused 2 'expected a whole number from 2 to 9' step --places 10
+refused 2 'expected full, or decimals from 0 to 12' step --carry 13
+refused 2 'one of: chain, transpose, split' step --rule nosuch
+refused 2 'one of: operation, neuron, layer' step --grain pass
+refused 2 'from 1 to 1000000' step --passes 0
+refused 2 'passes: a graph is not updated' step circuit --passes 2
+refused 2 'a graph has no rule' step circuit --rule chain
+refused 2 'no layer 9; expected 1 to 2' step --change 'rate=1,w[9][1][1]=2'
+refused 2 'x.1..1. is computed' step --change 'x[1][1]=2'
+refused 2 'change: "loss" found; expected NAME=VALUE' step --change loss
+refused 2 'expected a file, or one of: .*3-3-3' step nosuch
+refused 2 'bad.json:1: .*expected JSON' step "$tmp/bad.json"
+refused 2 'half.json: .*input' step "$tmp/half.json"
+refused 2 'only one of --list, --ledger and --check' step --ledger --check -
+refused 2 'both come from standard input' step - --check -
+refused 2 'a ledger of 79400 weights' step digit --ledger
+refused 2 'nosuch: cannot be opened' step --check "$tmp/nosuch"
+refused 2 'has no answers' step --check /dev/null
+refused 2 'sheet:2: "about 3" found; expected name = value' step --check "$tmp/sheet"
+refused 2 'sheet2:1: .*"y.1." is no number of a pass' step --check "$tmp/sheet2"
+refused 2 'b.* is not an option' step a b
 refused 2 'list, show' data
 refused 2 'd.* is not an option' data a b c d
 refused 2 'nosuch' data show nosuch
@@ -261,7 +427,7 @@ if [ -e /dev/full ]; then
   printf '\0\0\10\1\0\0\0\2\0\377' >"$tmp/labels"
   "$nntui" train --data "idx:$tmp/images:$tmp/labels" --layers 4-256 --epochs 1 --save "$tmp/many" >/dev/null
   printf 'screen\nscreen\nscreen\n' >"$tmp/screens.script"
-  for arguments in 'data list' '--help' '--version' 'train --data xor --epochs 1' 'train --data xor --epochs 1 --json' \
+  for arguments in 'data list' 'step --list' 'step' 'step --json' 'step --ledger' '--help' '--version' 'train --data xor --epochs 1' 'train --data xor --epochs 1 --json' \
     "--script $tmp/screens.script" "eval --model $tmp/many --data idx:$tmp/images:$tmp/labels --json"; do
     # shellcheck disable=SC2086
     "$nntui" $arguments >/dev/full 2>"$tmp/err"

@@ -34,6 +34,7 @@ unit_tests = \
 	tests/unit/test_palette \
 	tests/unit/test_pass \
 	tests/unit/test_plot \
+	tests/unit/test_problem \
 	tests/unit/test_rng \
 	tests/unit/test_run \
 	tests/unit/test_samples \
@@ -42,6 +43,7 @@ unit_tests = \
 	tests/unit/test_settings \
 	tests/unit/test_spec \
 	tests/unit/test_split \
+	tests/unit/test_step \
 	tests/unit/test_stepper \
 	tests/unit/test_text \
 	tests/unit/test_threads \
@@ -62,16 +64,18 @@ e2e_tests = \
 	tests/e2e/test_rescue \
 	tests/e2e/test_screen \
 	tests/e2e/test_sizes \
+	tests/e2e/test_step \
 	tests/e2e/test_terminals
 
 e2e_support = tests/e2e/terminal.c tests/e2e/terminal.h
 tests_e2e_test_rescue_SOURCES = tests/e2e/test_rescue.c $(e2e_support)
 tests_e2e_test_screen_SOURCES = tests/e2e/test_screen.c $(e2e_support)
 tests_e2e_test_sizes_SOURCES = tests/e2e/test_sizes.c $(e2e_support)
+tests_e2e_test_step_SOURCES = tests/e2e/test_step.c $(e2e_support)
 tests_e2e_test_terminals_SOURCES = tests/e2e/test_terminals.c $(e2e_support)
 
 # Measures the screen: make bench-screen [MNIST=FOLDER]
-EXTRA_PROGRAMS = tests/bench/screen tests/bench/bench_engine
+EXTRA_PROGRAMS = tests/bench/screen tests/bench/bench_engine tests/bench/bench_step
 CLEANFILES += $(EXTRA_PROGRAMS)
 tests_bench_screen_SOURCES = tests/bench/screen.c $(e2e_support)
 bench-screen: nntui$(EXEEXT) tests/bench/screen$(EXEEXT)
@@ -93,12 +97,14 @@ shell_tests = \
 	tests/fuzz/corpus.sh \
 	tests/layers.sh \
 	tests/manual.sh \
-	tests/project.sh
+	tests/project.sh \
+	tests/step.sh
 
 # Each is tests/fuzz/fuzz_NAME.c with LLVMFuzzerTestOneInput(); its seeds and every input that once
 # broke it are in tests/fuzz/corpus/NAME/, and "make check" runs them all.
 fuzz_targets = \
 	tests/fuzz/fuzz_csv \
+	tests/fuzz/fuzz_example \
 	tests/fuzz/fuzz_graph \
 	tests/fuzz/fuzz_idx \
 	tests/fuzz/fuzz_model \
@@ -109,7 +115,7 @@ LDADD = $(nntui_libraries) $(CMOCKA_LIBS) $(VTERM_LIBS) $(nntui_libs)
 
 EXTRA_DIST += $(shell_tests) tests/README.md tests/fuzz/corpus tests/golden tests/run tests/summary tests/tap.sh \
 	tests/bench/compare.py tests/bench/contestant_fann.c tests/bench/contestant_loop.c tests/bench/contestants.py \
-	tests/unit/course_support.h tests/unit/data_support.h tests/unit/paper.h tests/unit/support.h
+	tests/unit/app_support.h tests/unit/course_support.h tests/unit/data_support.h tests/unit/paper.h tests/unit/support.h
 
 TEST_EXTENSIONS = .sh
 tap_driver = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
@@ -178,8 +184,14 @@ fuzz: $(fuzz_targets)
 	done; \
 	echo "# PASS: $$passed"; echo "# FAIL: $$failed"; test $$failed = 0
 
+# Times the Step screen, from a command to the drawn screen: make bench-step
+tests_bench_bench_step_SOURCES = tests/bench/bench_step.c
+tests_bench_bench_step_LDADD = $(nntui_libraries) $(nntui_libs)
+bench-step: tests/bench/bench_step$(EXEEXT)
+	tests/bench/bench_step$(EXEEXT)
+
 clean_local += clean-fuzz
 clean-fuzz:
 	rm -rf fuzz
 
-.PHONY: bench-engine bench-screen check-threads fuzz clean-fuzz
+.PHONY: bench-engine bench-screen bench-step check-threads fuzz clean-fuzz

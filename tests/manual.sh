@@ -6,7 +6,7 @@ tap_is 'the lists in the manual are those of the program (make update-man)' \
   "$(diff <("$top_srcdir/man/update" "$top_builddir/man/tables" "$page") "$page" | head -n 20)" ''
 
 # Options that a command's --help prints are in the manual.
-missing=$(for command in train eval data bench; do
+missing=$(for command in train eval step data bench; do
   "$top_builddir/nntui" "$command" --help | grep -oE '^  --[a-z0-9-]+' | while read -r option; do
     tr -d '\\' <"$page" | grep -qF -e "$option" || echo "$command $option"
   done
@@ -14,11 +14,13 @@ done)
 tap_empty 'every option of every command is in the manual' "$missing"
 tap_true 'commands have options' test "$("$top_builddir/nntui" train --help | grep -cE '^  --')" -gt 10
 
-# The picture in the README is what the program prints (on the plain vector path, the same on every processor).
-NNTUI_KERNELS=plain "$top_builddir/nntui" --script "$top_srcdir/data/picture.script" | sed '/^-----/,$d' >"$tmp/picture"
-sed -n '/^<!-- picture -->$/,/^(Printed by/p' "$top_srcdir/README.md" | sed -e '1,2d' -e '/^```$/,$d' >"$tmp/in-readme"
-tap_is 'the picture in the README is the program'"'"'s' "$(diff "$tmp/picture" "$tmp/in-readme")" ''
-tap_true 'the README has a picture' test "$(wc -l <"$tmp/in-readme")" -ge 24
+# The pictures in the README are what the program prints (on the plain vector path, the same on every processor).
+for script in picture step; do
+  NNTUI_KERNELS=plain "$top_builddir/nntui" --script "$top_srcdir/data/$script.script" | sed '/^-----/,$d' >"$tmp/picture"
+  sed -n "/^<!-- $script -->\$/,/^(Printed by/p" "$top_srcdir/README.md" | sed -e '1,2d' -e '/^```$/,$d' >"$tmp/in-readme"
+  tap_is "the README's picture from $script.script is the program's" "$(diff "$tmp/picture" "$tmp/in-readme")" ''
+  tap_true "the README has a picture from $script.script" test "$(wc -l <"$tmp/in-readme")" -ge 24
+done
 
 # The commands that README and manual show do what they show: on a few images, and with a short measurement.
 tap_mnist "$tmp/DIR"

@@ -19,7 +19,7 @@ struct dataset;
 struct network;
 struct scaling;
 
-#define EXAMPLE_MAX_FILE ((size_t)64 << 20) /* bytes */
+#define EXAMPLE_MAX_FILE ((size_t)16 << 20) /* bytes */
 #define EXAMPLE_MAX_VARIANTS 8
 #define EXAMPLE_MAX_CHANGES 16 /* of one variant */
 

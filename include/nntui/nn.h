@@ -124,5 +124,7 @@ size_t architecture_bias(const struct architecture *arch, size_t layer, size_t o
 
 /* For error messages and titles: "784-100-10". Returns `buffer`. */
 char *architecture_text(const struct architecture *arch, char *buffer, size_t size);
+/* "sigmoid" where all layers have the same, else one name for each: "tanh,tanh,sigmoid". Returns `buffer`. */
+char *architecture_activations_text(const struct architecture *arch, char *buffer, size_t size);
 
 #endif

@@ -48,7 +48,7 @@ bool stepper_undo(struct stepper *stepper, char *told, size_t size, struct error
 bool stepper_redo(struct stepper *stepper, char *told, size_t size, struct error *err);
 /* Changes that hold. */
 size_t stepper_changes(const struct stepper *stepper);
-/* True where the number at a place is another than before the last change, undo or redo in this pass. */
+/* True where the number at a place is another (but for rounding) than before the last change, undo or redo in this pass. */
 bool stepper_changed(const struct stepper *stepper, const struct operand *place);
 
 /* ---- What if */

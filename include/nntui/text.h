@@ -38,6 +38,9 @@ bool parse_size(const char *string, size_t *value);
  */
 char *format_real(char *buffer, size_t size, double value);
 
+/* The shortest text that reads back as the same double (`%.17g` at the most), without a locale. Returns `buffer`. */
+char *format_double(char *buffer, size_t size, double value);
+
 /*
  * Copies `source` into `buffer` so that it can go to a terminal: valid UTF-8 is kept; control
  * characters (also U+0080 to U+009F), line separators, bidirectional overrides and bytes that are

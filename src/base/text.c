@@ -206,16 +206,25 @@ char *format_real(char *buffer, size_t size, double value)
 {
     locale_t before;
 
+    if (isnan(value) || isinf(value) || fabs(value) > (double)FLT_MAX)
+        return format_double(buffer, size, value);
+    before = enter_c_locale();
+    format_shortest(buffer, size, (double)(float)value, fabs(value) < (double)FLT_MIN ? 1 : 6,
+                    FLT_DECIMAL_DIG, true);
+    leave_c_locale(before);
+    return buffer;
+}
+
+char *format_double(char *buffer, size_t size, double value)
+{
+    locale_t before;
+
     if (isnan(value)) { /* the sign of a NaN says nothing to a reader */
         snprintf(buffer, size, "nan");
         return buffer;
     }
     before = enter_c_locale();
-    if (isinf(value) || fabs(value) > (double)FLT_MAX)
-        format_shortest(buffer, size, value, 6, DBL_DECIMAL_DIG, false);
-    else
-        format_shortest(buffer, size, (double)(float)value, fabs(value) < (double)FLT_MIN ? 1 : 6,
-                        FLT_DECIMAL_DIG, true);
+    format_shortest(buffer, size, value, 6, DBL_DECIMAL_DIG, false);
     leave_c_locale(before);
     return buffer;
 }

@@ -16,6 +16,7 @@
 static const struct cli_command commands[] = {
     {"train", "--data SPEC", N_("trains a network and prints its errors, epoch by epoch"), cli_train},
     {"eval", "--model FILE --data SPEC[,part=train|test|all]", N_("measures a saved network on data"), cli_eval},
+    {"step", "[NAME|FILE.json]", N_("computes a worked example, every number of a pass"), cli_step},
     {"data", "list | show SPEC | export SPEC FILE", N_("lists, shows and writes data sets"), cli_data},
     {"bench", "", N_("measures the engine's speed on this machine"), cli_bench},
 };
@@ -108,15 +109,37 @@ void cli_print_right(const char *text, size_t width)
     printf("%*s%.*s", (int)(width - taken), "", (int)length, text);
 }
 
+void cli_print_wrapped(const char *text, size_t indent, size_t width)
+{
+    size_t column = indent;
+
+    while (*text != '\0') {
+        size_t length = strcspn(text, " "), taken = cli_width(text, length);
+
+        if (column > indent && column + 1 + taken > width) {
+            printf("\n%*s", (int)indent, "");
+            column = indent;
+        } else if (column > indent) {
+            putchar(' ');
+            column++;
+        }
+        fwrite(text, 1, length, stdout);
+        column += taken;
+        text += length + strspn(text + length, " ");
+    }
+    putchar('\n');
+}
+
 json_t *cli_json_number(double value)
 {
     return isfinite(value) ? json_real(value) : json_null();
 }
 
 /* Made as a whole before it is printed: what is wrong with standard output is cli_flush()'s to find. */
-bool cli_json_line(json_t *object, struct error *err)
+bool cli_json_digits(json_t *object, int digits, struct error *err)
 {
-    char *line = json_dumps(object, JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(9));
+    char *line = json_dumps(object, JSON_COMPACT | JSON_PRESERVE_ORDER |
+                                        JSON_REAL_PRECISION((unsigned)digits));
 
     json_decref(object);
     if (line == NULL)
@@ -124,6 +147,11 @@ bool cli_json_line(json_t *object, struct error *err)
     puts(line);
     free(line);
     return true;
+}
+
+bool cli_json_line(json_t *object, struct error *err)
+{
+    return cli_json_digits(object, 9, err);
 }
 
 double cli_clock(void)

@@ -1,4 +1,4 @@
-# The commands without a screen: train, eval, data, bench.
+# The commands without a screen: train, eval, step, data, bench.
 
 noinst_LIBRARIES += libcli.a
 libcli_a_SOURCES = \
@@ -12,5 +12,13 @@ libcli_a_SOURCES = \
 	src/cli/parse.c \
 	src/cli/progress.c \
 	src/cli/progress.h \
+	src/cli/step.c \
+	src/cli/step.h \
+	src/cli/step_check.c \
+	src/cli/step_given.c \
+	src/cli/step_json.c \
+	src/cli/step_ledger.c \
+	src/cli/step_text.c \
+	src/cli/step_variant.c \
 	src/cli/train.c
 libcli_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)

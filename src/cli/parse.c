@@ -64,26 +64,10 @@ static void fill_options(struct long_options *all, const struct cli_options *opt
 /* `left` at the margin and `text` beside it, in as many lines as it takes. */
 static void print_row(const char *left, const char *text)
 {
-    size_t column = HELP_COLUMN;
-
     printf("  %-*s", HELP_COLUMN - 2, left);
     if (strlen(left) > HELP_COLUMN - 3)
         printf("\n%*s", HELP_COLUMN, "");
-    while (*text != '\0') {
-        size_t length = strcspn(text, " "), width = cli_width(text, length);
-
-        if (column > HELP_COLUMN && column + 1 + width > HELP_WIDTH) {
-            printf("\n%*s", HELP_COLUMN, "");
-            column = HELP_COLUMN;
-        } else if (column > HELP_COLUMN) {
-            putchar(' ');
-            column++;
-        }
-        fwrite(text, 1, length, stdout);
-        column += width;
-        text += length + strspn(text + length, " ");
-    }
-    putchar('\n');
+    cli_print_wrapped(text, HELP_COLUMN, HELP_WIDTH);
 }
 
 static void print_option(const char *name, const char *argument, const char *help)

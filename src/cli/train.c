@@ -225,17 +225,6 @@ static bool take_model_settings(struct training *training, const struct cli_opti
     return true;
 }
 
-/* The activations as the option takes them. */
-static const char *activations_text(const struct architecture *arch, char *buffer, size_t size)
-{
-    size_t used = 0;
-
-    for (size_t layer = 0; layer < arch->layers && used < size; layer++)
-        used += (size_t)snprintf(buffer + used, size - used, "%s%s", layer > 0 ? "," : "",
-                                 activation_choices[arch->activation[layer]].name);
-    return buffer;
-}
-
 /* `name` is the setting's, `asked` what the person gave, `has` what the network is. */
 static bool refuse_change(const char *name, const char *asked, const char *has, struct error *err)
 {
@@ -256,7 +245,7 @@ static bool check_asked(const struct settings *settings, const bool *given,
         if (memcmp(asked.activation, arch->activation, arch->layers * sizeof arch->activation[0]) !=
             0)
             return refuse_change("activation", settings->activation,
-                                 activations_text(arch, text, sizeof text), err);
+                                 architecture_activations_text(arch, text, sizeof text), err);
     }
     if (given[SETTING_loss] && settings->loss != arch->loss)
         return refuse_change("loss", loss_choices[settings->loss].name,

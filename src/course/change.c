@@ -34,7 +34,7 @@ static bool number_change(const struct problem *problem, const char *name, const
                           struct change *change, struct error *err)
 {
     struct operand place;
-    char shown[PLACE_NAME_SIZE];
+    char shown[PLACE_NAME_SIZE], safe[PLACE_NAME_SIZE];
 
     if (!place_parse(problem, name, &place, err))
         return false;
@@ -43,7 +43,8 @@ static bool number_change(const struct problem *problem, const char *name, const
         return error_input(err, _("%s is computed; expected a number that is given"),
                            place_name(problem, &place, shown, sizeof shown));
     if (!number_parse(value, &change->number))
-        return error_input(err, _("%s: \"%s\" is no number; expected as in 0.5 or 1/3"), name,
+        return error_input(err, _("%s: \"%s\" is no number; expected as in 0.5 or 1/3"),
+                           text_safe(safe, sizeof safe, name),
                            text_safe(shown, sizeof shown, value));
     return true;
 }
@@ -158,29 +159,25 @@ struct change change_inverse(const struct problem *problem, const struct change 
 
 /* ---- Telling */
 
-static void activations_text(const struct problem *problem, const struct change *change,
-                             char *buffer, size_t size)
-{
-    size_t used = (size_t)snprintf(buffer, size, "activation = ");
-
-    for (size_t layer = 0; layer < problem->arch.layers && used < size; layer++)
-        used += (size_t)snprintf(buffer + used, size - used, "%s%s", layer > 0 ? "," : "",
-                                 activation_choices[change->activation[layer]].name);
-}
-
 char *change_text(const struct problem *problem, const struct change *change, char *buffer,
                   size_t size)
 {
-    char name[PLACE_NAME_SIZE], number[32];
+    char name[PLACE_NAME_SIZE], number[32], names[NN_MAX_LAYERS * 12];
+    struct architecture arch;
     struct operand place;
 
     switch (change->kind) {
     case CHANGE_NUMBER:
         place = problem_place(problem, change->index);
         snprintf(buffer, size, "%s = %s", place_name(problem, &place, name, sizeof name),
-                 format_real(number, sizeof number, change->number));
+                 format_double(number, sizeof number, change->number));
         break;
-    case CHANGE_ACTIVATION: activations_text(problem, change, buffer, size); break;
+    case CHANGE_ACTIVATION:
+        arch = problem->arch;
+        memcpy(arch.activation, change->activation, sizeof arch.activation);
+        snprintf(buffer, size, "activation = %s",
+                 architecture_activations_text(&arch, names, sizeof names));
+        break;
     case CHANGE_LOSS: snprintf(buffer, size, "loss = %s", loss_choices[change->loss].name); break;
     case CHANGE_RULE: snprintf(buffer, size, "rule = %s", rule_choices[change->rule].name); break;
     case CHANGE_CARRY:

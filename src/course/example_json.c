@@ -44,6 +44,14 @@ bool example_complain(const struct example_file *file, const char *place, struct
     return error_input(err, "%s: %s: %s", file->shown, place, message);
 }
 
+/* With a point or an exponent: 1.0 is no whole number in a file. */
+static void describe_real(char *buffer, size_t size, double value)
+{
+    snprintf(buffer, size, "%.9g", value);
+    if (strpbrk(buffer, ".e") == NULL)
+        snprintf(buffer, size, "%.1f", value);
+}
+
 /* What a value is, in a few words. NULL: it is not there. */
 static char *describe(char *buffer, size_t size, const json_t *value)
 {
@@ -57,7 +65,7 @@ static char *describe(char *buffer, size_t size, const json_t *value)
     else if (json_is_integer(value))
         snprintf(buffer, size, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
     else if (json_is_real(value))
-        snprintf(buffer, size, "%#.9g", json_real_value(value));
+        describe_real(buffer, size, json_real_value(value));
     else if (json_is_array(value))
         snprintf(buffer, size, _("a list of %zu"), json_array_size(value));
     else if (json_is_object(value))

@@ -20,22 +20,32 @@ static void sentence(const struct telling *telling, const char *words)
 }
 
 /*
- * HEAD = FORM with names = FORM with numbers = result. `form` is tell_form()'s, with a and b (or o); "" for a head is none.
+ * HEAD = FORM with names = FORM with numbers = result. `form` is tell_form()'s, with a and b (or o); "" for a head is none. What
+ * would stand there twice stands there once: a name alone is its number, and a form without letters the result.
  */
 static void line(const struct telling *telling, const char *head, const char *form,
                  struct operand a, struct operand b, double result)
 {
     struct text *why = &telling->out->why;
+    struct text names = {0}, numbers = {0};
     char shown[FIGURE_SIZE];
 
-    if (head[0] != '\0')
-        text_printf(why, "%s = ", head);
-    tell_form_of(telling, why, form, a, b, b, true);
-    if (strcmp(form, "a") != 0) { /* a name alone is its number */
-        text_add(why, " = ");
-        tell_form_of(telling, why, form, a, b, b, false);
+    figure_short(shown, sizeof shown, result, telling->options.places);
+    tell_form_of(telling, &names, form, a, b, b, true);
+    tell_form_of(telling, &numbers, form, a, b, b, false);
+    if (names.failed || numbers.failed) {
+        why->failed = true;
+    } else {
+        if (head[0] != '\0')
+            text_printf(why, "%s = ", head);
+        if (strcmp(names.data, shown) != 0)
+            text_printf(why, "%s = ", names.data);
+        if (strcmp(form, "a") != 0 && strcmp(numbers.data, shown) != 0)
+            text_printf(why, "%s = ", numbers.data);
+        text_printf(why, "%s\n", shown);
     }
-    text_printf(why, " = %s\n", figure_short(shown, sizeof shown, result, telling->options.places));
+    text_free(&names);
+    text_free(&numbers);
 }
 
 /* A place of the neuron or link that the operation is about, with its value. */

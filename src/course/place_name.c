@@ -22,6 +22,32 @@ static const char *result_name(const struct problem *problem)
     return node_name(problem, problem->graph->count - 1);
 }
 
+/* Operands of a node: none where it is no operation. */
+static size_t graph_operands(const struct problem *problem, size_t node)
+{
+    const struct graph_node *of = &problem->graph->node[node];
+
+    return of->kind == GRAPH_OPERATION ? graph_operation_table[of->operation].operands : 0;
+}
+
+/*
+ * Whether a local slope is one of the result by a node that other nodes use, too: then it is not the gradient of that node,
+ * which would be called the same.
+ */
+static bool is_result_shared(const struct problem *problem, const struct operand *place)
+{
+    const struct graph *graph = problem->graph;
+    size_t operand = graph->node[place->unit].operand[place->from];
+
+    if (place->unit + 1 != graph->count)
+        return false;
+    for (size_t i = 0; i + 1 < graph->count; i++)
+        for (size_t end = 0; end < graph_operands(problem, i); end++)
+            if (graph->node[i].operand[end] == operand)
+                return true;
+    return false;
+}
+
 /* dt/dq; dq/dr at a link; "dt/dr by q" where it is what came back over one link of several. */
 static void graph_name(const struct problem *problem, const struct operand *place, char *buffer,
                        size_t size)
@@ -39,7 +65,11 @@ static void graph_name(const struct problem *problem, const struct operand *plac
     case QUANTITY_NODE_GRADIENT:
         snprintf(buffer, size, "d%s/d%s", result_name(problem), node);
         return;
-    case QUANTITY_LOCAL_SLOPE: snprintf(buffer, size, "d%s/d%s%s", node, operand, second); return;
+    case QUANTITY_LOCAL_SLOPE:
+        snprintf(buffer, size, "d%s/d%s%s%s%s", node, operand, second,
+                 is_result_shared(problem, place) ? " at " : "",
+                 is_result_shared(problem, place) ? node : "");
+        return;
     case QUANTITY_LINK_GRADIENT:
         snprintf(buffer, size, "d%s/d%s%s by %s", result_name(problem), operand, second, node);
         return;
@@ -94,14 +124,6 @@ static bool same_name(const struct problem *problem, const struct operand *place
 
     return without_blanks(bare, sizeof bare, place_name(problem, place, made, sizeof made)) &&
            strcmp(bare, name) == 0;
-}
-
-/* Operands of a node: none where it is no operation. */
-static size_t graph_operands(const struct problem *problem, size_t node)
-{
-    const struct graph_node *of = &problem->graph->node[node];
-
-    return of->kind == GRAPH_OPERATION ? graph_operation_table[of->operation].operands : 0;
 }
 
 /* Every name that the graph's numbers have is made until one is the same; there are a few hundred at most. */

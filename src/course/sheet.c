@@ -51,17 +51,20 @@ static bool read_line(struct sheet *sheet, const struct trace *trace, char *text
 {
     struct sheet_line line = {.line = number};
     struct error reason = {0};
-    char shown[80], *equals = strchr(text, '=');
+    char shown[80], *equals = strchr(text, '='), *value;
 
     if (equals == NULL)
         return error_line(err, name, number, _("\"%s\" found; expected name = value"),
                           text_safe(shown, sizeof shown, text));
+    value = equals + 1;
     *equals = '\0';
+    while (equals > text && strchr(" \t", equals[-1]) != NULL)
+        *--equals = '\0';
     if (!place_parse(&trace->problem, text, &line.place, &reason))
         return error_line(err, name, number, "%s", reason.text);
-    if (!number_parse(equals + 1, &line.given))
+    if (!number_parse(value, &line.given))
         return error_line(err, name, number, _("\"%s\" is no number; expected as in 0.5 or 1/3"),
-                          text_safe(shown, sizeof shown, equals + 1 + strspn(equals + 1, " \t")));
+                          text_safe(shown, sizeof shown, value + strspn(value, " \t")));
     if (!judge(&line, trace, places, err) || !add_line(sheet, &line, err))
         return false;
     if (!line.computed || !line.verdict.right)

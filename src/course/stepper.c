@@ -7,12 +7,14 @@
 #include <nntui/i18n.h>
 #include <nntui/text.h>
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define STARTS_BYTES ((size_t)16 << 20) /* kept beginnings of passes, all together */
 #define STARTS_MOST  256
+#define SAME         1e-12 /* relative: what differs by less differs by rounding only, and looks the same */
 
 /* A change, and the pass from whose beginning on it holds. */
 struct edit {
@@ -480,7 +482,7 @@ bool stepper_changed(const struct stepper *stepper, const struct operand *place)
         return false;
     is = trace_value(&stepper->trace, place, stepper->trace.count, &now);
     was = trace_value(&stepper->before, place, stepper->before.count, &before);
-    return is && (!was || memcmp(&now, &before, sizeof now) != 0);
+    return is && (!was || fabs(now - before) > SAME * fmax(fabs(now), fabs(before)));
 }
 
 /* ---- What if */
@@ -515,7 +517,7 @@ static bool override_result(struct stepper *stepper, const char *value, struct e
     place = trace_place(&stepper->trace, override.step);
     snprintf(stepper->alternative_title, sizeof stepper->alternative_title, "%s = %s",
              place_name(&stepper->problem, &place, name, sizeof name),
-             format_real(number, sizeof number, override.value));
+             format_double(number, sizeof number, override.value));
     return true;
 }
 

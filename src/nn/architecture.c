@@ -242,3 +242,18 @@ char *architecture_text(const struct architecture *arch, char *buffer, size_t si
                                  arch->sizes[i]);
     return buffer;
 }
+
+char *architecture_activations_text(const struct architecture *arch, char *buffer, size_t size)
+{
+    size_t used = 0, names = 1;
+
+    if (size > 0)
+        buffer[0] = '\0';
+    for (size_t i = 1; i < arch->layers; i++)
+        if (arch->activation[i] != arch->activation[0])
+            names = arch->layers;
+    for (size_t i = 0; i < names && used < size; i++)
+        used += (size_t)snprintf(buffer + used, size - used, "%s%s", i > 0 ? "," : "",
+                                 activation_choices[arch->activation[i]].name);
+    return buffer;
+}

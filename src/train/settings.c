@@ -294,19 +294,6 @@ bool setting_set(struct settings *settings, const struct setting_info *info, con
 
 /* ---- To text */
 
-/* format_real() stops at a float's digits; a setting is a double and comes back whole. */
-static void format_double(char *buffer, size_t size, double value)
-{
-    double back;
-
-    format_real(buffer, size, value);
-    for (int digits = 7; digits <= 17; digits++) {
-        if (parse_real(buffer, &back) && back >= value && back <= value)
-            return;
-        snprintf(buffer, size, "%.*g", digits, value);
-    }
-}
-
 char *setting_get(const struct settings *settings, const struct setting_info *info, char *buffer,
                   size_t size)
 {

@@ -96,10 +96,10 @@ static void offer_files(struct completion *completion, const char *path, size_t 
 
 /* ---- Names */
 
-/* What a prompt is opened for: commands that take something, which no key can give. */
+/* What a prompt is opened for: commands that take something and have no key. */
 static bool is_typed(size_t command)
 {
-    return commands[command].arguments[0] != '\0' && command != COMMAND_prompt;
+    return commands[command].arguments[0] != '\0' && commands[command].keys[0] == '\0';
 }
 
 /*

@@ -28,6 +28,8 @@ libui_a_SOURCES = \
 	src/ui/manual.h \
 	src/ui/number.c \
 	src/ui/number.h \
+	src/ui/picture.c \
+	src/ui/picture.h \
 	src/ui/plot.c \
 	src/ui/plot.h \
 	src/ui/preview.c \
@@ -45,6 +47,7 @@ libui_a_SOURCES = \
 	src/ui/step_draw.c \
 	src/ui/step_formula.c \
 	src/ui/step_graph.c \
+	src/ui/step_image.c \
 	src/ui/step_lists.c \
 	src/ui/step_network.c \
 	src/ui/step_screen.c \

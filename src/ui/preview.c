@@ -3,6 +3,8 @@
  */
 #include "ui/preview.h"
 
+#include "ui/picture.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -243,48 +245,6 @@ static void draw_points(const struct preview *preview, struct canvas *canvas, st
 
 /* ---- Drawing images */
 
-/* Mean darkness of the part of an image that lies under a cell or dot, 0 .. 255. */
-static double covered(const struct preview *preview, const uint8_t *image, int x, int y, int width,
-                      int height)
-{
-    double wide = (double)preview->image_width, high = (double)preview->image_height, sum = 0;
-    size_t x0 = (size_t)(x * wide / width), x1 = (size_t)ceil((x + 1) * wide / width);
-    size_t y0 = (size_t)(y * high / height), y1 = (size_t)ceil((y + 1) * high / height);
-
-    for (size_t v = y0; v < y1; v++) {
-        for (size_t u = x0; u < x1; u++)
-            sum += image[v * preview->image_width + u];
-    }
-    return sum / (double)((x1 - x0) * (y1 - y0));
-}
-
-/* Five shades of a cell: the background stays blank, so that little is sent to the terminal. */
-static void draw_shades(const struct preview *preview, const uint8_t *image, struct canvas *canvas,
-                        struct rect area)
-{
-    for (int y = 0; y < area.height; y++) {
-        for (int x = 0; x < area.width; x++) {
-            int shade = (int)(covered(preview, image, x, y, area.width, area.height) / 256 * 5);
-
-            if (shade > 0)
-                canvas_glyph(canvas, area.x + x, area.y + y, ROLE_NORMAL,
-                             (enum glyph)(GLYPH_SHADE_1 + shade - 1));
-        }
-    }
-}
-
-/* Black or white, but four times as many of them: better where there is little room. */
-static void draw_dotted(const struct preview *preview, const uint8_t *image, struct canvas *canvas,
-                        struct rect area)
-{
-    for (int y = 0; y < 4 * area.height; y++) {
-        for (int x = 0; x < 2 * area.width; x++) {
-            if (covered(preview, image, x, y, 2 * area.width, 4 * area.height) >= 100)
-                canvas_dot(canvas, 2 * area.x + x, 4 * area.y + y, ROLE_NORMAL, GLYPH_SHADE_4);
-        }
-    }
-}
-
 /* As many images side by side as fit, each with its class below; a cell is twice as high as wide. */
 static void draw_images(const struct preview *preview, struct canvas *canvas, struct rect area,
                         size_t first)
@@ -303,10 +263,7 @@ static void draw_images(const struct preview *preview, struct canvas *canvas, st
                                number * preview->image_width * preview->image_height;
         struct rect part = {x, area.y, width, height};
 
-        if (canvas->glyphs == GLYPHS_UTF8 && 2 * height < (int)preview->image_height)
-            draw_dotted(preview, image, canvas, part);
-        else
-            draw_shades(preview, image, canvas, part);
+        picture_draw(image, preview->image_width, preview->image_height, canvas, part);
         canvas_printf(canvas, x + width / 2, area.y + height, ROLE_DIM, "%d",
                       preview->label[number]);
         x += width + 1;

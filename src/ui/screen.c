@@ -88,11 +88,12 @@ static void draw_hints(const struct app *app, struct canvas *canvas, int y)
     }
 }
 
-static void draw_editing_hints(struct canvas *canvas, int y)
+static void draw_editing_hints(const struct app *app, struct canvas *canvas, int y)
 {
     int x = draw_hint(canvas, 0, y, "Enter", _("accept"));
 
-    x = draw_hint(canvas, x, y, "Tab", _("complete"));
+    if (app->edit.completes)
+        x = draw_hint(canvas, x, y, "Tab", _("complete"));
     draw_hint(canvas, x, y, "Esc", _("cancel"));
 }
 
@@ -119,7 +120,7 @@ static void draw_bottom(const struct app *app, struct canvas *canvas)
     else if (app->message[0] != '\0')
         draw_message(app, canvas, y);
     else if (app->edit.editing)
-        draw_editing_hints(canvas, y);
+        draw_editing_hints(app, canvas, y);
     else
         draw_hints(app, canvas, y);
 }

@@ -24,20 +24,6 @@ static const struct setting_info *row_info(size_t row)
 
 /* ---- Drawing */
 
-/* The activations of all layers; one name where they are the same, as a person would type them. */
-static void activations_text(const struct architecture *arch, char *buffer, size_t size)
-{
-    size_t used = 0, names = 1;
-
-    for (size_t i = 1; i < arch->layers; i++) {
-        if (arch->activation[i] != arch->activation[0])
-            names = arch->layers;
-    }
-    for (size_t i = 0; i < names && used < size; i++)
-        used += (size_t)snprintf(buffer + used, size - used, "%s%s", i > 0 ? "," : "",
-                                 activation_choices[arch->activation[i]].name);
-}
-
 /* What "auto" has become in the run, and no epochs mean; "" for settings that say it themselves. */
 static void automatic(const struct app *app, const struct setting_info *info, const char *value,
                       char *buffer, size_t size)
@@ -52,7 +38,7 @@ static void automatic(const struct app *app, const struct setting_info *info, co
     if (info == &setting_table[SETTING_layers])
         architecture_text(&snapshot->network.arch, buffer, size);
     else
-        activations_text(&snapshot->network.arch, buffer, size);
+        architecture_activations_text(&snapshot->network.arch, buffer, size);
 }
 
 static void draw_value(const struct app *app, struct canvas *canvas, struct rect area, size_t row,
@@ -135,7 +121,7 @@ static void begin_edit(struct app *app)
 
     setting_get(&app->settings, row_info(app->setting_row), value, sizeof value);
     line_set(&app->edit.line, value);
-    app->edit.editing = true;
+    app->edit.editing = app->edit.completes = true;
 }
 
 /*

@@ -104,6 +104,7 @@ struct datasets_state {
 /* A value typed in place, in the pane with the focus; whatever takes the focus away drops it. */
 struct edit {
     bool editing;
+    bool completes; /* Tab offers something */
     struct line line;
     struct completion completion;
 };

@@ -106,6 +106,10 @@ size_t step_top(size_t row, size_t count, int height, int scroll);
 void step_draw_graph(const struct app *app, struct canvas *canvas, struct rect area);
 void step_draw_tree(const struct app *app, struct canvas *canvas, struct rect area);
 
+/* step_image.c: whether the inputs are a picture that can be shown, and the pane that shows it with the outputs. */
+bool step_has_image(const struct app *app);
+void step_draw_image(const struct app *app, struct canvas *canvas, struct rect area);
+
 /* step_screen.c: what arrows, Home, End and Enter do in every pane of the screen. */
 bool step_pane_move(struct app *app, enum command_id command, struct error *err);
 

@@ -398,24 +398,32 @@ bool command_what_if(struct app *app, const char *arguments, struct error *err)
     return ok && focus_pane(app, &step_what_if_pane);
 }
 
+/* The variant to show next: the first, or the one after that which is shown; the count where that was the last. */
+static size_t next_variant(const struct app *app)
+{
+    const struct example *example = stepper_example(app->step.stepper);
+    const char *shown = stepper_alternative_title(app->step.stepper);
+
+    for (size_t i = 0; i < example->variant_count; i++)
+        if (strcmp(shown, example->variants[i].title) == 0)
+            return i + 1;
+    return 0;
+}
+
 /* The example's variants one after the other, then none. */
 bool command_variant(struct app *app, const char *arguments, struct error *err)
 {
-    const struct example *example;
-    size_t next = 0;
+    size_t next, count;
 
     (void)arguments;
     if (!enter(app, err))
         return false;
-    example = stepper_example(app->step.stepper);
-    if (example->variant_count == 0)
+    count = stepper_example(app->step.stepper)->variant_count;
+    if (count == 0)
         return error_input(err, _("this example brings no variants; w asks what if"));
-    while (stepper_alternative(app->step.stepper) != NULL && next < example->variant_count &&
-           strcmp(stepper_alternative_title(app->step.stepper), example->variants[next].title) != 0)
-        next++;
-    next = stepper_alternative(app->step.stepper) != NULL ? next + 1 : 0;
+    next = next_variant(app);
     app->step.changed = true;
-    if (next >= example->variant_count) {
+    if (next == count) {
         stepper_what_if_end(app->step.stepper);
         return focus_pane(app, &step_numbers_pane);
     }

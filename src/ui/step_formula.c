@@ -10,6 +10,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#define TYPED_WIDTH 24 /* columns for a number being typed */
+
 /* ---- The position bar */
 
 /* Where a phase begins and ends in the pass, in operations. */
@@ -145,25 +147,50 @@ static void draw_beginning(const struct app *app, struct canvas *canvas, struct 
                    _("Right computes the first number; ? lists the keys."));
 }
 
+/* The number that is asked for or chosen; false where there is none. */
+static bool number_in_question(const struct app *app, struct operand *place)
+{
+    if (app->step.selecting) {
+        *place = problem_place(step_problem(app), app->step.cursor);
+        return true;
+    }
+    return step_result(app, place);
+}
+
 /* What is typed, behind its name: "w[1][1][1] = 0.9_". */
 static int draw_typed(const struct app *app, struct canvas *canvas, struct rect area, int y)
 {
-    const struct problem *problem = step_problem(app);
     struct operand place;
     char name[PLACE_NAME_SIZE];
-    int x = area.x;
+    int x = area.x, width;
 
-    if (step_types_answer(app)) {
-        if (!step_result(app, &place))
-            return y;
-    } else {
-        place = problem_place(problem, app->step.cursor);
-    }
-    x += canvas_printf(canvas, x, y, ROLE_TITLE,
-                       "%s = ", place_name(problem, &place, name, sizeof name));
-    line_draw(&app->edit.line, canvas, x, y,
-              area.x + area.width - x < 24 ? area.x + area.width - x : 24);
+    if (!number_in_question(app, &place))
+        return y;
+    x += canvas_printf(canvas, x, y, ROLE_TITLE, "%s = ",
+                       place_name(step_problem(app), &place, name, sizeof name));
+    width = area.x + area.width - x;
+    line_draw(&app->edit.line, canvas, x, y, width < TYPED_WIDTH ? width : TYPED_WIDTH);
     return y + 1;
+}
+
+/* The number under the cursor: what it is, and its value in full. */
+static void draw_chosen(const struct app *app, struct canvas *canvas, struct rect area)
+{
+    struct operand place = problem_place(step_problem(app), app->step.cursor);
+    char name[PLACE_NAME_SIZE], value[FIGURE_SIZE];
+    int y = area.y;
+
+    canvas_write_cut(canvas, area.x, y++, area.width, ROLE_DIM,
+                     _(quantity_table[place.quantity].help));
+    if (app->edit.editing) {
+        draw_typed(app, canvas, area, y);
+        return;
+    }
+    canvas_printf(canvas, area.x, y++, ROLE_TITLE, "%s = %s",
+                  place_name(step_problem(app), &place, name, sizeof name),
+                  format_double(value, sizeof value, place.value));
+    write_rows(canvas, area, y, area.height, ROLE_DIM,
+               _("Arrows choose a number, Enter types another value (1/3 will do), Esc ends."));
 }
 
 /* The operation's heading: number, where and what. */
@@ -242,8 +269,8 @@ static void draw_operation(const struct app *app, struct canvas *canvas, struct 
 {
     int y = area.y, end = area.y + area.height;
 
-    if (app->edit.editing && !step_types_answer(app)) {
-        draw_typed(app, canvas, area, y);
+    if (app->step.selecting) {
+        draw_chosen(app, canvas, area);
         return;
     }
     if (app->step.step == TRACE_NONE) {

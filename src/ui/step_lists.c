@@ -411,7 +411,7 @@ static void answers_draw(const struct app *app, struct canvas *canvas, struct re
                         : NULL))
         return;
     snprintf(heading, sizeof heading, _("%zu of %zu right"), step->right_count,
-             step->prediction_count);
+             step->question_count);
     listing = begin(app, canvas, area, heading, step->prediction_count - 1, step->prediction_count,
                     &step_answers_pane);
     for (int i = 0; line_at(&listing, i, &index, &y); i++)

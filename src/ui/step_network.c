@@ -168,6 +168,10 @@ static void network_draw(const struct app *app, struct canvas *canvas, struct re
         step_draw_tree(app, canvas, area);
         return;
     }
+    if (step_has_image(app)) {
+        step_draw_image(app, canvas, area);
+        return;
+    }
     measure(app, &drawing, area);
     for (int bright = 0; bright <= 1; bright++)
         for (size_t layer = 0; layer + 1 < drawing.columns; layer++)

@@ -85,19 +85,6 @@ int step_scroll(const struct app *app, const struct pane_ops *pane)
 
 /* ---- Status line */
 
-/* Activations of all layers, one name where they are the same. */
-static void activations_text(const struct architecture *arch, char *buffer, size_t size)
-{
-    size_t used = 0, names = 1;
-
-    for (size_t i = 1; i < arch->layers; i++)
-        if (arch->activation[i] != arch->activation[0])
-            names = arch->layers;
-    for (size_t i = 0; i < names && used < size; i++)
-        used += (size_t)snprintf(buffer + used, size - used, "%s%s", i > 0 ? "," : "",
-                                 activation_choices[arch->activation[i]].name);
-}
-
 static void describe(const struct app *app, char *buffer, size_t size)
 {
     const struct problem *problem = step_problem(app);
@@ -110,10 +97,10 @@ static void describe(const struct app *app, char *buffer, size_t size)
                  carry);
         return;
     }
-    activations_text(&problem->arch, activations, sizeof activations);
+    architecture_activations_text(&problem->arch, activations, sizeof activations);
     snprintf(buffer, size, _("by %s  rule %s  carry %s  rate %s  %s  %s"),
              grain_choices[app->step.grain].name, rule_choices[problem->rule].name, carry,
-             format_real(rate, sizeof rate, problem->numbers[problem_rate(problem)]),
+             format_double(rate, sizeof rate, problem->numbers[problem_rate(problem)]),
              loss_choices[problem->arch.loss].name, activations);
 }
 

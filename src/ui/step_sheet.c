@@ -183,7 +183,7 @@ static void lay_out(const struct app *app, struct layout *layout, struct rect ar
     layout->count = 0;
     layout->width = area.width;
     layout->cell = app->step.places + 4;
-    layout->most_rows = area.height / 2 > 4 ? (size_t)area.height / 2 - 1 : 3;
+    layout->most_rows = area.height > 4 ? (size_t)area.height - 1 : 3;
     for (size_t layer = 0; layer < arch->layers; layer++) {
         int x = 0, y = below;
         bool last = layer + 1 == arch->layers;
@@ -255,8 +255,10 @@ static void draw_head(const struct layout *layout, const struct block *block, st
         canvas_write(canvas, x + block_width(layout, block) - (int)strlen(title), y, ROLE_TITLE,
                      title);
     }
-    if (block->columns < block->all_columns || block->rows < block->all_rows)
+    if (block->columns < block->all_columns)
         canvas_glyph(canvas, x + block_width(layout, block), y, ROLE_DIM, GLYPH_ELLIPSIS);
+    else if (block->rows < block->all_rows)
+        canvas_glyph(canvas, x + block_width(layout, block), y, ROLE_DIM, GLYPH_MORE_DOWN);
 }
 
 /* Whether a row has the present result or something that goes into it. */

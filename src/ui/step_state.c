@@ -30,6 +30,7 @@ bool step_open(struct app *app, const struct example *example, struct error *err
     step->changed = true;
     step->selecting = step->playing = false;
     step->cursor = 0;
+    app->view[SCREEN_step].focus = step_screen.first_focus;
     memset(step->scroll, 0, sizeof step->scroll);
     app->edit.editing = false;
     return true;

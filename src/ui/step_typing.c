@@ -31,7 +31,6 @@ static void begin_selecting(struct app *app)
 {
     app->step.selecting = true;
     app->step.cursor = first_choice(app);
-    app_show(app, ROLE_DIM, _("arrows choose a number, Enter types another value, Esc ends"));
 }
 
 /* Numbers from one row of the sheet to the next, where the cursor is. */
@@ -75,9 +74,10 @@ void step_type_value(struct app *app)
         begin_selecting(app);
         return;
     }
-    format_real(value, sizeof value, step_problem(app)->numbers[app->step.cursor]);
+    format_double(value, sizeof value, step_problem(app)->numbers[app->step.cursor]);
     line_set(&app->edit.line, value);
     app->edit.editing = true;
+    app->edit.completes = false;
 }
 
 static void take_value(struct app *app)
@@ -108,6 +108,7 @@ void step_type_answer(struct app *app, const char *text)
 {
     line_set(&app->edit.line, text);
     app->edit.editing = true;
+    app->edit.completes = false;
 }
 
 static bool remember(struct step_state *step, const struct prediction *prediction,

@@ -2,89 +2,17 @@
  * The program behind the screen: the table of commands, what keys do, the prompt, settings and data
  * sets, and that every screen can be drawn at every size.
  */
-#include "support.h"
+#include "app_support.h"
 
-#include <nntui/app.h>
 #include <nntui/rng.h>
 
 #include "ui/manual.h"
-#include "ui/state.h"
 
 #include <poll.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 /* ---- Helpers */
-
-static int start(void **state)
-{
-    const struct app_options options = {.threaded = false};
-
-    *state = app_create(&options, NULL);
-    return *state != NULL ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    app_free(*state);
-    return 0;
-}
-
-/* Presses keys by their names, separated by blanks. */
-static void press(struct app *app, const char *names)
-{
-    char copy[256], *rest = NULL;
-
-    snprintf(copy, sizeof copy, "%s", names);
-    for (char *name = strtok_r(copy, " ", &rest); name != NULL; name = strtok_r(NULL, " ", &rest)) {
-        uint32_t key;
-
-        assert_true(key_parse(name, &key));
-        app_key(app, key);
-    }
-}
-
-static void command(struct app *app, const char *line)
-{
-    struct error err = {0};
-
-    if (!app_command(app, line, &err))
-        fail_msg("%s: %s", line, err.text);
-}
-
-/* The command fails with a message that contains `part`. */
-static void assert_refused(struct app *app, const char *line, const char *part)
-{
-    struct error err = {0};
-
-    assert_false(app_command(app, line, &err));
-    if (strstr(err.text, part) == NULL)
-        fail_msg("%s: found \"%s\", expected \"%s\" in it", line, err.text, part);
-}
-
-static char *draw(const struct app *app, int width, int height, enum glyph_set glyphs)
-{
-    struct canvas canvas;
-    struct text text = {0};
-
-    assert_true(canvas_create(&canvas, width, height, glyphs, NULL));
-    app_draw(app, &canvas);
-    canvas_text(&canvas, &text);
-    canvas_free(&canvas);
-    return text.data;
-}
-
-static bool shows(const struct app *app, const char *part)
-{
-    char *screen = draw(app, 80, 24, GLYPHS_UTF8);
-    bool found = strstr(screen, part) != NULL;
-
-    free(screen);
-    return found;
-}
 
 static const char *setting(const struct app *app, const char *name)
 {
@@ -954,9 +882,9 @@ static void test_tab_completes_names_and_values(void **state)
     assert_completes(app, "preset spi", "Tab", "preset spiral");
     assert_completes(app, "zzz", "Tab", "zzz");
     assert_completes(app, "run 5", "Tab", "run 5");
-    assert_completes(app, "p", "Tab Tab Tab", "previous");
+    assert_completes(app, "prev", "Tab", "previous");
     /* What has to be typed comes before what has a key. */
-    assert_completes(app, "", "Tab Tab Tab", "set ");
+    assert_completes(app, "", "Tab Tab Tab", "change ");
 }
 
 static void test_tab_completes_file_names(void **state)
@@ -1333,8 +1261,8 @@ static void test_a_script_that_is_not_there_is_an_error(void **state)
     text_free(&output);
 }
 
-#define APP_TEST(test)      cmocka_unit_test_setup_teardown(test, start, stop)
-#define THREADED_TEST(test) cmocka_unit_test_setup_teardown(test, start_threaded, stop)
+#define APP_TEST(test)      cmocka_unit_test_setup_teardown(test, app_setup, app_teardown)
+#define THREADED_TEST(test) cmocka_unit_test_setup_teardown(test, start_threaded, app_teardown)
 
 int main(void)
 {

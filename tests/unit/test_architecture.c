@@ -347,9 +347,24 @@ static void test_text_reads_back_and_is_cut_where_it_does_not_fit(void **state)
     free(buffer);
 }
 
+static void test_activations_are_one_name_where_they_are_the_same(void **state)
+{
+    struct architecture arch = {.layers = 3};
+    char text[64], small[8];
+
+    (void)state;
+    arch.activation[0] = arch.activation[1] = arch.activation[2] = ACTIVATION_TANH;
+    assert_string_equal(architecture_activations_text(&arch, text, sizeof text), "tanh");
+    arch.activation[2] = ACTIVATION_SIGMOID;
+    assert_string_equal(architecture_activations_text(&arch, text, sizeof text),
+                        "tanh,tanh,sigmoid");
+    assert_string_equal(architecture_activations_text(&arch, small, sizeof small), "tanh,ta");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_activations_are_one_name_where_they_are_the_same),
         cmocka_unit_test(test_every_choice_is_found_by_its_own_name),
         cmocka_unit_test(test_unknown_choice_lists_all_that_there_are),
         cmocka_unit_test(test_layers_are_read_from_text),

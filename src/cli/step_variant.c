@@ -1,0 +1,306 @@
+/*
+ * A pass beside the same pass of a variant of the example: every number that differs.
+ */
+#include "step.h"
+
+#include <nntui/figure.h>
+#include <nntui/i18n.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ROWS_MOST 40 /* of a table */
+
+#define SAME_SHARE \
+ 1e-14 /* of a number: two that are nearer differ by how their last bits were rounded */
+
+/* ---- Comparing */
+
+static bool same(double a, double b)
+{
+    return a == b || (isnan(a) && isnan(b)) || fabs(a - b) <= SAME_SHARE * fmax(fabs(a), fabs(b));
+}
+
+static bool add_row(struct step_comparison *comparison, const struct step_difference *row,
+                    struct error *err)
+{
+    /* Room grows by doubling: there is none left whenever the count is 0 or a power of two. */
+    if ((comparison->count & (comparison->count - 1)) == 0) {
+        size_t capacity = comparison->count == 0 ? 1 : 2 * comparison->count;
+        struct step_difference *rows = realloc(comparison->rows, capacity * sizeof *rows);
+
+        if (rows == NULL)
+            return error_memory(err, capacity * sizeof *rows, "a comparison");
+        comparison->rows = rows;
+    }
+    comparison->rows[comparison->count++] = *row;
+    return true;
+}
+
+static bool compare_place(struct step_comparison *comparison, const struct trace *const traces[2],
+                          struct operand place, struct error *err)
+{
+    struct step_difference row = {.place = place};
+
+    for (int i = 0; i < 2; i++)
+        row.known[i] = trace_value(traces[i], &place, traces[i]->count, &row.number[i]);
+    if (row.known[0] == row.known[1] && same(row.number[0], row.number[1]))
+        return true;
+    return add_row(comparison, &row, err);
+}
+
+/* First what is given, then the operations of the example, then those that only the variant has. */
+static bool compare_all(struct step_comparison *comparison, const struct trace *const traces[2],
+                        struct error *err)
+{
+    const struct problem *problem = &traces[0]->problem;
+
+    for (size_t i = 0; i < problem->count; i++)
+        if (problem_can_change(problem, i) &&
+            !compare_place(comparison, traces, problem_place(problem, i), err))
+            return false;
+    for (size_t i = 0; i < traces[0]->count; i++)
+        if (!compare_place(comparison, traces, trace_place(traces[0], i), err))
+            return false;
+    for (size_t i = 0; i < traces[1]->count; i++) {
+        struct operand place = trace_place(traces[1], i);
+
+        if (trace_find(traces[0], &place) == TRACE_NONE &&
+            !compare_place(comparison, traces, place, err))
+            return false;
+    }
+    return true;
+}
+
+static bool compare_with(struct step_comparison *comparison, const struct trace *trace,
+                         const struct problem *variant, struct error *err)
+{
+    struct trace other;
+    const struct trace *const traces[] = {trace, &other};
+    bool ok;
+
+    if (!variant->is_graph && !architecture_check_trainable(&variant->arch, err))
+        return false;
+    if (!trace_create(&other, variant, NULL, err))
+        return false;
+    comparison->loss_after[0] = trace->loss_after;
+    comparison->loss_after[1] = other.loss_after;
+    ok = compare_all(comparison, traces, err);
+    trace_free(&other);
+    return ok;
+}
+
+bool step_compare(struct step_comparison *comparison, const struct stepping *stepping,
+                  size_t variant, struct error *err)
+{
+    const struct example_variant *wanted = &stepping->example.variants[variant];
+    struct problem problem;
+    bool ok;
+
+    *comparison = (struct step_comparison){0};
+    if (!problem_copy(&problem, &stepping->trace.problem, err))
+        return false;
+    for (size_t i = 0; i < wanted->change_count; i++)
+        problem_change(&problem, &wanted->changes[i]);
+    ok = compare_with(comparison, &stepping->trace, &problem, err);
+    problem_free(&problem);
+    if (!ok)
+        step_comparison_free(comparison);
+    return ok;
+}
+
+void step_comparison_free(struct step_comparison *comparison)
+{
+    free(comparison->rows);
+    *comparison = (struct step_comparison){0};
+}
+
+/* ---- As text */
+
+enum { CELL_NAME, CELL_VALUE, CELL_INSTEAD, CELL_DIFFERENCE, CELL_COUNT };
+
+struct cells {
+    char text[CELL_COUNT][PLACE_NAME_SIZE];
+};
+
+static void fill_number(char *cell, bool known, double number, int places)
+{
+    if (known)
+        figure_fixed(cell, PLACE_NAME_SIZE, number, places);
+    else
+        snprintf(cell, PLACE_NAME_SIZE, "%s", _("not computed"));
+}
+
+static void fill_numbers(struct cells *cells, const bool known[2], const double number[2],
+                         int places)
+{
+    double difference = number[1] - number[0];
+    char shown[FIGURE_SIZE];
+
+    for (int i = 0; i < 2; i++)
+        fill_number(cells->text[CELL_VALUE + i], known[i], number[i], places);
+    cells->text[CELL_DIFFERENCE][0] = '\0';
+    if (known[0] && known[1])
+        snprintf(cells->text[CELL_DIFFERENCE], PLACE_NAME_SIZE, "%s%s", difference > 0 ? "+" : "",
+                 figure_fixed(shown, sizeof shown, difference, places));
+}
+
+static void fill_head(struct cells *cells)
+{
+    static const char *const heads[CELL_COUNT] = {N_("number"), N_("here"), N_("variant"),
+                                                  N_("difference")};
+
+    for (int i = 0; i < CELL_COUNT; i++)
+        snprintf(cells->text[i], PLACE_NAME_SIZE, "%s", _(heads[i]));
+}
+
+/* Names begin together, numbers end together. */
+static void print_cells(const struct cells *cells, const size_t widths[CELL_COUNT])
+{
+    size_t taken = cli_width(cells->text[CELL_NAME], strlen(cells->text[CELL_NAME]));
+
+    printf("  %s%*s", cells->text[CELL_NAME], (int)(widths[CELL_NAME] - taken), "");
+    for (int i = CELL_VALUE; i < CELL_COUNT; i++) {
+        if (cells->text[i][0] == '\0')
+            break;
+        printf("  ");
+        cli_print_right(cells->text[i], widths[i]);
+    }
+    putchar('\n');
+}
+
+/* Head, the rows that are shown, and the loss afterwards where it differs. Returns how many lines those are. */
+static size_t fill_table(struct cells *lines, const struct step_comparison *comparison,
+                         const struct stepping *stepping)
+{
+    const double *after = comparison->loss_after;
+    size_t count = 0;
+
+    fill_head(&lines[count++]);
+    for (size_t i = 0; i < comparison->count && i < ROWS_MOST; i++) {
+        const struct step_difference *row = &comparison->rows[i];
+
+        place_name(&stepping->trace.problem, &row->place, lines[count].text[CELL_NAME],
+                   PLACE_NAME_SIZE);
+        fill_numbers(&lines[count++], row->known, row->number, stepping->places);
+    }
+    if (!same(after[0], after[1])) {
+        const bool known[] = {!isnan(after[0]), !isnan(after[1])};
+
+        snprintf(lines[count].text[CELL_NAME], PLACE_NAME_SIZE, "%s", _("E after the update"));
+        fill_numbers(&lines[count++], known, after, stepping->places);
+    }
+    return count;
+}
+
+static void print_table(const struct step_comparison *comparison, const struct stepping *stepping)
+{
+    struct cells lines[ROWS_MOST + 2];
+    size_t widths[CELL_COUNT] = {0}, count = fill_table(lines, comparison, stepping);
+
+    for (size_t i = 0; i < count; i++)
+        for (int cell = 0; cell < CELL_COUNT; cell++) {
+            const char *text = lines[i].text[cell];
+            size_t width = cli_width(text, strlen(text));
+
+            widths[cell] = width > widths[cell] ? width : widths[cell];
+        }
+    for (size_t i = 0; i < count; i++) {
+        print_cells(&lines[i], widths);
+        if (i == ROWS_MOST && comparison->count > ROWS_MOST)
+            printf(_("  ... %zu more\n"), comparison->count - ROWS_MOST);
+    }
+}
+
+static void print_changes(const struct stepping *stepping, const struct example_variant *variant)
+{
+    for (size_t i = 0; i < variant->change_count; i++) {
+        char text[200];
+
+        printf(_("  with %s\n"),
+               change_text(&stepping->trace.problem, &variant->changes[i], text, sizeof text));
+    }
+}
+
+bool step_variants_text(const struct stepping *stepping, struct error *err)
+{
+    for (size_t i = 0; i < stepping->example.variant_count; i++) {
+        const struct example_variant *variant = &stepping->example.variants[i];
+        struct step_comparison comparison;
+
+        printf(_("\nVariant: %s\n"), variant->title);
+        print_changes(stepping, variant);
+        if (!step_compare(&comparison, stepping, i, err))
+            return false;
+        if (comparison.count > 0)
+            print_table(&comparison, stepping);
+        else
+            printf("%s\n", _("  no number differs"));
+        step_comparison_free(&comparison);
+    }
+    return true;
+}
+
+/* ---- As JSON */
+
+static json_t *number_json(bool known, double number)
+{
+    return known ? cli_json_number(number) : json_null();
+}
+
+static json_t *row_json(const struct stepping *stepping, const struct step_difference *row)
+{
+    char name[PLACE_NAME_SIZE];
+
+    return json_pack("{ss so so}", "name",
+                     place_name(&stepping->trace.problem, &row->place, name, sizeof name), "value",
+                     number_json(row->known[0], row->number[0]), "instead",
+                     number_json(row->known[1], row->number[1]));
+}
+
+static json_t *comparison_json(const struct stepping *stepping,
+                               const struct step_comparison *comparison)
+{
+    const double *after = comparison->loss_after;
+    json_t *rows = json_array();
+    bool ok = rows != NULL;
+
+    for (size_t i = 0; ok && i < comparison->count; i++)
+        ok = json_array_append_new(rows, row_json(stepping, &comparison->rows[i])) == 0;
+    if (ok && !same(after[0], after[1]))
+        ok = json_array_append_new(rows, json_pack("{ss so so}", "name", "loss_after", "value",
+                                                   cli_json_number(after[0]), "instead",
+                                                   cli_json_number(after[1]))) == 0;
+    if (ok)
+        return rows;
+    json_decref(rows);
+    return NULL;
+}
+
+json_t *step_variants_json(const struct stepping *stepping, struct error *err)
+{
+    json_t *variants = json_array();
+    size_t count = stepping->pass == 1 ? stepping->example.variant_count : 0;
+
+    for (size_t i = 0; variants != NULL && i < count; i++) {
+        struct step_comparison comparison;
+        json_t *variant;
+
+        if (!step_compare(&comparison, stepping, i, err)) {
+            json_decref(variants);
+            return NULL;
+        }
+        variant = json_pack("{ss so}", "title", stepping->example.variants[i].title, "changed",
+                            comparison_json(stepping, &comparison));
+        step_comparison_free(&comparison);
+        if (json_array_append_new(variants, variant) != 0) {
+            json_decref(variants);
+            variants = NULL;
+        }
+    }
+    if (variants == NULL)
+        error_memory(err, BUFSIZ, "a line of JSON");
+    return variants;
+}

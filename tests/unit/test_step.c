@@ -1,0 +1,505 @@
+/*
+ * The Step screen as a person uses it: keys and commands go in, the drawn screen comes out. What the numbers are is
+ * test_trace's; here it is that they are seen, at the right moment and nowhere else.
+ */
+#include "app_support.h"
+
+#include <nntui/rng.h>
+
+/* ---- Helpers */
+
+static size_t at(const struct app *app)
+{
+    return stepper_at(app->step.stepper);
+}
+
+static size_t pass(const struct app *app)
+{
+    return stepper_pass(app->step.stepper);
+}
+
+/* ---- What is seen */
+
+static void test_the_first_visit_opens_the_course_s_network(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "2");
+    assert_shows(app, "3-3-3");
+    assert_shows(app, "0/94");
+    assert_shows(app, " 1   0.900  0.300  0.400  0.900      ·      ·");
+    assert_hides(app, "0.000");
+}
+
+/* A row of the course's tables, the screen's places and carry, and the rows in which its numbers stand. */
+struct table {
+    const char *example;
+    const char *set_up[3];
+    const char *rows[6];
+};
+
+static const struct table tables[] = {
+    {"2-2",     {"places 4"},                        {" 1.0500  0.7408", " 0.6000  0.6457"}},
+    {"3-3-3",
+     {"places 6"},
+     {"  1.160000  0.761333", "  0.420000  0.603483", "  0.620000  0.650219",
+      "  0.975947  0.726303", "  0.888585  0.708598", "  1.254611  0.778097"}              },
+    {"3-3-3",
+     {"places 6"},
+     {"0.523016", "0.108407  0.085931  0.092586", "0.016353  0.001817  0.014536"}          },
+    {"3-3-3",
+     {"carry 3", "places 3"},
+     {"  1.160  0.761", "  0.420  0.603", "  0.620  0.650", "  0.975  0.726", "  0.888  0.708",
+      "  1.254  0.778"}                                                                    },
+    {"2-2-2",   {"places 2"},                        {"0.80", "0.50", "  0.42", "  0.88"}  },
+    {"update",  {"places 6"},                        {"0.800000", "0.033598", "2.003360"}  },
+    {"update",  {"places 6", "change loss squared"}, {"0.067196", "2.006720"}              },
+    {"circuit",
+     {"places 4"},
+     {"s    c + w2        1.0000", "w0   given         2.0000   -0.1966",
+      "w1   given        -3.0000   -0.3932", "w2   given        -3.0000    0.1966",
+      "x0   given        -1.0000    0.3932", "x1   given        -2.0000   -0.5898"}        },
+};
+
+static void test_the_course_s_tables_are_on_the_screen(void **state)
+{
+    struct app *app = *state;
+
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+        char open[40];
+
+        snprintf(open, sizeof open, "step %s", tables[i].example);
+        command(app, open);
+        for (size_t j = 0; j < 3 && tables[i].set_up[j] != NULL; j++)
+            command(app, tables[i].set_up[j]);
+        press(app, "End Right Left End"); /* what has changed is no longer marked then */
+        for (size_t j = 0; j < 6 && tables[i].rows[j] != NULL; j++)
+            if (!shows_at(app, 200, 60, tables[i].rows[j]))
+                fail_msg("%s: \"%s\" is not there:\n%s", open, tables[i].rows[j],
+                         draw(app, 200, 60, GLYPHS_UTF8));
+    }
+}
+
+static void test_the_ledger_shows_all_rules_beside_the_perturbation(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "step 3-3-3");
+    press(app, "L");
+    assert_shows(app,
+                 "w[1][1][1]     0.016353   0.016353   1.00   0.075966   4.65   0.060755   3.72");
+    press(app, "R");
+    assert_shows(app, "▸transpose");
+    press(app, "L");
+    assert_shows(app, "W1 ");
+    command(app, "change w[2][1][1] -1.2");
+    press(app, "L");
+    assert_shows(app, "split: layer 2, neuron 1");
+}
+
+/* The formula, and the row of W with what comes in marked. */
+static void test_a_sum_shows_its_formula_and_marks_its_operands(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "step 3-3-3");
+    command(app, "search x[1][2]");
+    assert_shows(app, "x[1][2] = w[1][2][1]*i[1] + w[1][2][2]*i[2] + w[1][2][3]*i[3]");
+    assert_shows(app, "= 0.2*0.9 + 0.8*0.1 + 0.2*0.8");
+    assert_shows(app, "= 0.420");
+    assert_shows(app, "▸2   0.200");
+    assert_int_equal(app->step.mark_count, 6);
+}
+
+static void test_why_multiplies_the_chain_out(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "step rooms");
+    command(app, "search delta");
+    press(app, "y");
+    assert_shows(app, "dE/do[1][1] = -t[1]/o[1][1] + (1 - t[1])/(1 - o[1][1])");
+    press(app, "y");
+    assert_shows(app, "W1");
+}
+
+/* ---- The cursor */
+
+static void test_right_and_left_undo_each_other_at_every_grain(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "2");
+    for (int grain = 0; grain < GRAIN_COUNT; grain++) {
+        size_t seen[300], count = 0;
+
+        command(app, "go 1 0");
+        while (pass(app) < 3) {
+            seen[count++] = 1000 * pass(app) + at(app);
+            press(app, "Right");
+        }
+        while (count-- > 0) {
+            press(app, "Left");
+            assert_int_equal(1000 * pass(app) + at(app), seen[count]);
+        }
+        press(app, "Left");
+        assert_shows(app, "very beginning");
+        press(app, "g");
+    }
+}
+
+static void test_home_and_end_go_to_the_ends(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "2 End");
+    assert_int_equal(at(app), 94);
+    assert_shows(app, "E was 0.523016, and is 0.516898");
+    press(app, "Right Right Right");
+    assert_int_equal(pass(app), 2);
+    press(app, "Home");
+    assert_int_equal(pass(app), 2);
+    assert_int_equal(at(app), 0);
+    press(app, "Home");
+    assert_int_equal(pass(app), 1);
+    command(app, "go 2 5");
+    assert_int_equal(pass(app), 2);
+    assert_int_equal(at(app), 5);
+    assert_refused(app, "go 95", "has 94");
+    assert_refused(app, "go x", "found");
+}
+
+static void test_search_goes_on_and_back(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "2");
+    assert_refused(app, "search-next", "nothing was searched");
+    press(app, "/");
+    app_text(app, "sum\n");
+    assert_int_equal(at(app), 4);
+    press(app, "n");
+    assert_int_equal(at(app), 9);
+    press(app, "N N");
+    assert_shows(app, "x[2][3]");
+    assert_refused(app, "search nowhere", "no operation");
+}
+
+static void test_playing_goes_to_the_end_of_the_pass(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "2");
+    assert_int_equal(app_interval(app), -1);
+    press(app, "space");
+    assert_true(app_interval(app) > 0);
+    assert_shows(app, "playing");
+    app_tick(app);
+    assert_int_equal(at(app), 1);
+    press(app, "space");
+    assert_int_equal(app_interval(app), -1);
+    press(app, "g g g space");
+    app_tick(app);
+    assert_int_equal(at(app), 94);
+    assert_int_equal(app_interval(app), -1);
+}
+
+static void test_the_pace_is_changed_within_limits(void **state)
+{
+    struct app *app = *state;
+    int pace;
+
+    press(app, "2 space");
+    pace = app_interval(app);
+    press(app, ">");
+    assert_true(app_interval(app) < pace);
+    for (int i = 0; i < 40; i++)
+        press(app, ">");
+    assert_int_equal(app_interval(app), STEP_PACE_LEAST);
+    for (int i = 0; i < 40; i++)
+        press(app, "<");
+    assert_int_equal(app_interval(app), STEP_PACE_MOST);
+}
+
+/* ---- Changing */
+
+static void test_a_number_is_changed_in_place_and_undone(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "2 g g Right Right e Down Right Enter C-u");
+    app_text(app, "1/4");
+    press(app, "Enter Esc");
+    assert_shows(app, " 2   0.200 *0.250  0.200  0.100 *0.365 *0.590");
+    press(app, "u");
+    assert_shows(app, "undone: w[1][2][2] = 0.8");
+    assert_shows(app, "0.420");
+    press(app, "U");
+    assert_shows(app, "0.365");
+    press(app, "u");
+    assert_refused(app, "undo", "nothing was changed");
+}
+
+static void test_a_wrong_value_is_refused_and_typing_goes_on(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "2 e Enter C-u");
+    app_text(app, "0.x");
+    press(app, "Enter");
+    assert_true(app->edit.editing);
+    assert_shows(app, "is no number");
+    press(app, "Esc");
+    assert_false(app->edit.editing);
+    assert_true(app->step.selecting);
+    press(app, "Esc");
+    assert_false(app->step.selecting);
+    assert_int_equal(stepper_changes(app->step.stepper), 0);
+}
+
+/* The cursor reaches every number of the problem, and nothing that is computed. */
+static void test_the_cursor_reaches_every_given_number(void **state)
+{
+    struct app *app = *state;
+    static const char *const examples[] = {"step 3-3-3", "step bias-linear", "step circuit"};
+
+    for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++) {
+        size_t reached = 1, changeable = 0;
+        const struct problem *problem;
+
+        command(app, examples[i]);
+        problem = step_problem(app);
+        for (size_t j = 0; j < problem->count; j++)
+            changeable += problem_can_change(problem, j);
+        press(app, "e");
+        for (size_t j = 0; j < problem->count; j++)
+            press(app, "Left");
+        for (size_t before = SIZE_MAX; before != app->step.cursor; reached++) {
+            before = app->step.cursor;
+            assert_true(problem_can_change(problem, before));
+            press(app, "Right");
+        }
+        assert_int_equal(reached - 2 + 1, changeable);
+        press(app, "Down Up Esc");
+    }
+}
+
+static void test_rule_loss_activation_and_carry_are_switched_by_keys(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "2 R");
+    assert_shows(app, "rule transpose");
+    press(app, "R");
+    assert_shows(app, "rule split");
+    press(app, "R l");
+    assert_shows(app, "squared");
+    press(app, "a");
+    assert_shows(app, "tanh");
+    press(app, "c");
+    assert_shows(app, "carry 3");
+    press(app, "c");
+    assert_shows(app, "carry full");
+    command(app, "change activation sigmoid,linear");
+    assert_true(shows_at(app, 120, 24, "sigmoid,linear"));
+    assert_refused(app, "change loss cross-entropy", "cross-entropy");
+    assert_refused(app, "change o[1][1] 3", "computed");
+    assert_refused(app, "change w[1][4][1] 3", "neuron");
+    assert_refused(app, "change rate", "expected a name and a value");
+}
+
+/* A loss that does not fit the activation is passed over. */
+static void test_switching_passes_over_what_does_not_fit(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "step rooms");
+    press(app, "a");
+    assert_true(step_problem(app)->arch.activation[0] == ACTIVATION_SOFTMAX);
+    press(app, "a");
+    assert_true(step_problem(app)->arch.activation[0] == ACTIVATION_SIGMOID);
+    command(app, "step circuit");
+    assert_refused(app, "next-loss", "graph");
+}
+
+static void test_places_are_two_to_nine(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "2 +");
+    assert_shows(app, "0.9000");
+    for (int i = 0; i < 20; i++)
+        press(app, "+");
+    assert_int_equal(app->step.places, 9);
+    for (int i = 0; i < 20; i++)
+        press(app, "-");
+    assert_int_equal(app->step.places, 2);
+    assert_refused(app, "places 10", "2 to 9");
+}
+
+/* ---- Predict, what if */
+
+static void test_a_prediction_hides_the_result_until_it_is_right(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "2 g p");
+    assert_hides(app, "0.761");
+    app_text(app, "0.239");
+    assert_shows(app, "o[1][1] = 0.239");
+    press(app, "Enter");
+    assert_shows(app, "e^x instead of e^-x");
+    assert_hides(app, "0.761");
+    app_text(app, ".761");
+    press(app, "Enter");
+    assert_shows(app, "right: o[1][1] = 0.761");
+    assert_int_equal(app->step.question_count, 1);
+    assert_int_equal(app->step.right_count, 0);
+    app_text(app, "0.603\n");
+    assert_int_equal(app->step.right_count, 1);
+    press(app, "Enter");
+    assert_shows(app, "it is o[1][3] = 0.650");
+    assert_int_equal(app->step.question_count, 3);
+    command(app, "focus answers");
+    assert_shows(app, "1 of 3 right");
+    press(app, "p");
+    assert_refused(app, "answer 1", "nothing is asked");
+}
+
+/* Going through a whole pass by the right answers only, as a script would. */
+static void test_every_operation_of_a_pass_can_be_answered(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "2 p");
+    while (at(app) < 94) {
+        char line[60];
+
+        snprintf(line, sizeof line, "answer %.9f", trace_place(step_trace(app), at(app)).value);
+        command(app, line);
+    }
+    assert_int_equal(app->step.right_count, 94);
+    assert_shows(app, "The pass is at its end");
+}
+
+static void test_what_if_puts_both_continuations_side_by_side(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "step update");
+    command(app, "search x[1][1]");
+    command(app, "what-if 0");
+    assert_shows(app, "What if x[1][1] = 0");
+    assert_shows(app, "o[1][1]              0.880797   0.500000  -0.380797");
+    command(app, "what-if rate 0.2");
+    assert_shows(app, "What if rate = 0.2");
+    assert_shows(app, "new w[1][1][1]       2.003360   2.006720   0.003360");
+    press(app, "v");
+    assert_shows(app, "2 of the square kept");
+    press(app, "v");
+    assert_null(stepper_alternative(app->step.stepper));
+    assert_shows(app, "W1");
+    assert_refused(app, "what-if x", "no number");
+    command(app, "step 3-3-3");
+    assert_refused(app, "what-if 1", "nothing is computed yet");
+    command(app, "step house");
+    assert_refused(app, "variant", "no variants");
+}
+
+/* ---- From the Train screen, and files */
+
+static void test_a_sample_goes_through_the_network_as_it_stands(void **state)
+{
+    struct app *app = *state;
+    const struct network *network;
+
+    command(app, "preset xor");
+    command(app, "run 50 epochs");
+    press(app, "i");
+    network = &app->snapshot->network;
+    assert_int_equal(app->screen, SCREEN_step);
+    for (size_t out = 0; out < 4; out++)
+        for (size_t in = 0; in < 2; in++)
+            assert_true(
+                step_problem(app)->numbers[architecture_weight(&network->arch, 0, out, in)] ==
+                (double)network_weight(network, 0, out, in));
+    assert_true(step_problem(app)->numbers[problem_rate(step_problem(app))] == 0.5);
+    assert_shows(app, "sample 1");
+    command(app, "inspect 4");
+    assert_shows(app, "sample 4");
+    assert_refused(app, "inspect 5", "has 4");
+    assert_refused(app, "inspect x", "no sample");
+    /* Training goes on without the example. */
+    command(app, "epoch");
+    press(app, "End");
+}
+
+static void test_an_example_that_is_not_there_leaves_the_one_that_is(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "step circuit");
+    assert_refused(app, "step no-such-example", "no-such-example");
+    assert_shows(app, "circuit");
+}
+
+/* ---- Everything */
+
+/* Whatever is pressed, nothing breaks and the screen can be drawn, in every example. */
+static void test_random_keys_break_nothing(void **state)
+{
+    struct app *app = *state;
+    static const char *const keys[] = {
+        "Right", "Left", "Right", "g", "y", "e",    "Enter",  "Esc",      "p",     "u",
+        "U",     "w",    "v",     "R", "c", "L",    "l",      "a",        "+",     "-",
+        "<",     ">",    "/",     "n", "N", "z",    "?",      "Tab",      "S-Tab", "Up",
+        "Down",  "End",  "5",     "1", "2", "Home", "PageUp", "PageDown", "space", "."};
+    static const char *const examples[] = {"step 3-3-3", "step circuit", "step 2-2-2", "step rooms",
+                                           "step bias-linear"};
+    struct rng rng;
+
+    rng_seed(&rng, 7, RNG_TEST, 0);
+    for (int i = 0; i < 3000; i++) {
+        if (i % 150 == 0) {
+            press(app, "Esc Esc");
+            command(app, examples[(size_t)i / 150 % 5]);
+        }
+        press(app, keys[rng_below(&rng, sizeof keys / sizeof keys[0])]);
+        if (app_interval(app) > 0)
+            app_tick(app);
+        if (i % 7 == 0)
+            free(draw(app, 40 + (int)rng_below(&rng, 150), 12 + (int)rng_below(&rng, 50),
+                      GLYPHS_UTF8));
+    }
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, app_setup, app_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(test_the_first_visit_opens_the_course_s_network),
+        TEST(test_the_course_s_tables_are_on_the_screen),
+        TEST(test_the_ledger_shows_all_rules_beside_the_perturbation),
+        TEST(test_a_sum_shows_its_formula_and_marks_its_operands),
+        TEST(test_why_multiplies_the_chain_out),
+        TEST(test_right_and_left_undo_each_other_at_every_grain),
+        TEST(test_home_and_end_go_to_the_ends),
+        TEST(test_search_goes_on_and_back),
+        TEST(test_playing_goes_to_the_end_of_the_pass),
+        TEST(test_the_pace_is_changed_within_limits),
+        TEST(test_a_number_is_changed_in_place_and_undone),
+        TEST(test_a_wrong_value_is_refused_and_typing_goes_on),
+        TEST(test_the_cursor_reaches_every_given_number),
+        TEST(test_rule_loss_activation_and_carry_are_switched_by_keys),
+        TEST(test_switching_passes_over_what_does_not_fit),
+        TEST(test_places_are_two_to_nine),
+        TEST(test_a_prediction_hides_the_result_until_it_is_right),
+        TEST(test_every_operation_of_a_pass_can_be_answered),
+        TEST(test_what_if_puts_both_continuations_side_by_side),
+        TEST(test_a_sample_goes_through_the_network_as_it_stands),
+        TEST(test_an_example_that_is_not_there_leaves_the_one_that_is),
+        TEST(test_random_keys_break_nothing),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
