@@ -3,6 +3,7 @@
 # Each is a program of cmocka cases, tests/unit/test_NAME.c.
 unit_tests = \
 	tests/unit/test_activation \
+	tests/unit/test_answer \
 	tests/unit/test_app \
 	tests/unit/test_architecture \
 	tests/unit/test_augment \
