@@ -14,6 +14,7 @@ unit_tests = \
 	tests/unit/test_error \
 	tests/unit/test_evaluate \
 	tests/unit/test_example \
+	tests/unit/test_explain \
 	tests/unit/test_export \
 	tests/unit/test_figure \
 	tests/unit/test_file \
