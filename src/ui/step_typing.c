@@ -244,6 +244,21 @@ static bool begins_number(uint32_t key)
     return (key >= '0' && key <= '9') || key == '-' || key == '.';
 }
 
+/* What Esc leaves: the cursor on a number, then the pane that took the numbers' place. False: there is nothing to leave. */
+static bool leave(struct app *app)
+{
+    size_t *focus = &app->view[SCREEN_step].focus;
+
+    if (app->step.selecting) {
+        app->step.selecting = false;
+        return true;
+    }
+    if (app->view[SCREEN_step].zoomed || *focus == step_screen.first_focus)
+        return false;
+    *focus = step_screen.first_focus;
+    return true;
+}
+
 bool step_typing_key(struct app *app, uint32_t key)
 {
     char text[2] = {(char)key, '\0'};
@@ -252,10 +267,8 @@ bool step_typing_key(struct app *app, uint32_t key)
         typing_key(app, key);
         return true;
     }
-    if (app->step.selecting && key == NKEY_ESCAPE) {
-        app->step.selecting = false;
+    if (key == NKEY_ESCAPE && leave(app))
         return true;
-    }
     if (app->step.predicting && !app->step.selecting && app->step.step != TRACE_NONE &&
         begins_number(key)) {
         step_type_answer(app, text);

@@ -121,6 +121,8 @@ static void test_why_multiplies_the_chain_out(void **state)
     assert_shows(app, "dE/do[1][1] = -t[1]/o[1][1] + (1 - t[1])/(1 - o[1][1])");
     press(app, "y");
     assert_shows(app, "W1");
+    press(app, "L Esc");
+    assert_shows(app, "W1");
 }
 
 /* ---- The cursor */
