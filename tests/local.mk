@@ -3,6 +3,7 @@
 # Each is a program of cmocka cases, tests/unit/test_NAME.c.
 unit_tests = \
 	tests/unit/test_activation \
+	tests/unit/test_answer \
 	tests/unit/test_app \
 	tests/unit/test_architecture \
 	tests/unit/test_augment \
@@ -13,7 +14,9 @@ unit_tests = \
 	tests/unit/test_error \
 	tests/unit/test_evaluate \
 	tests/unit/test_example \
+	tests/unit/test_explain \
 	tests/unit/test_export \
+	tests/unit/test_figure \
 	tests/unit/test_file \
 	tests/unit/test_golden \
 	tests/unit/test_gradient \
@@ -43,9 +46,11 @@ unit_tests = \
 	tests/unit/test_spec \
 	tests/unit/test_split \
 	tests/unit/test_step \
+	tests/unit/test_stepper \
 	tests/unit/test_text \
 	tests/unit/test_threads \
 	tests/unit/test_ticker \
+	tests/unit/test_trace \
 	tests/unit/test_trainer
 
 # Of those, the ones that start threads: "make check-threads" runs only them (ThreadSanitizer).
@@ -105,13 +110,14 @@ fuzz_targets = \
 	tests/fuzz/fuzz_graph \
 	tests/fuzz/fuzz_idx \
 	tests/fuzz/fuzz_model \
+	tests/fuzz/fuzz_sheet \
 	tests/fuzz/fuzz_spec
 
 LDADD = $(nntui_libraries) $(CMOCKA_LIBS) $(VTERM_LIBS) $(nntui_libs)
 
 EXTRA_DIST += $(shell_tests) tests/README.md tests/fuzz/corpus tests/golden tests/run tests/summary tests/tap.sh \
 	tests/bench/compare.py tests/bench/contestant_fann.c tests/bench/contestant_loop.c tests/bench/contestants.py \
-	tests/unit/app_support.h tests/unit/data_support.h tests/unit/support.h
+	tests/unit/app_support.h tests/unit/course_support.h tests/unit/data_support.h tests/unit/paper.h tests/unit/support.h
 
 TEST_EXTENSIONS = .sh
 tap_driver = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh

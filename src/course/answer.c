@@ -276,8 +276,9 @@ static void (*const searches[OPERATION_COUNT])(struct search *search) = {
 
 /* ---- Mistakes that any number can have */
 
-/* The same place of the pass when it is carried with other decimals. */
-static bool carried(struct search *search, int carry, enum mistake mistake, struct error *err)
+/* The same place of the pass when it is carried with other decimals or goes back by another rule. */
+static bool in_another_pass(struct search *search, int carry, enum rule rule, enum mistake mistake,
+                            struct error *err)
 {
     struct problem problem;
     struct trace trace;
@@ -287,6 +288,7 @@ static bool carried(struct search *search, int carry, enum mistake mistake, stru
     if (!problem_copy(&problem, &search->trace->problem, err))
         return false;
     problem.carry = carry;
+    problem.rule = rule;
     ok = trace_create(&trace, &problem, NULL, err);
     problem_free(&problem);
     if (!ok)
@@ -302,12 +304,27 @@ static bool carried(struct search *search, int carry, enum mistake mistake, stru
 static bool rounding_mistakes(struct search *search, int places, struct error *err)
 {
     int carry = search->trace->problem.carry;
+    enum rule rule = search->trace->problem.rule;
     int finest = carry == CARRY_FULL || carry > places ? places : carry - 1;
 
     for (int decimals = COARSEST; decimals <= finest && decimals <= 4; decimals++)
-        if (!carried(search, decimals, MISTAKE_ROUNDED, err))
+        if (!in_another_pass(search, decimals, rule, MISTAKE_ROUNDED, err))
             return false;
-    return carry == CARRY_FULL || carried(search, CARRY_FULL, MISTAKE_CARRIED, err);
+    return carry == CARRY_FULL || in_another_pass(search, CARRY_FULL, rule, MISTAKE_CARRIED, err);
+}
+
+/* What follows from the hidden errors of the other rules: deltas, gradients, new weights. */
+static bool rule_mistakes(struct search *search, struct error *err)
+{
+    const struct problem *problem = &search->trace->problem;
+
+    if (problem->is_graph)
+        return true;
+    for (int rule = 0; rule < RULE_COUNT; rule++)
+        if ((enum rule)rule != problem->rule &&
+            !in_another_pass(search, problem->carry, (enum rule)rule, MISTAKE_OTHER_RULE, err))
+            return false;
+    return true;
 }
 
 /* The result of the same operation at another neuron or link of the layer. */
@@ -331,7 +348,7 @@ static bool find_mistake(struct search *search, enum operation operation, int pl
         searches[operation](search);
     if (search->mistake != MISTAKE_COUNT)
         return true;
-    if (!rounding_mistakes(search, places, err))
+    if (!rule_mistakes(search, err) || !rounding_mistakes(search, places, err))
         return false;
     if (search->mistake == MISTAKE_COUNT)
         neighbours(search);

@@ -41,6 +41,15 @@ void tell_place(const struct telling *telling, struct operand place)
     tell_number(telling, &telling->out->numbers, tell_value(telling, place));
 }
 
+void tell_enclosed(const struct telling *telling, struct operand place)
+{
+    char number[FIGURE_SIZE];
+
+    tell_name(telling, &telling->out->formula, place);
+    text_add(&telling->out->numbers, figure_short(number, sizeof number, tell_value(telling, place),
+                                                  telling->options.places));
+}
+
 void tell_both(const struct telling *telling, const char *characters)
 {
     text_add(&telling->out->formula, characters);
@@ -71,6 +80,14 @@ static bool stands_alone(const char *form, size_t at)
     return !before && !isalpha((unsigned char)form[at + 1]);
 }
 
+/* Whether the letter at `at` has brackets or commas on both sides: max(0, a). */
+static bool stands_enclosed(const char *form, size_t at)
+{
+    bool before = at > 0 && (form[at - 1] == '(' || (at > 1 && form[at - 2] == ','));
+
+    return before && (form[at + 1] == ')' || form[at + 1] == ',');
+}
+
 /* A negative number brings brackets of its own, which it does not need within others: exp(-1). */
 static void put_in(struct text *text, const char *other, bool in_brackets)
 {
@@ -89,7 +106,7 @@ void tell_form(struct text *text, const char *form, const char *a, const char *b
         const char *other = c == 'a' ? a : c == 'b' ? b : c == 'o' ? o : NULL;
 
         if (other != NULL && stands_alone(form, i))
-            put_in(text, other, i > 0 && form[i - 1] == '(' && form[i + 1] == ')');
+            put_in(text, other, stands_enclosed(form, i));
         else
             text_add_bytes(text, &form[i], 1);
     }

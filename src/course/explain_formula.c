@@ -3,6 +3,8 @@
  */
 #include "course/explain_private.h"
 
+#include <math.h>
+
 /* ---- Forward */
 
 static void weighted(const struct telling *telling, size_t layer, size_t unit, size_t from)
@@ -102,7 +104,7 @@ static void squared_error(const struct telling *telling, size_t index)
 static void absolute_error(const struct telling *telling, size_t index)
 {
     tell_both(telling, "|");
-    tell_place(telling, telling->operands[index]);
+    tell_enclosed(telling, telling->operands[index]);
     tell_both(telling, "|");
 }
 
@@ -170,10 +172,14 @@ static void loss_slope(const struct telling *telling, struct operand e)
 {
     enum loss loss = telling->trace->problem.arch.loss;
 
-    tell_both(telling, loss == LOSS_MAE ? "-sign(" : loss == LOSS_SQUARED ? "-2*" : "-");
-    tell_place(telling, e);
-    if (loss == LOSS_MAE)
+    if (loss == LOSS_MAE) {
+        tell_both(telling, "-sign(");
+        tell_enclosed(telling, e);
         tell_both(telling, ")");
+        return;
+    }
+    tell_both(telling, loss == LOSS_SQUARED ? "-2*" : "-");
+    tell_place(telling, e);
 }
 
 /* The operands of softmax without cross-entropy: e and o of every output. */
@@ -271,7 +277,7 @@ static void back_product_formula(const struct telling *telling)
     factors_formula(telling);
 }
 
-/* What comes back from one neuron of the layer after: by the rule in force. */
+/* What a share that goes back is made from, by the rule in force. */
 static void back_term(const struct telling *telling, size_t index)
 {
     struct operand share = telling->operands[index];
@@ -287,10 +293,33 @@ static void back_term(const struct telling *telling, size_t index)
     }
 }
 
+/* Whether a share is what back_term() says: not where it was rounded, or a person has set it to another value. */
+static bool is_back_term(const struct telling *telling, struct operand share)
+{
+    enum rule rule = telling->trace->problem.rule;
+    double made = tell_value(telling,
+                             place_at(QUANTITY_WEIGHT, share.layer, share.unit, share.from));
+
+    if (rule == RULE_CHAIN)
+        made *= -tell_value(telling, place_at(QUANTITY_DELTA, share.layer, share.unit, 0));
+    else
+        made *= tell_value(telling, place_at(QUANTITY_ERROR, share.layer, share.unit, 0));
+    if (rule == RULE_SPLIT)
+        made /= tell_value(telling, place_at(QUANTITY_WEIGHT_SUM, share.layer, share.unit, 0));
+    return fabs(made - share.value) <= 1e-12 * fabs(share.value);
+}
+
+/* The shares as what they are made from, or, where one of them is not that, as they are. */
 static void back_formula(const struct telling *telling)
 {
     bool chain = telling->trace->problem.rule == RULE_CHAIN;
 
+    for (size_t i = 0; i < telling->count; i++) {
+        if (!is_back_term(telling, telling->operands[i])) {
+            tell_terms(telling, telling->count, any_term);
+            return;
+        }
+    }
     if (chain)
         tell_both(telling, "-(");
     tell_terms(telling, telling->count, back_term);

@@ -43,6 +43,8 @@ void tell_number(const struct telling *telling, struct text *text, double value)
 double tell_value(const struct telling *telling, struct operand place);
 /* The name into the formula and the value into the numbers. */
 void tell_place(const struct telling *telling, struct operand place);
+/* The same where it stands between brackets or bars, so that a negative one needs none of its own. */
+void tell_enclosed(const struct telling *telling, struct operand place);
 /* The same characters into both. */
 void tell_both(const struct telling *telling, const char *characters);
 /* `term` for each of 0 .. count - 1 with " + " between, the middle ones left out where there are too many. */

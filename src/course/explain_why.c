@@ -120,6 +120,8 @@ static void why_sum(const struct telling *telling)
                         figure_short(after, sizeof after, sum + value, places));
         sum += value;
     }
+    if (telling->count == 1)
+        sentence(telling, _("One link alone leads here, so its product is all."));
     if (network(telling)->bias)
         sentence(telling, _("The last term is the bias: it is added whatever comes in."));
 }
@@ -230,6 +232,12 @@ static void why_slope(const struct telling *telling)
     }
 }
 
+/* Whether what was made is the pass's number but for the rounding of what is carried. */
+static bool is_carried(const struct telling *telling, double made, double number)
+{
+    return fabs(figure_round(made, telling->trace->problem.carry) - number) <= 1e-12 * fabs(number);
+}
+
 /* dE/do of an output, from its error or, for cross-entropy, from target and output. */
 static double output_slope(const struct telling *telling)
 {
@@ -259,17 +267,25 @@ static double output_slope(const struct telling *telling)
     return slope;
 }
 
-/* do/dx, and returns it. Cross-entropy never asks the engine for it, so it is made from the output here. */
+/*
+ * do/dx, and returns it: the pass's slope, also where that was rounded or a person has set it to another value.
+ * Cross-entropy never asks the engine for it, so it is made from the output then.
+ */
 static double activation_line(const struct telling *telling)
 {
     struct operand o = own(telling, QUANTITY_OUTPUT), x = own(telling, QUANTITY_SUM);
+    struct operand slope = own(telling, QUANTITY_SLOPE);
     enum activation activation = network(telling)->activation[telling->result.layer];
     char head[HEAD_SIZE];
-    double slope = activation_slope(activation, x.value, o.value);
+    double made = activation_slope(activation, x.value, o.value);
 
     derivative(telling, &o, x, head, sizeof head);
-    line(telling, head, activation_forms[activation].slope, x, o, slope);
-    return slope;
+    if (isnan(slope.value) || is_carried(telling, made, slope.value))
+        line(telling, head, activation_forms[activation].slope, x, o,
+             isnan(slope.value) ? made : slope.value);
+    else
+        line(telling, head, "a", slope, slope, slope.value);
+    return isnan(slope.value) ? made : slope.value;
 }
 
 /* dE/dx = dE/do*do/dx, multiplied out. */
@@ -292,7 +308,7 @@ static void chain_line(const struct telling *telling, double de_do, double do_dx
 static void why_output_delta(const struct telling *telling)
 {
     enum loss loss = network(telling)->loss;
-    double de_do;
+    double de_do, o = own(telling, QUANTITY_OUTPUT).value;
 
     if (network(telling)->activation[telling->result.layer] == ACTIVATION_SOFTMAX) {
         sentence(telling, _("Each output of a softmax depends on every sum, so the slopes by all "
@@ -303,8 +319,11 @@ static void why_output_delta(const struct telling *telling)
                        "where the targets add up to 1."));
         return;
     }
-    de_do = output_slope(telling);
-    chain_line(telling, de_do, activation_line(telling));
+    /* An output that was rounded to 0 or 1 has no chain to multiply out: there is 0 below a line. */
+    if (loss != LOSS_CROSS_ENTROPY || (o != 0 && o != 1)) {
+        de_do = output_slope(telling);
+        chain_line(telling, de_do, activation_line(telling));
+    }
     if (loss == LOSS_CROSS_ENTROPY)
         sentence(telling, _("Multiplied out the denominators cancel, and o - t is left, which is "
                             "-e: no slope makes it small."));
@@ -338,7 +357,10 @@ static void why_delta(const struct telling *telling)
 
 /* ---- Gradients */
 
-/* All three factors on one line, as the course derives them: -e*f'*o; where the engine has a slope and goes by it. */
+/*
+ * All three factors on one line, as the course derives them: -e*f'*o; where the engine has a slope and goes by it, and where
+ * delta was not rounded on the way to another number.
+ */
 static void three_factors(const struct telling *telling, const char *of_w, struct operand in)
 {
     struct operand e = own(telling, QUANTITY_ERROR), slope = own(telling, QUANTITY_SLOPE);
@@ -348,7 +370,8 @@ static void three_factors(const struct telling *telling, const char *of_w, struc
     const struct problem *problem = &telling->trace->problem;
     int places = telling->options.places;
 
-    if (isnan(slope.value) || !halved)
+    if (isnan(slope.value) || !halved ||
+        !is_carried(telling, -e.value * slope.value * in.value, telling->result.value))
         return;
     text_printf(&telling->out->why, "%s = -%s*%s*%s = -%s*%s*%s = %s\n", of_w,
                 place_name(problem, &e, e_name, sizeof e_name),
@@ -357,7 +380,7 @@ static void three_factors(const struct telling *telling, const char *of_w, struc
                 figure_factor(e_text, sizeof e_text, e.value, places),
                 figure_factor(f_text, sizeof f_text, slope.value, places),
                 figure_factor(in_text, sizeof in_text, in.value, places),
-                figure_short(shown, sizeof shown, -e.value * slope.value * in.value, places));
+                figure_short(shown, sizeof shown, telling->result.value, places));
 }
 
 /* dE/dw = dE/dx*dx/dw, and dx/dw is what comes in. */

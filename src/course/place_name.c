@@ -31,21 +31,20 @@ static size_t graph_operands(const struct problem *problem, size_t node)
 }
 
 /*
- * Whether a local slope is one of the result by a node that other nodes use, too: then it is not the gradient of that node,
- * which would be called the same.
+ * Whether a local slope is one of the result by a node that is used more than once: then it is not the gradient of that
+ * node, which would be called the same.
  */
 static bool is_result_shared(const struct problem *problem, const struct operand *place)
 {
     const struct graph *graph = problem->graph;
-    size_t operand = graph->node[place->unit].operand[place->from];
+    size_t operand = graph->node[place->unit].operand[place->from], uses = 0;
 
     if (place->unit + 1 != graph->count)
         return false;
-    for (size_t i = 0; i + 1 < graph->count; i++)
+    for (size_t i = 0; i < graph->count; i++)
         for (size_t end = 0; end < graph_operands(problem, i); end++)
-            if (graph->node[i].operand[end] == operand)
-                return true;
-    return false;
+            uses += graph->node[i].operand[end] == operand;
+    return uses > 1;
 }
 
 /* dt/dq; dq/dr at a link; "dt/dr by q" where it is what came back over one link of several. */

@@ -164,8 +164,15 @@ static void take_trace(struct stepper *stepper, struct problem *problem, struct 
     stepper->trace = *trace;
 }
 
-/* Makes `pass` the present one. On failure nothing has changed. */
-static bool load_pass(struct stepper *stepper, size_t pass, struct error *err)
+static bool has_position(const struct trace *trace, size_t at, struct error *err)
+{
+    return at <= trace->count ||
+           error_input(err, _("there is no operation %zu; a pass of this example has %zu"), at,
+                       trace->count);
+}
+
+/* Makes `pass` the present one, with the cursor at `at`. On failure nothing has changed. */
+static bool load_pass(struct stepper *stepper, size_t pass, size_t at, struct error *err)
 {
     struct problem problem;
     struct trace trace;
@@ -176,17 +183,21 @@ static bool load_pass(struct stepper *stepper, size_t pass, struct error *err)
         problem_free(&problem);
         return false;
     }
+    if (!has_position(&trace, at, err)) {
+        problem_free(&problem);
+        trace_free(&trace);
+        return false;
+    }
     take_trace(stepper, &problem, &trace);
     stepper->pass = pass;
+    stepper->at = at;
     return true;
 }
 
 /* To another pass, where the last change and what was asked in this one mean nothing. */
-static bool leave_for(struct stepper *stepper, size_t pass, struct error *err)
+static bool leave_for(struct stepper *stepper, size_t pass, size_t at, struct error *err)
 {
-    if (pass == stepper->pass)
-        return true;
-    if (!load_pass(stepper, pass, err))
+    if (!load_pass(stepper, pass, at, err))
         return false;
     trace_free(&stepper->before);
     stepper_what_if_end(stepper);
@@ -204,7 +215,7 @@ struct stepper *stepper_create(const struct example *example, struct error *err)
         return NULL;
     }
     stepper->stride = 1;
-    if (example_copy(&stepper->example, example, err) && load_pass(stepper, 1, err))
+    if (example_copy(&stepper->example, example, err) && load_pass(stepper, 1, 0, err))
         return stepper;
     stepper_free(stepper);
     return NULL;
@@ -261,7 +272,7 @@ bool stepper_on(struct stepper *stepper, enum grain grain, struct error *err)
         return error_input(err, _("a graph has no update, so this is its end"));
     /* The next pass starts from what this one leaves; others may follow it from here. */
     keep_start(stepper, stepper->pass + 1, stepper->trace.after);
-    if (!leave_for(stepper, stepper->pass + 1, err))
+    if (!leave_for(stepper, stepper->pass + 1, 0, err))
         return false;
     stepper->at = trace_next(&stepper->trace, grain, 0);
     return true;
@@ -277,7 +288,7 @@ bool stepper_back(struct stepper *stepper, enum grain grain, struct error *err)
         stepper->at = at;
         return moved;
     }
-    if (!leave_for(stepper, stepper->pass - 1, err))
+    if (!leave_for(stepper, stepper->pass - 1, 0, err))
         return false;
     stepper->at = stepper->trace.count;
     return true;
@@ -287,11 +298,10 @@ bool stepper_go(struct stepper *stepper, size_t pass, size_t at, struct error *e
 {
     if (pass < 1 || (stepper->problem.is_graph && pass > 1))
         return error_input(err, _("there is no pass %zu; passes are counted from 1"), pass);
-    if (!leave_for(stepper, pass, err))
+    if (pass != stepper->pass)
+        return leave_for(stepper, pass, at, err);
+    if (!has_position(&stepper->trace, at, err))
         return false;
-    if (at > stepper->trace.count)
-        return error_input(err, _("there is no operation %zu; a pass of this example has %zu"), at,
-                           stepper->trace.count);
     stepper->at = at;
     return true;
 }
@@ -334,8 +344,9 @@ bool stepper_search(struct stepper *stepper, const char *text, bool backwards, s
     char shown[60];
 
     for (size_t i = 1; i <= count; i++) {
-        /* The step of the cursor is at - 1; the search begins beside it. */
-        size_t at = (stepper->at + count + (backwards ? count - i : i) - 1) % count;
+        /* Beside the cursor's step, at - 1, to begin with; where nothing is done yet, at the end. */
+        size_t before = stepper->at > 0 ? stepper->at - 1 : count;
+        size_t at = (backwards ? before + count - i : stepper->at + i - 1) % count;
 
         if (step_contains(trace, at, text)) {
             stepper->at = at + 1;
@@ -353,13 +364,13 @@ static size_t same_position(const struct trace *old, size_t at, const struct tra
 {
     size_t step = TRACE_NONE;
 
-    if (at > 0 && at < old->count) {
+    if (at == old->count && old->trouble.kind == ERROR_NONE)
+        return now->count;
+    if (at > 0) {
         struct operand place = trace_place(old, at - 1);
 
         step = trace_find(now, &place);
     }
-    if (at == old->count)
-        return now->count;
     return step != TRACE_NONE ? step + 1 : at < now->count ? at : now->count;
 }
 
@@ -371,9 +382,12 @@ static bool recompute(struct stepper *stepper, size_t pass, struct error *err)
     struct trace trace;
 
     forget_starts(stepper, pass);
-    if (!make_problem(stepper, stepper->pass, &problem, err))
+    if (!make_problem(stepper, stepper->pass, &problem, err)) {
+        forget_starts(stepper, pass); /* those that were met with the list that does not hold */
         return false;
+    }
     if (!trace_create(&trace, &problem, NULL, err)) {
+        forget_starts(stepper, pass);
         problem_free(&problem);
         return false;
     }
