@@ -24,6 +24,8 @@ struct verdict {
     enum mistake mistake; /* MISTAKE_COUNT: not recognised, or right */
 };
 
+/* Within one unit of the last place that is shown of `expected`, see figure_fixed(). */
+bool answer_is_right(double expected, double given, int places);
 /* Judges `given` as the result of a step. Fails only for want of memory. */
 bool answer_judge(const struct trace *trace, size_t step, double given, int places, struct verdict *verdict,
                   struct error *err);

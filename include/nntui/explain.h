@@ -19,8 +19,10 @@ struct explanation {
     struct text why;     /* several lines, each ending in a newline: where the formula comes from, with these numbers */
 };
 
+#define EXPLAIN_MORE_PLACES 3
+
 struct explain_options {
-    int places;        /* decimals, PLACES_LEAST .. PLACES_MOST */
+    int places;        /* decimals of results, PLACES_LEAST .. PLACES_MOST; numbers in formulas have some more */
     size_t most_terms; /* of a sum; more are replaced by "..."; 0: all are shown */
 };
 

@@ -2,7 +2,7 @@
 /*
  * Numbers as a worked example shows them. The decimal separator is a point in every language.
  *
- * A value that is not 0 is never shown as 0: what the places cannot show becomes 4.2e-05.
+ * A value that is not 0 is never shown as 0: what the places cannot show becomes 4.2e-5.
  */
 #ifndef NNTUI_FIGURE_H
 #define NNTUI_FIGURE_H
@@ -19,8 +19,10 @@ char *figure_fixed(char *buffer, size_t size, double value, int places);
 char *figure_short(char *buffer, size_t size, double value, int places);
 /* As figure_short(), for a place in a formula: a negative one in brackets, 0.3*(-0.5). Returns `buffer`. */
 char *figure_factor(char *buffer, size_t size, double value, int places);
-/* With just so many decimals in at most `width` columns: shortened to fewer digits where it is longer. Returns `buffer`. */
+/* With just so many decimals in at most `width` columns: shortened to fewer digits where it is longer; in the end ~0 or ~inf. Returns `buffer`. */
 char *figure_cell(char *buffer, size_t size, double value, int places, int width);
+/* One unit of the last digit that figure_fixed() shows. */
+double figure_unit(double value, int places);
 /* `value` rounded to so many decimals, halves away from 0, as with a pencil; CARRY_FULL leaves it. */
 double figure_round(double value, int decimals);
 

@@ -18,7 +18,7 @@
 #include <nntui/pass.h>
 
 #define GRAPH_MAX_NODES 256
-#define GRAPH_NAME_SIZE 24 /* with the NUL */
+#define GRAPH_NAME_SIZE 32 /* with the NUL */
 
 /* What a node computes from its operands: graph.def. */
 enum graph_operation {

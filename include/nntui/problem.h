@@ -62,8 +62,19 @@ bool place_parse(const struct problem *problem, const char *name, struct operand
 
 /* ---- Changes */
 
+/* What a change is about: a word of change.def, or a number. */
+enum change_kind {
+#define CHANGE_WORD(id, name, help) CHANGE_##id,
+#include <nntui/change.def>
+#undef CHANGE_WORD
+    CHANGE_NUMBER /* behind all words */
+};
+
+extern const struct choice change_words[CHANGE_NUMBER];
+/* The word that a name is; CHANGE_NUMBER where it is none. */
+enum change_kind change_word(const char *name);
+
 /* One change of a problem, for making, undoing and making again. */
-enum change_kind { CHANGE_NUMBER, CHANGE_ACTIVATION, CHANGE_LOSS, CHANGE_RULE, CHANGE_CARRY };
 
 struct change {
     enum change_kind kind;

@@ -31,7 +31,10 @@ size_t stepper_at(const struct stepper *stepper);
 bool stepper_on(struct stepper *stepper, enum grain grain, struct error *err);
 /* To the end before; false without an error at the very beginning. */
 bool stepper_back(struct stepper *stepper, enum grain grain, struct error *err);
-/* To a pass and a number of done operations; both are checked. */
+/*
+ * To a pass and a number of done operations; both are checked. A pass so far away that the way there would take more than a
+ * moment is refused.
+ */
 bool stepper_go(struct stepper *stepper, size_t pass, size_t at, struct error *err);
 /*
  * To the next operation (or with `backwards` the one before) whose name (x[1][2]) or kind (sum) contains `text`, blanks aside, in
@@ -65,5 +68,7 @@ void stepper_what_if_end(struct stepper *stepper);
 const struct trace *stepper_alternative(const struct stepper *stepper);
 /* "x[1][1] = 1.5", or the variant's title. */
 const char *stepper_alternative_title(const struct stepper *stepper);
+/* Which variant of the example it is; SIZE_MAX where it is none of them. */
+size_t stepper_alternative_variant(const struct stepper *stepper);
 
 #endif

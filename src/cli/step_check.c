@@ -32,7 +32,7 @@ static char *given_number(char *buffer, size_t size, double value, int places)
     if (parse_real(shown, &read) && read == value)
         snprintf(buffer, size, "%s", shown);
     else
-        format_real(buffer, size, value);
+        format_double(buffer, size, value);
     return buffer;
 }
 

@@ -17,6 +17,8 @@ const struct choice mistake_choices[MISTAKE_COUNT] = {
 #undef MISTAKE
 };
 
+#define ROUNDING 1e-9 /* of a tolerance: what is just one unit off in decimals may be a little more in binary */
+
 /* The search for the mistake behind one answer. */
 struct search {
     const struct trace *trace;
@@ -154,17 +156,20 @@ static void slope_mistakes(struct search *search, double incoming)
     double e = value_at(search, QUANTITY_ERROR, layer, unit, 0);
     double x = value_at(search, QUANTITY_SUM, layer, unit, 0);
     double f = value_at(search, QUANTITY_SLOPE, layer, unit, 0);
-    double factor = network(search)->loss == LOSS_SQUARED && layer + 1 == network(search)->layers
-                        ? 2
-                        : 1;
+    bool output = layer + 1 == network(search)->layers;
+    bool squares = network(search)->loss == LOSS_SSE || network(search)->loss == LOSS_SQUARED;
+    double factor = network(search)->loss == LOSS_SQUARED && output ? 2 : 1;
 
     if (isnan(f)) /* cross-entropy: there is no slope to forget */
         return;
     consider(search, MISTAKE_SLOPE, -factor * e * incoming);
     consider(search, MISTAKE_SLOPE, e * incoming);
-    consider(search, MISTAKE_SLOPE_OF_SUM, -factor * e * x * (1 - x) * incoming);
-    consider(search, MISTAKE_TWICE, search->expected * 2);
-    consider(search, MISTAKE_TWICE, search->expected / 2);
+    if (network(search)->activation[layer] == ACTIVATION_SIGMOID)
+        consider(search, MISTAKE_SLOPE_OF_SUM, -factor * e * x * (1 - x) * incoming);
+    if (output && squares) {
+        consider(search, MISTAKE_TWICE, search->expected * 2);
+        consider(search, MISTAKE_TWICE, search->expected / 2);
+    }
 }
 
 static void delta(struct search *search)
@@ -241,6 +246,7 @@ static void update(struct search *search)
     consider(search, MISTAKE_RATE, w + g);
     consider(search, MISTAKE_STEP_ALONE, -rate * g);
     consider(search, MISTAKE_STEP_ALONE, rate * g);
+    consider(search, MISTAKE_OLD, w);
 }
 
 static void node(struct search *search)
@@ -299,6 +305,14 @@ static bool in_another_pass(struct search *search, int carry, enum rule rule, en
     return true;
 }
 
+/* The right number with fewer decimals than are asked for. */
+static void too_few_places(struct search *search, int places)
+{
+    for (int decimals = 0; decimals < places; decimals++)
+        if (search->given == figure_round(search->expected, decimals))
+            consider(search, MISTAKE_PLACES, search->given);
+}
+
 #define COARSEST 1 /* decimals: fewer are no rounding but guessing */
 
 static bool rounding_mistakes(struct search *search, int places, struct error *err)
@@ -343,6 +357,9 @@ static bool find_mistake(struct search *search, enum operation operation, int pl
                          struct error *err)
 {
     search->nearest = INFINITY;
+    too_few_places(search, places);
+    if (search->mistake != MISTAKE_COUNT)
+        return true;
     consider(search, MISTAKE_SIGN, -search->expected);
     if (searches[operation] != NULL)
         searches[operation](search);
@@ -357,14 +374,10 @@ static bool find_mistake(struct search *search, enum operation operation, int pl
 
 /* ---- The verdict */
 
-/* One unit of the last place shown; of a number too small for the places, of its second digit, as figure_fixed() shows it. */
-static double tolerance_of(double expected, int places)
+bool answer_is_right(double expected, double given, int places)
 {
-    double unit = pow(10, -places);
-
-    if (expected == 0 || fabs(expected) >= unit / 2)
-        return unit * (1 + 1e-9);
-    return pow(10, floor(log10(fabs(expected))) - 1) * (1 + 1e-9);
+    return given == expected ||
+           fabs(given - expected) <= figure_unit(expected, places) * (1 + ROUNDING);
 }
 
 bool answer_judge(const struct trace *trace, size_t step, double given, int places,
@@ -378,11 +391,11 @@ bool answer_judge(const struct trace *trace, size_t step, double given, int plac
     bool ok;
 
     search.expected = search.result.value;
-    search.tolerance = tolerance_of(search.expected, places);
+    search.tolerance = figure_unit(search.expected, places) * (1 + ROUNDING);
     *verdict = (struct verdict){.expected = search.expected,
                                 .difference = given - search.expected,
                                 .mistake = MISTAKE_COUNT};
-    verdict->right = fabs(verdict->difference) <= search.tolerance || given == search.expected;
+    verdict->right = answer_is_right(search.expected, given, places);
     if (verdict->right)
         return true;
     operands = trace_operands(trace, step, &search.count, err);

@@ -10,6 +10,21 @@
 #include <stdio.h>
 #include <string.h>
 
+const struct choice change_words[CHANGE_NUMBER] = {
+#define CHANGE_WORD(id, name, help) [CHANGE_##id] = {name, NULL, help},
+#include <nntui/change.def>
+#undef CHANGE_WORD
+};
+
+enum change_kind change_word(const char *name)
+{
+    int word = 0;
+
+    while (word < CHANGE_NUMBER && strcmp(change_words[word].name, name) != 0)
+        word++;
+    return (enum change_kind)word;
+}
+
 /* ---- Reading */
 
 bool number_parse(const char *value, double *number)
@@ -102,20 +117,7 @@ static bool carry_change(const char *value, struct change *change, struct error 
 bool change_parse(const struct problem *problem, const char *name, const char *value,
                   struct change *change, struct error *err)
 {
-    static const struct {
-        const char *name;
-        enum change_kind kind;
-    } words[] = {
-        {"activation", CHANGE_ACTIVATION},
-        {"loss",       CHANGE_LOSS      },
-        {"rule",       CHANGE_RULE      },
-        {"carry",      CHANGE_CARRY     }
-    };
-
-    *change = (struct change){.kind = CHANGE_NUMBER};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (strcmp(words[i].name, name) == 0)
-            change->kind = words[i].kind;
+    *change = (struct change){.kind = change_word(name)};
     if (problem->is_graph && change->kind != CHANGE_NUMBER && change->kind != CHANGE_CARRY)
         return error_input(err, _("a graph has no %s"), name);
     switch (change->kind) {

@@ -21,11 +21,20 @@ void tell_name(const struct telling *telling, struct text *text, struct operand 
     text_add(text, place_name(&telling->trace->problem, &place, name, sizeof name));
 }
 
+/*
+ * Decimals of what is put into a formula: some more than of its result, so that who computes it again with a calculator
+ * finds the result that is shown.
+ */
+int tell_places(const struct telling *telling)
+{
+    return telling->options.places + EXPLAIN_MORE_PLACES;
+}
+
 void tell_number(const struct telling *telling, struct text *text, double value)
 {
     char number[FIGURE_SIZE];
 
-    text_add(text, figure_factor(number, sizeof number, value, telling->options.places));
+    text_add(text, figure_factor(number, sizeof number, value, tell_places(telling)));
 }
 
 double tell_value(const struct telling *telling, struct operand place)
@@ -251,6 +260,8 @@ bool explain_event(struct explanation *explanation, const struct trace *trace, s
         tell_formula(&telling);
         tell_why(&telling);
     }
+    if (!isfinite(telling.result.value))
+        text_add(&explanation->why, _("This is no finite number, and so is nothing that is made from it.\n"));
     tell_result(&telling);
     strip_brackets(&explanation->numbers);
     return !failed(explanation) || error_memory(err, BUFSIZ, "an explanation");

@@ -37,6 +37,8 @@ static inline struct operand place_incoming(size_t layer, size_t from)
 
 /* A place's name into a text. */
 void tell_name(const struct telling *telling, struct text *text, struct operand place);
+/* Decimals of the numbers in formulas and reasons. */
+int tell_places(const struct telling *telling);
 /* A value as a factor, 0.3 or (-0.3). */
 void tell_number(const struct telling *telling, struct text *text, double value);
 /* The number at a place; NaN where the pass has none. */

@@ -30,7 +30,7 @@ static void line(const struct telling *telling, const char *head, const char *fo
     struct text names = {0}, numbers = {0};
     char shown[FIGURE_SIZE];
 
-    figure_short(shown, sizeof shown, result, telling->options.places);
+    figure_short(shown, sizeof shown, result, tell_places(telling));
     tell_form_of(telling, &names, form, a, b, b, true);
     tell_form_of(telling, &numbers, form, a, b, b, false);
     if (names.failed || numbers.failed) {
@@ -111,7 +111,7 @@ static void why_sum(const struct telling *telling)
     }
     for (size_t i = 0; i < telling->count; i++) {
         char before[FIGURE_SIZE], term[FIGURE_SIZE], after[FIGURE_SIZE];
-        int places = telling->options.places;
+        int places = tell_places(telling);
         double value = telling->operands[i].value;
 
         if (i > 0)
@@ -151,7 +151,7 @@ static void why_softmax(const struct telling *telling)
             line(telling, "", "e^a", x, x, exp(x.value));
     }
     text_printf(why, _("all together: %s\n"),
-                figure_short(shown, sizeof shown, total, telling->options.places));
+                figure_short(shown, sizeof shown, total, tell_places(telling)));
     sentence(telling, _("Each output is its share of that, so they add up to 1."));
 }
 
@@ -294,7 +294,7 @@ static void chain_line(const struct telling *telling, double de_do, double do_dx
     struct operand x = own(telling, QUANTITY_SUM), o = own(telling, QUANTITY_OUTPUT);
     char whole[HEAD_SIZE], outer[HEAD_SIZE], inner[HEAD_SIZE], a[FIGURE_SIZE], b[FIGURE_SIZE];
     char shown[FIGURE_SIZE];
-    int places = telling->options.places;
+    int places = tell_places(telling);
 
     derivative(telling, NULL, x, whole, sizeof whole);
     derivative(telling, NULL, o, outer, sizeof outer);
@@ -368,7 +368,7 @@ static void three_factors(const struct telling *telling, const char *of_w, struc
     char e_text[FIGURE_SIZE], f_text[FIGURE_SIZE], in_text[FIGURE_SIZE], shown[FIGURE_SIZE];
     char e_name[PLACE_NAME_SIZE], f_name[PLACE_NAME_SIZE], in_name[PLACE_NAME_SIZE];
     const struct problem *problem = &telling->trace->problem;
-    int places = telling->options.places;
+    int places = tell_places(telling);
 
     if (isnan(slope.value) || !halved ||
         !is_carried(telling, -e.value * slope.value * in.value, telling->result.value))

@@ -11,30 +11,67 @@
 
 #define FIXED_MOST 1e9 /* from here on powers of ten say more than digits */
 
-/* "4.2e-05": `digits` of them. */
+/* Takes the exponent's sign and zeros out that say nothing: 4e-05 becomes 4e-5. */
+static void shorten_exponent(char *text)
+{
+    char *e = strchr(text, 'e'), *digits;
+
+    if (e == NULL)
+        return;
+    digits = e + 1 + (e[1] == '-' || e[1] == '+');
+    while (digits[0] == '0' && digits[1] != '\0')
+        memmove(digits, digits + 1, strlen(digits));
+    if (e[1] == '+')
+        memmove(e + 1, e + 2, strlen(e + 1));
+}
+
+/* "4.2e-5": `digits` of them. */
 static char *scientific(char *buffer, size_t size, double value, int digits)
 {
     snprintf(buffer, size, "%.*e", digits - 1, value);
+    shorten_exponent(buffer);
     return buffer;
 }
 
+/* Whether so many decimals show nothing but zeros of a number that is none. */
 static bool shown_as_zero(double value, int places)
 {
-    return value != 0 && fabs(value) < 0.5 * pow(10, -places);
+    char digits[FIGURE_SIZE];
+
+    if (value == 0 || fabs(value) >= 1)
+        return false;
+    snprintf(digits, sizeof digits, "%.*f", places, fabs(value));
+    return digits[strspn(digits, "0.")] == '\0';
+}
+
+/* Digits of a number too small or too large for its places; 0 for one that is shown with decimals. */
+static int scientific_digits(double value, int places)
+{
+    if (shown_as_zero(value, places))
+        return 2;
+    return fabs(value) >= FIXED_MOST ? places + 1 : 0;
 }
 
 char *figure_fixed(char *buffer, size_t size, double value, int places)
 {
+    int digits;
+
     if (!isfinite(value)) {
         snprintf(buffer, size, "%s", isnan(value) ? "nan" : value > 0 ? "inf" : "-inf");
         return buffer;
     }
-    if (shown_as_zero(value, places))
-        return scientific(buffer, size, value, 2);
-    if (fabs(value) >= FIXED_MOST)
-        return scientific(buffer, size, value, places + 1);
+    digits = scientific_digits(value, places);
+    if (digits > 0)
+        return scientific(buffer, size, value, digits);
     snprintf(buffer, size, "%.*f", places, value == 0 ? 0.0 : value); /* no -0 */
     return buffer;
+}
+
+double figure_unit(double value, int places)
+{
+    int digits = isfinite(value) ? scientific_digits(value, places) : 0;
+
+    return digits > 0 ? pow(10, floor(log10(fabs(value))) - (digits - 1)) : pow(10, -places);
 }
 
 char *figure_short(char *buffer, size_t size, double value, int places)
@@ -62,24 +99,9 @@ char *figure_factor(char *buffer, size_t size, double value, int places)
     return buffer;
 }
 
-/* Takes the exponent's sign and zeros out that say nothing: 4e-05 becomes 4e-5. */
-static void shorten_exponent(char *text)
-{
-    char *e = strchr(text, 'e'), *digits;
-
-    if (e == NULL)
-        return;
-    digits = e + 1 + (e[1] == '-' || e[1] == '+');
-    while (digits[0] == '0' && digits[1] != '\0')
-        memmove(digits, digits + 1, strlen(digits));
-    if (e[1] == '+')
-        memmove(e + 1, e + 2, strlen(e + 1));
-}
-
 char *figure_cell(char *buffer, size_t size, double value, int places, int width)
 {
     figure_fixed(buffer, size, value, places);
-    shorten_exponent(buffer);
     for (int fewer = places - 1; fewer >= 0 && (int)strlen(buffer) > width; fewer--) {
         if (strchr(buffer, 'e') != NULL || shown_as_zero(value, fewer) || !isfinite(value))
             break;
@@ -87,8 +109,9 @@ char *figure_cell(char *buffer, size_t size, double value, int places, int width
     }
     if ((int)strlen(buffer) > width && isfinite(value)) {
         scientific(buffer, size, value, 1);
-        shorten_exponent(buffer);
     }
+    if ((int)strlen(buffer) > width) /* -3e-300 in 5 columns: only that it is there */
+        snprintf(buffer, size, "%.*s", width > 0 ? width : 0, fabs(value) < 1 ? "~0" : "~inf");
     return buffer;
 }
 

@@ -3,6 +3,7 @@
 noinst_LIBRARIES += libcourse.a
 libcourse_a_SOURCES = \
 	include/nntui/answer.h \
+	include/nntui/change.def \
 	include/nntui/example.h \
 	include/nntui/example_key.def \
 	include/nntui/explain.h \

@@ -26,7 +26,7 @@ static bool add_line(struct sheet *sheet, const struct sheet_line *line, struct 
     return true;
 }
 
-/* Judges what stands at a place: the pass's result, or a given number, which only has to be copied rightly. */
+/* Judges what stands at a place: the pass's result, or a given number, which only has to be copied. */
 static bool judge(struct sheet_line *line, const struct trace *trace, int places, struct error *err)
 {
     size_t step = trace_find(trace, &line->place);
@@ -38,7 +38,7 @@ static bool judge(struct sheet_line *line, const struct trace *trace, int places
     }
     line->computed = trace_value(trace, &line->place, trace->count, &value);
     if (line->computed)
-        line->verdict = (struct verdict){.right = line->given == value,
+        line->verdict = (struct verdict){.right = answer_is_right(value, line->given, places),
                                          .expected = value,
                                          .difference = line->given - value,
                                          .mistake = MISTAKE_COUNT};

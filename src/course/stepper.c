@@ -14,6 +14,7 @@
 
 #define STARTS_BYTES ((size_t)16 << 20) /* kept beginnings of passes, all together */
 #define STARTS_MOST  256
+#define NUMBERS_MOST 100000000 /* passed through on the way to a pass, over all passes */
 #define SAME         1e-12 /* relative: what differs by less differs by rounding only, and looks the same */
 
 /* A change, and the pass from whose beginning on it holds. */
@@ -40,7 +41,8 @@ struct stepper {
     struct start starts[STARTS_MOST]; /* of some passes, in order; pass 1 starts from the example */
     size_t start_count, stride;       /* only passes 1 + n * stride are kept */
     struct trace alternative;
-    char alternative_title[200];
+    struct text alternative_title;
+    size_t variant; /* of the example, that the alternative is; SIZE_MAX: none of them */
 };
 
 /* ---- Beginnings of passes */
@@ -127,6 +129,16 @@ static void apply_kinds(const struct stepper *stepper, struct problem *problem, 
                 problem_change(problem, &stepper->edits[i].change);
 }
 
+/* Whether the way from one pass to another can be gone while a person waits: a second or two. */
+static bool is_near(const struct stepper *stepper, size_t from, size_t pass, struct error *err)
+{
+    size_t most = NUMBERS_MOST / stepper->example.problem.count;
+
+    return pass - from <= most ||
+           error_input(err, _("pass %zu is too far away to be computed at once; expected at most pass %zu"), pass,
+                       from + most);
+}
+
 /* The problem of a pass, its changes included. */
 static bool make_problem(struct stepper *stepper, size_t pass, struct problem *problem,
                          struct error *err)
@@ -141,6 +153,10 @@ static bool make_problem(struct stepper *stepper, size_t pass, struct problem *p
         from = stepper->starts[i].pass;
         memcpy(problem->numbers, stepper->starts[i].numbers,
                problem->count * sizeof *problem->numbers);
+    }
+    if (!is_near(stepper, from, pass, err)) {
+        problem_free(problem);
+        return false;
     }
     apply_kinds(stepper, problem, from - 1);
     for (;; from++) {
@@ -215,6 +231,7 @@ struct stepper *stepper_create(const struct example *example, struct error *err)
         return NULL;
     }
     stepper->stride = 1;
+    stepper->variant = SIZE_MAX;
     if (example_copy(&stepper->example, example, err) && load_pass(stepper, 1, 0, err))
         return stepper;
     stepper_free(stepper);
@@ -230,6 +247,7 @@ void stepper_free(struct stepper *stepper)
     trace_free(&stepper->trace);
     trace_free(&stepper->before);
     trace_free(&stepper->alternative);
+    text_free(&stepper->alternative_title);
     forget_starts(stepper, 0);
     free(stepper->edits);
     free(stepper);
@@ -500,12 +518,21 @@ static bool take_alternative(struct stepper *stepper, const struct problem *prob
     return true;
 }
 
+/* What the other pass is, and which variant. */
+static bool entitle(struct stepper *stepper, size_t variant, const char *title, struct error *err)
+{
+    text_clear(&stepper->alternative_title);
+    text_add(&stepper->alternative_title, title);
+    stepper->variant = variant;
+    return !stepper->alternative_title.failed || error_memory(err, strlen(title), "a title");
+}
+
 /* Another result of the operation before the cursor. */
 static bool override_result(struct stepper *stepper, const char *value, struct error *err)
 {
     struct trace_override override = {.step = stepper->at - 1};
     struct operand place;
-    char name[PLACE_NAME_SIZE], number[32];
+    char name[PLACE_NAME_SIZE], number[32], title[PLACE_NAME_SIZE + 40];
 
     if (stepper->at == 0)
         return error_input(err, _("nothing is computed yet that could be another; go on a step"));
@@ -515,10 +542,10 @@ static bool override_result(struct stepper *stepper, const char *value, struct e
     if (!take_alternative(stepper, &stepper->problem, &override, err))
         return false;
     place = trace_place(&stepper->trace, override.step);
-    snprintf(stepper->alternative_title, sizeof stepper->alternative_title, "%s = %s",
+    snprintf(title, sizeof title, "%s = %s",
              place_name(&stepper->problem, &place, name, sizeof name),
              format_double(number, sizeof number, override.value));
-    return true;
+    return entitle(stepper, SIZE_MAX, title, err);
 }
 
 /* The present problem with some changes. */
@@ -541,15 +568,15 @@ bool stepper_what_if(struct stepper *stepper, const char *name, const char *valu
                      struct error *err)
 {
     struct change change;
+    char text[400];
 
     if (name == NULL)
         return override_result(stepper, value, err);
     if (!change_parse(&stepper->problem, name, value, &change, err) ||
         !change_problem(stepper, &change, 1, err))
         return false;
-    change_text(&stepper->problem, &change, stepper->alternative_title,
-                sizeof stepper->alternative_title);
-    return true;
+    return entitle(stepper, SIZE_MAX,
+                   change_text(&stepper->problem, &change, text, sizeof text), err);
 }
 
 bool stepper_variant(struct stepper *stepper, size_t variant, struct error *err)
@@ -558,14 +585,14 @@ bool stepper_variant(struct stepper *stepper, size_t variant, struct error *err)
 
     if (!change_problem(stepper, wanted->changes, wanted->change_count, err))
         return false;
-    snprintf(stepper->alternative_title, sizeof stepper->alternative_title, "%s", wanted->title);
-    return true;
+    return entitle(stepper, variant, wanted->title, err);
 }
 
 void stepper_what_if_end(struct stepper *stepper)
 {
     trace_free(&stepper->alternative);
-    stepper->alternative_title[0] = '\0';
+    text_clear(&stepper->alternative_title);
+    stepper->variant = SIZE_MAX;
 }
 
 const struct trace *stepper_alternative(const struct stepper *stepper)
@@ -575,5 +602,10 @@ const struct trace *stepper_alternative(const struct stepper *stepper)
 
 const char *stepper_alternative_title(const struct stepper *stepper)
 {
-    return stepper->alternative_title;
+    return stepper->alternative_title.data != NULL ? stepper->alternative_title.data : "";
+}
+
+size_t stepper_alternative_variant(const struct stepper *stepper)
+{
+    return stepper->variant;
 }

@@ -284,7 +284,7 @@ static size_t add_constant(struct graph *graph, double number)
     struct graph_node node = {.kind = GRAPH_CONSTANT, .constant = number};
     char name[32];
 
-    format_real(name, sizeof name, number);
+    format_double(name, sizeof name, number);
     if (strlen(name) < sizeof node.name)
         memcpy(node.name, name, strlen(name) + 1);
     else

@@ -217,27 +217,28 @@ static void offer_examples(struct completion *completion, const char *prefix, si
 static void offer_change(struct completion *completion, const char *arguments, size_t at)
 {
     static const struct {
-        const char *name;
         const struct choice *choices;
         size_t count;
-    } words[] = {
-        {"activation ", activation_choices, ACTIVATION_COUNT},
-        {"carry ",      NULL,               0               },
-        {"loss ",       loss_choices,       LOSS_COUNT      },
-        {"rate ",       NULL,               0               },
-        {"rule ",       rule_choices,       RULE_COUNT      },
+    } values[CHANGE_NUMBER] = {
+        [CHANGE_ACTIVATION] = {activation_choices, ACTIVATION_COUNT},
+        [CHANGE_LOSS] = {loss_choices,       LOSS_COUNT      },
+        [CHANGE_RULE] = {rule_choices,       RULE_COUNT      },
     };
+    size_t length = strcspn(arguments, " ");
+    char name[40];
+    enum change_kind word;
 
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        size_t length = strlen(words[i].name);
-
-        if (strncmp(arguments, words[i].name, length) == 0) {
-            completion->start = at + length;
-            offer_choices(completion, arguments + length, words[i].choices, words[i].count);
-            return;
-        }
-        offer(completion, arguments, strlen(arguments), words[i].name, "");
+    snprintf(name, sizeof name, "%.*s", (int)length, arguments);
+    word = change_word(name);
+    if (arguments[length] == ' ' && word != CHANGE_NUMBER) {
+        length += strspn(arguments + length, " ");
+        completion->start = at + length;
+        offer_choices(completion, arguments + length, values[word].choices, values[word].count);
+        return;
     }
+    for (int i = 0; i < CHANGE_NUMBER; i++)
+        offer(completion, arguments, strlen(arguments), change_words[i].name, " ");
+    offer(completion, arguments, strlen(arguments), quantity_table[QUANTITY_RATE].name, " ");
 }
 
 /* `arguments` is the line from byte `at` to the cursor. */

@@ -401,13 +401,9 @@ bool command_what_if(struct app *app, const char *arguments, struct error *err)
 /* The variant to show next: the first, or the one after that which is shown; the count where that was the last. */
 static size_t next_variant(const struct app *app)
 {
-    const struct example *example = stepper_example(app->step.stepper);
-    const char *shown = stepper_alternative_title(app->step.stepper);
+    size_t shown = stepper_alternative_variant(app->step.stepper);
 
-    for (size_t i = 0; i < example->variant_count; i++)
-        if (strcmp(shown, example->variants[i].title) == 0)
-            return i + 1;
-    return 0;
+    return shown != SIZE_MAX ? shown + 1 : 0;
 }
 
 /* The example's variants one after the other, then none. */
