@@ -474,6 +474,30 @@ static struct sheet must_check(const struct trace *trace, const char *text, int 
     return sheet;
 }
 
+struct judged {
+    size_t line;
+    const char *place;
+    double given;
+    bool right;
+    enum mistake mistake;
+};
+
+static void check_judged(const struct trace *trace, const struct sheet_line *line,
+                         const struct judged *expected)
+{
+    struct operand place = place_named(&trace->problem, expected->place);
+
+    assert_int_equal(line->line, expected->line);
+    assert_int_equal(line->place.quantity, place.quantity);
+    assert_int_equal(line->place.layer, place.layer);
+    assert_int_equal(line->place.unit, place.unit);
+    assert_int_equal(line->place.from, place.from);
+    assert_true(line->computed);
+    assert_close(line->given, expected->given, 1e-15);
+    assert_int_equal(line->verdict.right, expected->right);
+    assert_int_equal(line->verdict.mistake, expected->mistake);
+}
+
 static void test_sheets_are_judged_line_by_line(void **state)
 {
     static const char text[] = "# forward\n"
@@ -488,13 +512,7 @@ static void test_sheets_are_judged_line_by_line(void **state)
                                "rate = 1/10\n"
                                "w[1][1][2] = 0.2\n"
                                "slope[2][1] = 1.987e-1";
-    static const struct {
-        size_t line;
-        const char *place;
-        double given;
-        bool right;
-        enum mistake mistake;
-    } rows[] = {
+    static const struct judged rows[] = {
         {3,  "x[1][1]",        1.16,     true,  MISTAKE_COUNT},
         {5,  "o[1][1]",        0.5,      false, MISTAKE_COUNT},
         {6,  "o[1][2]",        0.603,    true,  MISTAKE_COUNT},
@@ -510,18 +528,8 @@ static void test_sheets_are_judged_line_by_line(void **state)
     (void)state;
     assert_int_equal(sheet.count, LENGTH(rows));
     assert_int_equal(sheet.wrong, 3);
-    for (size_t i = 0; i < LENGTH(rows); i++) {
-        struct operand place = place_named(&trace.problem, rows[i].place);
-        const struct sheet_line *line = &sheet.lines[i];
-
-        assert_int_equal(line->line, rows[i].line);
-        assert_int_equal(line->place.quantity, place.quantity);
-        assert_int_equal(line->place.unit, place.unit);
-        assert_true(line->computed);
-        assert_close(line->given, rows[i].given, 1e-15);
-        assert_int_equal(line->verdict.right, rows[i].right);
-        assert_int_equal(line->verdict.mistake, rows[i].mistake);
-    }
+    for (size_t i = 0; i < LENGTH(rows); i++)
+        check_judged(&trace, &sheet.lines[i], &rows[i]);
     sheet_free(&sheet);
     sheet_free(&sheet);
     trace_free(&trace);
