@@ -500,7 +500,10 @@ bool stepper_changed(const struct stepper *stepper, const struct operand *place)
         return false;
     is = trace_value(&stepper->trace, place, stepper->trace.count, &now);
     was = trace_value(&stepper->before, place, stepper->before.count, &before);
-    return is && (!was || fabs(now - before) > SAME * fmax(fabs(now), fabs(before)));
+    if (!is || !was)
+        return is;
+    return now != before && !(isnan(now) && isnan(before)) &&
+           !(fabs(now - before) <= SAME * fmin(fabs(now), fabs(before)));
 }
 
 /* ---- What if */

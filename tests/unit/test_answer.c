@@ -374,7 +374,58 @@ static void test_mistakes_in_graphs(void **state)
     check_wrong("circuit", NULL, 4, rows, LENGTH(rows));
 }
 
-/* Run last. */
+/* In a hidden layer there is no 2, whatever the loss. */
+static void test_mistakes_in_hidden_deltas_know_no_two(void **state)
+{
+    struct example example = own_example("3-3-3");
+    struct paper paper;
+
+    (void)state;
+    must_change(&example.problem, "loss", "squared");
+    paper_pass(&paper, &example.problem);
+    check_wrong("3-3-3",
+                (const char *const[]){
+                    "loss", "squared", NULL
+    },
+                6,
+                (const struct wrong[]){{"delta[1][2]", -paper.e[0][1], MISTAKE_SLOPE},
+                                       {"delta[1][2]", -2 * paper.e[0][1], MISTAKE_COUNT}},
+                2);
+    example_free(&example);
+}
+
+/* A term of 0.0005 is too small for three places: that it is missing cannot be seen. */
+static void test_a_mistake_that_leads_to_the_right_number_is_not_named(void **state)
+{
+    struct example example = example_from(
+        "{'layers': [2, 1], 'activation': 'linear',"
+        " 'weights': [[[1, 0.0005]]], 'input': [1, 1], 'target': [5]}");
+    struct trace trace = must_trace(&example.problem, NULL);
+
+    (void)state;
+    assert_true(judge(&trace, "x[1][1]", 1.0, 3).right);
+    assert_int_equal(judge(&trace, "x[1][1]", 0.9992, 3).mistake, MISTAKE_COUNT);
+    assert_int_equal(judge(&trace, "x[1][1]", 0.0005, 6).mistake, MISTAKE_TERM);
+    trace_free(&trace);
+    example_free(&example);
+}
+
+static void test_a_number_past_all_others_is_right_where_it_is_the_result(void **state)
+{
+    struct example example = example_from(
+        "{'layers': [1, 1], 'activation': 'linear',"
+        " 'weights': [[[1e300]]], 'input': [1e300], 'target': [0]}");
+    struct trace trace = must_trace(&example.problem, NULL);
+
+    (void)state;
+    assert_true(judge(&trace, "x[1][1]", INFINITY, 3).right);
+    assert_false(judge(&trace, "x[1][1]", 1e300, 3).right);
+    assert_false(judge(&trace, "new_w[1][1][1]", 0, 3).right);
+    trace_free(&trace);
+    example_free(&example);
+}
+
+/* Run behind all that name mistakes. */
 static void test_every_mistake_was_named_by_a_case(void **state)
 {
     (void)state;
@@ -423,6 +474,30 @@ static struct sheet must_check(const struct trace *trace, const char *text, int 
     return sheet;
 }
 
+struct judged {
+    size_t line;
+    const char *place;
+    double given;
+    bool right;
+    enum mistake mistake;
+};
+
+static void check_judged(const struct trace *trace, const struct sheet_line *line,
+                         const struct judged *expected)
+{
+    struct operand place = place_named(&trace->problem, expected->place);
+
+    assert_int_equal(line->line, expected->line);
+    assert_int_equal(line->place.quantity, place.quantity);
+    assert_int_equal(line->place.layer, place.layer);
+    assert_int_equal(line->place.unit, place.unit);
+    assert_int_equal(line->place.from, place.from);
+    assert_true(line->computed);
+    assert_close(line->given, expected->given, 1e-15);
+    assert_int_equal(line->verdict.right, expected->right);
+    assert_int_equal(line->verdict.mistake, expected->mistake);
+}
+
 static void test_sheets_are_judged_line_by_line(void **state)
 {
     static const char text[] = "# forward\n"
@@ -437,13 +512,7 @@ static void test_sheets_are_judged_line_by_line(void **state)
                                "rate = 1/10\n"
                                "w[1][1][2] = 0.2\n"
                                "slope[2][1] = 1.987e-1";
-    static const struct {
-        size_t line;
-        const char *place;
-        double given;
-        bool right;
-        enum mistake mistake;
-    } rows[] = {
+    static const struct judged rows[] = {
         {3,  "x[1][1]",        1.16,     true,  MISTAKE_COUNT},
         {5,  "o[1][1]",        0.5,      false, MISTAKE_COUNT},
         {6,  "o[1][2]",        0.603,    true,  MISTAKE_COUNT},
@@ -459,18 +528,8 @@ static void test_sheets_are_judged_line_by_line(void **state)
     (void)state;
     assert_int_equal(sheet.count, LENGTH(rows));
     assert_int_equal(sheet.wrong, 3);
-    for (size_t i = 0; i < LENGTH(rows); i++) {
-        struct operand place = place_named(&trace.problem, rows[i].place);
-        const struct sheet_line *line = &sheet.lines[i];
-
-        assert_int_equal(line->line, rows[i].line);
-        assert_int_equal(line->place.quantity, place.quantity);
-        assert_int_equal(line->place.unit, place.unit);
-        assert_true(line->computed);
-        assert_close(line->given, rows[i].given, 1e-15);
-        assert_int_equal(line->verdict.right, rows[i].right);
-        assert_int_equal(line->verdict.mistake, rows[i].mistake);
-    }
+    for (size_t i = 0; i < LENGTH(rows); i++)
+        check_judged(&trace, &sheet.lines[i], &rows[i]);
     sheet_free(&sheet);
     sheet_free(&sheet);
     trace_free(&trace);
@@ -534,6 +593,7 @@ static void test_sheets_are_refused_with_file_and_line(void **state)
         {"\n# 1\nx[1][1] = one\n",       "answers:3: \"one\" is no number; expected as in 0.5 or 1/3"},
         {"x[1][1] =\n",                  "answers:1: \"\" is no number"                              },
         {"x[1][1] = 1 = 1\n",            "is no number"                                              },
+        {"x[1][1] = one\r\n",            "\"one\" is no number"                                      },
         {"x[1][1] = nan\n",              "\"nan\" is no number"                                      },
         {"x[1][1] = 1/0\n",              "\"1/0\" is no number"                                      },
         {"x[1][1] = 1,16\n",             "\"1,16\" is no number"                                     },
@@ -618,6 +678,9 @@ int main(void)
         cmocka_unit_test(test_mistakes_of_another_rule),
         cmocka_unit_test(test_mistakes_in_hidden_errors),
         cmocka_unit_test(test_mistakes_in_graphs),
+        cmocka_unit_test(test_mistakes_in_hidden_deltas_know_no_two),
+        cmocka_unit_test(test_a_mistake_that_leads_to_the_right_number_is_not_named),
+        cmocka_unit_test(test_a_number_past_all_others_is_right_where_it_is_the_result),
         cmocka_unit_test(test_every_mistake_was_named_by_a_case),
         cmocka_unit_test(test_any_number_can_be_judged_at_any_step),
         cmocka_unit_test(test_sheets_are_judged_line_by_line),

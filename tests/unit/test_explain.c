@@ -644,6 +644,25 @@ static void test_every_activation_has_its_formula(void **state)
             rows[i].told, 2);
 }
 
+/* Formula and numbers of one operation of the 2-2 network with this output. */
+static void check_output(const char *activation, const char *loss, const char *name,
+                         const char *formula, const char *numbers)
+{
+    const struct explain_options options = {.places = 4};
+    struct example example = own_example("2-2");
+    struct explanation explanation = {0};
+    struct trace trace;
+
+    must_change(&example.problem, "activation", activation);
+    must_change(&example.problem, "loss", loss);
+    trace = must_trace(&example.problem, NULL);
+    assert_true(explain_step(&explanation, &trace, step_named(&trace, name), &options, NULL));
+    check_texts(&explanation, formula, numbers);
+    explanation_free(&explanation);
+    trace_free(&trace);
+    example_free(&example);
+}
+
 /* The 2-2 network with every pair of output activation and loss: E and delta of the second output. */
 static void test_every_pair_of_activation_and_loss_has_its_formulas(void **state)
 {
@@ -682,27 +701,14 @@ static void test_every_pair_of_activation_and_loss_has_its_formulas(void **state
          "-(0.99*ln 0.6106 + 0.01*ln 0.3894)",                                                                                             "o[1][2]*(t[1] + t[2]) - t[2]",
          "0.3894*(0.99 + 0.01) - 0.01"                                                                                                                                                                                                                   },
     };
-    const struct explain_options options = {.places = 4};
-    struct explanation explanation = {0};
 
     (void)state;
     assert_int_equal(LENGTH(rows), COURSE_PAIRS);
     for (size_t i = 0; i < LENGTH(rows); i++) {
-        struct example example = own_example("2-2");
-        struct trace trace;
-
-        must_change(&example.problem, "activation", rows[i].activation);
-        must_change(&example.problem, "loss", rows[i].loss);
-        trace = must_trace(&example.problem, NULL);
-        assert_true(explain_step(&explanation, &trace, step_named(&trace, "E"), &options, NULL));
-        check_texts(&explanation, rows[i].e_formula, rows[i].e_numbers);
-        assert_true(
-            explain_step(&explanation, &trace, step_named(&trace, "delta[1][2]"), &options, NULL));
-        check_texts(&explanation, rows[i].formula, rows[i].numbers);
-        trace_free(&trace);
-        example_free(&example);
+        check_output(rows[i].activation, rows[i].loss, "E", rows[i].e_formula, rows[i].e_numbers);
+        check_output(rows[i].activation, rows[i].loss, "delta[1][2]", rows[i].formula,
+                     rows[i].numbers);
     }
-    explanation_free(&explanation);
 }
 
 static void test_headings_say_where_and_what(void **state)

@@ -463,6 +463,29 @@ static void test_changed_marks_just_what_is_different(void **state)
     stepper_free(stepper);
 }
 
+/* What becomes inf or is no number any more is another number, too; what still is one of them is not. */
+static void test_changed_knows_numbers_past_all_others(void **state)
+{
+    struct stepper *stepper = own_stepper("2-2");
+
+    (void)state;
+    must_make(stepper, "activation", "linear");
+    must_make(stepper, "i[1]", "10");
+    must_make(stepper, "w[1][1][1]", "1e308");
+    assert_true(isinf(number_in(stepper, "x[1][1]")));
+    assert_true(isnan(number_in(stepper, "new_w[1][1][2]")) ||
+                isinf(number_in(stepper, "new_w[1][1][2]")));
+    assert_true(is_changed(stepper, "p[1][1][1]") && is_changed(stepper, "x[1][1]") &&
+                is_changed(stepper, "new_w[1][1][2]"));
+    must_make(stepper, "w[1][1][1]", "1.1e308");
+    assert_true(is_changed(stepper, "w[1][1][1]"));
+    assert_false(is_changed(stepper, "x[1][1]") || is_changed(stepper, "new_w[1][1][2]"));
+    must_undo(stepper, "w[1][1][1] = 1e+308");
+    must_undo(stepper, "w[1][1][1] = 0.9");
+    assert_true(is_changed(stepper, "x[1][1]") && is_changed(stepper, "new_w[1][1][2]"));
+    stepper_free(stepper);
+}
+
 /* ---- Where the cursor stands after a change */
 
 static void test_cursor_stays_at_its_place_when_operations_come_and_go(void **state)
@@ -654,7 +677,7 @@ static void test_kinds_that_do_not_fit_together_close_the_pass(void **state)
     assert_false(stepper_go(stepper, 3, 0, &err));
     assert_non_null(strstr(err.text, "cross-entropy"));
     assert_as_before(stepper, &before);
-    must_undo(stepper, "activation = sigmoid,sigmoid");
+    must_undo(stepper, "activation = sigmoid");
     must_go(stepper, 3, 0);
     stepper_free(stepper);
 }
@@ -910,6 +933,7 @@ int main(void)
         cmocka_unit_test(test_undo_and_redo_tell_what_is_so_now),
         cmocka_unit_test(test_what_was_undone_is_gone_after_a_change),
         cmocka_unit_test(test_changed_marks_just_what_is_different),
+        cmocka_unit_test(test_changed_knows_numbers_past_all_others),
         cmocka_unit_test(test_cursor_stays_at_its_place_when_operations_come_and_go),
         cmocka_unit_test(test_a_pass_that_ends_in_trouble_is_not_left_forwards),
         cmocka_unit_test(test_cursor_stays_where_the_trouble_was_when_it_is_over),

@@ -8,6 +8,7 @@
 #include <nntui/figure.h>
 #include <nntui/ledger.h>
 #include <nntui/stepper.h>
+#include <nntui/text.h>
 
 #define EXAMPLES 200
 #define SIXTH    5e-7  /* half a unit of the sixth place, as the tables are rounded */
@@ -661,33 +662,53 @@ static void test_grains_go_on_and_back_by_the_same_ends(void **state)
     }
 }
 
-/* Where the cursor stops in the 3-3-3 network. */
-static void test_grains_are_what_their_names_say(void **state)
+/* The names of the operations behind which the cursor stops, as one text. */
+static void check_ends(const char *json, enum grain grain, const char *expected)
 {
-    static const struct {
-        enum grain grain;
-        size_t ends[12];
-    } cases[] = {
-  /* each neuron: three products, sum, activation; then the errors, the loss */
-        {GRAIN_NEURON, {5, 10, 15, 20, 25, 30, 31, 32, 33, 34, 39, 44}},
-        {GRAIN_LAYER,  {15, 30, 34, 49, 76, 85, 94}                   },
-        {GRAIN_PASS,   {94}                                           },
-    };
-    struct example example = own_example("3-3-3");
+    struct example example = example_from(json);
     struct trace trace = must_trace(&example.problem, NULL);
+    struct text ends = {0};
 
-    (void)state;
-    assert_int_equal(trace.count, 2 * 15 + 4 + 2 * 15 + 9 + 3 + 18);
-    for (size_t i = 0; i < LENGTH(cases); i++) {
-        size_t at = 0;
+    for (size_t at = 0; at < trace.count;) {
+        struct operand place;
+        char name[PLACE_NAME_SIZE];
 
-        for (size_t k = 0; k < LENGTH(cases[i].ends) && cases[i].ends[k] != 0; k++) {
-            at = trace_next(&trace, cases[i].grain, at);
-            assert_int_equal(at, cases[i].ends[k]);
-        }
+        at = trace_next(&trace, grain, at);
+        place = trace_place(&trace, at - 1);
+        text_printf(&ends, "%s%s", ends.length > 0 ? ", " : "",
+                    place_name(&trace.problem, &place, name, sizeof name));
     }
+    assert_string_equal(ends.data, expected);
+    text_free(&ends);
     trace_free(&trace);
     example_free(&example);
+}
+
+/* The sums of weights, the loss and what comes back to a hidden neuron belong to no neuron of the layer after. */
+static void test_grains_are_what_their_names_say(void **state)
+{
+    static const char chain[] =
+        "{'layers': [2, 2, 2], 'weights': [[[1, 2], [3, 4]], [[1, 2], [3, 4]]],"
+        " 'input': [1, 1], 'target': [0, 1]}";
+    static const char split[] =
+        "{'layers': [1, 2, 1], 'weights': [[[1], [2]], [[3, 4]]], 'input': [1],"
+        " 'target': [0], 'rule': 'split'}";
+
+    (void)state;
+    check_ends(chain, GRAIN_NEURON,
+               "o[1][1], o[1][2], o[2][1], o[2][2], e[2][1], e[2][2], E, dE/dw[2][1][2], "
+               "dE/dw[2][2][2], e[1][1], e[1][2], dE/dw[1][1][2], dE/dw[1][2][2], new w[1][1][2], "
+               "new w[1][2][2], new w[2][1][2], new w[2][2][2]");
+    check_ends(
+        chain, GRAIN_LAYER,
+        "o[1][2], o[2][2], E, dE/dw[2][2][2], dE/dw[1][2][2], new w[1][2][2], new w[2][2][2]");
+    check_ends(chain, GRAIN_PASS, "new w[2][2][2]");
+    check_ends(split, GRAIN_NEURON,
+               "o[1][1], o[1][2], o[2][1], e[2][1], E, dE/dw[2][1][2], s[2][1], e[1][1], e[1][2], "
+               "dE/dw[1][1][1], dE/dw[1][2][1], new w[1][1][1], new w[1][2][1], new w[2][1][2]");
+    check_ends(
+        split, GRAIN_LAYER,
+        "o[1][2], o[2][1], E, dE/dw[2][1][2], dE/dw[1][2][1], new w[1][2][1], new w[2][1][2]");
 }
 
 /* ---- Stepping through three passes and back */
