@@ -26,7 +26,26 @@ struct verdict {
 
 /* Within one unit of the last place that is shown of `expected`, see figure_fixed(). */
 bool answer_is_right(double expected, double given, int places);
+/*
+ * Judges numbers of one pass, one after the other. What it needs to find mistakes, the pass with other decimals carried, is
+ * made when it is first needed and kept. The trace is the caller's and stays as it is until judge_free().
+ */
+#define JUDGE_CARRIES 4 /* decimals up to which rounding too early is looked for */
+
+#define JUDGE_PASSES  (1 + JUDGE_CARRIES + RULE_COUNT)
+
+struct judge {
+    const struct trace *trace;
+    /* Private: carried in full, with 1 to JUDGE_CARRIES decimals, and by each rule; made when wanted. */
+    struct trace other[JUDGE_PASSES];
+};
+
+void judge_start(struct judge *judge, const struct trace *trace);
+void judge_free(struct judge *judge);
 /* Judges `given` as the result of a step. Fails only for want of memory. */
+bool judge_answer(struct judge *judge, size_t step, double given, int places, struct verdict *verdict,
+                  struct error *err);
+/* The same for a single answer. */
 bool answer_judge(const struct trace *trace, size_t step, double given, int places, struct verdict *verdict,
                   struct error *err);
 
@@ -34,6 +53,7 @@ bool answer_judge(const struct trace *trace, size_t step, double given, int plac
 struct sheet_line {
     size_t line;              /* counted from 1 */
     struct operand place;
+    int places;               /* by which it is judged */
     bool computed;            /* false: the pass computes no such number; `verdict` means nothing then */
     double given;
     struct verdict verdict;
@@ -48,7 +68,7 @@ struct sheet {
 
 /*
  * Reads "name = value" a line (blank lines and lines that begin with '#' are passed over) and judges each. `name` of the file
- * is for messages. ERROR_INPUT with file and line where a line is not of that form or names nothing. Fuzzed.
+ * is for messages. places: as for answer_judge(); 0: each by the decimals with which it is written, but two at least. ERROR_INPUT with file and line where a line is not of that form or names nothing. Fuzzed.
  */
 bool sheet_check(struct sheet *sheet, const struct trace *trace, const char *text, const char *name, int places,
                  struct error *err);

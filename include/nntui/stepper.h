@@ -21,6 +21,8 @@ void stepper_free(struct stepper *stepper); /* NULL is harmless */
 const struct example *stepper_example(const struct stepper *stepper);
 /* The pass where the cursor stands; valid until the stepper is next moved or changed. */
 const struct trace *stepper_trace(const struct stepper *stepper);
+/* Grows whenever the pass, its changes or "what if" become others, not when the cursor moves within the pass. */
+uint64_t stepper_version(const struct stepper *stepper);
 size_t stepper_pass(const struct stepper *stepper);
 /* Operations done in it, 0 .. stepper_trace()->count. */
 size_t stepper_at(const struct stepper *stepper);
@@ -44,7 +46,7 @@ bool stepper_search(struct stepper *stepper, const char *text, bool backwards, s
 
 /* ---- Changing */
 
-/* Makes a change, see change_parse(); what was undone is then gone. */
+/* Makes a change, see change_parse(); what was undone is then gone, also where it fails for want of memory. */
 bool stepper_change(struct stepper *stepper, const char *name, const char *value, struct error *err);
 /* Undoes the last change, or makes it again. False with a message where there is none. `told` gets what is so now. */
 bool stepper_undo(struct stepper *stepper, char *told, size_t size, struct error *err);
@@ -53,6 +55,8 @@ bool stepper_redo(struct stepper *stepper, char *told, size_t size, struct error
 size_t stepper_changes(const struct stepper *stepper);
 /* True where the number at a place is another (but for rounding) than before the last change, undo or redo in this pass. */
 bool stepper_changed(const struct stepper *stepper, const struct operand *place);
+/* The pass as it was before that; NULL where nothing was changed in it since it was entered. */
+const struct trace *stepper_before(const struct stepper *stepper);
 
 /* ---- What if */
 

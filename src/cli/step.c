@@ -119,6 +119,7 @@ static bool set_places(struct stepping *stepping, const char *text, struct error
                            "places", text_safe(shown, sizeof shown, text), PLACES_LEAST,
                            PLACES_MOST);
     stepping->places = (int)places;
+    stepping->places_given = true;
     return true;
 }
 

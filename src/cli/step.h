@@ -6,6 +6,7 @@
 
 #include "command.h"
 
+#include <nntui/comparison.h>
 #include <nntui/example.h>
 #include <nntui/trace.h>
 
@@ -16,6 +17,7 @@
 /* One call of `nntui step`. */
 struct stepping {
     struct example example; /* with what the options change */
+    bool places_given; /* by option */
     int places;             /* decimals to show */
     enum grain grain;       /* OPERATION, NEURON or LAYER */
     bool why;
@@ -51,23 +53,9 @@ bool step_json(const struct stepping *stepping, struct error *err);
 
 /* ---- Variants (step_variant.c) */
 
-/* A number that differs: [0] in the example, [1] in the variant. */
-struct step_difference {
-    struct operand place;
-    bool known[2]; /* false: not computed */
-    double number[2];
-};
-
-struct step_comparison {
-    struct step_difference *rows;
-    size_t count;
-    double loss_after[2]; /* NaN: there is none */
-};
-
 /* Lets the engine run the variant of the pass at hand. Fails also where the changes do not go together with the options. */
-bool step_compare(struct step_comparison *comparison, const struct stepping *stepping,
-                  size_t variant, struct error *err);
-void step_comparison_free(struct step_comparison *comparison);
+bool step_compare(struct comparison *comparison, const struct stepping *stepping, size_t variant,
+                  struct error *err);
 bool step_variants_text(const struct stepping *stepping, struct error *err);
 /* "variants"; NULL after an error. */
 json_t *step_variants_json(const struct stepping *stepping, struct error *err);

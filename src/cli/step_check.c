@@ -9,6 +9,7 @@
 #include <nntui/i18n.h>
 #include <nntui/text.h>
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,10 +41,11 @@ static void print_wrong(const struct verdict *verdict, int places)
 {
     char expected[FIGURE_SIZE], difference[FIGURE_SIZE];
 
-    printf(_(": expected %s, off by %s%s"),
-           figure_fixed(expected, sizeof expected, verdict->expected, places),
-           verdict->difference > 0 ? "+" : "",
-           figure_fixed(difference, sizeof difference, verdict->difference, places));
+    figure_fixed(expected, sizeof expected, verdict->expected, places);
+    figure_fixed(difference, sizeof difference, fabs(verdict->difference), places);
+    /* Translators: what a number should be, its sign and how far off it is. */
+    printf(_(": expected %s, off by %s%s"), expected, verdict->difference < 0 ? "-" : "+",
+           difference);
     if (verdict->mistake != MISTAKE_COUNT)
         printf("; %s", _(mistake_choices[verdict->mistake].help));
     putchar('\n');
@@ -55,13 +57,13 @@ static void print_line(const struct stepping *stepping, const struct sheet_line 
 
     printf("%s  %s = %s", is_right(line) ? _("right") : _("wrong"),
            place_name(&stepping->trace.problem, &line->place, name, sizeof name),
-           given_number(given, sizeof given, line->given, stepping->places));
+           given_number(given, sizeof given, line->given, line->places));
     if (!line->computed)
         printf("%s\n", _(": this pass computes no such number"));
     else if (is_right(line))
         putchar('\n');
     else
-        print_wrong(&line->verdict, stepping->places);
+        print_wrong(&line->verdict, line->places);
 }
 
 static void print_sheet(const struct stepping *stepping, const struct sheet *sheet)
@@ -123,7 +125,7 @@ static bool read_sheet(struct sheet *sheet, const struct stepping *stepping, con
         ok = error_input(err, _("%s: is no text; expected name = value a line"), shown);
     else
         ok = sheet_check(sheet, &stepping->trace, bytes.size > 0 ? (const char *)bytes.data : "",
-                         shown, stepping->places, err);
+                         shown, stepping->places_given ? stepping->places : 0, err);
     file_release(&bytes);
     if (ok && sheet->count == 0) {
         sheet_free(sheet);

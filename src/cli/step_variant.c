@@ -13,108 +13,37 @@
 
 #define ROWS_MOST 40 /* of a table */
 
-#define SAME_SHARE \
- 1e-14 /* of a number: two that are nearer differ by how their last bits were rounded */
-
 /* ---- Comparing */
 
-static bool same(double a, double b)
-{
-    return a == b || (isnan(a) && isnan(b)) || fabs(a - b) <= SAME_SHARE * fmax(fabs(a), fabs(b));
-}
-
-static bool add_row(struct step_comparison *comparison, const struct step_difference *row,
-                    struct error *err)
-{
-    /* Room grows by doubling: there is none left whenever the count is 0 or a power of two. */
-    if ((comparison->count & (comparison->count - 1)) == 0) {
-        size_t capacity = comparison->count == 0 ? 1 : 2 * comparison->count;
-        struct step_difference *rows = realloc(comparison->rows, capacity * sizeof *rows);
-
-        if (rows == NULL)
-            return error_memory(err, capacity * sizeof *rows, "a comparison");
-        comparison->rows = rows;
-    }
-    comparison->rows[comparison->count++] = *row;
-    return true;
-}
-
-static bool compare_place(struct step_comparison *comparison, const struct trace *const traces[2],
-                          struct operand place, struct error *err)
-{
-    struct step_difference row = {.place = place};
-
-    for (int i = 0; i < 2; i++)
-        row.known[i] = trace_value(traces[i], &place, traces[i]->count, &row.number[i]);
-    if (row.known[0] == row.known[1] && same(row.number[0], row.number[1]))
-        return true;
-    return add_row(comparison, &row, err);
-}
-
-/* First what is given, then the operations of the example, then those that only the variant has. */
-static bool compare_all(struct step_comparison *comparison, const struct trace *const traces[2],
-                        struct error *err)
-{
-    const struct problem *problem = &traces[0]->problem;
-
-    for (size_t i = 0; i < problem->count; i++)
-        if (problem_can_change(problem, i) &&
-            !compare_place(comparison, traces, problem_place(problem, i), err))
-            return false;
-    for (size_t i = 0; i < traces[0]->count; i++)
-        if (!compare_place(comparison, traces, trace_place(traces[0], i), err))
-            return false;
-    for (size_t i = 0; i < traces[1]->count; i++) {
-        struct operand place = trace_place(traces[1], i);
-
-        if (trace_find(traces[0], &place) == TRACE_NONE &&
-            !compare_place(comparison, traces, place, err))
-            return false;
-    }
-    return true;
-}
-
-static bool compare_with(struct step_comparison *comparison, const struct trace *trace,
+static bool compare_with(struct comparison *comparison, const struct trace *trace,
                          const struct problem *variant, struct error *err)
 {
     struct trace other;
-    const struct trace *const traces[] = {trace, &other};
     bool ok;
 
     if (!variant->is_graph && !architecture_check_trainable(&variant->arch, err))
         return false;
     if (!trace_create(&other, variant, NULL, err))
         return false;
-    comparison->loss_after[0] = trace->loss_after;
-    comparison->loss_after[1] = other.loss_after;
-    ok = compare_all(comparison, traces, err);
+    ok = comparison_create(comparison, trace, &other, err);
     trace_free(&other);
     return ok;
 }
 
-bool step_compare(struct step_comparison *comparison, const struct stepping *stepping,
-                  size_t variant, struct error *err)
+bool step_compare(struct comparison *comparison, const struct stepping *stepping, size_t variant,
+                  struct error *err)
 {
     const struct example_variant *wanted = &stepping->example.variants[variant];
     struct problem problem;
     bool ok;
 
-    *comparison = (struct step_comparison){0};
     if (!problem_copy(&problem, &stepping->trace.problem, err))
         return false;
     for (size_t i = 0; i < wanted->change_count; i++)
         problem_change(&problem, &wanted->changes[i]);
     ok = compare_with(comparison, &stepping->trace, &problem, err);
     problem_free(&problem);
-    if (!ok)
-        step_comparison_free(comparison);
     return ok;
-}
-
-void step_comparison_free(struct step_comparison *comparison)
-{
-    free(comparison->rows);
-    *comparison = (struct step_comparison){0};
 }
 
 /* ---- As text */
@@ -172,7 +101,7 @@ static void print_cells(const struct cells *cells, const size_t widths[CELL_COUN
 }
 
 /* Head, the rows that are shown, and the loss afterwards where it differs. Returns how many lines those are. */
-static size_t fill_table(struct cells *lines, const struct step_comparison *comparison,
+static size_t fill_table(struct cells *lines, const struct comparison *comparison,
                          const struct stepping *stepping)
 {
     const double *after = comparison->loss_after;
@@ -180,13 +109,13 @@ static size_t fill_table(struct cells *lines, const struct step_comparison *comp
 
     fill_head(&lines[count++]);
     for (size_t i = 0; i < comparison->count && i < ROWS_MOST; i++) {
-        const struct step_difference *row = &comparison->rows[i];
+        const struct comparison_row *row = &comparison->rows[i];
 
         place_name(&stepping->trace.problem, &row->place, lines[count].text[CELL_NAME],
                    PLACE_NAME_SIZE);
         fill_numbers(&lines[count++], row->known, row->number, stepping->places);
     }
-    if (!same(after[0], after[1])) {
+    if (!numbers_alike(after[0], after[1])) {
         const bool known[] = {!isnan(after[0]), !isnan(after[1])};
 
         snprintf(lines[count].text[CELL_NAME], PLACE_NAME_SIZE, "%s", _("E after the update"));
@@ -195,7 +124,7 @@ static size_t fill_table(struct cells *lines, const struct step_comparison *comp
     return count;
 }
 
-static void print_table(const struct step_comparison *comparison, const struct stepping *stepping)
+static void print_table(const struct comparison *comparison, const struct stepping *stepping)
 {
     struct cells lines[ROWS_MOST + 2];
     size_t widths[CELL_COUNT] = {0}, count = fill_table(lines, comparison, stepping);
@@ -228,7 +157,7 @@ bool step_variants_text(const struct stepping *stepping, struct error *err)
 {
     for (size_t i = 0; i < stepping->example.variant_count; i++) {
         const struct example_variant *variant = &stepping->example.variants[i];
-        struct step_comparison comparison;
+        struct comparison comparison;
 
         printf(_("\nVariant: %s\n"), variant->title);
         print_changes(stepping, variant);
@@ -238,7 +167,7 @@ bool step_variants_text(const struct stepping *stepping, struct error *err)
             print_table(&comparison, stepping);
         else
             printf("%s\n", _("  no number differs"));
-        step_comparison_free(&comparison);
+        comparison_free(&comparison);
     }
     return true;
 }
@@ -250,7 +179,7 @@ static json_t *number_json(bool known, double number)
     return known ? cli_json_number(number) : json_null();
 }
 
-static json_t *row_json(const struct stepping *stepping, const struct step_difference *row)
+static json_t *row_json(const struct stepping *stepping, const struct comparison_row *row)
 {
     char name[PLACE_NAME_SIZE];
 
@@ -260,8 +189,7 @@ static json_t *row_json(const struct stepping *stepping, const struct step_diffe
                      number_json(row->known[1], row->number[1]));
 }
 
-static json_t *comparison_json(const struct stepping *stepping,
-                               const struct step_comparison *comparison)
+static json_t *comparison_json(const struct stepping *stepping, const struct comparison *comparison)
 {
     const double *after = comparison->loss_after;
     json_t *rows = json_array();
@@ -269,7 +197,7 @@ static json_t *comparison_json(const struct stepping *stepping,
 
     for (size_t i = 0; ok && i < comparison->count; i++)
         ok = json_array_append_new(rows, row_json(stepping, &comparison->rows[i])) == 0;
-    if (ok && !same(after[0], after[1]))
+    if (ok && !numbers_alike(after[0], after[1]))
         ok = json_array_append_new(rows, json_pack("{ss so so}", "name", "loss_after", "value",
                                                    cli_json_number(after[0]), "instead",
                                                    cli_json_number(after[1]))) == 0;
@@ -285,7 +213,7 @@ json_t *step_variants_json(const struct stepping *stepping, struct error *err)
     size_t count = stepping->pass == 1 ? stepping->example.variant_count : 0;
 
     for (size_t i = 0; variants != NULL && i < count; i++) {
-        struct step_comparison comparison;
+        struct comparison comparison;
         json_t *variant;
 
         if (!step_compare(&comparison, stepping, i, err)) {
@@ -294,7 +222,7 @@ json_t *step_variants_json(const struct stepping *stepping, struct error *err)
         }
         variant = json_pack("{ss so}", "title", stepping->example.variants[i].title, "changed",
                             comparison_json(stepping, &comparison));
-        step_comparison_free(&comparison);
+        comparison_free(&comparison);
         if (json_array_append_new(variants, variant) != 0) {
             json_decref(variants);
             variants = NULL;

@@ -17,7 +17,8 @@ const struct choice mistake_choices[MISTAKE_COUNT] = {
 #undef MISTAKE
 };
 
-#define ROUNDING 1e-9 /* of a tolerance: what is just one unit off in decimals may be a little more in binary */
+#define ROUNDING \
+ 1e-9 /* of a tolerance: what is just one unit off in decimals may be a little more in binary */
 
 /* The search for the mistake behind one answer. */
 struct search {
@@ -282,27 +283,26 @@ static void (*const searches[OPERATION_COUNT])(struct search *search) = {
 
 /* ---- Mistakes that any number can have */
 
-/* The same place of the pass when it is carried with other decimals or goes back by another rule. */
-static bool in_another_pass(struct search *search, int carry, enum rule rule, enum mistake mistake,
-                            struct error *err)
+/* The same place of the pass when it is carried with other decimals or goes back by another rule; that pass is made once. */
+static bool in_another_pass(struct search *search, struct judge *judge, size_t other, int carry,
+                            enum rule rule, enum mistake mistake, struct error *err)
 {
+    struct trace *trace = &judge->other[other];
     struct problem problem;
-    struct trace trace;
     double value;
-    bool ok;
+    bool ok = true;
 
-    if (!problem_copy(&problem, &search->trace->problem, err))
-        return false;
-    problem.carry = carry;
-    problem.rule = rule;
-    ok = trace_create(&trace, &problem, NULL, err);
-    problem_free(&problem);
-    if (!ok)
-        return false;
-    if (trace_value(&trace, &search->result, trace.count, &value))
+    if (trace->steps == NULL) {
+        if (!problem_copy(&problem, &search->trace->problem, err))
+            return false;
+        problem.carry = carry;
+        problem.rule = rule;
+        ok = trace_create(trace, &problem, NULL, err);
+        problem_free(&problem);
+    }
+    if (ok && trace_value(trace, &search->result, trace->count, &value))
         consider(search, mistake, value);
-    trace_free(&trace);
-    return true;
+    return ok;
 }
 
 /* The right number with fewer decimals than are asked for. */
@@ -313,22 +313,23 @@ static void too_few_places(struct search *search, int places)
             consider(search, MISTAKE_PLACES, search->given);
 }
 
-#define COARSEST 1 /* decimals: fewer are no rounding but guessing */
-
-static bool rounding_mistakes(struct search *search, int places, struct error *err)
+static bool rounding_mistakes(struct search *search, struct judge *judge, int places,
+                              struct error *err)
 {
     int carry = search->trace->problem.carry;
     enum rule rule = search->trace->problem.rule;
     int finest = carry == CARRY_FULL || carry > places ? places : carry - 1;
 
-    for (int decimals = COARSEST; decimals <= finest && decimals <= 4; decimals++)
-        if (!in_another_pass(search, decimals, rule, MISTAKE_ROUNDED, err))
+    /* With no decimals at all it would be guessing, not rounding. */
+    for (int decimals = 1; decimals <= finest && decimals <= JUDGE_CARRIES; decimals++)
+        if (!in_another_pass(search, judge, (size_t)decimals, decimals, rule, MISTAKE_ROUNDED, err))
             return false;
-    return carry == CARRY_FULL || in_another_pass(search, CARRY_FULL, rule, MISTAKE_CARRIED, err);
+    return carry == CARRY_FULL ||
+           in_another_pass(search, judge, 0, CARRY_FULL, rule, MISTAKE_CARRIED, err);
 }
 
 /* What follows from the hidden errors of the other rules: deltas, gradients, new weights. */
-static bool rule_mistakes(struct search *search, struct error *err)
+static bool rule_mistakes(struct search *search, struct judge *judge, struct error *err)
 {
     const struct problem *problem = &search->trace->problem;
 
@@ -336,7 +337,8 @@ static bool rule_mistakes(struct search *search, struct error *err)
         return true;
     for (int rule = 0; rule < RULE_COUNT; rule++)
         if ((enum rule)rule != problem->rule &&
-            !in_another_pass(search, problem->carry, (enum rule)rule, MISTAKE_OTHER_RULE, err))
+            !in_another_pass(search, judge, (size_t)(JUDGE_CARRIES + 1 + rule), problem->carry,
+                             (enum rule)rule, MISTAKE_OTHER_RULE, err))
             return false;
     return true;
 }
@@ -353,8 +355,8 @@ static void neighbours(struct search *search)
 }
 
 /* From the particular to the general: what is found earlier stands unless something comes nearer. */
-static bool find_mistake(struct search *search, enum operation operation, int places,
-                         struct error *err)
+static bool find_mistake(struct search *search, struct judge *judge, enum operation operation,
+                         int places, struct error *err)
 {
     search->nearest = INFINITY;
     too_few_places(search, places);
@@ -365,7 +367,7 @@ static bool find_mistake(struct search *search, enum operation operation, int pl
         searches[operation](search);
     if (search->mistake != MISTAKE_COUNT)
         return true;
-    if (!rule_mistakes(search, err) || !rounding_mistakes(search, places, err))
+    if (!rule_mistakes(search, judge, err) || !rounding_mistakes(search, judge, places, err))
         return false;
     if (search->mistake == MISTAKE_COUNT)
         neighbours(search);
@@ -380,9 +382,21 @@ bool answer_is_right(double expected, double given, int places)
            fabs(given - expected) <= figure_unit(expected, places) * (1 + ROUNDING);
 }
 
-bool answer_judge(const struct trace *trace, size_t step, double given, int places,
+void judge_start(struct judge *judge, const struct trace *trace)
+{
+    *judge = (struct judge){.trace = trace};
+}
+
+void judge_free(struct judge *judge)
+{
+    for (size_t i = 0; i < JUDGE_PASSES; i++)
+        trace_free(&judge->other[i]);
+}
+
+bool judge_answer(struct judge *judge, size_t step, double given, int places,
                   struct verdict *verdict, struct error *err)
 {
+    const struct trace *trace = judge->trace;
     struct search search = {.trace = trace,
                             .result = trace_place(trace, step),
                             .given = given,
@@ -392,18 +406,30 @@ bool answer_judge(const struct trace *trace, size_t step, double given, int plac
 
     search.expected = search.result.value;
     search.tolerance = figure_unit(search.expected, places) * (1 + ROUNDING);
-    *verdict = (struct verdict){.expected = search.expected,
+    *verdict = (struct verdict){.right = answer_is_right(search.expected, given, places),
+                                .expected = search.expected,
                                 .difference = given - search.expected,
                                 .mistake = MISTAKE_COUNT};
-    verdict->right = answer_is_right(search.expected, given, places);
     if (verdict->right)
         return true;
     operands = trace_operands(trace, step, &search.count, err);
     if (operands == NULL)
         return false;
     search.operands = operands;
-    ok = find_mistake(&search, (enum operation)trace->steps[step].operation, places, err);
+    ok = find_mistake(&search, judge, (enum operation)trace->steps[step].operation, places, err);
     verdict->mistake = search.mistake;
     free(operands);
+    return ok;
+}
+
+bool answer_judge(const struct trace *trace, size_t step, double given, int places,
+                  struct verdict *verdict, struct error *err)
+{
+    struct judge judge;
+    bool ok;
+
+    judge_start(&judge, trace);
+    ok = judge_answer(&judge, step, given, places, verdict, err);
+    judge_free(&judge);
     return ok;
 }

@@ -33,7 +33,8 @@ static bool read_leaves(const struct example_file *file, struct graph *graph, do
 
         leaf_place(place, sizeof place, name);
         if (change_word(name) != CHANGE_NUMBER)
-            return error_input(&inner, _("a word that changes are made with; expected another name")) ||
+            return error_input(&inner,
+                               _("a word that changes are made with; expected another name")) ||
                    example_pass_on(file, place, &inner, err);
         if (!graph_add_leaf(graph, name, &inner))
             return example_pass_on(file, place, &inner, err);

@@ -261,7 +261,8 @@ bool explain_event(struct explanation *explanation, const struct trace *trace, s
         tell_why(&telling);
     }
     if (!isfinite(telling.result.value))
-        text_add(&explanation->why, _("This is no finite number, and so is nothing that is made from it.\n"));
+        text_add(&explanation->why,
+                 _("This is no finite number, and so is nothing that is made from it.\n"));
     tell_result(&telling);
     strip_brackets(&explanation->numbers);
     return !failed(explanation) || error_memory(err, BUFSIZ, "an explanation");

@@ -4,6 +4,7 @@ noinst_LIBRARIES += libcourse.a
 libcourse_a_SOURCES = \
 	include/nntui/answer.h \
 	include/nntui/change.def \
+	include/nntui/comparison.h \
 	include/nntui/example.h \
 	include/nntui/example_key.def \
 	include/nntui/explain.h \
@@ -16,6 +17,7 @@ libcourse_a_SOURCES = \
 	include/nntui/trace.h \
 	src/course/answer.c \
 	src/course/change.c \
+	src/course/comparison.c \
 	src/course/example.c \
 	src/course/example_graph.c \
 	src/course/example_json.c \

@@ -3,6 +3,7 @@
  */
 #include <nntui/answer.h>
 
+#include <nntui/figure.h>
 #include <nntui/i18n.h>
 #include <nntui/text.h>
 
@@ -26,19 +27,39 @@ static bool add_line(struct sheet *sheet, const struct sheet_line *line, struct 
     return true;
 }
 
-/* Judges what stands at a place: the pass's result, or a given number, which only has to be copied. */
-static bool judge(struct sheet_line *line, const struct trace *trace, int places, struct error *err)
+/* Reading and judging one sheet. */
+struct reader {
+    struct sheet *sheet;
+    struct judge judge;
+    const char *name;
+    int places;
+};
+
+/* Decimals that an answer is written with; a fraction is as exact as can be shown. */
+static int written_places(const char *value)
 {
+    const char *point = strchr(value, '.');
+    size_t digits = point != NULL ? strspn(point + 1, "0123456789") : 0;
+
+    if (strchr(value, '/') != NULL || digits > PLACES_MOST)
+        return PLACES_MOST;
+    return digits < PLACES_LEAST ? PLACES_LEAST : (int)digits;
+}
+
+/* Judges what stands at a place: the pass's result, or a given number, which only has to be copied. */
+static bool judge_line(struct reader *reader, struct sheet_line *line, struct error *err)
+{
+    const struct trace *trace = reader->judge.trace;
     size_t step = trace_find(trace, &line->place);
     double value;
 
     if (step != TRACE_NONE) {
         line->computed = true;
-        return answer_judge(trace, step, line->given, places, &line->verdict, err);
+        return judge_answer(&reader->judge, step, line->given, line->places, &line->verdict, err);
     }
     line->computed = trace_value(trace, &line->place, trace->count, &value);
     if (line->computed)
-        line->verdict = (struct verdict){.right = answer_is_right(value, line->given, places),
+        line->verdict = (struct verdict){.right = answer_is_right(value, line->given, line->places),
                                          .expected = value,
                                          .difference = line->given - value,
                                          .mistake = MISTAKE_COUNT};
@@ -46,42 +67,44 @@ static bool judge(struct sheet_line *line, const struct trace *trace, int places
 }
 
 /* One line that says something; `text` is changed. */
-static bool read_line(struct sheet *sheet, const struct trace *trace, char *text, const char *name,
-                      size_t number, int places, struct error *err)
+static bool read_line(struct reader *reader, char *text, size_t number, struct error *err)
 {
-    struct sheet_line line = {.line = number};
+    struct sheet_line line = {.line = number, .places = reader->places};
     struct error reason = {0};
     char shown[80], *equals = strchr(text, '='), *value;
 
     if (equals == NULL)
-        return error_line(err, name, number, _("\"%s\" found; expected name = value"),
+        return error_line(err, reader->name, number, _("\"%s\" found; expected name = value"),
                           text_safe(shown, sizeof shown, text));
     value = equals + 1;
+    value[strcspn(value, "#")] = '\0';
     *equals = '\0';
     while (equals > text && strchr(" \t", equals[-1]) != NULL)
         *--equals = '\0';
-    if (!place_parse(&trace->problem, text, &line.place, &reason))
-        return error_line(err, name, number, "%s", reason.text);
+    if (!place_parse(&reader->judge.trace->problem, text, &line.place, &reason))
+        return error_line(err, reader->name, number, "%s", reason.text);
     if (!number_parse(value, &line.given))
-        return error_line(err, name, number, _("\"%s\" is no number; expected as in 0.5 or 1/3"),
+        return error_line(err, reader->name, number,
+                          _("\"%s\" is no number; expected as in 0.5 or 1/3"),
                           text_safe(shown, sizeof shown, value + strspn(value, " \t")));
-    if (!judge(&line, trace, places, err) || !add_line(sheet, &line, err))
+    if (line.places == 0)
+        line.places = written_places(value);
+    if (!judge_line(reader, &line, err) || !add_line(reader->sheet, &line, err))
         return false;
     if (!line.computed || !line.verdict.right)
-        sheet->wrong++;
+        reader->sheet->wrong++;
     return true;
 }
 
 /* error_line() makes an ERROR_INPUT. */
-static bool read_lines(struct sheet *sheet, const struct trace *trace, const char *text,
-                       const char *name, int places, struct error *err)
+static bool read_lines(struct reader *reader, const char *text, struct error *err)
 {
     for (size_t number = 1; *text != '\0'; number++) {
         size_t length = strcspn(text, "\n"), first = strspn(text, " \t\r");
         char line[LINE_SIZE];
 
         if (length >= sizeof line)
-            return error_line(err, name, number,
+            return error_line(err, reader->name, number,
                               _("a line of %zu bytes; expected name = value in at most %zu"),
                               length, sizeof line - 1);
         memcpy(line, text, length);
@@ -91,7 +114,7 @@ static bool read_lines(struct sheet *sheet, const struct trace *trace, const cha
         text += length + (text[length] == '\n');
         if (first >= length || line[first] == '#')
             continue;
-        if (!read_line(sheet, trace, line + first, name, number, places, err))
+        if (!read_line(reader, line + first, number, err))
             return false;
     }
     return true;
@@ -100,11 +123,16 @@ static bool read_lines(struct sheet *sheet, const struct trace *trace, const cha
 bool sheet_check(struct sheet *sheet, const struct trace *trace, const char *text, const char *name,
                  int places, struct error *err)
 {
+    struct reader reader = {.sheet = sheet, .name = name, .places = places};
+    bool ok;
+
     *sheet = (struct sheet){0};
-    if (read_lines(sheet, trace, text, name, places, err))
-        return true;
-    sheet_free(sheet);
-    return false;
+    judge_start(&reader.judge, trace);
+    ok = read_lines(&reader, text, err);
+    judge_free(&reader.judge);
+    if (!ok)
+        sheet_free(sheet);
+    return ok;
 }
 
 void sheet_free(struct sheet *sheet)

@@ -4,6 +4,7 @@
  */
 #include <nntui/stepper.h>
 
+#include <nntui/comparison.h>
 #include <nntui/i18n.h>
 #include <nntui/text.h>
 
@@ -15,7 +16,6 @@
 #define STARTS_BYTES ((size_t)16 << 20) /* kept beginnings of passes, all together */
 #define STARTS_MOST  256
 #define NUMBERS_MOST 100000000 /* passed through on the way to a pass, over all passes */
-#define SAME         1e-12 /* relative: what differs by less differs by rounding only, and looks the same */
 
 /* A change, and the pass from whose beginning on it holds. */
 struct edit {
@@ -31,11 +31,11 @@ struct start {
 
 struct stepper {
     struct example example;
-    struct problem problem; /* the present pass's, with its changes */
     struct trace trace;
     struct trace
         before; /* as the pass was before the last change in it; steps NULL: there is none */
     size_t pass, at;
+    uint64_t version;   /* grows when trace or alternative become others */
     struct edit *edits; /* the first `edit_count` hold, those behind them were undone */
     size_t edit_count, edit_total, edit_capacity;
     struct start starts[STARTS_MOST]; /* of some passes, in order; pass 1 starts from the example */
@@ -74,7 +74,7 @@ static void thin_starts(struct stepper *stepper)
 /* Keeps the beginning of a pass. That there is no memory for it costs time later, nothing else. */
 static void keep_start(struct stepper *stepper, size_t pass, const double *numbers)
 {
-    size_t bytes = stepper->problem.count * sizeof *numbers;
+    size_t bytes = stepper->example.problem.count * sizeof *numbers;
     bool known = stepper->start_count > 0 && stepper->starts[stepper->start_count - 1].pass >= pass;
     double *copy;
 
@@ -135,8 +135,9 @@ static bool is_near(const struct stepper *stepper, size_t from, size_t pass, str
     size_t most = NUMBERS_MOST / stepper->example.problem.count;
 
     return pass - from <= most ||
-           error_input(err, _("pass %zu is too far away to be computed at once; expected at most pass %zu"), pass,
-                       from + most);
+           error_input(
+               err, _("pass %zu is too far away to be computed at once; expected at most pass %zu"),
+               pass, from + most);
 }
 
 /* The problem of a pass, its changes included. */
@@ -172,12 +173,24 @@ static bool make_problem(struct stepper *stepper, size_t pass, struct problem *p
 
 /* ---- Going to a pass */
 
-static void take_trace(struct stepper *stepper, struct problem *problem, struct trace *trace)
+/* The pass with its changes. On failure there is nothing to free. */
+static bool make_trace(struct stepper *stepper, size_t pass, struct trace *trace, struct error *err)
 {
-    problem_free(&stepper->problem);
+    struct problem problem;
+    bool ok;
+
+    if (!make_problem(stepper, pass, &problem, err))
+        return false;
+    ok = trace_create(trace, &problem, NULL, err);
+    problem_free(&problem);
+    return ok;
+}
+
+static void take_trace(struct stepper *stepper, const struct trace *trace)
+{
     trace_free(&stepper->trace);
-    stepper->problem = *problem;
     stepper->trace = *trace;
+    stepper->version++;
 }
 
 static bool has_position(const struct trace *trace, size_t at, struct error *err)
@@ -190,21 +203,15 @@ static bool has_position(const struct trace *trace, size_t at, struct error *err
 /* Makes `pass` the present one, with the cursor at `at`. On failure nothing has changed. */
 static bool load_pass(struct stepper *stepper, size_t pass, size_t at, struct error *err)
 {
-    struct problem problem;
     struct trace trace;
 
-    if (!make_problem(stepper, pass, &problem, err))
+    if (!make_trace(stepper, pass, &trace, err))
         return false;
-    if (!trace_create(&trace, &problem, NULL, err)) {
-        problem_free(&problem);
-        return false;
-    }
     if (!has_position(&trace, at, err)) {
-        problem_free(&problem);
         trace_free(&trace);
         return false;
     }
-    take_trace(stepper, &problem, &trace);
+    take_trace(stepper, &trace);
     stepper->pass = pass;
     stepper->at = at;
     return true;
@@ -243,7 +250,6 @@ void stepper_free(struct stepper *stepper)
     if (stepper == NULL)
         return;
     example_free(&stepper->example);
-    problem_free(&stepper->problem);
     trace_free(&stepper->trace);
     trace_free(&stepper->before);
     trace_free(&stepper->alternative);
@@ -261,6 +267,16 @@ const struct example *stepper_example(const struct stepper *stepper)
 const struct trace *stepper_trace(const struct stepper *stepper)
 {
     return &stepper->trace;
+}
+
+uint64_t stepper_version(const struct stepper *stepper)
+{
+    return stepper->version;
+}
+
+const struct trace *stepper_before(const struct stepper *stepper)
+{
+    return stepper->before.steps != NULL ? &stepper->before : NULL;
 }
 
 size_t stepper_pass(const struct stepper *stepper)
@@ -286,7 +302,7 @@ bool stepper_on(struct stepper *stepper, enum grain grain, struct error *err)
             *err = stepper->trace.trouble;
         return false;
     }
-    if (stepper->problem.is_graph)
+    if (stepper->trace.problem.is_graph)
         return error_input(err, _("a graph has no update, so this is its end"));
     /* The next pass starts from what this one leaves; others may follow it from here. */
     keep_start(stepper, stepper->pass + 1, stepper->trace.after);
@@ -314,7 +330,7 @@ bool stepper_back(struct stepper *stepper, enum grain grain, struct error *err)
 
 bool stepper_go(struct stepper *stepper, size_t pass, size_t at, struct error *err)
 {
-    if (pass < 1 || (stepper->problem.is_graph && pass > 1))
+    if (pass < 1 || (stepper->trace.problem.is_graph && pass > 1))
         return error_input(err, _("there is no pass %zu; passes are counted from 1"), pass);
     if (pass != stepper->pass)
         return leave_for(stepper, pass, at, err);
@@ -395,25 +411,18 @@ static size_t same_position(const struct trace *old, size_t at, const struct tra
 /* The present pass anew, since the list of changes is another from `pass` on. On failure nothing has changed. */
 static bool recompute(struct stepper *stepper, size_t pass, struct error *err)
 {
-    struct trace old = stepper->trace;
-    struct problem problem;
     struct trace trace;
 
     forget_starts(stepper, pass);
-    if (!make_problem(stepper, stepper->pass, &problem, err)) {
+    if (!make_trace(stepper, stepper->pass, &trace, err)) {
         forget_starts(stepper, pass); /* those that were met with the list that does not hold */
         return false;
     }
-    if (!trace_create(&trace, &problem, NULL, err)) {
-        forget_starts(stepper, pass);
-        problem_free(&problem);
-        return false;
-    }
-    stepper->at = same_position(&old, stepper->at, &trace);
+    stepper->at = same_position(&stepper->trace, stepper->at, &trace);
     trace_free(&stepper->before);
-    stepper->before = old;
+    stepper->before = stepper->trace;
     stepper->trace = (struct trace){0};
-    take_trace(stepper, &problem, &trace);
+    take_trace(stepper, &trace);
     stepper_what_if_end(stepper);
     return true;
 }
@@ -436,18 +445,15 @@ static bool add_edit(struct stepper *stepper, const struct change *change, struc
 
 bool stepper_change(struct stepper *stepper, const char *name, const char *value, struct error *err)
 {
-    size_t total = stepper->edit_total;
     struct change change;
 
-    if (!change_parse(&stepper->problem, name, value, &change, err) ||
+    if (!change_parse(&stepper->trace.problem, name, value, &change, err) ||
         !add_edit(stepper, &change, err))
         return false;
     stepper->edit_total = stepper->edit_count;
     if (recompute(stepper, stepper->pass, err))
         return true;
-    stepper->edit_count--;
-    /* What was undone before is behind it still, but for the one that was written over. */
-    stepper->edit_total = total > stepper->edit_count ? stepper->edit_count : total;
+    stepper->edit_total = --stepper->edit_count;
     return false;
 }
 
@@ -455,9 +461,9 @@ bool stepper_change(struct stepper *stepper, const char *name, const char *value
 static void tell_edit(const struct stepper *stepper, const struct edit *edit, char *told,
                       size_t size)
 {
-    struct change now = change_inverse(&stepper->problem, &edit->change);
+    struct change now = change_inverse(&stepper->trace.problem, &edit->change);
 
-    change_text(&stepper->problem, &now, told, size);
+    change_text(&stepper->trace.problem, &now, told, size);
 }
 
 bool stepper_undo(struct stepper *stepper, char *told, size_t size, struct error *err)
@@ -500,10 +506,7 @@ bool stepper_changed(const struct stepper *stepper, const struct operand *place)
         return false;
     is = trace_value(&stepper->trace, place, stepper->trace.count, &now);
     was = trace_value(&stepper->before, place, stepper->before.count, &before);
-    if (!is || !was)
-        return is;
-    return now != before && !(isnan(now) && isnan(before)) &&
-           !(fabs(now - before) <= SAME * fmin(fabs(now), fabs(before)));
+    return is && !(was && numbers_alike(now, before));
 }
 
 /* ---- What if */
@@ -518,6 +521,7 @@ static bool take_alternative(struct stepper *stepper, const struct problem *prob
         return false;
     trace_free(&stepper->alternative);
     stepper->alternative = alternative;
+    stepper->version++;
     return true;
 }
 
@@ -542,11 +546,11 @@ static bool override_result(struct stepper *stepper, const char *value, struct e
     if (!number_parse(value, &override.value))
         return error_input(err, _("what if: \"%s\" is no number; expected as in 0.5 or 1/3"),
                            text_safe(number, sizeof number, value));
-    if (!take_alternative(stepper, &stepper->problem, &override, err))
+    if (!take_alternative(stepper, &stepper->trace.problem, &override, err))
         return false;
     place = trace_place(&stepper->trace, override.step);
     snprintf(title, sizeof title, "%s = %s",
-             place_name(&stepper->problem, &place, name, sizeof name),
+             place_name(&stepper->trace.problem, &place, name, sizeof name),
              format_double(number, sizeof number, override.value));
     return entitle(stepper, SIZE_MAX, title, err);
 }
@@ -558,7 +562,7 @@ static bool change_problem(struct stepper *stepper, const struct change *changes
     struct problem problem;
     bool ok;
 
-    if (!problem_copy(&problem, &stepper->problem, err))
+    if (!problem_copy(&problem, &stepper->trace.problem, err))
         return false;
     for (size_t i = 0; i < count; i++)
         problem_change(&problem, &changes[i]);
@@ -575,11 +579,11 @@ bool stepper_what_if(struct stepper *stepper, const char *name, const char *valu
 
     if (name == NULL)
         return override_result(stepper, value, err);
-    if (!change_parse(&stepper->problem, name, value, &change, err) ||
+    if (!change_parse(&stepper->trace.problem, name, value, &change, err) ||
         !change_problem(stepper, &change, 1, err))
         return false;
     return entitle(stepper, SIZE_MAX,
-                   change_text(&stepper->problem, &change, text, sizeof text), err);
+                   change_text(&stepper->trace.problem, &change, text, sizeof text), err);
 }
 
 bool stepper_variant(struct stepper *stepper, size_t variant, struct error *err)
@@ -593,6 +597,7 @@ bool stepper_variant(struct stepper *stepper, size_t variant, struct error *err)
 
 void stepper_what_if_end(struct stepper *stepper)
 {
+    stepper->version += stepper->alternative.steps != NULL;
     trace_free(&stepper->alternative);
     text_clear(&stepper->alternative_title);
     stepper->variant = SIZE_MAX;
