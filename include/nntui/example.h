@@ -47,7 +47,8 @@ struct example {
     char *name;  /* "3-3-3", or the file's path: as it was given, and so not safe to show */
     char *title; /* not translated; safe to show */
     char *notes; /* "" where there are none; safe to show */
-    int places;  /* decimals to show */
+    int places;        /* decimals to show */
+    bool places_given; /* the file says how many */
     struct problem problem;
     size_t image_width, image_height; /* the inputs are a picture's pixels, row by row; 0: they are not */
     size_t variant_count;
@@ -65,6 +66,11 @@ bool example_parse(struct example *example, const char *bytes, size_t size, cons
  * file in the working folder that is called like one of the program's own is opened as ./NAME.
  */
 bool example_open(struct example *example, const char *name, struct error *err);
+/*
+ * For a screen, which must not wait: whether `name` is one of the program's own or a regular file, so that opening it
+ * reads neither the terminal nor a pipe.
+ */
+bool example_check(const char *name, struct error *err);
 /* A deep copy; `to` needs an example_free() of its own. */
 /*
  * One sample of a data set through a network as it stands: the training samples first, counted from 0. Rule chain, rate 0;

@@ -33,6 +33,8 @@ bool explain_step(struct explanation *explanation, const struct trace *trace, si
 bool explain_event(struct explanation *explanation, const struct trace *trace, size_t step,
                    const struct operand *operands, size_t operand_count, const struct explain_options *options,
                    struct error *err);
+/* Adds a graph's operation with the names of its operands: 1 / q. */
+void explain_node(struct text *text, const struct graph *graph, const struct graph_node *node);
 void explanation_free(struct explanation *explanation);
 
 /*

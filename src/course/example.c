@@ -11,6 +11,7 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char suffix[] = ".json";
@@ -173,16 +174,39 @@ static bool refuse_name(const char *name, struct error *err)
     return false;
 }
 
+/* The path of an example of the program's own; false where there is none of that name. */
+static bool find_own(struct text *path, const char *name)
+{
+    return name[0] != '\0' && strchr(name, '/') == NULL && !has_suffix(name) &&
+           own_path(path, name) && access(path->data, F_OK) == 0;
+}
+
+bool example_check(const char *name, struct error *err)
+{
+    struct text path = {0};
+    struct stat status;
+    char shown[80];
+    bool own = find_own(&path, name);
+
+    text_free(&path);
+    if (strcmp(name, "-") == 0)
+        return error_input(
+            err, _("standard input is the screen's; expected an example's name or a file"));
+    if (!own && stat(name, &status) == 0 && !S_ISREG(status.st_mode))
+        return error_input(err, _("%s: not a regular file; expected an example as a file"),
+                           text_safe(shown, sizeof shown, name));
+    return true;
+}
+
 bool example_open(struct example *example, const char *name, struct error *err)
 {
-    bool can_be_own = name[0] != '\0' && strchr(name, '/') == NULL && !has_suffix(name);
     struct text path = {0};
     bool ok;
 
     *example = (struct example){0};
     if (strcmp(name, "-") == 0)
         return open_file(example, name, _("standard input"), err);
-    if (can_be_own && own_path(&path, name) && access(path.data, F_OK) == 0)
+    if (find_own(&path, name))
         ok = open_file(example, path.data, name, err);
     else if (access(name, F_OK) == 0)
         ok = open_file(example, name, name, err);

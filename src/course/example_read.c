@@ -123,6 +123,7 @@ static bool read_places(const struct example_file *file, struct error *err)
         !example_whole(example_value(file, EXAMPLE_KEY_PLACES), PLACES_LEAST, PLACES_MOST, &places))
         return example_wrong_key(file, EXAMPLE_KEY_PLACES, err);
     file->example->places = (int)places;
+    file->example->places_given = example_value(file, EXAMPLE_KEY_PLACES) != NULL;
     return true;
 }
 

@@ -75,6 +75,12 @@ void tell_graph_formula(const struct telling *telling)
     }
 }
 
+void explain_node(struct text *text, const struct graph *graph, const struct graph_node *node)
+{
+    tell_form(text, graph_operation_table[node->operation].form, graph->node[node->operand[0]].name,
+              graph->node[node->operand[1]].name, node->name);
+}
+
 /* ---- Reasons */
 
 static void why_gradient(const struct telling *telling)

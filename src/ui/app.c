@@ -143,10 +143,18 @@ int app_interval(const struct app *app)
     return screen->interval != NULL ? screen->interval(app) : -1;
 }
 
+/* What the present screen shows is made anew where it has changed. */
+static void refresh(struct app *app)
+{
+    if (app_screen(app)->refresh != NULL)
+        app_screen(app)->refresh(app);
+}
+
 void app_tick(struct app *app)
 {
     if (app_interval(app) >= 0)
         app_screen(app)->tick(app);
+    refresh(app);
 }
 
 /* ---- Messages */
@@ -398,9 +406,9 @@ bool command_preset(struct app *app, const char *arguments, struct error *err)
 /* ---- Commands that move about */
 
 /* A value half typed is dropped: it was never taken. */
-static void set_focus(struct app *app, size_t pane)
+void app_focus(struct app *app, size_t screen, size_t pane)
 {
-    app->view[app->screen].focus = pane;
+    app->view[screen].focus = pane;
     app->edit.editing = false;
 }
 
@@ -420,7 +428,7 @@ bool command_next(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
     (void)err;
-    set_focus(app, (app_view(app)->focus + 1) % app_screen(app)->pane_count);
+    app_focus(app, app->screen, (app_view(app)->focus + 1) % app_screen(app)->pane_count);
     return true;
 }
 
@@ -430,7 +438,7 @@ bool command_previous(struct app *app, const char *arguments, struct error *err)
 
     (void)arguments;
     (void)err;
-    set_focus(app, (app_view(app)->focus + count - 1) % count);
+    app_focus(app, app->screen, (app_view(app)->focus + count - 1) % count);
     return true;
 }
 
@@ -454,7 +462,7 @@ bool command_focus(struct app *app, const char *arguments, struct error *err)
         if (pane == screens[screen]->pane_count)
             continue;
         app_go(app, screen);
-        set_focus(app, pane);
+        app_focus(app, app->screen, pane);
         return true;
     }
     return error_input(err, _("focus: there is no pane \"%s\"; Tab shows the names"), arguments);
@@ -474,7 +482,7 @@ bool command_cancel(struct app *app, const char *arguments, struct error *err)
     (void)err;
     if (app->help_open)
         app->help_open = false;
-    else
+    else if (app_screen(app)->cancel == NULL || !app_screen(app)->cancel(app))
         app->view[app->screen].zoomed = false;
     return true;
 }
@@ -534,13 +542,6 @@ static bool no_command(const char *line, size_t length, struct error *err)
     if (setting_find(name) != NULL)
         return error_input(err, _("\"%s\" is a setting, not a command: set %s VALUE"), name, name);
     return error_input(err, _("there is no command \"%s\"; ? lists them"), name);
-}
-
-/* What the present screen shows is made anew where it has changed. */
-static void refresh(struct app *app)
-{
-    if (app_screen(app)->refresh != NULL)
-        app_screen(app)->refresh(app);
 }
 
 /* The one way in for keys, prompt, help and scripts: name, blanks, the rest. */

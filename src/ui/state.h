@@ -34,7 +34,7 @@ struct pane_ops {
 };
 
 extern const struct pane_ops datasets_pane, settings_pane, error_pane;
-extern const struct pane_ops step_numbers_pane, step_network_pane, step_row_pane,
+extern const struct pane_ops step_symbols_pane, step_numbers_pane, step_network_pane, step_row_pane,
     step_operations_pane, step_why_pane, step_ledger_pane, step_what_if_pane, step_answers_pane,
     step_formula_pane;
 
@@ -64,6 +64,8 @@ struct screen_ops {
     void (*enter)(struct app *app);
     /* Optional: after each key and command, makes anew what the panes show. */
     void (*refresh)(struct app *app);
+    /* Optional: Esc; false: there was nothing to leave. */
+    bool (*cancel)(struct app *app);
     /* Optional, both or neither: see app_interval() and app_tick(). */
     int (*interval)(const struct app *app);
     void (*tick)(struct app *app);
@@ -151,6 +153,8 @@ struct app {
 };
 
 /* app.c */
+/* Gives a pane of a screen the focus; a value half typed is dropped. */
+void app_focus(struct app *app, size_t screen, size_t pane);
 /* Shows a screen, as it was left; goes out of the help. */
 void app_go(struct app *app, size_t screen);
 void app_show_error(struct app *app, const struct error *err);

@@ -6,16 +6,17 @@
 
 #include <nntui/answer.h>
 #include <nntui/canvas.h>
+#include <nntui/comparison.h>
 #include <nntui/explain.h>
 #include <nntui/ledger.h>
 #include <nntui/stepper.h>
 
 #include "ui/command.h"
 
-#define STEP_PACE_LEAST  100 /* ms from one step to the next while it plays */
-#define STEP_PACE_MOST   10000
-#define STEP_PANES       9
-#define STEP_SCROLL_MOST 100000 /* rows */
+#define STEP_PACE_LEAST 100 /* ms from one step to the next while it plays */
+#define STEP_PACE_MOST  10000
+#define STEP_PANES      10
+#define STEP_LINES      40 /* of panes that are no long lists, about */
 #define STEP_TERMS \
  12 /* of a sum that is shown whole; of a longer one the first and the last few are */
 #define STEP_FEW_TERMS 4
@@ -31,36 +32,32 @@ struct prediction {
     enum mistake mistake; /* MISTAKE_COUNT: none, or not recognised */
 };
 
-/* A number that differs between the pass and the one of "what if". */
-struct difference {
-    struct operand place;
-    bool here, there; /* computed in the one, in the other */
-    double value, instead;
-};
-
 struct step_state {
     struct stepper *stepper; /* NULL until the screen is first gone to */
     enum grain grain;
+    bool grain_chosen; /* by the person; else it fits the example */
     int places;
     bool changed; /* something below has to be made anew: step_refresh() */
     /* The operation that the screen is about: the last one done, or the next while predicting. TRACE_NONE: none. */
     size_t step;
     struct explanation explanation;
-    struct operand *marks; /* the numbers that go into it */
+    struct operand *marks; /* the numbers that go into it, in order of step_compare_places() */
     size_t mark_count;
-    struct ledger ledger; /* of the present pass; rows NULL: not asked for, or too large */
+    uint64_t version;                    /* of the stepper, for which the following were made */
+    size_t phase_start[PHASE_COUNT + 1]; /* operations of phase p: from [p] to [p + 1] */
+    struct comparison comparison;        /* while there is a "what if" */
+    struct ledger ledger;                /* rows NULL: not asked for, or too large */
     struct error ledger_trouble;
-    bool ledger_valid;
-    struct difference *differences; /* while there is a "what if" */
-    size_t difference_count;
-    int scroll[STEP_PANES]; /* rows that each pane was moved by hand, see step_scroll() */
-    bool selecting;         /* a cursor is on a number that could be changed */
-    size_t cursor;          /* that number: index into the problem's numbers */
+    uint64_t ledger_version; /* of the stepper, for which it was made; 0: none */
+    int scroll[STEP_PANES];  /* rows that each pane was moved by hand, see step_scroll() */
+    bool selecting;          /* a cursor is on a number that could be changed */
+    size_t cursor;           /* that number: index into the problem's numbers */
     bool predicting;
     struct prediction *predictions;
     size_t prediction_count;
     size_t question_count, right_count; /* questions answered, and those right at once */
-    bool tried;                         /* the present question was answered wrongly already */
+    size_t tried_pass, tried_step;      /* the question that was answered wrongly; pass 0: none */
+    bool fresh;                         /* the first character typed replaces what stands there */
     bool playing;
     int pace; /* ms */
     char search[80];
@@ -84,8 +81,11 @@ bool step_number(const struct app *app, const struct operand *place, double *val
 bool step_is_operand(const struct app *app, const struct operand *place);
 /* The result of the present operation: its place. False where there is none. */
 bool step_result(const struct app *app, struct operand *place);
-bool step_same_place(const struct operand *a, const struct operand *b);
+/* Order of places, for sorting; 0: the same. */
+int step_compare_places(const void *a, const void *b);
 
+/* The cursor was or will be moved by hand: what played stops. */
+void step_moved(struct app *app);
 /* Moves the cursor as a key does; what is in the way is told on the bottom line. */
 void step_move_on(struct app *app);
 void step_move_back(struct app *app);
@@ -115,14 +115,10 @@ bool step_pane_move(struct app *app, enum command_id command, struct error *err)
 
 /* ---- step_typing.c: numbers typed in place */
 
-/* Takes a key for a number being typed or selected; false: not taken. */
+/* Takes a key for a number being typed or asked for; false: not taken. */
 bool step_typing_key(struct app *app, uint32_t key);
-/* Begins to type another value of the number under the cursor. */
+/* Puts a cursor on a number; where it is there already, begins to type another value. */
 void step_type_value(struct app *app);
-/* Begins to type what the next result is. */
-void step_type_answer(struct app *app, const char *text);
-/* The number, or the answer, that is being typed: where the formula pane draws it. */
-bool step_types_answer(const struct app *app);
 /* Judges an answer as if it were typed. */
 bool step_answer(struct app *app, const char *text, struct error *err);
 /* Shows what the question's answer is, and goes on. */

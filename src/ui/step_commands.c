@@ -22,7 +22,7 @@ static bool focus_pane(struct app *app, const struct pane_ops *pane)
 {
     for (size_t i = 0; i < step_screen.pane_count; i++)
         if (step_screen.panes[i] == pane)
-            app->view[SCREEN_step].focus = i;
+            app_focus(app, SCREEN_step, i);
     return true;
 }
 
@@ -55,7 +55,7 @@ bool command_open(struct app *app, const char *arguments, struct error *err)
 
     if (arguments[0] == '\0')
         return enter(app, err);
-    if (!example_open(&example, arguments, err))
+    if (!example_check(arguments, err) || !example_open(&example, arguments, err))
         return false;
     ok = step_open(app, &example, err) && enter(app, err);
     example_free(&example);
@@ -68,11 +68,12 @@ bool command_inspect(struct app *app, const char *arguments, struct error *err)
     const struct snapshot *snapshot = app->snapshot;
     struct example example;
     size_t number = 1;
+    char shown[40];
     bool ok;
 
     if (arguments[0] != '\0' && (!parse_size(arguments, &number) || number < 1))
         return error_input(err, _("inspect: \"%s\" is no sample's number; expected 1, 2, ..."),
-                           arguments);
+                           text_safe(shown, sizeof shown, arguments));
     if (snapshot->network.block == NULL)
         return error_input(err, _("inspect: there is no network yet"));
     if (!example_of_network(&example, &snapshot->network, snapshot->dataset, &snapshot->scaling,
@@ -82,6 +83,12 @@ bool command_inspect(struct app *app, const char *arguments, struct error *err)
     example.problem.numbers[problem_rate(&example.problem)] = snapshot->settings.rate;
     ok = step_open(app, &example, err) && enter(app, err);
     example_free(&example);
+    if (ok && (snapshot->settings.optimizer != OPTIMIZER_SGD || snapshot->settings.batch > 1))
+        app_show(
+            app, ROLE_DIM,
+            _("the run makes its steps with %s and mini-batches of %llu; here it is plain descent on one sample"),
+            optimizer_choices[snapshot->settings.optimizer].name,
+            (unsigned long long)snapshot->settings.batch);
     return ok;
 }
 
@@ -97,6 +104,7 @@ bool command_grain(struct app *app, const char *arguments, struct error *err)
     if (!enter(app, err))
         return false;
     app->step.grain = (enum grain)grain;
+    app->step.grain_chosen = true;
     app->step.changed = true;
     app_show(app, ROLE_DIM, _("by %s: %s"), grain_choices[grain].name,
              _(grain_choices[grain].help));
@@ -105,7 +113,7 @@ bool command_grain(struct app *app, const char *arguments, struct error *err)
 
 bool command_go(struct app *app, const char *arguments, struct error *err)
 {
-    char first[40];
+    char first[40], shown[60];
     const char *rest = split(arguments, first, sizeof first);
     size_t pass, at;
 
@@ -116,8 +124,8 @@ bool command_go(struct app *app, const char *arguments, struct error *err)
         (rest[0] != '\0' && !parse_size(first, &pass)))
         return error_input(
             err, _("go: \"%s\" found; expected an operation's number, or a pass and an operation"),
-            arguments);
-    app->step.changed = true;
+            text_safe(shown, sizeof shown, arguments));
+    step_moved(app);
     return stepper_go(app->step.stepper, pass, at, err);
 }
 
@@ -125,7 +133,7 @@ static bool search(struct app *app, bool backwards, struct error *err)
 {
     if (app->step.search[0] == '\0')
         return error_input(err, _("nothing was searched for yet: / asks what"));
-    app->step.changed = true;
+    step_moved(app);
     return stepper_search(app->step.stepper, app->step.search, backwards, err);
 }
 
@@ -133,12 +141,20 @@ bool command_search(struct app *app, const char *arguments, struct error *err)
 {
     if (!enter(app, err))
         return false;
-    if (arguments[0] == '\0') {
-        prompt_open(app, "search ");
-        return true;
-    }
+    if (arguments[0] == '\0')
+        return error_input(
+            err, _("search: for what? Expected a part of a name or a kind, as in x[2] or sum"));
     snprintf(app->step.search, sizeof app->step.search, "%s", arguments);
     return search(app, false, err);
+}
+
+bool command_ask_search(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    if (!enter(app, err))
+        return false;
+    prompt_open(app, "search ");
+    return true;
 }
 
 bool command_search_next(struct app *app, const char *arguments, struct error *err)
@@ -212,7 +228,10 @@ bool command_change(struct app *app, const char *arguments, struct error *err)
     if (value[0] == '\0')
         return error_input(
             err, _("change: expected a name and a value, as in w[1][1][1] 0.5 or loss mae"));
-    return change(app, name, value, err);
+    if (!change(app, name, value, err))
+        return false;
+    app_show(app, ROLE_GOOD, _("%s = %s; what has changed is marked; u undoes it"), name, value);
+    return true;
 }
 
 bool command_edit(struct app *app, const char *arguments, struct error *err)
@@ -224,29 +243,28 @@ bool command_edit(struct app *app, const char *arguments, struct error *err)
     return true;
 }
 
-static bool undo_redo(struct app *app,
-                      bool (*what)(struct stepper *, char *, size_t, struct error *),
-                      const char *format, struct error *err)
+static bool undo_redo(struct app *app, bool undo, struct error *err)
 {
     char told[200];
 
-    if (!enter(app, err) || !what(app->step.stepper, told, sizeof told, err))
+    if (!enter(app, err) ||
+        !(undo ? stepper_undo : stepper_redo)(app->step.stepper, told, sizeof told, err))
         return false;
     app->step.changed = true;
-    app_show(app, ROLE_DIM, "%s %s", format, told);
+    app_show(app, ROLE_DIM, undo ? _("undone; now %s") : _("made again; now %s"), told);
     return true;
 }
 
 bool command_undo(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
-    return undo_redo(app, stepper_undo, _("undone:"), err);
+    return undo_redo(app, true, err);
 }
 
 bool command_redo(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
-    return undo_redo(app, stepper_redo, _("made again:"), err);
+    return undo_redo(app, false, err);
 }
 
 /* ---- Changing by a key: the next of a few values */
@@ -332,10 +350,11 @@ static bool set_places(struct app *app, int places)
 bool command_places(struct app *app, const char *arguments, struct error *err)
 {
     size_t places;
+    char shown[40];
 
     if (!parse_size(arguments, &places) || places < PLACES_LEAST || places > PLACES_MOST)
-        return error_input(err, _("places: \"%s\" found; expected %d to %d"), arguments,
-                           PLACES_LEAST, PLACES_MOST);
+        return error_input(err, _("places: \"%s\" found; expected %d to %d"),
+                           text_safe(shown, sizeof shown, arguments), PLACES_LEAST, PLACES_MOST);
     return enter(app, err) && set_places(app, (int)places);
 }
 
@@ -362,14 +381,14 @@ bool command_predict(struct app *app, const char *arguments, struct error *err)
         return false;
     step->predicting = !step->predicting;
     step->changed = true;
-    step->playing = step->selecting = step->tried = false;
+    step->playing = step->selecting = false;
+    step->tried_pass = 0;
     if (step->predicting)
         app_show(
             app, ROLE_DIM,
             _("predict: type each result before you see it; g chooses how far apart they are"));
     else if (step->question_count > 0)
-        app_show(app, ROLE_GOOD, _("%zu of %zu right; the pane `answers` lists them"),
-                 step->right_count, step->question_count);
+        return focus_pane(app, &step_answers_pane);
     return true;
 }
 
@@ -388,14 +407,22 @@ bool command_what_if(struct app *app, const char *arguments, struct error *err)
 
     if (!enter(app, err))
         return false;
-    if (arguments[0] == '\0') {
-        prompt_open(app, "what-if ");
-        return true;
-    }
+    if (arguments[0] == '\0')
+        return error_input(
+            err, _("what-if: expected a number for the present result, or a name and a number"));
     ok = value[0] == '\0' ? stepper_what_if(app->step.stepper, NULL, arguments, err)
                           : stepper_what_if(app->step.stepper, name, value, err);
     app->step.changed = true;
     return ok && focus_pane(app, &step_what_if_pane);
+}
+
+bool command_ask_what_if(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    if (!enter(app, err))
+        return false;
+    prompt_open(app, "what-if ");
+    return true;
 }
 
 /* The variant to show next: the first, or the one after that which is shown; the count where that was the last. */
@@ -436,4 +463,10 @@ bool command_ledger(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
     return toggle_pane(app, &step_ledger_pane, err);
+}
+
+bool command_symbols(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    return toggle_pane(app, &step_symbols_pane, err);
 }

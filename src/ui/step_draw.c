@@ -7,30 +7,38 @@
 
 #include <string.h>
 
-enum role step_role(const struct app *app, const struct operand *place)
+/* The number that everything is about: under the cursor, or the present result. */
+static bool is_focus(const struct app *app, const struct operand *place)
 {
     const struct step_state *step = &app->step;
-    const struct problem *problem = step_problem(app);
-    size_t index = problem_index(problem, place);
     struct operand result;
 
-    if (step->selecting && index == step->cursor)
-        return ROLE_FOCUS;
-    if (!step->selecting && step_result(app, &result) && step_same_place(&result, place))
-        return ROLE_FOCUS;
-    if (step_is_operand(app, place))
-        return ROLE_SELECTED;
-    if (stepper_changed(step->stepper, place))
-        return ROLE_WARNING;
-    return problem_can_change(problem, index) ? ROLE_VALUE : ROLE_NORMAL;
+    if (step->selecting)
+        return problem_index(step_problem(app), place) == step->cursor;
+    return step_result(app, &result) && step_compare_places(&result, place) == 0;
 }
 
-/* A star before a number that the last change has made another, for those who see no colours. */
-static void draw_star(const struct app *app, struct canvas *canvas, int x, int y,
-                      const struct operand *place)
+enum role step_role(const struct app *app, const struct operand *place)
 {
-    if (stepper_changed(app->step.stepper, place))
-        canvas_put(canvas, x, y, ROLE_WARNING, '*');
+    return is_focus(app, place)          ? ROLE_FOCUS
+           : step_is_operand(app, place) ? ROLE_SELECTED
+                                         : ROLE_NORMAL;
+}
+
+/* Whether the last change has made it another as far as can be seen: `shown` is what stands there now. */
+static bool looks_changed(const struct app *app, const struct operand *place, const char *shown,
+                          int width)
+{
+    const struct trace *before = stepper_before(app->step.stepper);
+    char was[FIGURE_SIZE];
+    double value;
+
+    if (!stepper_changed(app->step.stepper, place))
+        return false;
+    if (before == NULL || !trace_value(before, place, before->count, &value))
+        return true;
+    figure_cell(was, sizeof was, value, app->step.places, width);
+    return strcmp(was, shown) != 0;
 }
 
 void step_draw_number(const struct app *app, struct canvas *canvas, int x, int y, int width,
@@ -42,16 +50,20 @@ void step_draw_number(const struct app *app, struct canvas *canvas, int x, int y
     int length;
 
     if (!step_number(app, place, &value)) {
-        bool next = role == ROLE_FOCUS; /* to be predicted */
+        bool asked = role == ROLE_FOCUS;
 
-        canvas_glyph(canvas, x + width - 1, y, next ? ROLE_FOCUS : ROLE_DIM,
-                     next ? GLYPH_QUESTION : GLYPH_UNKNOWN);
+        canvas_glyph(canvas, x + width - 1, y, asked ? ROLE_FOCUS : ROLE_DIM,
+                     asked ? GLYPH_QUESTION : GLYPH_UNKNOWN);
         return;
     }
     figure_cell(number, sizeof number, value, app->step.places, width - 1);
     length = (int)strlen(number);
+    if (looks_changed(app, place, number, width - 1)) {
+        role = role == ROLE_NORMAL ? ROLE_WARNING : role;
+        /* for those who see no colours */
+        canvas_put(canvas, x + width - length - 1, y, ROLE_WARNING, '*');
+    }
     canvas_write(canvas, x + width - length, y, role, number);
-    draw_star(app, canvas, x + width - length - 1, y, place);
 }
 
 size_t step_top(size_t row, size_t count, int height, int scroll)

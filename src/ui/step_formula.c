@@ -14,20 +14,6 @@
 
 /* ---- The position bar */
 
-/* Where a phase begins and ends in the pass, in operations. */
-static void phase_range(const struct trace *trace, enum trace_phase phase, size_t *start,
-                        size_t *end)
-{
-    *start = trace->count;
-    *end = 0;
-    for (size_t i = 0; i < trace->count; i++) {
-        if (phase_of((enum operation)trace->steps[i].operation) != phase)
-            continue;
-        *start = i < *start ? i : *start;
-        *end = i + 1;
-    }
-}
-
 /* A phase's name, then as much of its part of the bar as is done. Returns the column behind it. */
 static int draw_phase(struct canvas *canvas, int x, int y, int width, enum trace_phase phase,
                       size_t done, size_t count)
@@ -56,36 +42,34 @@ static enum trace_phase present_phase(const struct trace *trace, size_t at)
 }
 
 /* Columns that the names of all phases of the pass take. */
-static int names_width(const struct trace *trace)
+static int names_width(const size_t *phase_start)
 {
     int width = 0;
 
-    for (int phase = 0; phase < PHASE_COUNT; phase++) {
-        size_t start, end;
-
-        phase_range(trace, (enum trace_phase)phase, &start, &end);
-        width += end > 0 ? canvas_text_width(_(phase_names[phase])) + 1 : 0;
-    }
+    for (int phase = 0; phase < PHASE_COUNT; phase++)
+        if (phase_start[phase] < phase_start[phase + 1])
+            width += canvas_text_width(_(phase_names[phase])) + 1;
     return width;
 }
 
 /* All phases, each as wide as its share of the operations but at least as its name; where there is no room, the present one. */
-static void draw_phases(const struct trace *trace, size_t at, struct canvas *canvas,
-                        struct rect area)
+static void draw_phases(const struct app *app, struct canvas *canvas, struct rect area)
 {
-    int x = area.x, names = names_width(trace), room = area.width - names;
+    const struct trace *trace = step_trace(app);
+    const size_t *starts = app->step.phase_start;
+    size_t at = stepper_at(app->step.stepper);
+    int x = area.x, room = area.width - names_width(starts);
     enum trace_phase present = present_phase(trace, at);
 
     for (int phase = 0; phase < PHASE_COUNT; phase++) {
-        size_t start, end, done;
+        size_t count = starts[phase + 1] - starts[phase], done;
         int width = canvas_text_width(_(phase_names[phase])) + 1;
 
-        phase_range(trace, (enum trace_phase)phase, &start, &end);
-        if (end == 0 || (room < 0 && (enum trace_phase)phase != present))
+        if (count == 0 || (room < 0 && (enum trace_phase)phase != present))
             continue;
-        done = at <= start ? 0 : at < end ? at - start : end - start;
-        width = room < 0 ? area.width : width + (int)((size_t)room * (end - start) / trace->count);
-        x = draw_phase(canvas, x, area.y, width, (enum trace_phase)phase, done, end - start);
+        done = at <= starts[phase] ? 0 : at - starts[phase] < count ? at - starts[phase] : count;
+        width = room < 0 ? area.width : width + (int)((size_t)room * count / trace->count);
+        x = draw_phase(canvas, x, area.y, width, (enum trace_phase)phase, done, count);
     }
 }
 
@@ -101,7 +85,7 @@ static void draw_position(const struct app *app, struct canvas *canvas, struct r
              trace->count);
     width = canvas_text_width(numbers);
     canvas_write(canvas, area.x + area.width - width, area.y, ROLE_TITLE, numbers);
-    draw_phases(trace, at, canvas, (struct rect){area.x, area.y, area.width - width - 1, 1});
+    draw_phases(app, canvas, (struct rect){area.x, area.y, area.width - width - 1, 1});
 }
 
 /* ---- The operation */
@@ -166,8 +150,8 @@ static int draw_typed(const struct app *app, struct canvas *canvas, struct rect 
 
     if (!number_in_question(app, &place))
         return y;
-    x += canvas_printf(canvas, x, y, ROLE_TITLE, "%s = ",
-                       place_name(step_problem(app), &place, name, sizeof name));
+    x += canvas_printf(canvas, x, y, ROLE_TITLE,
+                       "%s = ", place_name(step_problem(app), &place, name, sizeof name));
     width = area.x + area.width - x;
     line_draw(&app->edit.line, canvas, x, y, width < TYPED_WIDTH ? width : TYPED_WIDTH);
     return y + 1;
@@ -200,40 +184,27 @@ static int draw_heading(const struct app *app, struct canvas *canvas, struct rec
     struct text heading = {0};
 
     text_printf(&heading, "%s: %s", text_of(&explanation->where), text_of(&explanation->what));
-    canvas_write_cut(canvas, area.x, y, area.width, ROLE_DIM, text_of(&heading));
+    y = write_rows(canvas, area, y, area.height > 8 ? 2 : 1, ROLE_DIM, text_of(&heading));
     text_free(&heading);
-    return y + 1;
-}
-
-/* name = formula */
-static int draw_symbols(const struct app *app, struct canvas *canvas, struct rect area, int y)
-{
-    const struct explanation *explanation = &app->step.explanation;
-    struct text line = {0};
-    int rows = area.height > 5 ? 3 : area.height > 3 ? 2 : 1;
-
-    text_printf(&line, "%s = %s", text_of(&explanation->name), text_of(&explanation->formula));
-    y = write_rows(canvas, area, y, rows, ROLE_NORMAL, text_of(&line));
-    text_free(&line);
     return y;
 }
 
-/* "= numbers" and "= result"; one line where there is only one row left. */
-static int draw_numbers(const struct app *app, struct canvas *canvas, struct rect area, int y)
-{
-    const struct explanation *explanation = &app->step.explanation;
-    const char *numbers = text_of(&explanation->numbers), *result = text_of(&explanation->result);
-    struct text line = {0};
-    int end = area.y + area.height;
+/* "NAME = FORMULA", or "= NUMBERS" where the name is NULL, as wrapped text. */
+struct equation {
+    struct text text;
+    int rows;
+};
 
-    text_printf(&line, "= %s", numbers);
-    if (y + 1 < end)
-        y = write_rows(canvas, area, y, end - y - 1 < 3 ? end - y - 1 : 3, ROLE_NORMAL,
-                       text_of(&line));
-    text_free(&line);
-    if (y < end)
-        canvas_printf(canvas, area.x, y, ROLE_TITLE, "= %s", result);
-    return y + 1;
+static struct equation equation(struct canvas *canvas, struct rect area, const struct text *name,
+                                const struct text *right)
+{
+    struct equation equation = {0};
+
+    text_printf(&equation.text, "%s%s= %s", name != NULL ? text_of(name) : "",
+                name != NULL ? " " : "", text_of(right));
+    area.height = 0;
+    equation.rows = canvas_wrap(canvas, area, ROLE_NORMAL, text_of(&equation.text));
+    return equation;
 }
 
 /* The question of "predict": nothing that the student is to find is shown. */
@@ -265,28 +236,43 @@ static int draw_outcome(const struct app *app, struct canvas *canvas, struct rec
     return y + 1;
 }
 
+/* Formula, numbers, result, and what is left for the reason; the heading only where none of these loses a row by it. */
+static void draw_working(const struct app *app, struct canvas *canvas, struct rect area)
+{
+    const struct explanation *explanation = &app->step.explanation;
+    struct equation symbols = equation(canvas, area, &explanation->name, &explanation->formula);
+    struct equation numbers = equation(canvas, area, NULL, &explanation->numbers);
+    bool predicting = app->step.predicting;
+    int y = area.y, end = area.y + area.height,
+        wanted = symbols.rows + (predicting ? 1 : numbers.rows + 1);
+
+    if (wanted < area.height)
+        y = draw_heading(app, canvas, area, y);
+    y = write_rows(canvas, area, y, end - y > 3 ? end - y - 2 : 1, ROLE_NORMAL,
+                   text_of(&symbols.text));
+    if (predicting) {
+        draw_question(app, canvas, area, y);
+    } else {
+        if (y + 1 < end)
+            y = write_rows(canvas, area, y, end - y - 1, ROLE_NORMAL, text_of(&numbers.text));
+        if (y < end)
+            canvas_printf(canvas, area.x, y++, ROLE_TITLE, "= %s", text_of(&explanation->result));
+        y = draw_outcome(app, canvas, area, y);
+        if (y < end)
+            write_rows(canvas, area, y, end - y, ROLE_DIM, text_of(&explanation->why));
+    }
+    text_free(&symbols.text);
+    text_free(&numbers.text);
+}
+
 static void draw_operation(const struct app *app, struct canvas *canvas, struct rect area)
 {
-    int y = area.y, end = area.y + area.height;
-
-    if (app->step.selecting) {
+    if (app->step.selecting)
         draw_chosen(app, canvas, area);
-        return;
-    }
-    if (app->step.step == TRACE_NONE) {
+    else if (app->step.step == TRACE_NONE)
         draw_beginning(app, canvas, area);
-        return;
-    }
-    if (area.height > 3)
-        y = draw_heading(app, canvas, area, y);
-    y = draw_symbols(app, canvas, area, y);
-    if (app->step.predicting) {
-        draw_question(app, canvas, area, y);
-        return;
-    }
-    y = draw_outcome(app, canvas, area, draw_numbers(app, canvas, area, y));
-    if (y < end)
-        write_rows(canvas, area, y, end - y, ROLE_DIM, text_of(&app->step.explanation.why));
+    else
+        draw_working(app, canvas, area);
 }
 
 static void formula_draw(const struct app *app, struct canvas *canvas, struct rect area,
@@ -312,7 +298,7 @@ const struct pane_ops step_formula_pane = {
 
 /* ---- Why */
 
-/* The whole explanation, scrolled by hand. */
+/* The reasons; the formula is seen in its own pane. Scrolled by hand. */
 static void why_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
 {
     const struct explanation *explanation = &app->step.explanation;
@@ -329,10 +315,8 @@ static void why_draw(const struct app *app, struct canvas *canvas, struct rect a
                                          : _("Nothing is computed yet; Right goes on."));
         return;
     }
-    text_printf(&all, "%s: %s\n\n%s = %s\n= %s\n= %s\n\n%s", text_of(&explanation->where),
-                text_of(&explanation->what), text_of(&explanation->name),
-                text_of(&explanation->formula), text_of(&explanation->numbers),
-                text_of(&explanation->result), text_of(&explanation->why));
+    text_printf(&all, "%s: %s\n\n%s", text_of(&explanation->where), text_of(&explanation->what),
+                text_of(&explanation->why));
     part.height = 0;
     rows = canvas_wrap(canvas, part, ROLE_NORMAL, text_of(&all));
     top = (int)step_top(0, (size_t)rows, area.height, step_scroll(app, &step_why_pane));

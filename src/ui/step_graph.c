@@ -28,17 +28,14 @@ static size_t operand_count(const struct graph_node *node)
 static void node_formula(const struct graph *graph, const struct graph_node *node, char *buffer,
                          size_t size)
 {
-    const struct graph_operation_info *info = &graph_operation_table[node->operation];
-    const char *a = graph->node[node->operand[0]].name, *b = graph->node[node->operand[1]].name;
+    struct text text = {0};
 
-    if (node->kind != GRAPH_OPERATION)
-        snprintf(buffer, size, "%s", node->kind == GRAPH_LEAF ? _("given") : _("constant"));
-    else if (info->operands == 2)
-        snprintf(buffer, size, "%s %c %s", a, info->form[2], b);
-    else if (node->operation == GRAPH_OP_NEG)
-        snprintf(buffer, size, "-%s", a);
+    if (node->kind == GRAPH_OPERATION)
+        explain_node(&text, graph, node);
     else
-        snprintf(buffer, size, "%s(%s)", info->name, a);
+        text_add(&text, node->kind == GRAPH_LEAF ? _("given") : _("constant"));
+    snprintf(buffer, size, "%s", text.data != NULL ? text.data : "");
+    text_free(&text);
 }
 
 /* Constants are in the formulas and need no rows of their own. Returns the number of nodes that have one. */
@@ -65,14 +62,15 @@ static size_t node_looked_at(const struct app *app)
 /* ---- The table */
 
 struct columns {
-    int name, formula, number; /* widths */
+    int name, formula, number, slope; /* widths; slope: of a local slope's name */
 };
 
 /* dt/dq = -0.534 for each operand, as far as it fits. */
 static void draw_slopes(const struct app *app, struct canvas *canvas, int x, int y, size_t node,
-                        int width)
+                        const struct columns *columns)
 {
     const struct problem *problem = step_problem(app);
+    int width = app->step.places + 4;
 
     for (size_t end = 0; end < operand_count(&graph_of(app)->node[node]); end++) {
         struct operand place = node_place(QUANTITY_LOCAL_SLOPE, node, end);
@@ -82,7 +80,8 @@ static void draw_slopes(const struct app *app, struct canvas *canvas, int x, int
         if (graph_of(app)->node[operand].kind == GRAPH_CONSTANT)
             continue;
         place_name(problem, &place, name, sizeof name);
-        x += canvas_printf(canvas, x, y, ROLE_DIM, "  %s", name);
+        canvas_printf(canvas, x, y, ROLE_DIM, "  %s", name);
+        x += columns->slope;
         step_draw_number(app, canvas, x, y, width, &place);
         x += width;
     }
@@ -107,7 +106,22 @@ static void draw_node(const struct app *app, struct canvas *canvas, struct rect 
     x += columns->number;
     step_draw_number(app, canvas, x, area.y, columns->number, &gradient);
     x += columns->number;
-    draw_slopes(app, canvas, x, area.y, node, app->step.places + 4);
+    draw_slopes(app, canvas, x, area.y, node, columns);
+}
+
+/* Columns of the longest name of a node's local slopes, with blanks before it. */
+static int slope_width(const struct app *app, size_t node)
+{
+    int width = 0;
+
+    for (size_t end = 0; end < operand_count(&graph_of(app)->node[node]); end++) {
+        struct operand place = node_place(QUANTITY_LOCAL_SLOPE, node, end);
+        char name[PLACE_NAME_SIZE];
+        int length = canvas_text_width(place_name(step_problem(app), &place, name, sizeof name));
+
+        width = length + 2 > width ? length + 2 : width;
+    }
+    return width;
 }
 
 static struct columns measure(const struct app *app)
@@ -125,6 +139,9 @@ static struct columns measure(const struct app *app)
             columns.name = name;
         if (width > columns.formula)
             columns.formula = width < 24 ? width : 24;
+        name = slope_width(app, i);
+        if (name > columns.slope)
+            columns.slope = name;
     }
     return columns;
 }
@@ -237,6 +254,12 @@ void step_draw_tree(const struct app *app, struct canvas *canvas, struct rect ar
     for (size_t i = count; i-- > 0;)
         if (branches[i].node == node_looked_at(app))
             row = i;
+    if (count ==
+        MOST_BRANCHES) { /* nodes used again and again make more lines than anybody reads */
+        area.height--;
+        canvas_write(canvas, area.x, area.y + area.height, ROLE_WARNING,
+                     _("the tree goes on; the pane `numbers` has all nodes"));
+    }
     top = step_top(row, count, area.height, step_scroll(app, &step_network_pane));
     for (int y = 0; y < area.height && top + (size_t)y < count; y++)
         draw_branch(app, canvas, (struct rect){area.x, area.y + y, area.width, 1},

@@ -40,11 +40,23 @@ static int draw_picture(const struct app *app, struct canvas *canvas, struct rec
     for (size_t i = 0; i < example->image_width * example->image_height; i++) {
         double grey = (input[i] - 0.01) / 0.99 * 255;
 
-        pixels[i] = (uint8_t)(grey < 0 ? 0 : grey > 255 ? 255 : grey);
+        pixels[i] = (uint8_t)(!(grey > 0) ? 0 : grey > 255 ? 255 : grey);
     }
     if (part.width > 1 && part.height > 0)
         picture_draw(pixels, example->image_width, example->image_height, canvas, part);
     return part.width > 0 ? area.x + part.width + 2 : area.x;
+}
+
+/* The output with the largest target. */
+static size_t wanted_output(const struct problem *problem)
+{
+    const double *target = problem->numbers + problem_targets(problem);
+    size_t wanted = 0;
+
+    for (size_t k = 1; k < problem->arch.sizes[problem->arch.layers]; k++)
+        if (target[k] > target[wanted])
+            wanted = k;
+    return wanted;
 }
 
 /* An output: its number, its value, and a bar from 0 to 1. */
@@ -52,14 +64,17 @@ static void draw_output(const struct app *app, struct canvas *canvas, struct rec
 {
     struct operand place = {
         .quantity = QUANTITY_OUTPUT, .layer = step_problem(app)->arch.layers - 1, .unit = unit};
-    int number = app->step.places + 4, room = area.width - 4 - number - 1;
+    int number = app->step.places + 4, room = area.width - 4 - number - 1, bar;
     double value;
 
+    if (unit == wanted_output(step_problem(app)))
+        canvas_glyph(canvas, area.x + 3 + number, area.y, ROLE_GOOD, GLYPH_STEP_LEFT);
     canvas_printf(canvas, area.x, area.y, ROLE_DIM, "%3zu", unit + 1);
     step_draw_number(app, canvas, area.x + 3, area.y, number, &place);
     if (!step_number(app, &place, &value))
         return;
-    for (int i = 0; i < room && i < (int)(value * room); i++)
+    bar = !(value > 0) ? 0 : value >= 1 ? room : (int)(value * room);
+    for (int i = 0; i < bar; i++)
         canvas_glyph(canvas, area.x + 4 + number + i, area.y, ROLE_VALUE, GLYPH_BAR_FULL);
 }
 
@@ -74,7 +89,8 @@ void step_draw_image(const struct app *app, struct canvas *canvas, struct rect a
 
     canvas_printf(canvas, left, area.y, ROLE_TITLE, _("network %s"),
                   architecture_text(arch, layers, sizeof layers));
-    canvas_write(canvas, left, area.y + 1, ROLE_DIM, _("outputs"));
+    canvas_write(canvas, left, area.y + 1, ROLE_DIM,
+                 _("outputs; the mark is the one that is wanted"));
     if (step_result(app, &result) && result.layer + 1 == arch->layers)
         row = result.unit;
     top = step_top(row, outputs, rows, step_scroll(app, &step_network_pane));

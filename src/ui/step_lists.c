@@ -71,6 +71,14 @@ static bool say_nothing(const struct app *app, struct canvas *canvas, struct rec
     return text != NULL;
 }
 
+/* While results are asked for, panes that would tell them say so instead. */
+static bool hidden(const struct app *app, struct canvas *canvas, struct rect area)
+{
+    if (app->step.predicting)
+        canvas_wrap(canvas, area, ROLE_DIM, _("While you predict this is not shown; p ends it."));
+    return app->step.predicting;
+}
+
 /* ---- Operations */
 
 #define NAME_WIDTH 18
@@ -86,22 +94,22 @@ static void operations_draw(const struct app *app, struct canvas *canvas, struct
     (void)focused;
     if (say_nothing(app, canvas, area, NULL))
         return;
-    listing = begin(app, canvas, area, _("    no  operation"),
+    listing = begin(app, canvas, area, _("     no  operation"),
                     app->step.step != TRACE_NONE ? app->step.step : 0, trace->count,
                     &step_operations_pane);
     for (int i = 0; line_at(&listing, i, &step, &y); i++) {
         struct operand place = trace_place(trace, step);
         bool present = step == app->step.step;
         enum role role = present ? ROLE_FOCUS : ROLE_NORMAL;
-        int x = area.x + 7;
+        int x = area.x + 8, kind = x + NAME_WIDTH + app->step.places + 8;
 
-        canvas_printf(canvas, area.x, y, ROLE_DIM, "%6zu", step + 1);
+        canvas_printf(canvas, area.x, y, ROLE_DIM, "%7zu", step + 1);
         if (present)
             canvas_glyph(canvas, area.x, y, ROLE_TITLE, GLYPH_CURSOR);
         write_name(app, canvas, x + 1, y, NAME_WIDTH, role, &place);
         step_draw_number(app, canvas, x + NAME_WIDTH, y, app->step.places + 6, &place);
-        canvas_printf(canvas, x + NAME_WIDTH + app->step.places + 8, y, ROLE_DIM, "%s",
-                      operation_choices[trace->steps[step].operation].name);
+        canvas_write_cut(canvas, kind, y, area.x + area.width - kind, ROLE_DIM,
+                         operation_choices[trace->steps[step].operation].name);
     }
 }
 
@@ -133,9 +141,28 @@ static size_t present_link(const struct app *app)
 {
     struct operand place;
 
-    return step_result(app, &place) && quantity_table[place.quantity].places == PLACES_LINK
-               ? place.from
-               : 0;
+    if (!step_result(app, &place))
+        return 0;
+    if (place.quantity == QUANTITY_BIAS_GRADIENT || place.quantity == QUANTITY_NEW_BIAS)
+        return step_problem(app)->arch.sizes[place.layer];
+    return quantity_table[place.quantity].places == PLACES_LINK ? place.from : 0;
+}
+
+/* The bias, as the last line: it has no value that comes in and no product. */
+static void draw_bias_term(const struct app *app, struct canvas *canvas, struct rect area, int y,
+                           size_t layer, size_t unit)
+{
+    static const enum quantity columns[] = {QUANTITY_BIAS, QUANTITY_CONSTANT, QUANTITY_CONSTANT,
+                                            QUANTITY_BIAS_GRADIENT, QUANTITY_NEW_BIAS};
+    int width = app->step.places + 6, x = area.x + 6;
+
+    canvas_write(canvas, area.x, y, ROLE_DIM, "    b");
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++, x += width) {
+        struct operand place = {.quantity = columns[i], .layer = layer, .unit = unit};
+
+        if (columns[i] != QUANTITY_CONSTANT)
+            step_draw_number(app, canvas, x, y, width, &place);
+    }
 }
 
 static void draw_term(const struct app *app, struct canvas *canvas, struct rect area, int y,
@@ -149,6 +176,10 @@ static void draw_term(const struct app *app, struct canvas *canvas, struct rect 
                                             QUANTITY_GRADIENT, QUANTITY_NEW_WEIGHT};
     int width = app->step.places + 6, x = area.x + 6;
 
+    if (from == step_problem(app)->arch.sizes[layer]) {
+        draw_bias_term(app, canvas, area, y, layer, unit);
+        return;
+    }
     canvas_printf(canvas, area.x, y, ROLE_DIM, "%5zu", from + 1);
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++, x += width) {
         place.quantity = columns[i];
@@ -189,7 +220,8 @@ static void row_draw(const struct app *app, struct canvas *canvas, struct rect a
                     _("The links into the neuron that is being computed stand here."));
         return;
     }
-    listing = begin(app, canvas, list, "", present_link(app), step_problem(app)->arch.sizes[layer],
+    listing = begin(app, canvas, list, "", present_link(app),
+                    step_problem(app)->arch.sizes[layer] + (step_problem(app)->arch.bias ? 1 : 0),
                     &step_row_pane);
     row_heading(app, canvas, area, layer, unit);
     for (int i = 0; line_at(&listing, i, &from, &y); i++)
@@ -210,73 +242,121 @@ const struct pane_ops step_row_pane = {
 #define LEDGER_NAME   12
 #define LEDGER_NUMBER 11
 
+#define LEDGER_RATIO 7
+#define SLOPE_LEAST  1e-9 /* a ratio to less says nothing */
+
+/* The rules that there is room for, and whether their ratios are: the one in force at least. */
+struct ledger_columns {
+    enum rule rule[RULE_COUNT];
+    int count;
+    bool ratios;
+};
+
+static struct ledger_columns ledger_columns(const struct app *app, int width)
+{
+    const struct problem *problem = step_problem(app);
+    struct ledger_columns columns = {.count = RULE_COUNT};
+    int left = width - LEDGER_NAME - LEDGER_NUMBER;
+
+    for (int rule = 0; rule < RULE_COUNT; rule++)
+        columns.rule[rule] = (enum rule)rule;
+    if (problem->is_graph || left < RULE_COUNT * LEDGER_NUMBER) {
+        columns.count = 1;
+        columns.rule[0] = problem->is_graph ? RULE_CHAIN : problem->rule;
+    }
+    columns.ratios = left >= columns.count * (LEDGER_NUMBER + LEDGER_RATIO);
+    return columns;
+}
+
 /* A rule's value, and behind it how many times the perturbation's it is. */
-static void draw_rule(const struct app *app, struct canvas *canvas, int x, int y, double value,
-                      double numeric)
+static int draw_rule(const struct app *app, struct canvas *canvas, int x, int y, double value,
+                     double numeric, bool ratios)
 {
     char ratio[FIGURE_SIZE] = "";
     bool agrees = fabs(value - numeric) <= 1e-6 * fmax(fabs(value), fabs(numeric)) + 1e-12;
 
     write_number(app, canvas, x, y, LEDGER_NUMBER, agrees ? ROLE_GOOD : ROLE_NORMAL, value);
-    if (!isnan(value) && numeric != 0)
-        figure_cell(ratio, sizeof ratio, value / numeric, 2, 6);
-    canvas_write(canvas, x + LEDGER_NUMBER + 7 - (int)strlen(ratio), y, ROLE_DIM, ratio);
+    x += LEDGER_NUMBER;
+    if (!ratios)
+        return x;
+    if (!isnan(value) && fabs(numeric) >= SLOPE_LEAST)
+        figure_cell(ratio, sizeof ratio, value / numeric, 2, LEDGER_RATIO - 1);
+    canvas_write(canvas, x + LEDGER_RATIO - (int)strlen(ratio), y, ROLE_DIM, ratio);
+    return x + LEDGER_RATIO;
 }
 
-static void ledger_heading(const struct app *app, struct canvas *canvas, struct rect area)
+static void write_right(struct canvas *canvas, int x, int y, enum role role, const char *text)
+{
+    canvas_write(canvas, x - canvas_text_width(text), y, role, text);
+}
+
+static void ledger_heading(const struct app *app, struct canvas *canvas, struct rect area,
+                           const struct ledger_columns *columns)
 {
     int x = area.x + LEDGER_NAME + LEDGER_NUMBER;
-    bool graph = step_problem(app)->is_graph;
+    const struct problem *problem = step_problem(app);
 
-    canvas_write(canvas, x - canvas_text_width(_("perturbed")), area.y, ROLE_DIM, _("perturbed"));
-    for (int rule = 0; rule < (graph ? 1 : RULE_COUNT); rule++) {
-        const char *name = graph ? _("gradient") : rule_choices[rule].name;
-        bool in_force = !graph && (enum rule)rule == step_problem(app)->rule;
+    write_right(canvas, x, area.y, ROLE_DIM, _("perturbed"));
+    for (int i = 0; i < columns->count; i++) {
+        const char *name = problem->is_graph ? _("gradient") : rule_choices[columns->rule[i]].name;
+        bool in_force = !problem->is_graph && columns->rule[i] == problem->rule;
 
         x += LEDGER_NUMBER;
-        canvas_write(canvas, x - canvas_text_width(name), area.y, in_force ? ROLE_TITLE : ROLE_DIM,
-                     name);
+        write_right(canvas, x, area.y, in_force ? ROLE_TITLE : ROLE_DIM, name);
         if (in_force)
             canvas_glyph(canvas, x - canvas_text_width(name) - 1, area.y, ROLE_TITLE, GLYPH_CURSOR);
-        x += 7;
-        canvas_write(canvas, x - 5, area.y, ROLE_DIM, _("ratio"));
+        x += columns->ratios ? LEDGER_RATIO : 0;
+        if (columns->ratios)
+            write_right(canvas, x, area.y, ROLE_DIM, _("ratio"));
     }
 }
 
-/* Why a rule has no numbers, below the list. Returns the rows taken. */
-static int draw_troubles(const struct app *app, struct canvas *canvas, struct rect area)
+/* What the columns mean, and why a rule has no numbers, at the bottom. Returns the rows taken. */
+static int draw_footnotes(const struct app *app, struct canvas *canvas, struct rect area)
 {
-    int rows = 0;
+    struct text notes = {0};
+    struct rect part = {area.x, area.y, area.width, 0};
+    bool graph = step_problem(app)->is_graph;
 
-    for (int rule = 0; rule < RULE_COUNT; rule++) {
-        const struct error *trouble = &app->step.ledger.trouble[rule];
-
-        if (trouble->kind == ERROR_NONE)
-            continue;
-        rows++;
-        canvas_printf(canvas, area.x, area.y + area.height - rows, ROLE_WARNING, "%s: %s",
-                      rule_choices[rule].name, trouble->text);
+    if (area.height > 8)
+        text_add(&notes, graph
+                             ? _("perturbed: the slope found by changing the number a little")
+                             : _("perturbed: the slope of E found by changing the weight a little; "
+                                 "ratio: how many times that; the mark: the rule in force"));
+    for (int rule = 0; rule < RULE_COUNT; rule++)
+        if (app->step.ledger.trouble[rule].kind != ERROR_NONE)
+            text_printf(&notes, "%s%s: %s", notes.length > 0 ? "\n" : "", rule_choices[rule].name,
+                        app->step.ledger.trouble[rule].text);
+    if (notes.data != NULL) {
+        part.height = canvas_wrap(canvas, part, ROLE_DIM, notes.data);
+        part.y = area.y + area.height - part.height;
+        canvas_wrap(canvas, part, ROLE_DIM, notes.data);
     }
-    return rows;
+    text_free(&notes);
+    return part.height;
 }
 
 static void ledger_draw(const struct app *app, struct canvas *canvas, struct rect area,
                         bool focused)
 {
     const struct ledger *ledger = &app->step.ledger;
+    struct ledger_columns columns;
     struct listing listing;
     size_t index;
     int y;
 
     (void)focused;
-    if (say_nothing(app, canvas, area,
-                    !app->step.ledger_valid ? _("The ledger is made when this pane has the focus.")
-                    : ledger->rows == NULL  ? app->step.ledger_trouble.text
-                                            : NULL))
+    if (hidden(app, canvas, area) ||
+        say_nothing(app, canvas, area,
+                    app->step.ledger_version != app->step.version
+                        ? _("The ledger is made when this pane has the focus.")
+                    : ledger->rows == NULL ? app->step.ledger_trouble.text
+                                           : NULL))
         return;
-    area.height -= draw_troubles(app, canvas, area);
+    area.height -= draw_footnotes(app, canvas, area);
+    columns = ledger_columns(app, area.width);
     listing = begin(app, canvas, area, "", 0, ledger->count, &step_ledger_pane);
-    ledger_heading(app, canvas, area);
+    ledger_heading(app, canvas, area, &columns);
     for (int i = 0; line_at(&listing, i, &index, &y); i++) {
         const struct ledger_row *row = &ledger->rows[index];
         int x = area.x + LEDGER_NAME;
@@ -284,9 +364,9 @@ static void ledger_draw(const struct app *app, struct canvas *canvas, struct rec
         write_name(app, canvas, area.x, y, LEDGER_NAME, ROLE_NORMAL, &row->place);
         write_number(app, canvas, x, y, LEDGER_NUMBER, ROLE_TITLE, row->numeric);
         x += LEDGER_NUMBER;
-        for (int rule = 0; rule < (step_problem(app)->is_graph ? 1 : RULE_COUNT); rule++)
-            draw_rule(app, canvas, x + rule * (LEDGER_NUMBER + 7), y, row->by_rule[rule],
-                      row->numeric);
+        for (int rule = 0; rule < columns.count; rule++)
+            x = draw_rule(app, canvas, x, y, row->by_rule[columns.rule[rule]], row->numeric,
+                          columns.ratios);
     }
 }
 
@@ -302,64 +382,62 @@ const struct pane_ops step_ledger_pane = {
 /* ---- What if */
 
 static void draw_difference(const struct app *app, struct canvas *canvas, struct rect area, int y,
-                            const struct difference *difference)
+                            const struct comparison_row *row)
 {
     int width = app->step.places + 8, x = area.x + NAME_WIDTH;
 
-    write_name(app, canvas, area.x, y, NAME_WIDTH, ROLE_NORMAL, &difference->place);
-    write_number(app, canvas, x, y, width, ROLE_NORMAL, difference->here ? difference->value : NAN);
-    write_number(app, canvas, x + width, y, width, ROLE_TITLE,
-                 difference->there ? difference->instead : NAN);
-    if (difference->here && difference->there)
-        write_number(app, canvas, x + 2 * width, y, width, ROLE_WARNING,
-                     difference->instead - difference->value);
+    write_name(app, canvas, area.x, y, NAME_WIDTH, ROLE_NORMAL, &row->place);
+    for (int i = 0; i < 2; i++, x += width)
+        write_number(app, canvas, x, y, width, i == 0 ? ROLE_NORMAL : ROLE_TITLE,
+                     row->known[i] ? row->number[i] : NAN);
+    if (row->known[0] && row->known[1])
+        write_number(app, canvas, x, y, width, ROLE_WARNING, row->number[1] - row->number[0]);
 }
 
-/* What is otherwise, and what it does to the loss after the update. */
-static void what_if_title(const struct app *app, struct canvas *canvas, struct rect area)
+/* What is otherwise, and what it does to the loss after the update. Returns the rows taken. */
+static int what_if_title(const struct app *app, struct canvas *canvas, struct rect area)
 {
-    double here = step_trace(app)->loss_after;
-    double there = stepper_alternative(app->step.stepper)->loss_after;
-    char first[FIGURE_SIZE], second[FIGURE_SIZE];
-    int x = area.x;
+    const double *after = app->step.comparison.loss_after;
+    char first[FIGURE_SIZE], second[FIGURE_SIZE], title[400];
 
-    x += canvas_printf(canvas, x, area.y, ROLE_TITLE, _("What if %s"),
-                       stepper_alternative_title(app->step.stepper));
-    if (!isnan(here) && !isnan(there))
-        canvas_printf(canvas, x, area.y, ROLE_DIM, _("   E after the update: %s, then %s"),
-                      figure_fixed(first, sizeof first, here, app->step.places + 3),
-                      figure_fixed(second, sizeof second, there, app->step.places + 3));
+    snprintf(title, sizeof title, _("What if %s"), stepper_alternative_title(app->step.stepper));
+    canvas_write_cut(canvas, area.x, area.y, area.width, ROLE_TITLE, title);
+    if (isnan(after[0]) || isnan(after[1]))
+        return 1;
+    snprintf(title, sizeof title, _("E after the update: %s, and then %s"),
+             figure_fixed(first, sizeof first, after[0], app->step.places + 3),
+             figure_fixed(second, sizeof second, after[1], app->step.places + 3));
+    canvas_write_cut(canvas, area.x, area.y + 1, area.width, ROLE_DIM, title);
+    return 2;
 }
 
 static void what_if_draw(const struct app *app, struct canvas *canvas, struct rect area,
                          bool focused)
 {
-    int width = app->step.places + 8, x = area.x + NAME_WIDTH, y;
-    struct rect list = {area.x, area.y + 1, area.width, area.height - 1};
+    static const char *const heads[] = {N_("as it is"), N_("what if"), N_("difference")};
+    int width = app->step.places + 8, x = area.x + NAME_WIDTH, y, rows;
     struct listing listing;
     size_t index;
 
     (void)focused;
-    if (say_nothing(
+    if (hidden(app, canvas, area) ||
+        say_nothing(
             app, canvas, area,
             step_trace(app) != NULL && stepper_alternative(app->step.stepper) == NULL
-                ? _("What if a number were another? w asks: a number alone is another result "
-                    "of the present operation; NAME NUMBER is another given number. v "
-                    "shows a variant that the example brings.")
+                ? _("What if a number were another? w asks: a number alone is another "
+                    "result of the present operation; NAME NUMBER, as in w[1][1][1] 0.5, is "
+                    "another given number. v shows a variant that the example brings.")
                 : NULL))
         return;
-    what_if_title(app, canvas, area);
-    listing = begin(app, canvas, list, _("number"), 0, app->step.difference_count,
+    rows = what_if_title(app, canvas, area);
+    area.y += rows;
+    area.height -= rows;
+    listing = begin(app, canvas, area, _("number"), 0, app->step.comparison.count,
                     &step_what_if_pane);
-    for (int column = 0; column < 3; column++) {
-        static const char *const heads[] = {N_("as it is"), N_("what if"), N_("difference")};
-
-        x += width;
-        canvas_write(canvas, x - canvas_text_width(_(heads[column])), list.y, ROLE_DIM,
-                     _(heads[column]));
-    }
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+        write_right(canvas, x += width, area.y, ROLE_DIM, _(heads[i]));
     for (int i = 0; line_at(&listing, i, &index, &y); i++)
-        draw_difference(app, canvas, listing.area, y, &app->step.differences[index]);
+        draw_difference(app, canvas, listing.area, y, &app->step.comparison.rows[index]);
 }
 
 const struct pane_ops step_what_if_pane = {
@@ -383,7 +461,7 @@ static void draw_answer(const struct app *app, struct canvas *canvas, struct rec
 
     if (!answer->revealed)
         figure_short(given, sizeof given, answer->given, app->step.places + 3);
-    canvas_printf(canvas, area.x, y, answer->right ? ROLE_GOOD : ROLE_WARNING, "%-9s", verdict);
+    canvas_write_cut(canvas, area.x, y, 9, answer->right ? ROLE_GOOD : ROLE_WARNING, verdict);
     canvas_printf(canvas, area.x + 10, y, ROLE_NORMAL, "%s = %s", answer->name,
                   figure_fixed(expected, sizeof expected, answer->expected, app->step.places));
     if (answer->right || answer->revealed)
@@ -410,7 +488,7 @@ static void answers_draw(const struct app *app, struct canvas *canvas, struct re
                             "listed here.")
                         : NULL))
         return;
-    snprintf(heading, sizeof heading, _("%zu of %zu right"), step->right_count,
+    snprintf(heading, sizeof heading, _("%zu of %zu right at the first try"), step->right_count,
              step->question_count);
     listing = begin(app, canvas, area, heading, step->prediction_count - 1, step->prediction_count,
                     &step_answers_pane);
@@ -423,6 +501,77 @@ const struct pane_ops step_answers_pane = {
     .title = N_("Answers"),
     .choose_hint = N_("change"),
     .draw = answers_draw,
+    .move = step_pane_move,
+    .key = step_typing_key,
+};
+
+/* ---- What the letters mean */
+
+/* Signs of the screen that are no quantities. */
+static const struct {
+    enum glyph glyph;
+    const char *help;
+} signs[] = {
+    {GLYPH_UNKNOWN,  N_("not computed yet")                                 },
+    {GLYPH_QUESTION, N_("asked for: predict it")                            },
+    {GLYPH_CURSOR,   N_("a row that the present operation uses or computes")},
+};
+
+#define SYMBOL_WIDTH 9
+
+static size_t list_symbols(enum quantity *symbols)
+{
+    size_t count = 0;
+
+    for (int q = 0; q < QUANTITY_COUNT; q++)
+        if (quantity_table[q].symbol[0] != '\0')
+            symbols[count++] = (enum quantity)q;
+    return count;
+}
+
+/* A sign, or behind the signs the star, or a quantity. */
+static void draw_symbol(struct canvas *canvas, struct rect area, int y, size_t index,
+                        const enum quantity *symbols)
+{
+    size_t sign_count = sizeof signs / sizeof signs[0];
+    const char *help;
+
+    if (index < sign_count) {
+        canvas_glyph(canvas, area.x + 1, y, ROLE_TITLE, signs[index].glyph);
+        help = signs[index].help;
+    } else if (index == sign_count) {
+        canvas_put(canvas, area.x + 1, y, ROLE_WARNING, '*');
+        help = N_("made another by the last change");
+    } else {
+        const struct quantity_info *info = &quantity_table[symbols[index - sign_count - 1]];
+
+        canvas_write(canvas, area.x + 1, y, ROLE_TITLE, info->symbol);
+        help = info->help;
+    }
+    canvas_write_cut(canvas, area.x + SYMBOL_WIDTH, y, area.width - SYMBOL_WIDTH, ROLE_NORMAL,
+                     _(help));
+}
+
+static void symbols_draw(const struct app *app, struct canvas *canvas, struct rect area,
+                         bool focused)
+{
+    enum quantity symbols[QUANTITY_COUNT];
+    size_t count = list_symbols(symbols) + sizeof signs / sizeof signs[0] + 1, index;
+    struct listing listing = begin(
+        app, canvas, area, _("w[2][1][3]: of layer 2, into its neuron 1, from neuron 3 before it"),
+        0, count, &step_symbols_pane);
+    int y;
+
+    (void)focused;
+    for (int i = 0; line_at(&listing, i, &index, &y); i++)
+        draw_symbol(canvas, listing.area, y, index, symbols);
+}
+
+const struct pane_ops step_symbols_pane = {
+    .name = "symbols",
+    .title = N_("Symbols"),
+    .choose_hint = N_("change"),
+    .draw = symbols_draw,
     .move = step_pane_move,
     .key = step_typing_key,
 };

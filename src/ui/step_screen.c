@@ -9,14 +9,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#define WIDE_WIDTH  110 /* from here on network and operations have a place of their own */
-#define WIDE_HEIGHT 36
-#define SIDE_LEAST  42 /* columns */
+#define WIDE_WIDTH    110 /* from here on network and operations have a place of their own */
+#define WIDE_HEIGHT   36
+#define SIDE_LEAST    42 /* columns */
+#define NUMBERS_WIDTH 84 /* columns that the matrices of the course's example like to have */
 
 static const struct pane_ops *const panes[STEP_PANES] = {
-    &step_numbers_pane,    &step_network_pane, &step_row_pane,
-    &step_operations_pane, &step_why_pane,     &step_ledger_pane,
-    &step_what_if_pane,    &step_answers_pane, &step_formula_pane,
+    &step_numbers_pane, &step_network_pane, &step_row_pane,     &step_operations_pane,
+    &step_why_pane,     &step_ledger_pane,  &step_what_if_pane, &step_answers_pane,
+    &step_symbols_pane, &step_formula_pane,
 };
 
 /* ---- Layout */
@@ -56,8 +57,8 @@ static struct rect step_pane_area(const struct app *app, size_t pane, int width,
     int bottom = formula_rows(width, height), rows = height - 2, upper = rows - bottom;
     const struct pane_ops *ops = panes[pane];
 
-    if (wide && side > width - 84)
-        side = width - 84 > SIDE_LEAST ? width - 84 : SIDE_LEAST;
+    if (wide && side > width - NUMBERS_WIDTH)
+        side = width - NUMBERS_WIDTH > SIDE_LEAST ? width - NUMBERS_WIDTH : SIDE_LEAST;
     if (ops == &step_formula_pane)
         return (struct rect){0, 1 + upper, width - side, bottom};
     if (wide && ops == &step_network_pane)
@@ -104,19 +105,41 @@ static void describe(const struct app *app, char *buffer, size_t size)
              loss_choices[problem->arch.loss].name, activations);
 }
 
+/* What the example is called: of a file without its folders. */
+static const char *short_name(const struct example *example)
+{
+    const char *slash = strrchr(example->name, '/');
+
+    return slash != NULL && slash[1] != '\0' ? slash + 1 : example->name;
+}
+
+/* The pane in the upper place, where it is not the numbers: without frames nothing else says what it is. */
+static const char *pane_word(const struct app *app)
+{
+    const struct pane_ops *pane = panes[app->view[SCREEN_step].focus];
+
+    return pane == &step_numbers_pane || pane == &step_formula_pane ? "" : _(pane->title);
+}
+
+static int draw_word(struct canvas *canvas, int x, enum role role, const char *word)
+{
+    return word[0] != '\0' ? x + 2 + canvas_write(canvas, x, 0, role, word) : x;
+}
+
 static void step_draw_status(const struct app *app, struct canvas *canvas, int x)
 {
-    char text[400];
-    const char *state = app->step.playing ? _("playing") : app->step.predicting ? _("predict") : "";
+    char text[400], name[80];
 
     if (step_trace(app) == NULL) {
-        canvas_write(canvas, x, 0, ROLE_STATUS, _("nothing is open; :open NAME opens an example"));
+        canvas_printf(canvas, x, 0, ROLE_STATUS, _("nothing is open; :%s NAME opens an example"),
+                      commands[COMMAND_open].name);
         return;
     }
-    x += 2 + canvas_write_cut(canvas, x, 0, canvas->width / 3, ROLE_TITLE,
-                              stepper_example(app->step.stepper)->name);
-    if (state[0] != '\0')
-        x += 2 + canvas_write(canvas, x, 0, ROLE_WARNING, state);
+    text_safe(name, sizeof name, short_name(stepper_example(app->step.stepper)));
+    x += 2 + canvas_write_cut(canvas, x, 0, canvas->width / 4, ROLE_TITLE, name);
+    x = draw_word(canvas, x, ROLE_TITLE, pane_word(app));
+    x = draw_word(canvas, x, ROLE_WARNING, app->step.playing ? _("playing") : "");
+    x = draw_word(canvas, x, ROLE_WARNING, app->step.predicting ? _("predict") : "");
     describe(app, text, sizeof text);
     canvas_write_cut(canvas, x, 0, canvas->width - x, ROLE_STATUS, text);
 }
@@ -133,15 +156,39 @@ static void go_home(struct app *app)
         app_show_error(app, &err);
 }
 
+/* Lines that a pane can have at the most: scrolled farther there would be nothing but the way back. */
+static int most_lines(const struct app *app, const struct pane_ops *pane)
+{
+    const struct step_state *step = &app->step;
+    const struct problem *problem = step_problem(app);
+    size_t lines = STEP_LINES;
+
+    if (pane == &step_operations_pane)
+        lines = step_trace(app)->count;
+    else if (pane == &step_ledger_pane)
+        lines = step->ledger.count;
+    else if (pane == &step_what_if_pane)
+        lines = step->comparison.count;
+    else if (pane == &step_answers_pane)
+        lines = step->prediction_count;
+    else if (problem->is_graph)
+        lines = problem->count;
+    else if (pane != &step_why_pane && pane != &step_symbols_pane)
+        for (size_t layer = 0; layer <= problem->arch.layers; layer++)
+            lines += 3 * problem->arch.sizes[layer];
+    return (int)lines;
+}
+
 static void scroll(struct app *app, int rows)
 {
-    int *offset = &app->step.scroll[app->view[SCREEN_step].focus];
+    size_t focus = app->view[SCREEN_step].focus;
+    int most = most_lines(app, panes[focus]), *offset = &app->step.scroll[focus];
 
     *offset += rows;
-    if (*offset < -STEP_SCROLL_MOST)
-        *offset = -STEP_SCROLL_MOST;
-    if (*offset > STEP_SCROLL_MOST)
-        *offset = STEP_SCROLL_MOST;
+    if (*offset < -most)
+        *offset = -most;
+    if (*offset > most)
+        *offset = most;
 }
 
 static bool select_move(struct app *app, enum command_id command)
@@ -155,32 +202,25 @@ static bool select_move(struct app *app, enum command_id command)
     }
 }
 
-/* A pane that was moved by hand follows the operations again as soon as one goes on. */
-static void follow(struct app *app)
-{
-    memset(app->step.scroll, 0, sizeof app->step.scroll);
-    app->step.changed = true;
-}
-
 bool step_pane_move(struct app *app, enum command_id command, struct error *err)
 {
     if (app->step.stepper == NULL || (app->step.selecting && select_move(app, command)))
         return true;
     switch (command) {
     case COMMAND_left:
+        step_moved(app);
         step_move_back(app);
-        follow(app);
         break;
     case COMMAND_right:
+        step_moved(app);
         step_move_on(app);
-        follow(app);
         break;
     case COMMAND_first:
+        step_moved(app);
         go_home(app);
-        follow(app);
         break;
     case COMMAND_last:
-        follow(app);
+        step_moved(app);
         return stepper_go(app->step.stepper, stepper_pass(app->step.stepper),
                           step_trace(app)->count, err);
     case COMMAND_up: scroll(app, -1); break;
@@ -204,7 +244,8 @@ static const char *step_hint(const struct app *app, enum command_id id)
     if (app->step.selecting) {
         switch (id) {
         case COMMAND_choose: return _("type");
-        case COMMAND_left: return _("choose");
+        case COMMAND_left: return _("before");
+        case COMMAND_right: return _("next number");
         case COMMAND_cancel: return _("end");
         case COMMAND_undo: return NULL;
         default: return "";
@@ -229,10 +270,21 @@ static int step_interval(const struct app *app)
 static void step_tick(struct app *app)
 {
     step_move_on(app);
-    follow(app);
     if (stepper_at(app->step.stepper) == step_trace(app)->count)
         app->step.playing = false;
-    step_refresh(app);
+}
+
+/* Esc: the cursor on a number, then the pane that took the numbers' place. */
+static bool step_cancel(struct app *app)
+{
+    if (app->step.selecting) {
+        app->step.selecting = false;
+        return true;
+    }
+    if (app->view[SCREEN_step].zoomed || app->view[SCREEN_step].focus == step_screen.first_focus)
+        return false;
+    app_focus(app, SCREEN_step, step_screen.first_focus);
+    return true;
 }
 
 /* Opened on the first visit, so that nobody waits for it who does not come here. */
@@ -257,6 +309,7 @@ const struct screen_ops step_screen = {
     .hint = step_hint,
     .enter = step_enter,
     .refresh = step_refresh,
+    .cancel = step_cancel,
     .interval = step_interval,
     .tick = step_tick,
 };

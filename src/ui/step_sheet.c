@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define ROW_HEAD    3 /* columns of a row's number before a matrix */
+#define CELL_LEAST  7 /* columns of a number: delta1 and a blank */
 #define GAP         2 /* between two matrices */
 #define MOST_BLOCKS (NN_MAX_LAYERS * 10)
 
@@ -90,16 +91,16 @@ static bool looked_at(const struct app *app, struct operand *place)
     if (!step_result(app, place))
         return false;
     switch (place->quantity) {
-    case QUANTITY_PRODUCT: place->quantity = QUANTITY_SUM; break;
+    case QUANTITY_PRODUCT:
+        place->quantity = QUANTITY_SUM;
+        return true; /* with its link, for the columns */
     case QUANTITY_WEIGHT_SUM: place->quantity = QUANTITY_WEIGHT; return true;
     case QUANTITY_SHARE:
         *place = (struct operand){
             .quantity = QUANTITY_ERROR, .layer = place->layer - 1, .unit = place->from};
-        break;
+        return true;
     default: return true;
     }
-    place->from = 0;
-    return true;
 }
 
 /* Of the present result: the neuron and the link that a block of this layer should show. */
@@ -145,7 +146,8 @@ static struct block make_block(const struct app *app, const struct layout *layou
 {
     const struct architecture *arch = &step_problem(app)->arch;
     struct block block = {.quantity = quantity, .layer = layer, .incoming = incoming};
-    size_t row, column, fitting;
+    size_t row, column;
+    int fitting;
     /* Beside W the values that come in, x and o have to find room. */
     int others = quantity == QUANTITY_WEIGHT ? 3 : 0;
 
@@ -160,10 +162,10 @@ static struct block make_block(const struct app *app, const struct layout *layou
     if (!is_matrix(&block))
         return block;
     block.all_columns = arch->sizes[layer];
-    fitting = (size_t)((layout->width - ROW_HEAD) / layout->cell - others - (arch->bias ? 1 : 0));
-    if ((layout->width - ROW_HEAD) / layout->cell - others - (arch->bias ? 1 : 0) < 1)
-        fitting = 1;
-    block.columns = block.all_columns < fitting ? block.all_columns : fitting;
+    fitting = (layout->width - ROW_HEAD) / layout->cell - others - (arch->bias ? 1 : 0);
+    block.columns = fitting < 1                           ? 1
+                    : block.all_columns < (size_t)fitting ? block.all_columns
+                                                          : (size_t)fitting;
     block.first_column = window(column < block.all_columns ? column : 0, block.all_columns,
                                 block.columns);
     /* The biases' column stands behind the last link's. */
@@ -182,7 +184,7 @@ static void lay_out(const struct app *app, struct layout *layout, struct rect ar
 
     layout->count = 0;
     layout->width = area.width;
-    layout->cell = app->step.places + 4;
+    layout->cell = app->step.places + 4 > CELL_LEAST ? app->step.places + 4 : CELL_LEAST;
     layout->most_rows = area.height > 4 ? (size_t)area.height - 1 : 3;
     for (size_t layer = 0; layer < arch->layers; layer++) {
         int x = 0, y = below;
@@ -191,12 +193,12 @@ static void lay_out(const struct app *app, struct layout *layout, struct rect ar
 
         add_block(layout, make_block(app, layout, QUANTITY_WEIGHT, layer, false), &x, &y, &below);
         add_block(layout, make_block(app, layout, in, layer, true), &x, &y, &below);
-        for (size_t i = 0; i < 2; i++)
+        for (size_t i = 0; i < sizeof after_sum / sizeof after_sum[0]; i++)
             add_block(layout, make_block(app, layout, after_sum[i], layer, false), &x, &y, &below);
         if (last)
             add_block(layout, make_block(app, layout, QUANTITY_TARGET, layer, false), &x, &y,
                       &below);
-        for (size_t i = 0; i < 5; i++) {
+        for (size_t i = 0; i < sizeof backward / sizeof backward[0]; i++) {
             if (last && backward[i] == QUANTITY_GRADIENT)
                 add_block(layout, make_block(app, layout, QUANTITY_LOSS, layer, false), &x, &y,
                           &below);
@@ -310,6 +312,8 @@ static int active_line(const struct app *app, const struct layout *layout)
 
     if (!looked_at(app, &place))
         return 0;
+    if (quantity_table[place.quantity].places != PLACES_LINK)
+        place.from = 0;
     for (size_t i = 0; i < layout->count; i++) {
         const struct block *block = &layout->block[i];
 
@@ -317,30 +321,44 @@ static int active_line(const struct app *app, const struct layout *layout)
             for (size_t column = 0; column < block->columns; column++) {
                 struct operand cell = cell_place(block, row, column);
 
-                if (step_same_place(&cell, &place))
+                if (step_compare_places(&cell, &place) == 0)
                     return block->y + 1 + (int)row;
             }
     }
     return 0;
 }
 
+/* One block as far as it lies in the area. */
+static void draw_block(const struct app *app, const struct layout *layout,
+                       const struct block *block, struct canvas *canvas, struct rect area, int top)
+{
+    int x = area.x + block->x, y = area.y + block->y - top;
+
+    if (y + (int)block->rows < area.y || y >= area.y + area.height)
+        return;
+    draw_head(layout, block, canvas, x, y);
+    for (size_t row = 0; row < block->rows && y < area.y + area.height; row++)
+        if (++y >= area.y)
+            draw_row(app, layout, block, canvas, x, y, row);
+}
+
+/* Where the sheet is higher than the area, a column at the right is left to the marks that say so. */
 static void draw_network(const struct app *app, struct canvas *canvas, struct rect area)
 {
     static const struct layout empty;
     struct layout layout = empty;
+    struct rect part = area;
     size_t top;
 
-    lay_out(app, &layout, area);
+    lay_out(app, &layout, part);
+    if (layout.height > area.height) {
+        part.width--;
+        lay_out(app, &layout, part);
+    }
     top = step_top((size_t)active_line(app, &layout), (size_t)layout.height, area.height,
                    step_scroll(app, &step_numbers_pane));
-    for (size_t i = 0; i < layout.count; i++) {
-        const struct block *block = &layout.block[i];
-        int x = area.x + block->x, y = area.y + block->y - (int)top;
-
-        draw_head(&layout, block, canvas, x, y);
-        for (size_t row = 0; row < block->rows; row++)
-            draw_row(app, &layout, block, canvas, x, y + 1 + (int)row, row);
-    }
+    for (size_t i = 0; i < layout.count; i++)
+        draw_block(app, &layout, &layout.block[i], canvas, part, (int)top);
     list_more(canvas, area, top, (size_t)layout.height);
 }
 

@@ -8,31 +8,41 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_EXAMPLE "3-3-3"
-#define FIRST_PLACES  3
-#define FIRST_PACE    700
+#define FIRST_EXAMPLE  "3-3-3"
+#define FIRST_PLACES   3
+#define FIRST_PACE     700
+#define FEW_PARAMETERS 2000 /* in larger networks a step is a neuron at first */
 
 /* ---- Opening */
+
+/* Answers, scrolling, cursors: all that was about the example before. */
+static void forget(struct step_state *step)
+{
+    step->changed = true;
+    step->selecting = step->playing = step->predicting = false;
+    step->cursor = step->prediction_count = step->question_count = step->right_count = 0;
+    step->tried_pass = 0;
+    step->version = step->ledger_version = 0;
+    memset(step->scroll, 0, sizeof step->scroll);
+}
 
 bool step_open(struct app *app, const struct example *example, struct error *err)
 {
     struct step_state *step = &app->step;
     struct stepper *stepper = stepper_create(example, err);
+    bool large;
 
     if (stepper == NULL)
         return false;
+    large = !example->problem.is_graph && problem_inputs(&example->problem) > FEW_PARAMETERS;
     stepper_free(step->stepper);
     step->stepper = stepper;
-    if (step->places == 0) {
-        step->places = FIRST_PLACES;
-        step->pace = FIRST_PACE;
-    }
-    step->changed = true;
-    step->selecting = step->playing = false;
-    step->cursor = 0;
-    app->view[SCREEN_step].focus = step_screen.first_focus;
-    memset(step->scroll, 0, sizeof step->scroll);
-    app->edit.editing = false;
+    step->places = example->places_given ? example->places : FIRST_PLACES;
+    step->pace = step->pace > 0 ? step->pace : FIRST_PACE;
+    if (!step->grain_chosen)
+        step->grain = large ? GRAIN_NEURON : GRAIN_OPERATION;
+    forget(step);
+    app_focus(app, SCREEN_step, step_screen.first_focus);
     return true;
 }
 
@@ -55,8 +65,8 @@ void step_free(struct step_state *step)
     stepper_free(step->stepper);
     explanation_free(&step->explanation);
     ledger_free(&step->ledger);
+    comparison_free(&step->comparison);
     free(step->marks);
-    free(step->differences);
     free(step->predictions);
 }
 
@@ -79,18 +89,25 @@ bool step_number(const struct app *app, const struct operand *place, double *val
     return trace_value(step_trace(app), place, stepper_at(app->step.stepper), value);
 }
 
-bool step_same_place(const struct operand *a, const struct operand *b)
+int step_compare_places(const void *a, const void *b)
 {
-    return a->quantity == b->quantity && a->layer == b->layer && a->unit == b->unit &&
-           a->from == b->from;
+    const struct operand *one = a, *other = b;
+
+    if (one->quantity != other->quantity)
+        return one->quantity < other->quantity ? -1 : 1;
+    if (one->layer != other->layer)
+        return one->layer < other->layer ? -1 : 1;
+    if (one->unit != other->unit)
+        return one->unit < other->unit ? -1 : 1;
+    return (one->from > other->from) - (one->from < other->from);
 }
 
 bool step_is_operand(const struct app *app, const struct operand *place)
 {
-    for (size_t i = 0; i < app->step.mark_count; i++)
-        if (step_same_place(&app->step.marks[i], place))
-            return true;
-    return false;
+    const struct step_state *step = &app->step;
+
+    return step->mark_count > 0 && bsearch(place, step->marks, step->mark_count,
+                                           sizeof *step->marks, step_compare_places) != NULL;
 }
 
 bool step_result(const struct app *app, struct operand *place)
@@ -102,6 +119,12 @@ bool step_result(const struct app *app, struct operand *place)
 }
 
 /* ---- Moving */
+
+void step_moved(struct app *app)
+{
+    app->step.changed = true;
+    app->step.playing = false;
+}
 
 void step_move_on(struct app *app)
 {
@@ -131,7 +154,7 @@ void step_move_back(struct app *app)
 
 /*
  * The numbers that a person sees going into an operand: of a product its factors, of what came back over a link its
- * factors, too; everything else is seen itself. Writes up to 3 and returns how many.
+ * factors, too; everything else is seen itself. Writes up to 2 and returns how many.
  */
 static size_t seen_operands(const struct problem *problem, const struct operand *operand,
                             struct operand *seen)
@@ -169,6 +192,7 @@ static bool make_marks(struct step_state *step, const struct trace *trace,
     step->mark_count = 0;
     for (size_t i = 0; i < count; i++)
         step->mark_count += seen_operands(&trace->problem, &operands[i], marks + step->mark_count);
+    qsort(marks, step->mark_count, sizeof *marks, step_compare_places);
     return true;
 }
 
@@ -210,75 +234,53 @@ static void refresh_ledger(struct app *app)
 {
     struct step_state *step = &app->step;
 
-    if (step->changed)
-        step->ledger_valid = false;
-    if (step->ledger_valid || app_pane(app) != &step_ledger_pane)
+    if (step->ledger_version == step->version || app_pane(app) != &step_ledger_pane)
         return;
     ledger_free(&step->ledger);
     step->ledger_trouble = (struct error){0};
     ledger_create(&step->ledger, step_problem(app), &step->ledger_trouble);
-    step->ledger_valid = true;
+    step->ledger_version = step->version;
 }
 
-/* ---- Differences of "what if" */
-
-static bool values_differ(struct difference *difference, const struct trace *here,
-                          const struct trace *there)
+static void refresh_phases(struct step_state *step, const struct trace *trace)
 {
-    difference->here = trace_value(here, &difference->place, here->count, &difference->value);
-    difference->there = trace_value(there, &difference->place, there->count, &difference->instead);
-    return difference->here != difference->there ||
-           (difference->here &&
-            memcmp(&difference->value, &difference->instead, sizeof difference->value) != 0);
+    int phase = 0;
+
+    for (size_t i = 0; i < trace->count; i++)
+        while (phase <= (int)phase_of((enum operation)trace->steps[i].operation))
+            step->phase_start[phase++] = i;
+    while (phase <= PHASE_COUNT)
+        step->phase_start[phase++] = trace->count;
 }
 
-/* Given numbers first, then what is computed, in the order in which that happens. */
-static void find_differences(struct step_state *step, const struct trace *here,
-                             const struct trace *there)
+/* What holds for the whole pass, wherever the cursor stands. */
+static bool refresh_pass(struct step_state *step, struct error *err)
 {
-    size_t given = here->problem.count, all = given + here->count;
-    struct difference *found = malloc(all * sizeof *found);
+    const struct trace *trace = stepper_trace(step->stepper);
+    const struct trace *other = stepper_alternative(step->stepper);
 
-    free(step->differences);
-    step->differences = found;
-    step->difference_count = 0;
-    for (size_t i = 0; found != NULL && i < all; i++) {
-        struct difference *next = &found[step->difference_count];
-
-        next->place = i < given ? problem_place(&here->problem, i) : trace_place(here, i - given);
-        if (here->problem.is_graph && i < given &&
-            here->problem.graph->node[i].kind == GRAPH_OPERATION)
-            continue;
-        if (values_differ(next, here, there))
-            step->difference_count++;
-    }
-}
-
-static void refresh_differences(struct step_state *step)
-{
-    const struct trace *alternative = stepper_alternative(step->stepper);
-
-    if (alternative != NULL) {
-        find_differences(step, stepper_trace(step->stepper), alternative);
-        return;
-    }
-    free(step->differences);
-    step->differences = NULL;
-    step->difference_count = 0;
+    if (step->version == stepper_version(step->stepper))
+        return true;
+    step->version = stepper_version(step->stepper);
+    refresh_phases(step, trace);
+    comparison_free(&step->comparison);
+    return other == NULL || comparison_create(&step->comparison, trace, other, err);
 }
 
 void step_refresh(struct app *app)
 {
     struct step_state *step = &app->step;
     struct error err = {0};
+    size_t before = step->step;
 
     if (step->stepper == NULL)
         return;
-    if (step->changed) {
+    if (step->changed || step->version != stepper_version(step->stepper)) {
         step->step = present_step(step);
-        if (!explain(step, stepper_trace(step->stepper), &err))
+        if (!explain(step, stepper_trace(step->stepper), &err) || !refresh_pass(step, &err))
             app_show_error(app, &err);
-        refresh_differences(step);
+        if (step->step != before) /* what was scrolled by hand follows again */
+            memset(step->scroll, 0, sizeof step->scroll);
     }
     refresh_ledger(app);
     step->changed = false;

@@ -29,6 +29,8 @@ static size_t first_choice(const struct app *app)
 
 static void begin_selecting(struct app *app)
 {
+    if (app_pane(app) != &step_numbers_pane && app_pane(app) != &step_formula_pane)
+        app_focus(app, SCREEN_step, step_screen.first_focus); /* where the cursor is seen */
     app->step.selecting = true;
     app->step.cursor = first_choice(app);
 }
@@ -66,6 +68,14 @@ void step_select_move(struct app *app, int columns, int rows)
 
 /* ---- Typing a value */
 
+/* What stands there is replaced by the first character that is typed. */
+static void begin_typing(struct app *app, const char *text)
+{
+    line_set(&app->edit.line, text);
+    app->edit.editing = app->step.fresh = true;
+    app->edit.completes = false;
+}
+
 void step_type_value(struct app *app)
 {
     char value[32];
@@ -75,9 +85,7 @@ void step_type_value(struct app *app)
         return;
     }
     format_double(value, sizeof value, step_problem(app)->numbers[app->step.cursor]);
-    line_set(&app->edit.line, value);
-    app->edit.editing = true;
-    app->edit.completes = false;
+    begin_typing(app, value);
 }
 
 static void take_value(struct app *app)
@@ -89,6 +97,7 @@ static void take_value(struct app *app)
     place_name(step_problem(app), &place, name, sizeof name);
     if (!stepper_change(app->step.stepper, name, app->edit.line.text, &err)) {
         app_show_error(app, &err);
+        app->step.fresh = true;
         return;
     }
     app->edit.editing = false;
@@ -98,18 +107,6 @@ static void take_value(struct app *app)
 }
 
 /* ---- Answers */
-
-bool step_types_answer(const struct app *app)
-{
-    return app->edit.editing && app->step.predicting && !app->step.selecting;
-}
-
-void step_type_answer(struct app *app, const char *text)
-{
-    line_set(&app->edit.line, text);
-    app->edit.editing = true;
-    app->edit.completes = false;
-}
 
 static bool remember(struct step_state *step, const struct prediction *prediction,
                      struct error *err)
@@ -127,12 +124,15 @@ static bool remember(struct step_state *step, const struct prediction *predictio
 /* The first answer to each question counts, later ones only help to find the mistake. */
 static void count_answer(struct step_state *step, bool right)
 {
-    if (!step->tried) {
+    size_t pass = stepper_pass(step->stepper);
+
+    if (step->tried_pass != pass || step->tried_step != step->step) {
         step->question_count++;
         if (right)
             step->right_count++;
     }
-    step->tried = !right;
+    step->tried_pass = right ? 0 : pass;
+    step->tried_step = step->step;
 }
 
 static struct prediction new_prediction(const struct app *app, const struct operand *place)
@@ -143,16 +143,22 @@ static struct prediction new_prediction(const struct app *app, const struct oper
     return prediction;
 }
 
-/* What is told after an answer, right, wrong or given up. */
-static void tell_prediction(struct app *app, const struct prediction *prediction)
+/* What is told after a right answer or a revealed one: with the working, so that something is learned from it. */
+static void tell_working(struct app *app, const struct prediction *prediction)
 {
-    char expected[FIGURE_SIZE];
+    const struct explanation *explanation = &app->step.explanation;
+    const char *numbers = explanation->numbers.data != NULL ? explanation->numbers.data : "";
+    const char *result = explanation->result.data != NULL ? explanation->result.data : "";
 
-    figure_fixed(expected, sizeof expected, prediction->expected, app->step.places);
-    if (prediction->right || prediction->revealed)
-        app_show(app, prediction->right ? ROLE_GOOD : ROLE_WARNING, "%s %s = %s",
-                 prediction->right ? _("right:") : _("it is"), prediction->name, expected);
-    else if (prediction->mistake != MISTAKE_COUNT)
+    if (prediction->right)
+        app_show(app, ROLE_GOOD, _("right: %s = %s = %s"), prediction->name, numbers, result);
+    else
+        app_show(app, ROLE_WARNING, _("it is %s = %s = %s"), prediction->name, numbers, result);
+}
+
+static void tell_mistake(struct app *app, const struct prediction *prediction)
+{
+    if (prediction->mistake != MISTAKE_COUNT)
         app_show(app, ROLE_WARNING, _("not quite: %s"),
                  _(mistake_choices[prediction->mistake].help));
     else
@@ -185,9 +191,12 @@ bool step_answer(struct app *app, const char *text, struct error *err)
     if (!remember(step, &prediction, err))
         return false;
     count_answer(step, prediction.right);
-    if (prediction.right)
+    if (prediction.right) {
+        tell_working(app, &prediction);
         step_move_on(app);
-    tell_prediction(app, &prediction);
+    } else {
+        tell_mistake(app, &prediction);
+    }
     return true;
 }
 
@@ -204,8 +213,8 @@ bool step_reveal(struct app *app, struct error *err)
     if (!remember(step, &prediction, err))
         return false;
     count_answer(step, false);
+    tell_working(app, &prediction);
     step_move_on(app);
-    tell_prediction(app, &prediction);
     return true;
 }
 
@@ -218,18 +227,22 @@ static void take_answer(struct app *app)
         app->edit.editing = false;
     else
         app_show_error(app, &err);
+    app->step.fresh = true;
 }
 
 /* ---- Keys */
 
 static void typing_key(struct app *app, uint32_t key)
 {
+    if (app->step.fresh && key >= ' ' && key < NKEY_BASE)
+        line_set(&app->edit.line, "");
+    app->step.fresh = false;
     switch (key) {
     case NKEY_ENTER:
-        if (step_types_answer(app))
-            take_answer(app);
-        else
+        if (app->step.selecting)
             take_value(app);
+        else
+            take_answer(app);
         break;
     case NKEY_ESCAPE:
     case NKEY_CTRL('c'):
@@ -238,41 +251,48 @@ static void typing_key(struct app *app, uint32_t key)
     }
 }
 
-/* Digits, sign and point begin an answer: no key of a command is missed while predicting but these. */
+/* Digits, sign and point begin an answer. */
 static bool begins_number(uint32_t key)
 {
     return (key >= '0' && key <= '9') || key == '-' || key == '.';
 }
 
-/* What Esc leaves: the cursor on a number, then the pane that took the numbers' place. False: there is nothing to leave. */
-static bool leave(struct app *app)
+/* What may be done while a result is asked for: moving about and leaving, nothing that shows or changes it. */
+static bool is_allowed(const struct command *command)
 {
-    size_t *focus = &app->view[SCREEN_step].focus;
+    static const enum command_id allowed[] = {
+        COMMAND_right,       COMMAND_left,         COMMAND_grain,     COMMAND_predict,
+        COMMAND_more_places, COMMAND_fewer_places, COMMAND_search,    COMMAND_search_next,
+        COMMAND_search_back, COMMAND_symbols,      COMMAND_ask_search};
 
-    if (app->step.selecting) {
-        app->step.selecting = false;
+    for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++)
+        if (command == &commands[allowed[i]])
+            return true;
+    return command->where == SCREEN_ANY;
+}
+
+/* A key while a result is asked for; false: it means what it always does. */
+static bool predicting_key(struct app *app, uint32_t key)
+{
+    const struct command *command = command_on_key(key, SCREEN_step);
+    char text[2] = {(char)key, '\0'};
+
+    if (app->step.step != TRACE_NONE && begins_number(key)) {
+        begin_typing(app, text);
+        app->step.fresh = false;
         return true;
     }
-    if (app->view[SCREEN_step].zoomed || *focus == step_screen.first_focus)
+    if (command == NULL || is_allowed(command))
         return false;
-    *focus = step_screen.first_focus;
+    app_show(app, ROLE_DIM, _("not while you predict; type a number, or p ends it"));
     return true;
 }
 
 bool step_typing_key(struct app *app, uint32_t key)
 {
-    char text[2] = {(char)key, '\0'};
-
     if (app->edit.editing) {
         typing_key(app, key);
         return true;
     }
-    if (key == NKEY_ESCAPE && leave(app))
-        return true;
-    if (app->step.predicting && !app->step.selecting && app->step.step != TRACE_NONE &&
-        begins_number(key)) {
-        step_type_answer(app, text);
-        return true;
-    }
-    return false;
+    return app->step.predicting && !app->step.selecting && predicting_key(app, key);
 }

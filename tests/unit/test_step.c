@@ -6,6 +6,9 @@
 
 #include <nntui/rng.h>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 /* ---- Helpers */
 
 static size_t at(const struct app *app)
@@ -234,7 +237,7 @@ static void test_a_number_is_changed_in_place_and_undone(void **state)
     press(app, "Enter Esc");
     assert_shows(app, " 2   0.200 *0.250  0.200  0.100 *0.365 *0.590");
     press(app, "u");
-    assert_shows(app, "undone: w[1][2][2] = 0.8");
+    assert_shows(app, "undone; now w[1][2][2] = 0.8");
     assert_shows(app, "0.420");
     press(app, "U");
     assert_shows(app, "0.365");
@@ -354,18 +357,146 @@ static void test_a_prediction_hides_the_result_until_it_is_right(void **state)
     assert_hides(app, "0.761");
     app_text(app, ".761");
     press(app, "Enter");
-    assert_shows(app, "right: o[1][1] = 0.761");
+    assert_shows(app, "right: o[1][1] = 1 / (1 + e^-1.16) = 0.761");
     assert_int_equal(app->step.question_count, 1);
     assert_int_equal(app->step.right_count, 0);
     app_text(app, "0.603\n");
     assert_int_equal(app->step.right_count, 1);
     press(app, "Enter");
-    assert_shows(app, "it is o[1][3] = 0.650");
+    assert_shows(app, "it is o[1][3] = 1 / (1 + e^-0.62) = 0.650");
     assert_int_equal(app->step.question_count, 3);
-    command(app, "focus answers");
-    assert_shows(app, "1 of 3 right");
-    press(app, "p");
+    press(app, "p"); /* ends it, and lists the answers */
+    assert_shows(app, "1 of 3 right at the first try");
     assert_refused(app, "answer 1", "nothing is asked");
+}
+
+/* The first answer to each question counts, whatever was tried and passed over before. */
+static void test_each_question_counts_once(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "2 g p");
+    app_text(app, "0.5\n");
+    press(app, "Right"); /* passed over */
+    app_text(app, "0.603\n");
+    assert_int_equal(app->step.question_count, 2);
+    assert_int_equal(app->step.right_count, 1);
+    press(app, "Enter"); /* revealed */
+    app_text(app, "0.726\n");
+    assert_int_equal(app->step.question_count, 4);
+    assert_int_equal(app->step.right_count, 2);
+    command(app, "step 2-2");
+    assert_false(app->step.predicting);
+    assert_int_equal(app->step.prediction_count, 0);
+}
+
+/* Nothing that shows what is asked for, and no letter that changes the example by mistake. */
+static void test_predicting_keeps_its_secrets(void **state)
+{
+    struct app *app = *state;
+    static const char *const keys = "a c l R e u U w v L y space";
+
+    press(app, "2");
+    command(app, "what-if i[1] 0.5");
+    press(app, "g p");
+    assert_hides(app, "0.761");
+    press(app, keys);
+    assert_shows(app, "not while you predict");
+    assert_int_equal(stepper_changes(app->step.stepper), 0);
+    assert_int_equal(app_interval(app), -1);
+    command(app, "focus ledger");
+    assert_hides(app, "0.016353");
+    press(app, "p");
+    assert_shows(app, "0.016353");
+}
+
+/* The old text is replaced by the first character typed, and edited by a cursor key. */
+static void test_typing_replaces_the_old_value(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "2 e Enter");
+    app_text(app, "0.x");
+    press(app, "Enter");
+    app_text(app, "0.5");
+    press(app, "Enter");
+    assert_shows(app, "w[1][1][1] = 0.5");
+    press(app, "Enter End Backspace");
+    app_text(app, "7\n");
+    assert_shows(app, "w[1][1][1] = 0.7");
+}
+
+static void test_moving_by_hand_stops_playing(void **state)
+{
+    struct app *app = *state;
+    static const char *const moves[] = {"Right", "Left", "Home", "End", "n"};
+
+    press(app, "2");
+    command(app, "search sum");
+    for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++) {
+        press(app, "space");
+        assert_true(app_interval(app) > 0);
+        press(app, moves[i]);
+        assert_int_equal(app_interval(app), -1);
+    }
+    press(app, "space");
+    command(app, "go 29");
+    assert_int_equal(app_interval(app), -1);
+    assert_int_equal(at(app), 29);
+}
+
+static void test_scrolling_stays_near_and_follows_again(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "2");
+    command(app, "focus operations");
+    for (int i = 0; i < 50; i++)
+        press(app, "PageDown");
+    assert_shows(app, "    94 ");
+    for (int i = 0; i < 10; i++)
+        press(app, "PageUp");
+    assert_shows(app, "     1 ");
+    press(app, "PageDown PageDown PageDown");
+    command(app, "search x[1][2]");
+    assert_shows(app, "     9 ");
+}
+
+static void test_symbols_are_explained(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "2 s");
+    assert_shows(app, "not computed yet");
+    press(app, "PageDown");
+    assert_shows(app, "delta   how the loss changes with a neuron's sum");
+    press(app, "s");
+    assert_shows(app, "W1");
+}
+
+static void test_places_are_the_file_s_where_it_says(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "step circuit");
+    assert_int_equal(app->step.places, 4);
+    command(app, "step 3-3-3");
+    assert_int_equal(app->step.places, 3);
+}
+
+static void test_files_that_would_block_are_refused(void **state)
+{
+    struct app *app = *state;
+    char folder[] = "/tmp/nntui-step-XXXXXX", path[64], line[80];
+
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/pipe", folder);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    snprintf(line, sizeof line, "step %s", path);
+    assert_refused(app, line, "not a regular file");
+    assert_refused(app, "step -", "standard input");
+    unlink(path);
+    rmdir(folder);
 }
 
 /* Going through a whole pass by the right answers only, as a script would. */
@@ -389,6 +520,7 @@ static void test_what_if_puts_both_continuations_side_by_side(void **state)
     struct app *app = *state;
 
     command(app, "step update");
+    command(app, "places 3");
     command(app, "search x[1][1]");
     command(app, "what-if 0");
     assert_shows(app, "What if x[1][1] = 0");
@@ -402,6 +534,10 @@ static void test_what_if_puts_both_continuations_side_by_side(void **state)
     assert_null(stepper_alternative(app->step.stepper));
     assert_shows(app, "W1");
     assert_refused(app, "what-if x", "no number");
+    assert_refused(app, "what-if", "expected a number");
+    press(app, "w");
+    assert_true(app->prompt.open);
+    press(app, "Esc");
     command(app, "step 3-3-3");
     assert_refused(app, "what-if 1", "nothing is computed yet");
     command(app, "step house");
@@ -496,6 +632,14 @@ int main(void)
         TEST(test_switching_passes_over_what_does_not_fit),
         TEST(test_places_are_two_to_nine),
         TEST(test_a_prediction_hides_the_result_until_it_is_right),
+        TEST(test_each_question_counts_once),
+        TEST(test_predicting_keeps_its_secrets),
+        TEST(test_typing_replaces_the_old_value),
+        TEST(test_moving_by_hand_stops_playing),
+        TEST(test_scrolling_stays_near_and_follows_again),
+        TEST(test_symbols_are_explained),
+        TEST(test_places_are_the_file_s_where_it_says),
+        TEST(test_files_that_would_block_are_refused),
         TEST(test_every_operation_of_a_pass_can_be_answered),
         TEST(test_what_if_puts_both_continuations_side_by_side),
         TEST(test_a_sample_goes_through_the_network_as_it_stands),
