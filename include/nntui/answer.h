@@ -26,14 +26,14 @@ struct verdict {
 
 /* Within one unit of the last place that is shown of `expected`, see figure_fixed(). */
 bool answer_is_right(double expected, double given, int places);
-/*
- * Judges numbers of one pass, one after the other. What it needs to find mistakes, the pass with other decimals carried, is
- * made when it is first needed and kept. The trace is the caller's and stays as it is until judge_free().
- */
+
 #define JUDGE_CARRIES 4 /* decimals up to which rounding too early is looked for */
+#define JUDGE_PASSES (1 + JUDGE_CARRIES + RULE_COUNT)
 
-#define JUDGE_PASSES  (1 + JUDGE_CARRIES + RULE_COUNT)
-
+/*
+ * Judges numbers of one pass, one after the other. What it needs to find mistakes, the pass with other decimals carried and by
+ * other rules, is made when it is first needed and kept. The trace is the caller's and stays as it is until judge_free().
+ */
 struct judge {
     const struct trace *trace;
     /* Private: carried in full, with 1 to JUDGE_CARRIES decimals, and by each rule; made when wanted. */
@@ -67,8 +67,10 @@ struct sheet {
 #define SHEET_MAX_FILE ((size_t)1 << 20)
 
 /*
- * Reads "name = value" a line (blank lines and lines that begin with '#' are passed over) and judges each. `name` of the file
- * is for messages. places: as for answer_judge(); 0: each by the decimals with which it is written, but two at least. ERROR_INPUT with file and line where a line is not of that form or names nothing. Fuzzed.
+ * Reads "name = value" a line (blank lines are passed over, and '#' with what comes after it, also behind a value) and judges
+ * each. `name` of the file is for messages. places: as for answer_judge(); 0: each by the decimals that it is written with,
+ * PLACES_LEAST at least and PLACES_MOST at most, which a fraction always has. ERROR_INPUT with file and line where a line is
+ * not of that form or names nothing. Fuzzed.
  */
 bool sheet_check(struct sheet *sheet, const struct trace *trace, const char *text, const char *name, int places,
                  struct error *err);

@@ -71,13 +71,13 @@ bool example_open(struct example *example, const char *name, struct error *err);
  * reads neither the terminal nor a pipe.
  */
 bool example_check(const char *name, struct error *err);
-/* A deep copy; `to` needs an example_free() of its own. */
 /*
  * One sample of a data set through a network as it stands: the training samples first, counted from 0. Rule chain, rate 0;
  * the caller sets them. scaling: the network's. Fails where there is no such sample, and where the network is too large.
  */
 bool example_of_network(struct example *example, const struct network *network, struct dataset *dataset,
                         const struct scaling *scaling, size_t sample, struct error *err);
+/* A deep copy; `to` needs an example_free() of its own. Fails only for want of memory. */
 bool example_copy(struct example *to, const struct example *from, struct error *err);
 void example_free(struct example *example); /* harmless for `{0}` */
 

@@ -13,36 +13,28 @@ struct explanation {
     struct text name;    /* x[1][2] */
     struct text where;   /* layer 1, neuron 2 */
     struct text what;    /* sum: everything that comes into a neuron */
-    struct text formula; /* w[1][2][1] i[1] + w[1][2][2] i[2] */
+    struct text formula; /* w[1][2][1]*i[1] + w[1][2][2]*i[2] */
     struct text numbers; /* 0.2*0.9 + 0.8*0.1 */
     struct text result;  /* 0.260 */
     struct text why;     /* several lines, each ending in a newline: where the formula comes from, with these numbers */
 };
 
-#define EXPLAIN_MORE_PLACES 3
+#define EXPLAIN_MORE_PLACES 3 /* decimals of what is put in, more than of the result */
 
 struct explain_options {
-    int places;        /* decimals of results, PLACES_LEAST .. PLACES_MOST; numbers in formulas have some more */
+    int places;        /* decimals of results, PLACES_LEAST .. PLACES_MOST; numbers in formulas have EXPLAIN_MORE_PLACES more, or 4 digits */
     size_t most_terms; /* of a sum; more are replaced by "..."; 0: all are shown */
 };
 
-/* Replaces the texts. Fails only for want of memory. */
-bool explain_step(struct explanation *explanation, const struct trace *trace, size_t step,
-                  const struct explain_options *options, struct error *err);
-/* The same with operands that are at hand: all operations of a trace cost one run then. */
+/*
+ * Replaces the texts. operands: the step's, as trace_replay() tells them, so that all operations of a trace cost one run, or
+ * as trace_operands() finds them for one. Fails only for want of memory.
+ */
 bool explain_event(struct explanation *explanation, const struct trace *trace, size_t step,
                    const struct operand *operands, size_t operand_count, const struct explain_options *options,
                    struct error *err);
 /* Adds a graph's operation with the names of its operands: 1 / q. */
 void explain_node(struct text *text, const struct graph *graph, const struct graph_node *node);
 void explanation_free(struct explanation *explanation);
-
-/*
- * Runs the engine through the trace's pass once and explains each operation on the way to `tell`, which returns false to
- * end. Fails for want of memory, or where `tell` did.
- */
-bool explain_all(const struct trace *trace, const struct explain_options *options,
-                 bool (*tell)(void *context, size_t step, const struct explanation *explanation), void *context,
-                 struct error *err);
 
 #endif

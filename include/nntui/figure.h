@@ -19,7 +19,10 @@ char *figure_fixed(char *buffer, size_t size, double value, int places);
 char *figure_short(char *buffer, size_t size, double value, int places);
 /* As figure_short(), for a place in a formula: a negative one in brackets, 0.3*(-0.5). Returns `buffer`. */
 char *figure_factor(char *buffer, size_t size, double value, int places);
-/* With just so many decimals in at most `width` columns: shortened to fewer digits where it is longer; in the end ~0 or ~inf. Returns `buffer`. */
+/*
+ * With just so many decimals in at most `width` columns: shortened to fewer digits where it is longer; in the end only that it
+ * is there, ~0 or ~inf, cut to `width`. Returns `buffer`.
+ */
 char *figure_cell(char *buffer, size_t size, double value, int places, int width);
 /* One unit of the last digit that figure_fixed() shows. */
 double figure_unit(double value, int places);

@@ -58,6 +58,8 @@ struct graph {
     struct graph_node node[GRAPH_MAX_NODES];
 };
 
+/* How many operands a node has: 0 of one that is no operation. */
+size_t graph_operands(const struct graph_node *node);
 /*
  * A leaf with a name of its own: letters, digits and _, beginning with a letter. Both functions leave
  * the graph as it was when they fail; messages say what was found and what was expected.

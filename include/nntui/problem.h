@@ -16,7 +16,7 @@
 #define CARRY_FULL (-1)     /* nothing is rounded on the way */
 #define CARRY_MOST 12       /* decimals */
 #define PLACE_NAME_SIZE 80  /* always enough for a name */
-/* Every number of a pass is kept, a hundred bytes for each weight: more than these are too many. */
+/* Every number of a pass is kept, about 160 bytes for each weight: more than these are too many. */
 #define PROBLEM_MAX_PARAMETERS ((size_t)1 << 19)
 
 struct problem {
@@ -75,7 +75,6 @@ extern const struct choice change_words[CHANGE_NUMBER];
 enum change_kind change_word(const char *name);
 
 /* One change of a problem, for making, undoing and making again. */
-
 struct change {
     enum change_kind kind;
     size_t index;                              /* NUMBER: of `numbers` */

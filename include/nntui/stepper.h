@@ -5,6 +5,9 @@
  * The cursor is a pass (counted from 1) and the number of its operations that are done. After a pass comes the next,
  * which starts from the updated numbers. A change is made in the pass where the cursor stands and holds from its
  * beginning on; the passes after it follow. Going back is exact: the same numbers, bit for bit.
+ *
+ * A change of activations or loss in an early pass may not go together with one that was made in a later pass. That pass then
+ * cannot be entered (ERROR_INPUT, "pass 3: ..."), until one of the two is undone or changed again.
  */
 #ifndef NNTUI_STEPPER_H
 #define NNTUI_STEPPER_H

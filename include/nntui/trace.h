@@ -4,7 +4,7 @@
  * or, in a graph, values forward and gradients back.
  *
  * A trace keeps place and result of each operation, 16 bytes each; the operands of one operation are found by
- * letting the engine run again up to it. Nothing in here is computed anywhere but in the engine.
+ * letting the engine run through the pass again. Nothing in here is computed anywhere but in the engine.
  */
 #ifndef NNTUI_TRACE_H
 #define NNTUI_TRACE_H
@@ -37,12 +37,15 @@ struct trace_override {
     double value;
 };
 
-/* Runs the engine. `override` may be NULL. Fails only for want of memory; a rule's failure is `trouble`. */
+/*
+ * Runs the engine. `override` may be NULL. Fails for want of memory, and with ERROR_INPUT where activations and loss do not go
+ * together (as changes can leave them); a rule's failure is `trouble`.
+ */
 bool trace_create(struct trace *trace, const struct problem *problem, const struct trace_override *override,
                   struct error *err);
 /*
  * The same without keeping anything but the numbers after the update, after: [problem->count]. What ended the pass early is
- * in `trouble`; false only for want of memory.
+ * in `trouble`; fails where trace_create() does.
  */
 bool trace_pass(const struct problem *problem, double *after, struct error *trouble, struct error *err);
 void trace_free(struct trace *trace); /* harmless for `{0}` */
@@ -58,13 +61,14 @@ size_t trace_find(const struct trace *trace, const struct operand *place);
 bool trace_value(const struct trace *trace, const struct operand *place, size_t at, double *value);
 /*
  * The operands of a step, in the engine's order, in memory that the caller frees with free(); NULL for want of memory.
- * Costs as much as the pass up to there.
+ * Costs as much as the whole pass, whichever step it is.
  */
 struct operand *trace_operands(const struct trace *trace, size_t step, size_t *count, struct error *err);
 
 /*
  * Lets the engine run through the same pass again and tells each step with its operands, until `tell` returns false; then,
- * and for want of memory, it returns false (in the first case without a message).
+ * and for want of memory, it returns false (in the first case without a message). Costs as much as the whole pass also where
+ * `tell` ends it: the engine always runs to its end.
  */
 bool trace_replay(const struct trace *trace,
                   bool (*tell)(void *context, size_t step, const struct operand *operands, size_t count), void *context,

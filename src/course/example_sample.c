@@ -36,54 +36,84 @@ static bool fill_sample(struct problem *problem, const struct samples *samples, 
     return true;
 }
 
-static bool take_sample(struct problem *problem, struct dataset *dataset,
-                        const struct scaling *scaling, size_t sample, struct error *err)
+#define FEW_INPUTS 8 /* that are told one by one */
+
+/* The sample as the data has it, before it was scaled for the network. */
+static void describe(struct text *notes, const struct dataset *dataset, size_t row)
 {
-    struct prepared *prepared = prepared_create(dataset, scaling, &problem->arch, err);
+    struct text values = {0};
+    char number[32], label[80];
+
+    text_add(notes, _("Inputs and targets are scaled as the network gets them."));
+    if (dataset->x != NULL && dataset->inputs <= FEW_INPUTS) {
+        for (size_t i = 0; i < dataset->inputs; i++)
+            text_printf(
+                &values, "%s%s", i > 0 ? ", " : "",
+                format_real(number, sizeof number, (double)dataset->x[row * dataset->inputs + i]));
+        text_printf(notes, _(" In the data the inputs are %s."),
+                    values.data != NULL ? values.data : "");
+    }
+    if (dataset->task == TASK_CLASSIFY && dataset->output_names != NULL)
+        text_printf(notes, _(" The class is %s."),
+                    text_safe(label, sizeof label, dataset->output_names[dataset->labels[row]]));
+    text_free(&values);
+}
+
+static bool take_sample(struct example *example, struct dataset *dataset,
+                        const struct scaling *scaling, size_t sample, struct text *notes,
+                        struct error *err)
+{
+    struct prepared *prepared = prepared_create(dataset, scaling, &example->problem.arch, err);
     struct samples samples;
     bool ok = false;
 
     if (prepared == NULL)
         return false;
     prepared_samples(prepared, PART_ALL, &samples);
-    if (sample < samples.count)
-        ok = fill_sample(problem, &samples, sample, err);
-    else
+    if (sample < samples.count) {
+        ok = fill_sample(&example->problem, &samples, sample, err);
+        describe(notes, dataset, samples_row(&samples, sample));
+    } else {
         error_input(err, _("there is no sample %zu; the data has %zu"), sample + 1, samples.count);
+    }
     prepared_free(prepared);
     return ok;
 }
 
-/* What it is called, and what it says of itself. */
+/* What it is called, and what it says of itself. Takes the notes. */
 static bool name_example(struct example *example, const struct dataset *dataset, size_t sample,
-                         struct error *err)
+                         struct text *notes, struct error *err)
 {
     struct text title = {0}, name = {0};
-    char spec[200];
+    char source[80];
 
     text_printf(&title, _("sample %zu of %s, through the network as it stands now"), sample + 1,
-                text_safe(spec, sizeof spec, dataset->spec));
+                text_safe(source, sizeof source, dataset->name));
     text_printf(&name, _("sample %zu"), sample + 1);
     example->title = title.data;
     example->name = name.data;
-    example->notes = strdup("");
-    if (!title.failed && !name.failed && example->notes != NULL)
+    example->notes = notes->data;
+    if (!title.failed && !name.failed && !notes->failed)
         return true;
-    return error_memory(err, sizeof spec, "an example");
+    return error_memory(err, sizeof source, "an example");
 }
 
 bool example_of_network(struct example *example, const struct network *network,
                         struct dataset *dataset, const struct scaling *scaling, size_t sample,
                         struct error *err)
 {
+    struct text notes = {0};
+
     *example = (struct example){
         .places = 6, .image_width = dataset->image_width, .image_height = dataset->image_height};
     if (problem_create(&example->problem, &network->arch, err) &&
-        take_sample(&example->problem, dataset, scaling, sample, err) &&
-        name_example(example, dataset, sample, err)) {
+        take_sample(example, dataset, scaling, sample, &notes, err) &&
+        name_example(example, dataset, sample, &notes, err)) {
         network_export_double(network, example->problem.numbers);
         return true;
     }
+    if (example->notes == NULL)
+        text_free(&notes);
     example_free(example);
     return false;
 }

@@ -12,6 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Digits that a number put into a formula has at least, and how far it may be off then, as a share of itself. */
+#define LEAST_DIGITS 4
+#define LEAST_SHARE  5e-4
+
 /* ---- Writing names and numbers */
 
 void tell_name(const struct telling *telling, struct text *text, struct operand place)
@@ -21,20 +25,30 @@ void tell_name(const struct telling *telling, struct text *text, struct operand 
     text_add(text, place_name(&telling->trace->problem, &place, name, sizeof name));
 }
 
-/*
- * Decimals of what is put into a formula: some more than of its result, so that who computes it again with a calculator
- * finds the result that is shown.
- */
-int tell_places(const struct telling *telling)
+char *tell_figure(const struct telling *telling, char *buffer, size_t size, double value)
 {
-    return telling->options.places + EXPLAIN_MORE_PLACES;
+    int places = telling->options.places + EXPLAIN_MORE_PLACES;
+
+    figure_short(buffer, size, value, places);
+    if (isfinite(value) && !(fabs(strtod(buffer, NULL) - value) <= LEAST_SHARE * fabs(value)))
+        figure_scientific(buffer, size, value, LEAST_DIGITS);
+    return buffer;
+}
+
+char *tell_factor(const struct telling *telling, char *buffer, size_t size, double value)
+{
+    char bare[FIGURE_SIZE];
+
+    tell_figure(telling, bare, sizeof bare, value);
+    snprintf(buffer, size, bare[0] == '-' ? "(%s)" : "%s", bare);
+    return buffer;
 }
 
 void tell_number(const struct telling *telling, struct text *text, double value)
 {
     char number[FIGURE_SIZE];
 
-    text_add(text, figure_factor(number, sizeof number, value, tell_places(telling)));
+    text_add(text, tell_factor(telling, number, sizeof number, value));
 }
 
 double tell_value(const struct telling *telling, struct operand place)
@@ -55,8 +69,8 @@ void tell_enclosed(const struct telling *telling, struct operand place)
     char number[FIGURE_SIZE];
 
     tell_name(telling, &telling->out->formula, place);
-    text_add(&telling->out->numbers, figure_short(number, sizeof number, tell_value(telling, place),
-                                                  telling->options.places));
+    text_add(&telling->out->numbers,
+             tell_figure(telling, number, sizeof number, tell_value(telling, place)));
 }
 
 void tell_both(const struct telling *telling, const char *characters)
@@ -268,18 +282,6 @@ bool explain_event(struct explanation *explanation, const struct trace *trace, s
     return !failed(explanation) || error_memory(err, BUFSIZ, "an explanation");
 }
 
-bool explain_step(struct explanation *explanation, const struct trace *trace, size_t step,
-                  const struct explain_options *options, struct error *err)
-{
-    size_t count;
-    struct operand *operands = trace_operands(trace, step, &count, err);
-    bool ok = operands != NULL &&
-              explain_event(explanation, trace, step, operands, count, options, err);
-
-    free(operands);
-    return ok;
-}
-
 void explanation_free(struct explanation *explanation)
 {
     text_free(&explanation->name);
@@ -289,36 +291,4 @@ void explanation_free(struct explanation *explanation)
     text_free(&explanation->numbers);
     text_free(&explanation->result);
     text_free(&explanation->why);
-}
-
-/* ---- All operations of a trace */
-
-struct explainer {
-    const struct trace *trace;
-    const struct explain_options *options;
-    struct explanation explanation;
-    bool (*tell)(void *context, size_t step, const struct explanation *explanation);
-    void *context;
-    struct error *err;
-};
-
-static bool explain_one(void *context, size_t step, const struct operand *operands, size_t count)
-{
-    struct explainer *explainer = context;
-
-    return explain_event(&explainer->explanation, explainer->trace, step, operands, count,
-                         explainer->options, explainer->err) &&
-           explainer->tell(explainer->context, step, &explainer->explanation);
-}
-
-bool explain_all(const struct trace *trace, const struct explain_options *options,
-                 bool (*tell)(void *context, size_t step, const struct explanation *explanation),
-                 void *context, struct error *err)
-{
-    struct explainer explainer = {
-        .trace = trace, .options = options, .tell = tell, .context = context, .err = err};
-    bool done = trace_replay(trace, explain_one, &explainer, err);
-
-    explanation_free(&explainer.explanation);
-    return done;
 }

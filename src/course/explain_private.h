@@ -4,8 +4,8 @@
 #ifndef NNTUI_COURSE_EXPLAIN_PRIVATE_H
 #define NNTUI_COURSE_EXPLAIN_PRIVATE_H
 
+#include "course/figure_private.h"
 #include <nntui/explain.h>
-#include <nntui/figure.h>
 
 /* One operation being explained. */
 struct telling {
@@ -37,9 +37,14 @@ static inline struct operand place_incoming(size_t layer, size_t from)
 
 /* A place's name into a text. */
 void tell_name(const struct telling *telling, struct text *text, struct operand place);
-/* Decimals of the numbers in formulas and reasons. */
-int tell_places(const struct telling *telling);
-/* A value as a factor, 0.3 or (-0.3). */
+/*
+ * A value as it is put into formulas and reasons: with EXPLAIN_MORE_PLACES decimals more than results have, a tiny one with
+ * four digits, so that who computes it again with a calculator finds the result that is shown. Returns `buffer`.
+ */
+char *tell_figure(const struct telling *telling, char *buffer, size_t size, double value);
+/* The same as a factor: 0.3 or (-0.3). */
+char *tell_factor(const struct telling *telling, char *buffer, size_t size, double value);
+/* A value as a factor into a text. */
 void tell_number(const struct telling *telling, struct text *text, double value);
 /* The number at a place; NaN where the pass has none. */
 double tell_value(const struct telling *telling, struct operand place);

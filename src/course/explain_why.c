@@ -30,7 +30,7 @@ static void line(const struct telling *telling, const char *head, const char *fo
     struct text names = {0}, numbers = {0};
     char shown[FIGURE_SIZE];
 
-    figure_short(shown, sizeof shown, result, tell_places(telling));
+    tell_figure(telling, shown, sizeof shown, result);
     tell_form_of(telling, &names, form, a, b, b, true);
     tell_form_of(telling, &numbers, form, a, b, b, false);
     if (names.failed || numbers.failed) {
@@ -111,13 +111,12 @@ static void why_sum(const struct telling *telling)
     }
     for (size_t i = 0; i < telling->count; i++) {
         char before[FIGURE_SIZE], term[FIGURE_SIZE], after[FIGURE_SIZE];
-        int places = tell_places(telling);
         double value = telling->operands[i].value;
 
         if (i > 0)
-            text_printf(why, "%s + %s = %s\n", figure_short(before, sizeof before, sum, places),
-                        figure_factor(term, sizeof term, value, places),
-                        figure_short(after, sizeof after, sum + value, places));
+            text_printf(why, "%s + %s = %s\n", tell_figure(telling, before, sizeof before, sum),
+                        tell_factor(telling, term, sizeof term, value),
+                        tell_figure(telling, after, sizeof after, sum + value));
         sum += value;
     }
     if (telling->count == 1)
@@ -150,8 +149,7 @@ static void why_softmax(const struct telling *telling)
         if (telling->options.most_terms == 0 || i < telling->options.most_terms)
             line(telling, "", "e^a", x, x, exp(x.value));
     }
-    text_printf(why, _("all together: %s\n"),
-                figure_short(shown, sizeof shown, total, tell_places(telling)));
+    text_printf(why, _("all together: %s\n"), tell_figure(telling, shown, sizeof shown, total));
     sentence(telling, _("Each output is its share of that, so they add up to 1."));
 }
 
@@ -294,15 +292,13 @@ static void chain_line(const struct telling *telling, double de_do, double do_dx
     struct operand x = own(telling, QUANTITY_SUM), o = own(telling, QUANTITY_OUTPUT);
     char whole[HEAD_SIZE], outer[HEAD_SIZE], inner[HEAD_SIZE], a[FIGURE_SIZE], b[FIGURE_SIZE];
     char shown[FIGURE_SIZE];
-    int places = tell_places(telling);
 
     derivative(telling, NULL, x, whole, sizeof whole);
     derivative(telling, NULL, o, outer, sizeof outer);
     derivative(telling, &o, x, inner, sizeof inner);
     text_printf(&telling->out->why, "%s = %s*%s = %s*%s = %s\n", whole, outer, inner,
-                figure_factor(a, sizeof a, de_do, places),
-                figure_factor(b, sizeof b, do_dx, places),
-                figure_short(shown, sizeof shown, de_do * do_dx, places));
+                tell_factor(telling, a, sizeof a, de_do), tell_factor(telling, b, sizeof b, do_dx),
+                tell_figure(telling, shown, sizeof shown, de_do * do_dx));
 }
 
 static void why_output_delta(const struct telling *telling)
@@ -368,7 +364,6 @@ static void three_factors(const struct telling *telling, const char *of_w, struc
     char e_text[FIGURE_SIZE], f_text[FIGURE_SIZE], in_text[FIGURE_SIZE], shown[FIGURE_SIZE];
     char e_name[PLACE_NAME_SIZE], f_name[PLACE_NAME_SIZE], in_name[PLACE_NAME_SIZE];
     const struct problem *problem = &telling->trace->problem;
-    int places = tell_places(telling);
 
     if (isnan(slope.value) || !halved ||
         !is_carried(telling, -e.value * slope.value * in.value, telling->result.value))
@@ -377,10 +372,10 @@ static void three_factors(const struct telling *telling, const char *of_w, struc
                 place_name(problem, &e, e_name, sizeof e_name),
                 place_name(problem, &slope, f_name, sizeof f_name),
                 place_name(problem, &in, in_name, sizeof in_name),
-                figure_factor(e_text, sizeof e_text, e.value, places),
-                figure_factor(f_text, sizeof f_text, slope.value, places),
-                figure_factor(in_text, sizeof in_text, in.value, places),
-                figure_short(shown, sizeof shown, telling->result.value, places));
+                tell_factor(telling, e_text, sizeof e_text, e.value),
+                tell_factor(telling, f_text, sizeof f_text, slope.value),
+                tell_factor(telling, in_text, sizeof in_text, in.value),
+                tell_figure(telling, shown, sizeof shown, telling->result.value));
 }
 
 /* dE/dw = dE/dx*dx/dw, and dx/dw is what comes in. */

@@ -2,7 +2,7 @@
  * Numbers as a worked example shows them. Only LC_CTYPE and LC_MESSAGES are ever set, so the separator
  * is a point.
  */
-#include <nntui/figure.h>
+#include "course/figure_private.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -74,19 +74,32 @@ double figure_unit(double value, int places)
     return digits > 0 ? pow(10, floor(log10(fabs(value))) - (digits - 1)) : pow(10, -places);
 }
 
+/* Takes out the zeros at the end of `length` bytes, and a point that is then the last; what is behind moves up. */
+static void drop_zeros(char *text, size_t length)
+{
+    size_t kept = length;
+
+    if (memchr(text, '.', length) == NULL)
+        return;
+    while (text[kept - 1] == '0')
+        kept--;
+    if (text[kept - 1] == '.')
+        kept--;
+    memmove(text + kept, text + length, strlen(text + length) + 1);
+}
+
 char *figure_short(char *buffer, size_t size, double value, int places)
 {
-    size_t length;
-
     figure_fixed(buffer, size, value, places);
-    if (strchr(buffer, '.') == NULL || strchr(buffer, 'e') != NULL)
-        return buffer;
-    length = strlen(buffer);
-    while (length > 0 && buffer[length - 1] == '0')
-        length--;
-    if (length > 0 && buffer[length - 1] == '.')
-        length--;
-    buffer[length] = '\0';
+    if (strchr(buffer, 'e') == NULL)
+        drop_zeros(buffer, strlen(buffer));
+    return buffer;
+}
+
+char *figure_scientific(char *buffer, size_t size, double value, int digits)
+{
+    scientific(buffer, size, value, digits);
+    drop_zeros(buffer, strcspn(buffer, "e"));
     return buffer;
 }
 

@@ -1,11 +1,14 @@
 /*
- * Which results are rounded where rounded numbers are carried: private to src/course/.
+ * Figures that only this folder writes, and which results are rounded where rounded numbers are carried: private to src/course/.
  */
 #ifndef NNTUI_COURSE_FIGURE_PRIVATE_H
 #define NNTUI_COURSE_FIGURE_PRIVATE_H
 
 #include <nntui/figure.h>
 #include <nntui/pass.h>
+
+/* By powers of ten with at most so many digits: 4.216e-5, 3e-7. Returns `buffer`. */
+char *figure_scientific(char *buffer, size_t size, double value, int digits);
 
 /*
  * On paper a sum of products is one line: the products stand in it as they are and only the sum is rounded. So

@@ -22,14 +22,6 @@ static const char *result_name(const struct problem *problem)
     return node_name(problem, problem->graph->count - 1);
 }
 
-/* Operands of a node: none where it is no operation. */
-static size_t graph_operands(const struct problem *problem, size_t node)
-{
-    const struct graph_node *of = &problem->graph->node[node];
-
-    return of->kind == GRAPH_OPERATION ? graph_operation_table[of->operation].operands : 0;
-}
-
 /*
  * Whether a local slope is one of the result by a node that is used more than once: then it is not the gradient of that
  * node, which would be called the same.
@@ -42,7 +34,7 @@ static bool is_result_shared(const struct problem *problem, const struct operand
     if (place->unit + 1 != graph->count)
         return false;
     for (size_t i = 0; i < graph->count; i++)
-        for (size_t end = 0; end < graph_operands(problem, i); end++)
+        for (size_t end = 0; end < graph_operands(&graph->node[i]); end++)
             uses += graph->node[i].operand[end] == operand;
     return uses > 1;
 }
@@ -135,7 +127,7 @@ static bool find_in_graph(const struct problem *problem, const char *name, struc
         bool link = quantity_table[quantities[q]].places == PLACES_LINK;
 
         for (size_t node = 0; node < problem->graph->count; node++) {
-            size_t ends = link ? graph_operands(problem, node) : 1;
+            size_t ends = link ? graph_operands(&problem->graph->node[node]) : 1;
 
             for (size_t end = 0; end < ends; end++) {
                 *place = (struct operand){.quantity = quantities[q], .unit = node, .from = end};

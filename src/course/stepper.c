@@ -97,21 +97,27 @@ static void apply_edits(const struct stepper *stepper, struct problem *problem, 
             problem_change(problem, &stepper->edits[i].change);
 }
 
+/* "pass 3: ...": what kept a pass from being computed that need not be the one that is shown. Always false. */
+static bool fail_in(size_t pass, const struct error *why, struct error *err)
+{
+    return why->kind == ERROR_INPUT ? error_input(err, _("pass %zu: %s"), pass, why->text)
+                                    : error_work(err, _("pass %zu: %s"), pass, why->text);
+}
+
 /* From the beginning of `pass`, without its changes, to the beginning of the next. */
 static bool run_pass(struct stepper *stepper, struct problem *problem, size_t pass,
                      struct error *err)
 {
     double *after = malloc(problem->count * sizeof *after);
-    struct error trouble = {0};
-    bool ok = false;
+    struct error trouble = {0}, why = {0};
+    bool ok;
 
     if (after == NULL)
         return error_memory(err, problem->count * sizeof *after, "a pass");
-    if (trace_pass(problem, after, &trouble, err)) {
-        ok = trouble.kind == ERROR_NONE;
-        if (!ok && err != NULL)
-            *err = trouble;
-    }
+    if (!trace_pass(problem, after, &trouble, &why))
+        ok = fail_in(pass, &why, err);
+    else
+        ok = trouble.kind == ERROR_NONE || fail_in(pass, &trouble, err);
     if (ok) {
         memcpy(problem->numbers, after, problem->count * sizeof *after);
         keep_start(stepper, pass + 1, after);
@@ -177,11 +183,12 @@ static bool make_problem(struct stepper *stepper, size_t pass, struct problem *p
 static bool make_trace(struct stepper *stepper, size_t pass, struct trace *trace, struct error *err)
 {
     struct problem problem;
+    struct error why = {0};
     bool ok;
 
     if (!make_problem(stepper, pass, &problem, err))
         return false;
-    ok = trace_create(trace, &problem, NULL, err);
+    ok = trace_create(trace, &problem, NULL, &why) || fail_in(pass, &why, err);
     problem_free(&problem);
     return ok;
 }

@@ -17,6 +17,12 @@ struct trace_slots {
     uint32_t step[];
 };
 
+/* The narrow fields of struct trace_step hold every place, operation and quantity that there can be. */
+_Static_assert(NN_MAX_WIDTH - 1 <= UINT16_MAX && GRAPH_MAX_NODES - 1 <= UINT16_MAX, "unit, from");
+_Static_assert(NN_MAX_LAYERS - 1 <= UINT8_MAX, "layer");
+_Static_assert(OPERATION_COUNT - 1 <= UINT8_MAX, "operation");
+_Static_assert(QUANTITY_COUNT - 1 <= UINT8_MAX, "quantity");
+
 /* ---- Slots */
 
 static bool is_given(enum quantity quantity)
@@ -96,7 +102,7 @@ static double loss_afterwards(struct pass *pass, const struct problem *problem, 
 
 /*
  * One pass of a network. after: [count], the parameters updated, the rest as it was. What ends it early goes into
- * `trouble`; false only for want of memory.
+ * `trouble`; false for want of memory, and with ERROR_INPUT where activations and loss do not go together.
  */
 static bool run_network(const struct problem *problem, const struct observer *observer,
                         double *after, double *loss_after, struct error *trouble, struct error *err)

@@ -21,7 +21,7 @@ const struct graph_operation_info graph_operation_table[GRAPH_OP_COUNT] = {
 #undef GRAPH_OP
 };
 
-static size_t operands_of(const struct graph_node *node)
+size_t graph_operands(const struct graph_node *node)
 {
     return node->kind == GRAPH_OPERATION ? graph_operation_table[node->operation].operands : 0;
 }
@@ -60,7 +60,7 @@ static double node_value(const struct graph *graph, const double *value, size_t 
     double result = operation_value(node->operation, operands[0].value, operands[1].value);
 
     return tell(observer, OPERATION_NODE, at_unit(QUANTITY_NODE, 0, index, result), operands,
-                operands_of(node));
+                graph_operands(node));
 }
 
 void graph_forward(const struct graph *graph, double *value, const struct observer *observer)
@@ -115,7 +115,7 @@ static double node_gradient(const struct backward *back, size_t index)
     for (size_t user = back->graph->count; user-- > index + 1;) {
         const struct graph_node *node = &back->graph->node[user];
 
-        for (size_t k = 0; back->reached[user] && k < operands_of(node); k++) {
+        for (size_t k = 0; back->reached[user] && k < graph_operands(node); k++) {
             if (node->operand[k] != index)
                 continue;
             operands[count++] = at_link(QUANTITY_LINK_GRADIENT, 0, user, k, back->link[user][k]);
@@ -129,7 +129,7 @@ static double node_gradient(const struct backward *back, size_t index)
 static double local_slope(const struct backward *back, size_t index, size_t which)
 {
     const struct graph_node *node = &back->graph->node[index];
-    size_t count = operands_of(node);
+    size_t count = graph_operands(node);
     double a = back->value[node->operand[0]], b = back->value[node->operand[1]];
     double slope = operation_slope(node->operation, which, a, b, back->value[index]);
     struct operand operands[3];
@@ -168,7 +168,7 @@ void graph_backward(const struct graph *graph, const double *value, double *grad
         if (!back.reached[i])
             continue;
         gradient[i] = node_gradient(&back, i);
-        for (size_t k = 0; k < operands_of(node); k++) {
+        for (size_t k = 0; k < graph_operands(node); k++) {
             if (graph->node[node->operand[k]].kind == GRAPH_CONSTANT)
                 continue;
             back.reached[node->operand[k]] = true;

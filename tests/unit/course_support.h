@@ -8,6 +8,7 @@
 #include "support.h"
 
 #include <nntui/example.h>
+#include <nntui/explain.h>
 #include <nntui/rng.h>
 #include <nntui/trace.h>
 
@@ -72,6 +73,53 @@ static inline void must_change(struct problem *problem, const char *name, const 
     if (!change_parse(problem, name, value, &change, &err))
         fail_msg("%s = %s: %s", name, value, err.text);
     problem_change(problem, &change);
+}
+
+/* ---- Explanations */
+
+/* Explains one step with operands of its own. */
+static inline void must_explain(struct explanation *explanation, const struct trace *trace,
+                                size_t step, const struct explain_options *options)
+{
+    struct error err = {0};
+    size_t count;
+    struct operand *operands = trace_operands(trace, step, &count, &err);
+
+    if (operands == NULL ||
+        !explain_event(explanation, trace, step, operands, count, options, &err))
+        fail_msg("%s", err.text);
+    free(operands);
+}
+
+struct explainer {
+    const struct trace *trace;
+    const struct explain_options *options;
+    struct explanation explanation;
+    void (*tell)(void *context, size_t step, const struct explanation *explanation);
+    void *context;
+};
+
+static inline bool explain_next(void *context, size_t step, const struct operand *operands,
+                                size_t count)
+{
+    struct explainer *explainer = context;
+
+    assert_true(explain_event(&explainer->explanation, explainer->trace, step, operands, count,
+                              explainer->options, NULL));
+    explainer->tell(explainer->context, step, &explainer->explanation);
+    return true;
+}
+
+/* Explains every step of a trace to `tell`, one after the other with the same memory. */
+static inline void must_explain_all(
+    const struct trace *trace, const struct explain_options *options,
+    void (*tell)(void *context, size_t step, const struct explanation *explanation), void *context)
+{
+    struct explainer explainer = {
+        .trace = trace, .options = options, .tell = tell, .context = context};
+
+    assert_true(trace_replay(trace, explain_next, &explainer, NULL));
+    explanation_free(&explainer.explanation);
 }
 
 /* ---- Examples */
