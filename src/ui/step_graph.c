@@ -19,11 +19,6 @@ static struct operand node_place(enum quantity quantity, size_t node, size_t end
     return (struct operand){.quantity = quantity, .unit = node, .from = end};
 }
 
-static size_t operand_count(const struct graph_node *node)
-{
-    return node->kind == GRAPH_OPERATION ? graph_operation_table[node->operation].operands : 0;
-}
-
 /* "1 / q", the operation's form with its operands' names; "given" for leaves. */
 static void node_formula(const struct graph *graph, const struct graph_node *node, char *buffer,
                          size_t size)
@@ -72,7 +67,7 @@ static void draw_slopes(const struct app *app, struct canvas *canvas, int x, int
     const struct problem *problem = step_problem(app);
     int width = app->step.places + 4;
 
-    for (size_t end = 0; end < operand_count(&graph_of(app)->node[node]); end++) {
+    for (size_t end = 0; end < graph_operands(&graph_of(app)->node[node]); end++) {
         struct operand place = node_place(QUANTITY_LOCAL_SLOPE, node, end);
         char name[PLACE_NAME_SIZE];
         size_t operand = graph_of(app)->node[node].operand[end];
@@ -114,7 +109,7 @@ static int slope_width(const struct app *app, size_t node)
 {
     int width = 0;
 
-    for (size_t end = 0; end < operand_count(&graph_of(app)->node[node]); end++) {
+    for (size_t end = 0; end < graph_operands(&graph_of(app)->node[node]); end++) {
         struct operand place = node_place(QUANTITY_LOCAL_SLOPE, node, end);
         char name[PLACE_NAME_SIZE];
         int length = canvas_text_width(place_name(step_problem(app), &place, name, sizeof name));
@@ -203,7 +198,7 @@ static size_t list_branches(const struct graph *graph, struct branch *branches)
     waiting[wait++] = (struct branch){.node = graph->count - 1, .last = true};
     while (wait > 0 && count < MOST_BRANCHES) {
         struct branch now = branches[count++] = waiting[--wait];
-        size_t operands = operand_count(&graph->node[now.node]);
+        size_t operands = graph_operands(&graph->node[now.node]);
         uint64_t open = now.open;
 
         if (now.depth < 64 && !now.last)
