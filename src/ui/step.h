@@ -99,6 +99,8 @@ void step_draw_number(const struct app *app, struct canvas *canvas, int x, int y
 enum role step_role(const struct app *app, const struct operand *place);
 /* Rows that a pane was moved by hand. */
 int step_scroll(const struct app *app, const struct pane_ops *pane);
+/* The first of `shown` out of `all`, so that `wanted` is among them. */
+size_t step_window(size_t wanted, size_t all, size_t shown);
 /* First row shown of `count` in `height`: so that `row` is seen, moved by hand as `scroll` says. */
 size_t step_top(size_t row, size_t count, int height, int scroll);
 

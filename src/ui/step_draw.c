@@ -66,6 +66,13 @@ void step_draw_number(const struct app *app, struct canvas *canvas, int x, int y
     canvas_write(canvas, x + width - length, y, role, number);
 }
 
+size_t step_window(size_t wanted, size_t all, size_t shown)
+{
+    size_t first = wanted > shown / 2 ? wanted - shown / 2 : 0;
+
+    return first + shown > all ? all - shown : first;
+}
+
 size_t step_top(size_t row, size_t count, int height, int scroll)
 {
     long top = (long)list_top(row, count, (size_t)(height > 0 ? height : 1)) + scroll;

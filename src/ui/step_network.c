@@ -11,13 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LINK_LEAST 8   /* columns from one layer's numbers to the next layer */
 #define MOST_LINKS 400 /* of one layer that are drawn; in larger ones only those in use */
 
 /* Where the neurons of the drawing are. */
 struct drawing {
     struct rect area;
-    size_t columns; /* layers of neurons, inputs included */
-    int label;      /* columns of an output's number */
+    size_t columns, first_column; /* layers of neurons that are drawn, inputs included */
+    int label;                    /* columns of an output's number */
     size_t shown[NN_MAX_LAYERS + 1], first[NN_MAX_LAYERS + 1]; /* neurons of each that are drawn */
 };
 
@@ -25,7 +26,8 @@ static int column_x(const struct drawing *drawing, size_t column)
 {
     int room = drawing->area.width - drawing->label - 2;
 
-    return drawing->area.x + 1 + (int)column * room / (int)(drawing->columns - 1);
+    return drawing->area.x + 1 +
+           (int)(column - drawing->first_column) * room / (int)(drawing->columns - 1);
 }
 
 static int neuron_y(const struct drawing *drawing, size_t column, size_t unit)
@@ -48,21 +50,31 @@ static size_t active_neuron(const struct app *app, size_t column)
     return place.layer == column ? place.from : 0;
 }
 
+/* The layer of neurons that the present operation is about; 0, the inputs, where there is none. */
+static size_t active_column(const struct app *app)
+{
+    struct operand place;
+
+    return step_result(app, &place) ? place.layer + 1 : 0;
+}
+
+/* What there is no room for is left out; what is drawn follows the operation. */
 static void measure(const struct app *app, struct drawing *drawing, struct rect area)
 {
     const struct architecture *arch = &step_problem(app)->arch;
-    size_t rows = area.height > 2 ? (size_t)area.height - 1 : 1;
+    size_t rows = area.height > 2 ? (size_t)area.height - 1 : 1, most;
 
     *drawing = (struct drawing){
-        .area = area, .columns = arch->layers + 1, .label = app->step.places + 4};
-    for (size_t column = 0; column < drawing->columns; column++) {
+        .area = area, .columns = arch->layers + 1, .label = app->step.places + 5};
+    most = (size_t)(area.width / (drawing->label + LINK_LEAST));
+    most = most < 2 ? 2 : most;
+    drawing->columns = drawing->columns < most ? drawing->columns : most;
+    drawing->first_column = step_window(active_column(app), arch->layers + 1, drawing->columns);
+    for (size_t column = 0; column <= arch->layers; column++) {
         size_t all = arch->sizes[column], shown = all < rows ? all : rows;
-        size_t active = active_neuron(app, column);
 
         drawing->shown[column] = shown;
-        drawing->first[column] = active > shown / 2 ? active - shown / 2 : 0;
-        if (drawing->first[column] + shown > all)
-            drawing->first[column] = all - shown;
+        drawing->first[column] = step_window(active_neuron(app, column), all, shown);
     }
 }
 
@@ -174,10 +186,10 @@ static void network_draw(const struct app *app, struct canvas *canvas, struct re
     }
     measure(app, &drawing, area);
     for (int bright = 0; bright <= 1; bright++)
-        for (size_t layer = 0; layer + 1 < drawing.columns; layer++)
-            draw_links(app, canvas, &drawing, layer, bright == 1);
-    for (size_t column = 0; column < drawing.columns; column++)
-        draw_column(app, canvas, &drawing, column);
+        for (size_t i = 0; i + 1 < drawing.columns; i++)
+            draw_links(app, canvas, &drawing, drawing.first_column + i, bright == 1);
+    for (size_t i = 0; i < drawing.columns; i++)
+        draw_column(app, canvas, &drawing, drawing.first_column + i);
 }
 
 const struct pane_ops step_network_pane = {

@@ -70,14 +70,6 @@ static int block_width(const struct layout *layout, const struct block *block)
     return (block->numbered ? ROW_HEAD : 0) + (int)block->columns * layout->cell;
 }
 
-/* The first of `shown` out of `all`, so that `wanted` is among them. */
-static size_t window(size_t wanted, size_t all, size_t shown)
-{
-    size_t first = wanted > shown / 2 ? wanted - shown / 2 : 0;
-
-    return first + shown > all ? all - shown : first;
-}
-
 /*
  * Where a person looks now: at the number under the cursor, or at the result. Products and what comes back over single links
  * are not on the sheet; the sum that they go into is. False where there is nothing yet.
@@ -158,7 +150,7 @@ static struct block make_block(const struct app *app, const struct layout *layou
     block.columns = block.all_columns = 1;
     block.numbered = is_matrix(&block);
     find_active(app, &block, &row, &column);
-    block.first_row = window(row < block.all_rows ? row : 0, block.all_rows, block.rows);
+    block.first_row = step_window(row < block.all_rows ? row : 0, block.all_rows, block.rows);
     if (!is_matrix(&block))
         return block;
     block.all_columns = arch->sizes[layer];
@@ -166,8 +158,8 @@ static struct block make_block(const struct app *app, const struct layout *layou
     block.columns = fitting < 1                           ? 1
                     : block.all_columns < (size_t)fitting ? block.all_columns
                                                           : (size_t)fitting;
-    block.first_column = window(column < block.all_columns ? column : 0, block.all_columns,
-                                block.columns);
+    block.first_column = step_window(column < block.all_columns ? column : 0, block.all_columns,
+                                     block.columns);
     /* The biases' column stands behind the last link's. */
     if (arch->bias && block.first_column + block.columns == block.all_columns)
         block.columns++;
@@ -184,7 +176,9 @@ static void lay_out(const struct app *app, struct layout *layout, struct rect ar
 
     layout->count = 0;
     layout->width = area.width;
-    layout->cell = app->step.places + 4 > CELL_LEAST ? app->step.places + 4 : CELL_LEAST;
+    layout->cell = CELL_LEAST + (arch->layers > 9); /* delta10 */
+    if (app->step.places + 4 > layout->cell)
+        layout->cell = app->step.places + 4;
     layout->most_rows = area.height > 4 ? (size_t)area.height - 1 : 3;
     for (size_t layer = 0; layer < arch->layers; layer++) {
         int x = 0, y = below;
