@@ -15,7 +15,8 @@
 
 #define CARRY_FULL (-1)     /* nothing is rounded on the way */
 #define CARRY_MOST 12       /* decimals */
-#define PLACE_NAME_SIZE 80  /* always enough for a name */
+/* Always enough for a name: "dRESULT/dOPERAND' by NODE" or "dNODE/dOPERAND' at NODE". */
+#define PLACE_NAME_SIZE (3 * GRAPH_NAME_SIZE + 8)
 /* Every number of a pass is kept, about 160 bytes for each weight: more than these are too many. */
 #define PROBLEM_MAX_PARAMETERS ((size_t)1 << 19)
 
