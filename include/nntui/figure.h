@@ -9,9 +9,9 @@
 
 #include <stddef.h>
 
-#define FIGURE_SIZE 40 /* always enough */
+#define FIGURE_SIZE  40 /* always enough */
 #define PLACES_LEAST 2
-#define PLACES_MOST 9
+#define PLACES_MOST  9
 
 /* With just so many decimals: 0.900, -1.250. Returns `buffer`. */
 char *figure_fixed(char *buffer, size_t size, double value, int places);
