@@ -17,7 +17,10 @@
 #define CARRY_MOST 12   /* decimals */
 /* Always enough for a name: "dRESULT/dOPERAND' by NODE" or "dNODE/dOPERAND' at NODE". */
 #define PLACE_NAME_SIZE (3 * GRAPH_NAME_SIZE + 8)
-/* Every number of a pass is kept, about 160 bytes for each weight: more than these are too many. */
+/*
+ * Every number of a pass is kept, 100 to 160 bytes for each weight, and the Step screen keeps up to three passes (the one before
+ * a change, and "what if"): more than these are too many.
+ */
 #define PROBLEM_MAX_PARAMETERS ((size_t)1 << 19)
 
 struct problem {
