@@ -266,6 +266,28 @@ else
   tap_skip 'what is printed is JSON' 'there is no python3'
 fi
 
+# a variant that does not go together with the options
+cat >"$tmp/variants.json" <<'END'
+{"layers":[1,1],"weights":[[[2]]],"input":[3],"target":[1],"variants":[
+{"title":"surprise","change":{"loss":"cross-entropy"}},{"title":"fast","change":{"rate":1}}]}
+END
+"$nntui" step "$tmp/variants.json" --change activation=linear,loss=sse >"$tmp/variants" 2>"$tmp/err"
+tap_is 'a variant that is not possible: exit status, standard error' "$? $(<"$tmp/err")" '0 '
+tap_is 'it says why, and goes on with the next' "$(sed -n '/^Variant: /,/^  number/p' "$tmp/variants" | tr -s ' ')" \
+  'Variant: surprise
+ with loss = cross-entropy
+ not possible here: loss cross-entropy with linear outputs; expected sigmoid or softmax on the last layer, whose outputs can be read as probabilities
+
+Variant: fast
+ with rate = 1
+ number here variant difference'
+"$nntui" step "$tmp/variants.json" --change activation=linear,loss=sse --json >"$tmp/variants" 2>"$tmp/err"
+tap_is 'and as JSON: exit status, standard error' "$? $(<"$tmp/err")" '0 '
+tap_true 'it has a reason instead of numbers' grep -qE '"variants":\[\{"title":"surprise","changed":null,"reason":"loss cross-entropy with linear outputs; [^"]*"\},\{"title":"fast","changed":\[\{"name":"rate",' "$tmp/variants"
+tap_true 'without those options it is possible' grep -qF '{"title":"surprise","changed":[{"name":"E",' <("$nntui" step "$tmp/variants.json" --json)
+tap_is 'an example'"'"'s own variants are compared whatever its options are' \
+  "$("$nntui" step update --change activation=linear,loss=sse | grep -cE '^(Variant: the 2 of the square kept|  new w\[1\]\[1\]\[1\] .* [-+])')" 2
+
 # a rule that divides by 0 ends the pass: what there is is printed
 "$nntui" step --rule split --change 'w[2][1][1]=0.5,w[2][1][2]=-1' --grain layer >"$tmp/split" 2>"$tmp/err"
 tap_is 'a pass that cannot be ended: exit status' "$?" 1
@@ -294,6 +316,16 @@ printf 'o[2][3] = 0.778\n' >"$tmp/sheet"
 tap_is 'a sheet without mistakes' "$("$nntui" step --carry 3 --places 3 --check - <"$tmp/sheet"; echo $?)" $'right  o[2][3] = 0.778\n1 of 1 right\n0'
 printf 'o[2][3] = 0.779\no[2][1] = 0.722\n' >"$tmp/sheet"
 tap_is 'by the second pass' "$("$nntui" step --carry 3 --places 3 --passes 2 --check "$tmp/sheet" | tail -n 1)" '2 of 2 right'
+printf 'x[1][1] = 1.16 # 0.81 + 0.03 + 0.32\no[1][1] = 0.77\no[1][1] = 0.770\no[1][1] = 0.8\nE = 0.523016\nx[1][1] = 29/25\nw[1][1][2] = 0.31\n' >"$tmp/sheet"
+tap_is 'without --places each is judged by the decimals written' "$("$nntui" step --check "$tmp/sheet"; echo $?)" 'right  x[1][1] = 1.16
+right  o[1][1] = 0.77
+wrong  o[1][1] = 0.770: expected 0.761, off by +0.009
+wrong  o[1][1] = 0.80: expected 0.76, off by +0.04; right as far as it goes: more decimals are wanted
+right  E = 0.523016
+right  x[1][1] = 1.160000000
+right  w[1][1][2] = 0.31
+5 of 7 right
+1'
 printf 'dt/dw1 = -0.3932\nq = 0.3679\n' >"$tmp/sheet"
 "$nntui" step circuit --check "$tmp/sheet" --json >"$tmp/judged"
 tap_true 'of a graph, as JSON' grep -qE '^\{"answers":\[\{"line":1,"name":"dt/dw1","given":-0\.3932,"right":true,"expected":-0\.39322386[0-9]*,"difference":2\.38[0-9]*e-0?5,"mistake":null\},\{"line":2,"name":"q","given":0\.3679,"right":false,.*,"mistake":"neighbour"\}\],"right":1,"of":2\}$' "$tmp/judged"
@@ -353,6 +385,7 @@ refused 2 'has no answers' step --check /dev/null
 refused 2 'sheet:2: "about 3" found; expected name = value' step --check "$tmp/sheet"
 refused 2 'sheet2:1: .*"y.1." is no number of a pass' step --check "$tmp/sheet2"
 refused 2 'b.* is not an option' step a b
+refused 2 'a name beside it' step --list foo
 refused 2 'list, show' data
 refused 2 'd.* is not an option' data a b c d
 refused 2 'nosuch' data show nosuch

@@ -8,6 +8,7 @@ unit_tests = \
 	tests/unit/test_architecture \
 	tests/unit/test_augment \
 	tests/unit/test_canvas \
+	tests/unit/test_comparison \
 	tests/unit/test_course \
 	tests/unit/test_csv \
 	tests/unit/test_dataset \

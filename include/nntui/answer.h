@@ -18,7 +18,7 @@ enum mistake {
 extern const struct choice mistake_choices[MISTAKE_COUNT];
 
 struct verdict {
-    bool right;           /* within one unit of the last place shown */
+    bool right; /* within one unit of the last place shown */
     double expected;
     double difference;    /* given - expected */
     enum mistake mistake; /* MISTAKE_COUNT: not recognised, or right */
@@ -28,7 +28,7 @@ struct verdict {
 bool answer_is_right(double expected, double given, int places);
 
 #define JUDGE_CARRIES 4 /* decimals up to which rounding too early is looked for */
-#define JUDGE_PASSES (1 + JUDGE_CARRIES + RULE_COUNT)
+#define JUDGE_PASSES  (1 + JUDGE_CARRIES + RULE_COUNT)
 
 /*
  * Judges numbers of one pass, one after the other. What it needs to find mistakes, the pass with other decimals carried and by
@@ -43,18 +43,18 @@ struct judge {
 void judge_start(struct judge *judge, const struct trace *trace);
 void judge_free(struct judge *judge);
 /* Judges `given` as the result of a step. Fails only for want of memory. */
-bool judge_answer(struct judge *judge, size_t step, double given, int places, struct verdict *verdict,
-                  struct error *err);
+bool judge_answer(struct judge *judge, size_t step, double given, int places,
+                  struct verdict *verdict, struct error *err);
 /* The same for a single answer. */
-bool answer_judge(const struct trace *trace, size_t step, double given, int places, struct verdict *verdict,
-                  struct error *err);
+bool answer_judge(const struct trace *trace, size_t step, double given, int places,
+                  struct verdict *verdict, struct error *err);
 
 /* One line of an answer sheet. */
 struct sheet_line {
-    size_t line;              /* counted from 1 */
+    size_t line; /* counted from 1 */
     struct operand place;
-    int places;               /* by which it is judged */
-    bool computed;            /* false: the pass computes no such number; `verdict` means nothing then */
+    int places;    /* by which it is judged */
+    bool computed; /* false: the pass computes no such number; `verdict` means nothing then */
     double given;
     struct verdict verdict;
 };
@@ -72,8 +72,8 @@ struct sheet {
  * PLACES_LEAST at least and PLACES_MOST at most, which a fraction always has. ERROR_INPUT with file and line where a line is
  * not of that form or names nothing. Fuzzed.
  */
-bool sheet_check(struct sheet *sheet, const struct trace *trace, const char *text, const char *name, int places,
-                 struct error *err);
+bool sheet_check(struct sheet *sheet, const struct trace *trace, const char *text, const char *name,
+                 int places, struct error *err);
 void sheet_free(struct sheet *sheet); /* harmless for `{0}` */
 
 #endif

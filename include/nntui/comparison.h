@@ -23,8 +23,8 @@ struct comparison {
  * First what is given, then the operations of `here` in their order, then those that only `there` has. Both are passes of the
  * same sizes, or of the same graph. Fails only for want of memory.
  */
-bool comparison_create(struct comparison *comparison, const struct trace *here, const struct trace *there,
-                       struct error *err);
+bool comparison_create(struct comparison *comparison, const struct trace *here,
+                       const struct trace *there, struct error *err);
 void comparison_free(struct comparison *comparison); /* harmless for `{0}` */
 
 /* The same but for how the last bits were rounded; NaN is like NaN. */

@@ -19,9 +19,9 @@ struct dataset;
 struct network;
 struct scaling;
 
-#define EXAMPLE_MAX_FILE ((size_t)16 << 20) /* bytes */
+#define EXAMPLE_MAX_FILE     ((size_t)16 << 20) /* bytes */
 #define EXAMPLE_MAX_VARIANTS 8
-#define EXAMPLE_MAX_CHANGES 16 /* of one variant */
+#define EXAMPLE_MAX_CHANGES  16 /* of one variant */
 
 enum example_key {
 #define EXAMPLE_KEY(id, name, part, form, help) EXAMPLE_KEY_##id,
@@ -50,7 +50,8 @@ struct example {
     int places;        /* decimals to show */
     bool places_given; /* the file says how many */
     struct problem problem;
-    size_t image_width, image_height; /* the inputs are a picture's pixels, row by row; 0: they are not */
+    /* The inputs are a picture's pixels, row by row; 0: they are not. */
+    size_t image_width, image_height;
     size_t variant_count;
     struct example_variant variants[EXAMPLE_MAX_VARIANTS];
 };
@@ -60,7 +61,8 @@ struct example {
  * file, the key with its place (weights[1][0][2], counted from 0 as in JSON), or for what is no JSON line and column; what was
  * found, and what was expected. Fuzzed. After a failure there is nothing to free.
  */
-bool example_parse(struct example *example, const char *bytes, size_t size, const char *name, struct error *err);
+bool example_parse(struct example *example, const char *bytes, size_t size, const char *name,
+                   struct error *err);
 /*
  * NAME of the program's own, where it has neither a / nor .json at its end; or else a file (or "-", standard input). A
  * file in the working folder that is called like one of the program's own is opened as ./NAME.
@@ -75,8 +77,9 @@ bool example_check(const char *name, struct error *err);
  * One sample of a data set through a network as it stands: the training samples first, counted from 0. Rule chain, rate 0;
  * the caller sets them. scaling: the network's. Fails where there is no such sample, and where the network is too large.
  */
-bool example_of_network(struct example *example, const struct network *network, struct dataset *dataset,
-                        const struct scaling *scaling, size_t sample, struct error *err);
+bool example_of_network(struct example *example, const struct network *network,
+                        struct dataset *dataset, const struct scaling *scaling, size_t sample,
+                        struct error *err);
 /* A deep copy; `to` needs an example_free() of its own. Fails only for want of memory. */
 bool example_copy(struct example *to, const struct example *from, struct error *err);
 void example_free(struct example *example); /* harmless for `{0}` */

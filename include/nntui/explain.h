@@ -16,13 +16,18 @@ struct explanation {
     struct text formula; /* w[1][2][1]*i[1] + w[1][2][2]*i[2] */
     struct text numbers; /* 0.2*0.9 + 0.8*0.1 */
     struct text result;  /* 0.260 */
-    struct text why;     /* several lines, each ending in a newline: where the formula comes from, with these numbers */
+    /* Several lines, each ending in a newline: where the formula comes from, with these numbers. */
+    struct text why;
 };
 
 #define EXPLAIN_MORE_PLACES 3 /* decimals of what is put in, more than of the result */
 
 struct explain_options {
-    int places;        /* decimals of results, PLACES_LEAST .. PLACES_MOST; numbers in formulas have EXPLAIN_MORE_PLACES more, or 4 digits */
+    /*
+     * Decimals of results, PLACES_LEAST .. PLACES_MOST. Numbers in formulas have EXPLAIN_MORE_PLACES more, and where these say
+     * too little of a small one, four digits.
+     */
+    int places;
     size_t most_terms; /* of a sum; more are replaced by "..."; 0: all are shown */
 };
 

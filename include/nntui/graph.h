@@ -46,7 +46,7 @@ enum graph_kind {
 };
 
 struct graph_node {
-    char name[GRAPH_NAME_SIZE];     /* of a constant its shortest text, which need not be unique */
+    char name[GRAPH_NAME_SIZE]; /* of a constant its shortest text, which need not be unique */
     enum graph_kind kind;
     enum graph_operation operation; /* of an operation */
     size_t operand[2];              /* nodes before this one; 0 where there is none */

@@ -13,10 +13,14 @@
 #include <nntui/graph.h>
 #include <nntui/pass.h>
 
-#define CARRY_FULL (-1)     /* nothing is rounded on the way */
-#define CARRY_MOST 12       /* decimals */
-#define PLACE_NAME_SIZE 80  /* always enough for a name */
-/* Every number of a pass is kept, about 160 bytes for each weight: more than these are too many. */
+#define CARRY_FULL (-1) /* nothing is rounded on the way */
+#define CARRY_MOST 12   /* decimals */
+/* Always enough for a name: "dRESULT/dOPERAND' by NODE" or "dNODE/dOPERAND' at NODE". */
+#define PLACE_NAME_SIZE (3 * GRAPH_NAME_SIZE + 8)
+/*
+ * Every number of a pass is kept, 100 to 160 bytes for each weight, and the Step screen keeps up to three passes (the one before
+ * a change, and "what if"): more than these are too many.
+ */
 #define PROBLEM_MAX_PARAMETERS ((size_t)1 << 19)
 
 struct problem {
@@ -53,12 +57,14 @@ struct operand problem_place(const struct problem *problem, size_t index);
 /* True where the number at `index` can be changed: all of a network's, the leaves of a graph. */
 bool problem_can_change(const struct problem *problem, size_t index);
 /* "w[2][1][3]", "dE/dw[2][1][3]", "new b[1][2]", "E"; in a graph "q", "dt/dq". Returns `buffer`. */
-char *place_name(const struct problem *problem, const struct operand *place, char *buffer, size_t size);
+char *place_name(const struct problem *problem, const struct operand *place, char *buffer,
+                 size_t size);
 /*
  * Reads a name as place_name() makes it or as it is easily typed: blanks count for nothing, and the
  * aliases of quantity.def do (dw, new_w, slope). Fails with what was expected and which indices there are.
  */
-bool place_parse(const struct problem *problem, const char *name, struct operand *place, struct error *err);
+bool place_parse(const struct problem *problem, const char *name, struct operand *place,
+                 struct error *err);
 
 /* ---- Changes */
 
@@ -92,11 +98,12 @@ bool number_parse(const char *text, double *number);
  * activation is one name or one for each layer; that of carry "full" or decimals. Numbers may be
  * fractions: "1/3". Fails with a message where the problem would not hold together after it.
  */
-bool change_parse(const struct problem *problem, const char *name, const char *value, struct change *change,
-                  struct error *err);
+bool change_parse(const struct problem *problem, const char *name, const char *value,
+                  struct change *change, struct error *err);
 void problem_change(struct problem *problem, const struct change *change);
 /* "w[1][1][1] = 0.5", "loss = mae": what a change makes so. Returns `buffer`. */
-char *change_text(const struct problem *problem, const struct change *change, char *buffer, size_t size);
+char *change_text(const struct problem *problem, const struct change *change, char *buffer,
+                  size_t size);
 /* The change that would bring back what `change` is about, as it stands in `problem` now. */
 struct change change_inverse(const struct problem *problem, const struct change *change);
 

@@ -50,7 +50,8 @@ bool stepper_search(struct stepper *stepper, const char *text, bool backwards, s
 /* ---- Changing */
 
 /* Makes a change, see change_parse(); what was undone is then gone, also where it fails for want of memory. */
-bool stepper_change(struct stepper *stepper, const char *name, const char *value, struct error *err);
+bool stepper_change(struct stepper *stepper, const char *name, const char *value,
+                    struct error *err);
 /* Undoes the last change, or makes it again. False with a message where there is none. `told` gets what is so now. */
 bool stepper_undo(struct stepper *stepper, char *told, size_t size, struct error *err);
 bool stepper_redo(struct stepper *stepper, char *told, size_t size, struct error *err);
@@ -67,7 +68,8 @@ const struct trace *stepper_before(const struct stepper *stepper);
  * The present pass once more with another number: a given one by its name, or, with name NULL, the result of the
  * operation before the cursor. Stays until stepper_what_if_end() or the cursor leaves the pass.
  */
-bool stepper_what_if(struct stepper *stepper, const char *name, const char *value, struct error *err);
+bool stepper_what_if(struct stepper *stepper, const char *name, const char *value,
+                     struct error *err);
 /* The same for a variant of the example. */
 bool stepper_variant(struct stepper *stepper, size_t variant, struct error *err);
 void stepper_what_if_end(struct stepper *stepper);

@@ -26,8 +26,9 @@ struct trace {
     size_t count;
     /* Why it ended before its end (a rule that divides by 0); kind ERROR_NONE where it did not. */
     struct error trouble;
-    double *after;     /* [problem.count]: the numbers after the update; as before where it did not come to that */
-    double loss_after; /* with those; NaN where there is none */
+    /* [problem.count]: the numbers after the update; as before where it did not come to that. */
+    double *after;
+    double loss_after;         /* with those; NaN where there is none */
     struct trace_slots *slots; /* private: from places to steps */
 };
 
@@ -41,13 +42,14 @@ struct trace_override {
  * Runs the engine. `override` may be NULL. Fails for want of memory, and with ERROR_INPUT where activations and loss do not go
  * together (as changes can leave them); a rule's failure is `trouble`.
  */
-bool trace_create(struct trace *trace, const struct problem *problem, const struct trace_override *override,
-                  struct error *err);
+bool trace_create(struct trace *trace, const struct problem *problem,
+                  const struct trace_override *override, struct error *err);
 /*
  * The same without keeping anything but the numbers after the update, after: [problem->count]. What ended the pass early is
  * in `trouble`; fails where trace_create() does.
  */
-bool trace_pass(const struct problem *problem, double *after, struct error *trouble, struct error *err);
+bool trace_pass(const struct problem *problem, double *after, struct error *trouble,
+                struct error *err);
 void trace_free(struct trace *trace); /* harmless for `{0}` */
 
 /* Where a step's result belongs, with the result. */
@@ -63,7 +65,8 @@ bool trace_value(const struct trace *trace, const struct operand *place, size_t 
  * The operands of a step, in the engine's order, in memory that the caller frees with free(); NULL for want of memory.
  * Costs as much as the whole pass, whichever step it is.
  */
-struct operand *trace_operands(const struct trace *trace, size_t step, size_t *count, struct error *err);
+struct operand *trace_operands(const struct trace *trace, size_t step, size_t *count,
+                               struct error *err);
 
 /*
  * Lets the engine run through the same pass again and tells each step with its operands, until `tell` returns false; then,
@@ -71,8 +74,9 @@ struct operand *trace_operands(const struct trace *trace, size_t step, size_t *c
  * `tell` ends it: the engine always runs to its end.
  */
 bool trace_replay(const struct trace *trace,
-                  bool (*tell)(void *context, size_t step, const struct operand *operands, size_t count), void *context,
-                  struct error *err);
+                  bool (*tell)(void *context, size_t step, const struct operand *operands,
+                               size_t count),
+                  void *context, struct error *err);
 
 /* ---- Phases and grains */
 

@@ -21,7 +21,7 @@ struct wishes {
     const char *name;
     const char *places, *carry, *rule, *change, *grain, *check;
     size_t passes;
-    bool list, ledger, why, json;
+    bool named, list, ledger, why, json;
 };
 
 /* ---- The list */
@@ -239,6 +239,9 @@ static enum cli_status carry_out(const struct cli_options *options, const struct
 
     if (wishes->list + wishes->ledger + (wishes->check != NULL) > 1)
         return cli_usage(options, "%s", _("only one of --list, --ledger and --check can be had"));
+    if (wishes->list && wishes->named)
+        return cli_usage(options, "%s",
+                         _("--list lists all examples; a name beside it means nothing"));
     if (wishes->list)
         return print_list(&err) ? CLI_DONE : cli_complain(&err);
     if (wishes->check != NULL && strcmp(wishes->check, "-") == 0 && strcmp(wishes->name, "-") == 0)
@@ -281,5 +284,6 @@ enum cli_status cli_step(const struct cli_command *command, int argc, char **arg
         return status;
     if (first < argc)
         wishes.name = argv[first];
+    wishes.named = first < argc;
     return carry_out(&options, &wishes);
 }

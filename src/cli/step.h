@@ -6,7 +6,6 @@
 
 #include "command.h"
 
-#include <nntui/comparison.h>
 #include <nntui/example.h>
 #include <nntui/trace.h>
 
@@ -17,7 +16,7 @@
 /* One call of `nntui step`. */
 struct stepping {
     struct example example; /* with what the options change */
-    bool places_given; /* by option */
+    bool places_given;      /* by option */
     int places;             /* decimals to show */
     enum grain grain;       /* OPERATION, NEURON or LAYER */
     bool why;
@@ -53,9 +52,7 @@ bool step_json(const struct stepping *stepping, struct error *err);
 
 /* ---- Variants (step_variant.c) */
 
-/* Lets the engine run the variant of the pass at hand. Fails also where the changes do not go together with the options. */
-bool step_compare(struct comparison *comparison, const struct stepping *stepping, size_t variant,
-                  struct error *err);
+/* Each beside the pass at hand; where its changes do not go together with the options, why that is so. */
 bool step_variants_text(const struct stepping *stepping, struct error *err);
 /* "variants"; NULL after an error. */
 json_t *step_variants_json(const struct stepping *stepping, struct error *err);

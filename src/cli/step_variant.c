@@ -3,6 +3,7 @@
  */
 #include "step.h"
 
+#include <nntui/comparison.h>
 #include <nntui/figure.h>
 #include <nntui/i18n.h>
 
@@ -30,10 +31,10 @@ static bool compare_with(struct comparison *comparison, const struct trace *trac
     return ok;
 }
 
-bool step_compare(struct comparison *comparison, const struct stepping *stepping, size_t variant,
-                  struct error *err)
+/* Lets the engine run the variant of the pass at hand. ERROR_INPUT where the changes do not go together with the options. */
+static bool compare(struct comparison *comparison, const struct stepping *stepping,
+                    const struct example_variant *wanted, struct error *err)
 {
-    const struct example_variant *wanted = &stepping->example.variants[variant];
     struct problem problem;
     bool ok;
 
@@ -143,6 +144,14 @@ static void print_table(const struct comparison *comparison, const struct steppi
     }
 }
 
+static void print_comparison(const struct comparison *comparison, const struct stepping *stepping)
+{
+    if (comparison->count > 0)
+        print_table(comparison, stepping);
+    else
+        printf("%s\n", _("  no number differs"));
+}
+
 static void print_changes(const struct stepping *stepping, const struct example_variant *variant)
 {
     for (size_t i = 0; i < variant->change_count; i++) {
@@ -158,16 +167,19 @@ bool step_variants_text(const struct stepping *stepping, struct error *err)
     for (size_t i = 0; i < stepping->example.variant_count; i++) {
         const struct example_variant *variant = &stepping->example.variants[i];
         struct comparison comparison;
+        struct error why = {0};
 
         printf(_("\nVariant: %s\n"), variant->title);
         print_changes(stepping, variant);
-        if (!step_compare(&comparison, stepping, i, err))
+        if (compare(&comparison, stepping, variant, &why)) {
+            print_comparison(&comparison, stepping);
+            comparison_free(&comparison);
+        } else if (why.kind == ERROR_INPUT) {
+            printf(_("  not possible here: %s\n"), why.text);
+        } else {
+            *err = why;
             return false;
-        if (comparison.count > 0)
-            print_table(&comparison, stepping);
-        else
-            printf("%s\n", _("  no number differs"));
-        comparison_free(&comparison);
+        }
     }
     return true;
 }
@@ -207,28 +219,41 @@ static json_t *comparison_json(const struct stepping *stepping, const struct com
     return NULL;
 }
 
+/* NULL after an error. */
+static json_t *variant_json(const struct stepping *stepping, const struct example_variant *variant,
+                            struct error *err)
+{
+    struct comparison comparison;
+    struct error why = {0};
+    json_t *object;
+
+    if (compare(&comparison, stepping, variant, &why)) {
+        object = json_pack("{ss so}", "title", variant->title, "changed",
+                           comparison_json(stepping, &comparison));
+        comparison_free(&comparison);
+    } else if (why.kind == ERROR_INPUT) {
+        object = json_pack("{ss sn ss}", "title", variant->title, "changed", "reason", why.text);
+    } else {
+        *err = why;
+        return NULL;
+    }
+    if (object == NULL)
+        error_memory(err, BUFSIZ, "a line of JSON");
+    return object;
+}
+
 json_t *step_variants_json(const struct stepping *stepping, struct error *err)
 {
     json_t *variants = json_array();
     size_t count = stepping->pass == 1 ? stepping->example.variant_count : 0;
 
     for (size_t i = 0; variants != NULL && i < count; i++) {
-        struct comparison comparison;
-        json_t *variant;
+        json_t *variant = variant_json(stepping, &stepping->example.variants[i], err);
 
-        if (!step_compare(&comparison, stepping, i, err)) {
+        if (variant == NULL || json_array_append_new(variants, variant) != 0) {
             json_decref(variants);
             return NULL;
         }
-        variant = json_pack("{ss so}", "title", stepping->example.variants[i].title, "changed",
-                            comparison_json(stepping, &comparison));
-        comparison_free(&comparison);
-        if (json_array_append_new(variants, variant) != 0) {
-            json_decref(variants);
-            variants = NULL;
-        }
     }
-    if (variants == NULL)
-        error_memory(err, BUFSIZ, "a line of JSON");
     return variants;
 }

@@ -305,9 +305,11 @@ static bool in_another_pass(struct search *search, struct judge *judge, size_t o
     return ok;
 }
 
-/* The right number with fewer decimals than are asked for. */
+/* The right number with fewer decimals than are asked for. A 0 has no digit of a number that is none. */
 static void too_few_places(struct search *search, int places)
 {
+    if (search->given == 0)
+        return;
     for (int decimals = 0; decimals < places; decimals++)
         if (search->given == figure_round(search->expected, decimals))
             consider(search, MISTAKE_PLACES, search->given);

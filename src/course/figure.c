@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define FIXED_MOST 1e9 /* from here on powers of ten say more than digits */
@@ -70,8 +71,13 @@ char *figure_fixed(char *buffer, size_t size, double value, int places)
 double figure_unit(double value, int places)
 {
     int digits = isfinite(value) ? scientific_digits(value, places) : 0;
+    char shown[FIGURE_SIZE];
 
-    return digits > 0 ? pow(10, floor(log10(fabs(value))) - (digits - 1)) : pow(10, -places);
+    if (digits == 0)
+        return pow(10, -places);
+    /* Its power is the one that is shown: 9.96e-5 is 1.0e-4. */
+    scientific(shown, sizeof shown, value, digits);
+    return pow(10, atoi(strchr(shown, 'e') + 1) - (digits - 1));
 }
 
 /* Takes out the zeros at the end of `length` bytes, and a point that is then the last; what is behind moves up. */
@@ -120,11 +126,13 @@ char *figure_cell(char *buffer, size_t size, double value, int places, int width
             break;
         figure_fixed(buffer, size, value, fewer);
     }
-    if ((int)strlen(buffer) > width && isfinite(value)) {
+    if ((int)strlen(buffer) > width && isfinite(value))
         scientific(buffer, size, value, 1);
-    }
     if ((int)strlen(buffer) > width) /* -3e-300 in 5 columns: only that it is there */
-        snprintf(buffer, size, "%.*s", width > 0 ? width : 0, fabs(value) < 1 ? "~0" : "~inf");
+        snprintf(buffer, size, "%.*s", width > 0 ? width : 0,
+                 isnan(value)      ? "nan"
+                 : fabs(value) < 1 ? "~0"
+                                   : "~inf");
     return buffer;
 }
 

@@ -35,19 +35,21 @@ struct reader {
     int places;
 };
 
-/* Decimals that an answer is written with; a fraction is as exact as can be shown. */
-static int written_places(const char *value)
+/* Decimals that an answer is written with, PLACES_MOST at most; a fraction is as exact as can be shown. */
+static int written_decimals(const char *value)
 {
     const char *point = strchr(value, '.');
     size_t digits = point != NULL ? strspn(point + 1, "0123456789") : 0;
 
-    if (strchr(value, '/') != NULL || digits > PLACES_MOST)
-        return PLACES_MOST;
-    return digits < PLACES_LEAST ? PLACES_LEAST : (int)digits;
+    return strchr(value, '/') != NULL || digits > PLACES_MOST ? PLACES_MOST : (int)digits;
 }
 
-/* Judges what stands at a place: the pass's result, or a given number, which only has to be copied. */
-static bool judge_line(struct reader *reader, struct sheet_line *line, struct error *err)
+/*
+ * Judges what stands at a place: the pass's result, or a given number, which only has to be copied. What is written with
+ * `decimals` as it should be, as 0.760, does not lack any.
+ */
+static bool judge_line(struct reader *reader, struct sheet_line *line, int decimals,
+                       struct error *err)
 {
     const struct trace *trace = reader->judge.trace;
     size_t step = trace_find(trace, &line->place);
@@ -55,7 +57,11 @@ static bool judge_line(struct reader *reader, struct sheet_line *line, struct er
 
     if (step != TRACE_NONE) {
         line->computed = true;
-        return judge_answer(&reader->judge, step, line->given, line->places, &line->verdict, err);
+        if (!judge_answer(&reader->judge, step, line->given, line->places, &line->verdict, err))
+            return false;
+        if (line->verdict.mistake == MISTAKE_PLACES && decimals >= line->places)
+            line->verdict.mistake = MISTAKE_COUNT;
+        return true;
     }
     line->computed = trace_value(trace, &line->place, trace->count, &value);
     if (line->computed)
@@ -72,6 +78,7 @@ static bool read_line(struct reader *reader, char *text, size_t number, struct e
     struct sheet_line line = {.line = number, .places = reader->places};
     struct error reason = {0};
     char shown[80], *equals = strchr(text, '='), *value;
+    int decimals;
 
     if (equals == NULL)
         return error_line(err, reader->name, number, _("\"%s\" found; expected name = value"),
@@ -87,9 +94,10 @@ static bool read_line(struct reader *reader, char *text, size_t number, struct e
         return error_line(err, reader->name, number,
                           _("\"%s\" is no number; expected as in 0.5 or 1/3"),
                           text_safe(shown, sizeof shown, value + strspn(value, " \t")));
+    decimals = written_decimals(value);
     if (line.places == 0)
-        line.places = written_places(value);
-    if (!judge_line(reader, &line, err) || !add_line(reader->sheet, &line, err))
+        line.places = decimals < PLACES_LEAST ? PLACES_LEAST : decimals;
+    if (!judge_line(reader, &line, decimals, err) || !add_line(reader->sheet, &line, err))
         return false;
     if (!line.computed || !line.verdict.right)
         reader->sheet->wrong++;

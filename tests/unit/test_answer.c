@@ -6,6 +6,7 @@
 #include "paper.h"
 
 #include <nntui/answer.h>
+#include <nntui/figure.h>
 #include <nntui/text.h>
 
 /* ---- Help */
@@ -23,7 +24,8 @@ static struct trace trace_with(const char *name, const char *const *changes)
     return trace;
 }
 
-static struct verdict judge(const struct trace *trace, const char *name, double given, int places)
+static struct verdict verdict_on(const struct trace *trace, const char *name, double given,
+                                 int places)
 {
     struct verdict verdict;
     struct error err = {0};
@@ -52,7 +54,7 @@ static void check_wrong(const char *example, const char *const *changes, int pla
     struct trace trace = trace_with(example, changes);
 
     for (size_t i = 0; i < count; i++) {
-        struct verdict verdict = judge(&trace, rows[i].place, rows[i].given, places);
+        struct verdict verdict = verdict_on(&trace, rows[i].place, rows[i].given, places);
 
         assert_false(verdict.right);
         if (verdict.mistake != rows[i].mistake)
@@ -113,7 +115,7 @@ static void test_answers_are_right_within_one_unit_of_the_last_place(void **stat
 
     (void)state;
     for (size_t i = 0; i < LENGTH(rows); i++) {
-        struct verdict verdict = judge(&trace, rows[i].place, rows[i].given, rows[i].places);
+        struct verdict verdict = verdict_on(&trace, rows[i].place, rows[i].given, rows[i].places);
         double expected = number_named(&trace, rows[i].place);
 
         if (verdict.right != rows[i].right)
@@ -125,19 +127,56 @@ static void test_answers_are_right_within_one_unit_of_the_last_place(void **stat
     trace_free(&trace);
 }
 
+/* The unit is of what is shown, however large or small; a number past all others is only right itself. */
+static void test_right_is_within_one_unit_of_what_is_shown(void **state)
+{
+    static const struct {
+        double expected, given;
+        int places;
+        bool right;
+    } rows[] = {
+        {0.3,       0.3,       3, true },
+        {0.3,       0.301,     3, true },
+        {0.3,       0.299,     3, true },
+        {0.3,       0.3011,    3, false},
+        {0.3,       0.301,     4, false},
+        {0.3,       -0.3,      3, false},
+        {0,         0.001,     3, true },
+        {0,         0.0011,    3, false},
+        {0,         -0.0,      9, true },
+        {5e-7,      5.1e-7,    6, true },
+        {5e-7,      0,         6, false},
+        {9.96e-5,   1.05e-4,   3, true }, /* shown as 1.0e-4 */
+        {9.96e-5,   1.11e-4,   3, false},
+        {1234567e6, 1235e9,    3, true }, /* shown as 1.235e12 */
+        {1234567e6, 1236e9,    3, false},
+        {INFINITY,  INFINITY,  3, true },
+        {INFINITY,  -INFINITY, 3, false},
+        {INFINITY,  1e308,     3, false},
+        {1,         INFINITY,  3, false},
+        {1,         NAN,       3, false},
+        {NAN,       1,         3, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH(rows); i++)
+        if (answer_is_right(rows[i].expected, rows[i].given, rows[i].places) != rows[i].right)
+            fail_msg("%g for %g with %d", rows[i].given, rows[i].expected, rows[i].places);
+}
+
 /* A number of the pencil's column is right to its last digit. */
 static void test_answers_of_a_carried_pass_are_the_carried_numbers(void **state)
 {
     struct trace trace = trace_with("3-3-3", (const char *const[]){"carry", "3", NULL});
 
     (void)state;
-    assert_true(judge(&trace, "o[2][3]", 0.778, 3).right);
-    assert_true(judge(&trace, "x[2][1]", 0.975, 9).right);
-    assert_false(judge(&trace, "x[2][1]", 0.975947, 6).right);
+    assert_true(verdict_on(&trace, "o[2][3]", 0.778, 3).right);
+    assert_true(verdict_on(&trace, "x[2][1]", 0.975, 9).right);
+    assert_false(verdict_on(&trace, "x[2][1]", 0.975947, 6).right);
     trace_free(&trace);
 }
 
-/* A gradient of 0.000042 is shown as 4.2e-05 with three places: neither 0 nor 0.001 is right. */
+/* A gradient of 0.000042 is shown as 4.2e-5 with three places: neither 0 nor 0.001 is right. */
 static void test_tiny_numbers_want_their_second_digit(void **state)
 {
     static const struct {
@@ -163,11 +202,11 @@ static void test_tiny_numbers_want_their_second_digit(void **state)
     trace = must_trace(&example.problem, NULL);
     assert_close(number_named(&trace, "dw[1][1][1]"), 4.2e-05, 1e-12);
     for (size_t i = 0; i < LENGTH(rows); i++)
-        if (judge(&trace, "dw[1][1][1]", rows[i].given, 3).right != rows[i].right)
+        if (verdict_on(&trace, "dw[1][1][1]", rows[i].given, 3).right != rows[i].right)
             fail_msg("%g", rows[i].given);
-    assert_true(judge(&trace, "dw[1][1][1]", 0.000042, 6).right);
-    assert_int_equal(judge(&trace, "dw[1][1][1]", -4.2e-05, 3).mistake, MISTAKE_SIGN);
-    assert_int_equal(judge(&trace, "dw[1][1][1]", 1, 3).mistake, MISTAKE_COUNT);
+    assert_true(verdict_on(&trace, "dw[1][1][1]", 0.000042, 6).right);
+    assert_int_equal(verdict_on(&trace, "dw[1][1][1]", -4.2e-05, 3).mistake, MISTAKE_SIGN);
+    assert_int_equal(verdict_on(&trace, "dw[1][1][1]", 1, 3).mistake, MISTAKE_COUNT);
     trace_free(&trace);
     example_free(&example);
 }
@@ -213,18 +252,42 @@ static void test_mistakes_in_activations(void **state)
     check_wrong("3-3-3", NULL, 6, rows, LENGTH(rows));
 }
 
+/* Looked for before all others: 0.9 is the old weight, too, and -1 what another sign would make of 0.9996. */
+static void test_mistakes_of_places(void **state)
+{
+    static const struct wrong rows[] = {
+        {"x[1][1]",        1.2,   MISTAKE_PLACES },
+        {"o[1][1]",        0.76,  MISTAKE_PLACES },
+        {"o[1][1]",        0.8,   MISTAKE_PLACES },
+        {"o[1][1]",        1,     MISTAKE_PLACES },
+        {"o[1][1]",        0.77,  MISTAKE_COUNT  }, /* 0.761333 */
+        {"e[2][1]",        -0.72, MISTAKE_PLACES },
+        {"e[2][1]",        0.72,  MISTAKE_COUNT  },
+        {"new_w[1][1][1]", 0.9,   MISTAKE_PLACES },
+        {"dw[1][1][1]",    0.016, MISTAKE_PLACES },
+        {"dw[1][1][1]",    0,     MISTAKE_ROUNDED}, /* 0.016353 is not 0: there were too few on the way */
+    };
+    struct trace trace = trace_with("3-3-3", NULL);
+
+    (void)state;
+    check_wrong("3-3-3", NULL, 5, rows, LENGTH(rows));
+    assert_true(verdict_on(&trace, "o[1][1]", 0.76, 2).right);
+    assert_int_equal(verdict_on(&trace, "o[1][1]", 0.8, 2).mistake, MISTAKE_PLACES);
+    trace_free(&trace);
+}
+
 static void test_mistakes_of_rounding(void **state)
 {
     struct paper two = paper_333(RULE_CHAIN, 2), full = paper_333(RULE_CHAIN, CARRY_FULL);
     const struct wrong early[] = {
-        {"o[2][1]", two.o[1][0], MISTAKE_ROUNDED},
-        {"x[2][3]", two.x[1][2], MISTAKE_ROUNDED},
-        {"x[2][1]", 0.975,       MISTAKE_ROUNDED}, /* the slides' */
+        {"o[2][1]", two.o[1][0], MISTAKE_PLACES }, /* 0.73, which 0.726303 is, too */
+        {"x[2][1]", two.x[1][0], MISTAKE_ROUNDED},
+        {"x[2][1]", 0.975,       MISTAKE_ROUNDED}, /* the slides'; rounded itself it would be 0.976 */
     };
     const struct wrong late[] = {
         {"o[2][1]", full.o[1][0], MISTAKE_CARRIED},
         {"x[2][3]", full.x[1][2], MISTAKE_CARRIED},
-        {"x[2][3]", two.x[1][2],  MISTAKE_ROUNDED},
+        {"x[2][1]", two.x[1][0],  MISTAKE_ROUNDED},
     };
 
     (void)state;
@@ -306,9 +369,14 @@ static void test_mistakes_in_gradients_and_updates(void **state)
     static const struct wrong biased[] = {
         {"db[2][1]", 1e6, MISTAKE_COUNT}
     };
+    /* With a rate that makes it another to its first decimal; otherwise it lacks places. */
+    static const struct wrong fast[] = {
+        {"new_w[2][1][2]", 0.7, MISTAKE_OLD},
+    };
 
     (void)state;
     check_wrong("3-3-3", NULL, 6, rows, LENGTH(rows));
+    check_wrong("3-3-3", (const char *const[]){"rate", "5", NULL}, 6, fast, LENGTH(fast));
     check_wrong("bias-linear", NULL, 6, biased, LENGTH(biased));
 }
 
@@ -394,6 +462,55 @@ static void test_mistakes_in_hidden_deltas_know_no_two(void **state)
     example_free(&example);
 }
 
+/* x (1 - x) is the sigmoid's slope taken of the sum; tanh has another, so that there it would be a guess. */
+static void test_mistakes_in_slopes_are_those_of_the_activation(void **state)
+{
+    static const char *const changes[] = {"activation", "tanh", NULL};
+    struct example example = own_example("3-3-3");
+    struct paper paper;
+    double x, e;
+
+    (void)state;
+    must_change(&example.problem, "activation", "tanh");
+    paper_pass(&paper, &example.problem);
+    x = paper.x[1][0];
+    e = paper.e[1][0];
+    check_wrong("3-3-3", changes, 6,
+                (const struct wrong[]){
+                    {"f'[2][1]",    x * (1 - x),                      MISTAKE_COUNT},
+                    {"delta[2][1]", -e * x * (1 - x),                 MISTAKE_COUNT},
+                    {"dw[2][1][1]", -e * x * (1 - x) * paper.o[0][0], MISTAKE_COUNT},
+                    {"delta[2][1]", -e,                               MISTAKE_SLOPE}
+    },
+                4);
+    example_free(&example);
+}
+
+/* With these losses there is no square, and so no 2 to be forgotten. */
+static void test_only_squares_have_a_two(void **state)
+{
+    static const char *const losses[] = {"mae", "cross-entropy"};
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH(losses); i++) {
+        struct example example = own_example("3-3-3");
+        struct paper paper;
+
+        must_change(&example.problem, "loss", losses[i]);
+        paper_pass(&paper, &example.problem);
+        check_wrong("3-3-3",
+                    (const char *const[]){
+                        "loss", losses[i], NULL
+        },
+                    6,
+                    (const struct wrong[]){{"delta[2][1]", 2 * paper.delta[1][0], MISTAKE_COUNT},
+                                           {"delta[2][1]", paper.delta[1][0] / 2, MISTAKE_COUNT},
+                                           {"dw[2][1][1]", 2 * paper.dw[1][0][0], MISTAKE_COUNT}},
+                    3);
+        example_free(&example);
+    }
+}
+
 /* A term of 0.0005 is too small for three places: that it is missing cannot be seen. */
 static void test_a_mistake_that_leads_to_the_right_number_is_not_named(void **state)
 {
@@ -403,9 +520,9 @@ static void test_a_mistake_that_leads_to_the_right_number_is_not_named(void **st
     struct trace trace = must_trace(&example.problem, NULL);
 
     (void)state;
-    assert_true(judge(&trace, "x[1][1]", 1.0, 3).right);
-    assert_int_equal(judge(&trace, "x[1][1]", 0.9992, 3).mistake, MISTAKE_COUNT);
-    assert_int_equal(judge(&trace, "x[1][1]", 0.0005, 6).mistake, MISTAKE_TERM);
+    assert_true(verdict_on(&trace, "x[1][1]", 1.0, 3).right);
+    assert_int_equal(verdict_on(&trace, "x[1][1]", 0.9992, 3).mistake, MISTAKE_COUNT);
+    assert_int_equal(verdict_on(&trace, "x[1][1]", 0.0005, 6).mistake, MISTAKE_TERM);
     trace_free(&trace);
     example_free(&example);
 }
@@ -418,9 +535,9 @@ static void test_a_number_past_all_others_is_right_where_it_is_the_result(void *
     struct trace trace = must_trace(&example.problem, NULL);
 
     (void)state;
-    assert_true(judge(&trace, "x[1][1]", INFINITY, 3).right);
-    assert_false(judge(&trace, "x[1][1]", 1e300, 3).right);
-    assert_false(judge(&trace, "new_w[1][1][1]", 0, 3).right);
+    assert_true(verdict_on(&trace, "x[1][1]", INFINITY, 3).right);
+    assert_false(verdict_on(&trace, "x[1][1]", 1e300, 3).right);
+    assert_false(verdict_on(&trace, "new_w[1][1][1]", 0, 3).right);
     trace_free(&trace);
     example_free(&example);
 }
@@ -460,6 +577,84 @@ static void test_any_number_can_be_judged_at_any_step(void **state)
         trace_free(&trace);
         problem_free(&problem);
     }
+}
+
+/* ---- One judge */
+
+/* How many of the other passes a judge has made. */
+static size_t passes_made(const struct judge *judge)
+{
+    size_t made = 0;
+
+    for (size_t i = 0; i < JUDGE_PASSES; i++)
+        made += judge->other[i].steps != NULL;
+    return made;
+}
+
+static void assert_same_verdict(const struct verdict *a, const struct verdict *b)
+{
+    assert_int_equal(a->right, b->right);
+    assert_true(a->expected == b->expected);
+    assert_true(a->difference == b->difference);
+    assert_int_equal(a->mistake, b->mistake);
+}
+
+/* A judge of many answers says of each what one for it alone would say. */
+static void test_a_judge_says_the_same_in_any_order(void **state)
+{
+    static const char *const names[] = {"3-3-3", "rooms", "circuit", "bias-linear"};
+    struct rng rng;
+
+    (void)state;
+    rng_seed(&rng, 2, RNG_TEST, 0);
+    for (size_t i = 0; i < LENGTH(names); i++) {
+        struct trace trace = trace_with(names[i], NULL);
+        struct judge judge;
+
+        judge_start(&judge, &trace);
+        for (int tries = 0; tries < 200; tries++) {
+            size_t step = rng_below(&rng, trace.count), other = rng_below(&rng, trace.count);
+            int places = PLACES_LEAST + (int)rng_below(&rng, PLACES_MOST - PLACES_LEAST + 1);
+            double given = figure_round(trace.steps[other].value, (int)rng_below(&rng, 5));
+            struct verdict among, alone;
+
+            assert_true(judge_answer(&judge, step, given, places, &among, NULL));
+            assert_true(answer_judge(&trace, step, given, places, &alone, NULL));
+            assert_same_verdict(&among, &alone);
+        }
+        judge_free(&judge);
+        judge_free(&judge);
+        trace_free(&trace);
+    }
+}
+
+/* What is right, or a plain mistake, needs no other pass; what is looked for in them makes each just once. */
+static void test_a_judge_makes_other_passes_once(void **state)
+{
+    struct trace trace = trace_with("3-3-3", (const char *const[]){"carry", "3", NULL});
+    struct verdict verdict;
+    struct judge judge;
+    size_t step = step_named(&trace, "dw[1][1][1]"), made;
+
+    (void)state;
+    judge_start(&judge, &trace);
+    assert_true(judge_answer(&judge, step, trace.steps[step].value, 6, &verdict, NULL));
+    assert_true(judge_answer(&judge, step, -trace.steps[step].value, 6, &verdict, NULL));
+    assert_int_equal(verdict.mistake, MISTAKE_SIGN);
+    assert_int_equal(passes_made(&judge), 0);
+    assert_true(judge_answer(&judge, step, 77, 6, &verdict, NULL));
+    made = passes_made(&judge);
+    assert_int_equal(made, 2 + 2 + 1); /* other rules, 1 and 2 decimals, in full */
+    for (size_t i = 0; i < JUDGE_PASSES; i++)
+        if (judge.other[i].steps != NULL)
+            judge.other[i].steps[0].value = 12345; /* a mark that a pass made anew would not have */
+    for (step = 0; step < trace.count; step++)
+        assert_true(judge_answer(&judge, step, 77, 6, &verdict, NULL));
+    for (size_t i = 0; i < JUDGE_PASSES; i++)
+        assert_true(judge.other[i].steps == NULL || judge.other[i].steps[0].value == 12345);
+    assert_int_equal(passes_made(&judge), made);
+    judge_free(&judge);
+    trace_free(&trace);
 }
 
 /* ---- Sheets */
@@ -535,6 +730,100 @@ static void test_sheets_are_judged_line_by_line(void **state)
     trace_free(&trace);
 }
 
+/* Given numbers are right within the same unit as others: they only have to be copied. */
+static void test_sheets_judge_given_numbers_by_the_same_unit(void **state)
+{
+    static const struct judged rows[] = {
+        {1, "w[1][1][2]", 0.3,    true,  MISTAKE_COUNT},
+        {2, "w[1][1][2]", 0.301,  true,  MISTAKE_COUNT},
+        {3, "w[1][1][2]", 0.3011, false, MISTAKE_COUNT},
+        {4, "i[1]",       -0.9,   false, MISTAKE_COUNT},
+        {5, "rate",       0.0995, true,  MISTAKE_COUNT},
+    };
+    struct trace trace = trace_with("3-3-3", NULL);
+    struct sheet sheet = must_check(&trace,
+                                    "w[1][1][2]=0.3\nw[1][1][2]=0.301\nw[1][1][2]=0.3011\n"
+                                    "i[1]=-0.9\nrate=0.0995\n",
+                                    3);
+
+    (void)state;
+    assert_int_equal(sheet.count, LENGTH(rows));
+    assert_int_equal(sheet.wrong, 2);
+    for (size_t i = 0; i < LENGTH(rows); i++)
+        check_judged(&trace, &sheet.lines[i], &rows[i]);
+    sheet_free(&sheet);
+    trace_free(&trace);
+}
+
+/* o[1][1] is 0.761333 and x[1][1] 1.16. */
+static void test_sheets_are_judged_by_the_decimals_that_are_written(void **state)
+{
+    static const struct {
+        const char *line;
+        int places;
+        bool right;
+        enum mistake mistake;
+    } rows[] = {
+        {"o[1][1] = 0.8",           2, false, MISTAKE_PLACES}, /* two at least */
+        {"o[1][1] = 1",             2, false, MISTAKE_PLACES},
+        {"o[1][1] = .76",           2, true,  MISTAKE_COUNT },
+        {"o[1][1] = 0.77",          2, true,  MISTAKE_COUNT },
+        {"o[1][1] = 0.78",          2, false, MISTAKE_COUNT },
+        {"o[1][1] = 0.761",         3, true,  MISTAKE_COUNT },
+        {"o[1][1] = 0.760",         3, false, MISTAKE_COUNT },
+        {"o[1][1] = 0.7613 # 0.76", 4, true,  MISTAKE_COUNT },
+        {"o[1][1] = 0.7613000",     7, false, MISTAKE_COUNT },
+        {"x[1][1] = 1.16000000000", 9, true,  MISTAKE_COUNT },
+        {"x[1][1] = 1.1600000001",  9, true,  MISTAKE_COUNT },
+        {"x[1][1] = 1.160000002",   9, false, MISTAKE_COUNT },
+        {"x[1][1] = 29/25",         9, true,  MISTAKE_COUNT },
+        {"x[1][1] = 58.0/50",       9, true,  MISTAKE_COUNT },
+        {"x[1][1] = 7/6",           9, false, MISTAKE_COUNT },
+        {"f'[2][1] = 1.9879e-1",    4, true,  MISTAKE_COUNT },
+        {"w[1][1][2] = 0.31",       2, true,  MISTAKE_COUNT },
+        {"w[1][1][2] = 0.310",      3, false, MISTAKE_COUNT },
+    };
+    struct trace trace = trace_with("3-3-3", NULL);
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH(rows); i++) {
+        struct sheet sheet = must_check(&trace, rows[i].line, 0);
+
+        assert_int_equal(sheet.count, 1);
+        if (sheet.lines[0].places != rows[i].places ||
+            sheet.lines[0].verdict.right != rows[i].right ||
+            sheet.lines[0].verdict.mistake != rows[i].mistake)
+            fail_msg("%s: %d, %s, %s", rows[i].line, sheet.lines[0].places,
+                     sheet.lines[0].verdict.right ? "right" : "wrong",
+                     mistake_name(sheet.lines[0].verdict.mistake));
+        assert_int_equal(sheet.wrong, rows[i].right ? 0 : 1);
+        sheet_free(&sheet);
+        sheet = must_check(&trace, rows[i].line, 5);
+        assert_int_equal(sheet.lines[0].places, 5);
+        sheet_free(&sheet);
+    }
+    trace_free(&trace);
+}
+
+static void test_sheets_have_comments_behind_values(void **state)
+{
+    static const struct judged rows[] = {
+        {1, "x[1][1]", 1.16,  true, MISTAKE_COUNT},
+        {2, "E",       0.523, true, MISTAKE_COUNT},
+        {3, "rate",    0.1,   true, MISTAKE_COUNT},
+    };
+    struct trace trace = trace_with("3-3-3", NULL);
+    struct sheet sheet = must_check(
+        &trace, "x[1][1] = 1.16 # = 2\nE = 0.523#\r\nrate = 1/10\t# 1/2 # 3\n", 3);
+
+    (void)state;
+    assert_int_equal(sheet.count, LENGTH(rows));
+    for (size_t i = 0; i < LENGTH(rows); i++)
+        check_judged(&trace, &sheet.lines[i], &rows[i]);
+    sheet_free(&sheet);
+    trace_free(&trace);
+}
+
 static void test_sheets_with_nothing_in_them_are_good(void **state)
 {
     static const char *const texts[] = {"", "\n\n", "# nothing", "\r\n \t\r\n#=\n"};
@@ -591,6 +880,8 @@ static void test_sheets_are_refused_with_file_and_line(void **state)
     } rows[] = {
         {"x[1][1] 1.16",                 "answers:1: \"x[1][1] 1.16\" found; expected name = value"  },
         {"\n# 1\nx[1][1] = one\n",       "answers:3: \"one\" is no number; expected as in 0.5 or 1/3"},
+        {"x[1][1] = # 1.16\n",           "answers:1: \"\" is no number"                              },
+        {"x[1][1] # = 1.16\n",           "is no number of a pass"                                    },
         {"x[1][1] =\n",                  "answers:1: \"\" is no number"                              },
         {"x[1][1] = 1 = 1\n",            "is no number"                                              },
         {"x[1][1] = one\r\n",            "\"one\" is no number"                                      },
@@ -667,10 +958,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_answers_are_right_within_one_unit_of_the_last_place),
+        cmocka_unit_test(test_right_is_within_one_unit_of_what_is_shown),
         cmocka_unit_test(test_answers_of_a_carried_pass_are_the_carried_numbers),
         cmocka_unit_test(test_tiny_numbers_want_their_second_digit),
         cmocka_unit_test(test_mistakes_in_sums_and_products),
         cmocka_unit_test(test_mistakes_in_activations),
+        cmocka_unit_test(test_mistakes_of_places),
         cmocka_unit_test(test_mistakes_of_rounding),
         cmocka_unit_test(test_mistakes_in_the_loss),
         cmocka_unit_test(test_mistakes_in_slopes_and_deltas),
@@ -679,11 +972,18 @@ int main(void)
         cmocka_unit_test(test_mistakes_in_hidden_errors),
         cmocka_unit_test(test_mistakes_in_graphs),
         cmocka_unit_test(test_mistakes_in_hidden_deltas_know_no_two),
+        cmocka_unit_test(test_mistakes_in_slopes_are_those_of_the_activation),
+        cmocka_unit_test(test_only_squares_have_a_two),
         cmocka_unit_test(test_a_mistake_that_leads_to_the_right_number_is_not_named),
         cmocka_unit_test(test_a_number_past_all_others_is_right_where_it_is_the_result),
         cmocka_unit_test(test_every_mistake_was_named_by_a_case),
         cmocka_unit_test(test_any_number_can_be_judged_at_any_step),
+        cmocka_unit_test(test_a_judge_says_the_same_in_any_order),
+        cmocka_unit_test(test_a_judge_makes_other_passes_once),
         cmocka_unit_test(test_sheets_are_judged_line_by_line),
+        cmocka_unit_test(test_sheets_judge_given_numbers_by_the_same_unit),
+        cmocka_unit_test(test_sheets_are_judged_by_the_decimals_that_are_written),
+        cmocka_unit_test(test_sheets_have_comments_behind_values),
         cmocka_unit_test(test_sheets_with_nothing_in_them_are_good),
         cmocka_unit_test(test_sheets_tell_what_the_pass_does_not_compute),
         cmocka_unit_test(test_sheets_of_a_graph_have_its_names),

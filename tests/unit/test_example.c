@@ -941,6 +941,27 @@ static void test_example_refuses_long_texts(void **state)
         "file.json: variants[0].change.rate: 700 bytes found; expected a text of at most 599 bytes");
 }
 
+/* A change of such a leaf could not be told from one of the setting. Other nodes cannot be changed, so they may. */
+static void test_example_refuses_leaves_that_are_called_like_changes(void **state)
+{
+    (void)state;
+    for (int word = 0; word < CHANGE_NUMBER; word++) {
+        const char *name = change_words[word].name;
+        char text[200], place[80];
+        struct example example;
+
+        snprintf(text, sizeof text, "{'values': {'x': 1, '%s': 2}, 'graph': ['t = -x']}", name);
+        snprintf(place, sizeof place, "values.%s: a word that changes are made with", name);
+        refuse(text, place, "expected another name");
+        snprintf(text, sizeof text,
+                 "{'values': {'x': 1, '%sy': 2}, 'graph': ['%s = -x', 't = %s * %sy']}", name, name,
+                 name, name);
+        example = must_parse(text);
+        assert_close(example.problem.numbers[1], 2, 0);
+        example_free(&example);
+    }
+}
+
 static void test_example_refuses_graphs(void **state)
 {
     (void)state;
@@ -1026,6 +1047,7 @@ int main(void)
         cmocka_unit_test(test_example_refuses_pictures),
         cmocka_unit_test(test_example_refuses_what_either_has),
         cmocka_unit_test(test_example_refuses_long_texts),
+        cmocka_unit_test(test_example_refuses_leaves_that_are_called_like_changes),
         cmocka_unit_test(test_example_refuses_graphs),
         cmocka_unit_test(test_example_graph_may_have_constants_places_and_variants),
     };

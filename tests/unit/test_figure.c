@@ -22,35 +22,41 @@ static void test_figures_are_written_three_ways(void **state)
         int places;
         const char *fixed, *shortest, *factor;
     } rows[] = {
-        {0,              3, "0.000",            "0",                "0"               },
-        {-0.0,           3, "0.000",            "0",                "0"               },
-        {0.9,            3, "0.900",            "0.9",              "0.9"             },
-        {-0.9,           3, "-0.900",           "-0.9",             "(-0.9)"          },
-        {1,              2, "1.00",             "1",                "1"               },
-        {-1,             2, "-1.00",            "-1",               "(-1)"            },
-        {100,            2, "100.00",           "100",              "100"             },
-        {-1200,          4, "-1200.0000",       "-1200",            "(-1200)"         },
-        {1.25,           6, "1.250000",         "1.25",             "1.25"            },
-        {2.0 / 3,        2, "0.67",             "0.67",             "0.67"            },
-        {2.0 / 3,        9, "0.666666667",      "0.666666667",      "0.666666667"     },
-        {0.999999,       3, "1.000",            "1",                "1"               },
-        {0.0101,         2, "0.01",             "0.01",             "0.01"            },
+        {0,              3, "0.000",           "0",               "0"              },
+        {-0.0,           3, "0.000",           "0",               "0"              },
+        {0.9,            3, "0.900",           "0.9",             "0.9"            },
+        {-0.9,           3, "-0.900",          "-0.9",            "(-0.9)"         },
+        {1,              2, "1.00",            "1",               "1"              },
+        {-1,             2, "-1.00",           "-1",              "(-1)"           },
+        {100,            2, "100.00",          "100",             "100"            },
+        {-1200,          4, "-1200.0000",      "-1200",           "(-1200)"        },
+        {1.25,           6, "1.250000",        "1.25",            "1.25"           },
+        {2.0 / 3,        2, "0.67",            "0.67",            "0.67"           },
+        {2.0 / 3,        9, "0.666666667",     "0.666666667",     "0.666666667"    },
+        {0.999999,       3, "1.000",           "1",               "1"              },
+        {0.0101,         2, "0.01",            "0.01",            "0.01"           },
  /* what the places cannot show is not 0 */
-        {0.00042,        3, "4.2e-04",          "4.2e-04",          "4.2e-04"         },
-        {-0.00042,       3, "-4.2e-04",         "-4.2e-04",         "(-4.2e-04)"      },
-        {0.00051,        3, "0.001",            "0.001",            "0.001"           },
-        {4.2e-05,        3, "4.2e-05",          "4.2e-05",          "4.2e-05"         },
-        {1e-300,         9, "1.0e-300",         "1.0e-300",         "1.0e-300"        },
-        {5e-324,         2, "4.9e-324",         "4.9e-324",         "4.9e-324"        },
+        {0.00042,        3, "4.2e-4",          "4.2e-4",          "4.2e-4"         },
+        {-0.00042,       3, "-4.2e-4",         "-4.2e-4",         "(-4.2e-4)"      },
+        {0.00051,        3, "0.001",           "0.001",           "0.001"          },
+        {4.2e-05,        3, "4.2e-5",          "4.2e-5",          "4.2e-5"         },
+        {5e-7,           6, "5.0e-7",          "5.0e-7",          "5.0e-7"         }, /* in binary just below the half */
+        {-5e-7,          6, "-5.0e-7",         "-5.0e-7",         "(-5.0e-7)"      },
+        {5.1e-7,         6, "0.000001",        "0.000001",        "0.000001"       },
+        {9.96e-5,        3, "1.0e-4",          "1.0e-4",          "1.0e-4"         },
+        {0.005,          2, "0.01",            "0.01",            "0.01"           }, /* and this just above it */
+        {1e-100,         9, "1.0e-100",        "1.0e-100",        "1.0e-100"       },
+        {1e-300,         9, "1.0e-300",        "1.0e-300",        "1.0e-300"       },
+        {5e-324,         2, "4.9e-324",        "4.9e-324",        "4.9e-324"       },
  /* what is huge has as many digits behind the point of its power */
-        {999999999,      2, "999999999.00",     "999999999",        "999999999"       },
-        {1e9,            2, "1.00e+09",         "1.00e+09",         "1.00e+09"        },
-        {-12345678901.0, 3, "-1.235e+10",       "-1.235e+10",       "(-1.235e+10)"    },
-        {DBL_MAX,        9, "1.797693135e+308", "1.797693135e+308", "1.797693135e+308"},
-        {INFINITY,       3, "inf",              "inf",              "inf"             },
-        {-INFINITY,      3, "-inf",             "-inf",             "(-inf)"          },
-        {NAN,            3, "nan",              "nan",              "nan"             },
-        {-NAN,           3, "nan",              "nan",              "nan"             },
+        {999999999,      2, "999999999.00",    "999999999",       "999999999"      },
+        {1e9,            2, "1.00e9",          "1.00e9",          "1.00e9"         },
+        {-12345678901.0, 3, "-1.235e10",       "-1.235e10",       "(-1.235e10)"    },
+        {DBL_MAX,        9, "1.797693135e308", "1.797693135e308", "1.797693135e308"},
+        {INFINITY,       3, "inf",             "inf",             "inf"            },
+        {-INFINITY,      3, "-inf",            "-inf",            "(-inf)"         },
+        {NAN,            3, "nan",             "nan",             "nan"            },
+        {-NAN,           3, "nan",             "nan",             "nan"            },
     };
 
     (void)state;
@@ -97,9 +103,20 @@ static void test_cells_are_shortened_to_their_columns(void **state)
         {2.5e12,    3, 5,  "2e12"     },
         {0,         4, 3,  "0.0"      },
         {-0.0,      4, 1,  "0"        },
-        {INFINITY,  3, 2,  "inf"      },
+        {INFINITY,  3, 3,  "inf"      },
         {-INFINITY, 3, 9,  "-inf"     },
-        {NAN,       3, 1,  "nan"      },
+        {NAN,       3, 3,  "nan"      },
+ /* what does not fit at all: only that it is there */
+        {-3e-300,   3, 7,  "-3e-300"  },
+        {-3e-300,   3, 6,  "~0"       },
+        {4.2e-05,   3, 3,  "~0"       },
+        {4.2e-05,   3, 1,  "~"        },
+        {123456.7,  3, 2,  "~i"       },
+        {-3e300,    3, 5,  "~inf"     },
+        {-INFINITY, 3, 3,  "~in"      },
+        {INFINITY,  3, 2,  "~i"       },
+        {NAN,       3, 1,  "n"        },
+        {0.5,       3, 0,  ""         },
     };
 
     (void)state;
@@ -109,6 +126,30 @@ static void test_cells_are_shortened_to_their_columns(void **state)
         assert_string_equal(
             figure_cell(buffer, sizeof buffer, rows[i].value, rows[i].places, rows[i].width),
             rows[i].cell);
+    }
+}
+
+static void test_cells_are_never_wider_than_their_columns(void **state)
+{
+    static const double special[] = {0, -0.0, INFINITY, -INFINITY, NAN, DBL_MAX, 5e-324, -1e-200};
+    struct rng rng;
+
+    (void)state;
+    rng_seed(&rng, 4, RNG_TEST, 0);
+    for (size_t i = 0; i < 20000; i++) {
+        double value = i < LENGTH(special)
+                           ? special[i]
+                           : rng_normal(&rng) * pow(10, rng_uniform(&rng) * 600 - 300);
+        int places = PLACES_LEAST + (int)rng_below(&rng, PLACES_MOST - PLACES_LEAST + 1);
+        char buffer[FIGURE_SIZE];
+
+        for (int width = 0; width <= 12; width++) {
+            figure_cell(buffer, sizeof buffer, value, places, width);
+            if ((int)strlen(buffer) > width)
+                fail_msg("%g in %d columns: %s", value, width, buffer);
+            /* Of a number that is there, some digit but 0, or a ~. */
+            assert_true(value == 0 || width == 0 || strpbrk(buffer, "123456789~in") != NULL);
+        }
     }
 }
 
@@ -150,6 +191,63 @@ static void test_fixed_figures_are_near_to_the_number(void **state)
         assert_true(read != 0);
         assert_true(read == strtod(figure_short(shortest, sizeof shortest, value, places), NULL));
         assert_true(strlen(shortest) <= strlen(fixed));
+    }
+}
+
+/* ---- One unit */
+
+/* Read off the text: 4.21e-5 has the unit 1e-7. */
+static double unit_of_text(const char *text)
+{
+    const char *point = strchr(text, '.'), *e = strchr(text, 'e');
+    size_t decimals = point != NULL ? strspn(point + 1, "0123456789") : 0;
+
+    return pow(10, (e != NULL ? atoi(e + 1) : 0) - (double)decimals);
+}
+
+static void test_a_unit_is_of_the_last_digit_shown(void **state)
+{
+    static const struct {
+        double value;
+        int places;
+        double unit;
+    } rows[] = {
+        {0,           3, 1e-3 },
+        {0.9,         2, 1e-2 },
+        {-123.456,    9, 1e-9 },
+        {0.0005001,   3, 1e-3 },
+        {0.00042,     3, 1e-5 },
+        {-0.00042,    3, 1e-5 },
+        {1e-5,        3, 1e-6 },
+        {9.94e-5,     3, 1e-6 },
+        {9.96e-5,     3, 1e-5 }, /* shown as 1.0e-4 */
+        {4e-10,       9, 1e-11},
+        {999999999,   3, 1e-3 },
+        {999999999.9, 2, 1e-2 },
+        {1e9,         2, 1e7  },
+        {1e9,         9, 1    },
+        {-2.5e12,     3, 1e9  },
+        {9.9996e9,    3, 1e7  }, /* shown as 1.000e10 */
+        {INFINITY,    3, 1e-3 },
+        {NAN,         3, 1e-3 },
+    };
+    struct rng rng;
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH(rows); i++)
+        assert_close(figure_unit(rows[i].value, rows[i].places), rows[i].unit,
+                     1e-12 * rows[i].unit);
+    rng_seed(&rng, 5, RNG_TEST, 0);
+    for (int i = 0; i < 20000; i++) {
+        double value = rng_normal(&rng) * pow(10, rng_uniform(&rng) * 60 - 30);
+        int places = PLACES_LEAST + (int)rng_below(&rng, PLACES_MOST - PLACES_LEAST + 1);
+        double unit = figure_unit(value, places);
+        char shown[FIGURE_SIZE];
+
+        figure_fixed(shown, sizeof shown, value, places);
+        assert_close_at(unit, unit_of_text(shown), 1e-12 * unit, shown, __FILE__, __LINE__);
+        assert_close_at(strtod(shown, NULL), value, 0.5001 * unit + DBL_EPSILON * fabs(value),
+                        shown, __FILE__, __LINE__);
     }
 }
 
@@ -230,6 +328,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_figures_are_written_three_ways),
         cmocka_unit_test(test_cells_are_shortened_to_their_columns),
+        cmocka_unit_test(test_cells_are_never_wider_than_their_columns),
+        cmocka_unit_test(test_a_unit_is_of_the_last_digit_shown),
         cmocka_unit_test(test_cells_of_seven_columns_hold_every_number),
         cmocka_unit_test(test_fixed_figures_are_near_to_the_number),
         cmocka_unit_test(test_round_takes_halves_away_from_zero),

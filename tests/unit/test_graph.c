@@ -407,7 +407,9 @@ static void test_numbers_in_formulas_become_constants(void **state)
     add(&circuit, "v = -2");
     add(&circuit, "w = - 2");
     add(&circuit, "big = -1.7976931348623157e308 * a");
-    assert_int_equal(graph->count, 1 + 2 + 2 + 3 + 2 + 2 + 2);
+    add(&circuit, "third = 0.3333333333333333 * a");
+    add(&circuit, "tenth = 0.1 * 0.30000000000000004");
+    assert_int_equal(graph->count, 1 + 2 + 2 + 3 + 2 + 2 + 2 + 2 + 3);
     assert_string_equal(graph->node[1].name, "-0.5");
     assert_int_equal(graph->node[1].kind, GRAPH_CONSTANT);
     assert_string_equal(graph->node[3].name, "0.002");
@@ -415,7 +417,10 @@ static void test_numbers_in_formulas_become_constants(void **state)
     assert_string_equal(graph->node[6].name, "1");
     assert_string_equal(graph->node[8].name, "2");
     assert_string_equal(graph->node[10].name, "2");
-    assert_string_equal(graph->node[12].name, "-1.79769313486232e+308");
+    assert_string_equal(graph->node[12].name, "-1.7976931348623157e+308");
+    assert_string_equal(graph->node[14].name, "0.3333333333333333");
+    assert_string_equal(graph->node[16].name, "0.1");
+    assert_string_equal(graph->node[17].name, "0.30000000000000004");
     graph_forward(graph, circuit.value, NULL);
     assert_close(value(&circuit, "y"), -1.5, 0);
     assert_close(value(&circuit, "z"), 0.002 / 3, 0);
@@ -424,14 +429,14 @@ static void test_numbers_in_formulas_become_constants(void **state)
     assert_close(value(&circuit, "w"), -2, 0);
 }
 
-static void test_names_may_be_those_of_functions_and_of_up_to_23_characters(void **state)
+static void test_names_may_be_those_of_functions_and_of_up_to_31_characters(void **state)
 {
     struct circuit circuit = {0};
 
     (void)state;
     add_leaf(&circuit, "exp", 2);
-    add_leaf(&circuit, "a_name_of_23_characters", 3);
-    add(&circuit, "y = exp * a_name_of_23_characters");
+    add_leaf(&circuit, "a_name_of_31_characters________", 3);
+    add(&circuit, "y = exp * a_name_of_31_characters________");
     add(&circuit, "z = exp ( exp )");
     graph_forward(&circuit.graph, circuit.value, NULL);
     assert_close(value(&circuit, "y"), 6, 0);
@@ -458,51 +463,52 @@ static void test_formulas_say_what_was_found_and_what_was_expected(void **state)
     static const struct {
         const char *line, *found, *expected;
     } cases[] = {
-        {"",                                         "found the end of the line",             "expected a name"                                  },
-        {"1y = a + b",                               "found \"1y\" at character 1",           "beginning with a letter"                          },
-        {"_y = a + b",                               "found \"_y\" at character 1",           "beginning with a letter"                          },
-        {"= a + b",                                  "found \"=\"",                           "expected a name"                                  },
-        {"y",                                        "found the end of the line",             "expected \"=\""                                   },
-        {"y a + b",                                  "found \"a\" at character 3",            "expected \"=\""                                   },
-        {"y-1 = a",                                  "found \"-1\" at character 2",           "expected \"=\""                                   },
-        {"a = s + t",                                "\"a\" is given twice",                  "expected a new one"                               },
-        {"a_name_of_24_characters_ = -a",            "a name of 24 characters",               "expected 23 at the most"                          },
-        {"y =",                                      "found the end of the line",             "expected the name of an earlier node, or a number"},
-        {"y = ",                                     "found the end of the line",             "or a number"                                      },
-        {"y = * a",                                  "found \"*\" at character 5",            "or a number"                                      },
-        {"y = y + a",                                "unknown name \"y\"",                    "expected the name of an earlier node"             },
-        {"y = a + later",                            "unknown name \"later\"",                "expected the name of an earlier node"             },
-        {"y = a + a_name_of_23_characters_and_more", "unknown name \"a_name_of_23_character",
-         "expected the name"                                                                                                                     },
-        {"y = a",                                    "found the end of the line",             "expected one of + - * /"                          },
-        {"y = 2",                                    "found the end of the line",             "expected one of + - * /"                          },
-        {"y = a b",                                  "found \"b\" at character 7",            "expected one of + - * /"                          },
-        {"y = a ^ b",                                "found \"^\" at character 7",            "expected one of + - * /"                          },
-        {"y = a +",                                  "found the end of the line",             "or a number"                                      },
-        {"y = a + b + c",                            "found \"+\" at character 11",           "expected the end of the line"                     },
-        {"y = -a + b",                               "found \"+\" at character 8",            "expected the end of the line"                     },
-        {"y = - 2 + b",                              "found \"+\" at character 9",            "expected the end of the line"                     },
-        {"y = --a",                                  "found \"-a\" at character 6",           "or a number"                                      },
-        {"y = -",                                    "found the end of the line",             "or a number"                                      },
-        {"y = 2x * a",                               "found \"2x\" at character 5",           "expected a number, as 1"                          },
-        {"y = a * 1e999",                            "found \"1e999\" at character 9",        "expected a number"                                },
-        {"y = a * 0x10",                             "found \"0x10\"",                        "expected a number"                                },
-        {"y = a * 1.2.3",                            "found \"1.2.3\"",                       "expected a number"                                },
-        {"y = a * .",                                "found \".\"",                           "expected a number"                                },
-        {"y = sin(a)",                               "unknown function \"sin\"",
-         "expected one of: exp, ln, sigmoid, tanh, square"                                                                                       },
-        {"y = Exp(a)",                               "unknown function \"Exp\"",              "expected one of: exp"                             },
-        {"y = ex(a)",                                "unknown function \"ex\"",               "expected one of: exp"                             },
-        {"y = neg(a)",                               "unknown function \"neg\"",              "expected one of: exp"                             },
-        {"y = exp()",                                "found \")\" at character 9",            "or a number"                                      },
-        {"y = exp(a",                                "found the end of the line",             "expected \")\""                                   },
-        {"y = exp(a b)",                             "found \"b)\" at character 11",          "expected \")\""                                   },
-        {"y = exp(a) + b",                           "found \"+\" at character 12",           "expected the end of the line"                     },
-        {"y = exp a",                                "unknown name \"exp\"",                  "expected the name of an earlier node"             },
-        {"y = (a + b)",                              "found \"(a\" at character 5",           "or a number"                                      },
-        {"y = a +\n b",                              "found \"\\x0A\" at character 8",        "or a number"                                      },
-        {"y = \xC3\xA9 + a",                         "found \"\xC3\xA9\" at character 5",     "or a number"                                      },
-        {"y = \x1B[31m + a",                         "\\x1B[31m",                             "or a number"                                      },
+        {"",                                                   "found the end of the line",         "expected a name"                                  },
+        {"1y = a + b",                                         "found \"1y\" at character 1",       "beginning with a letter"                          },
+        {"_y = a + b",                                         "found \"_y\" at character 1",       "beginning with a letter"                          },
+        {"= a + b",                                            "found \"=\"",                       "expected a name"                                  },
+        {"y",                                                  "found the end of the line",         "expected \"=\""                                   },
+        {"y a + b",                                            "found \"a\" at character 3",        "expected \"=\""                                   },
+        {"y-1 = a",                                            "found \"-1\" at character 2",       "expected \"=\""                                   },
+        {"a = s + t",                                          "\"a\" is given twice",              "expected a new one"                               },
+        {"a_name_of_32_characters_________ = -a",              "a name of 32 characters",
+         "expected 31 at the most"                                                                                                                     },
+        {"y =",                                                "found the end of the line",         "expected the name of an earlier node, or a number"},
+        {"y = ",                                               "found the end of the line",         "or a number"                                      },
+        {"y = * a",                                            "found \"*\" at character 5",        "or a number"                                      },
+        {"y = y + a",                                          "unknown name \"y\"",                "expected the name of an earlier node"             },
+        {"y = a + later",                                      "unknown name \"later\"",            "expected the name of an earlier node"             },
+        {"y = a + a_name_of_31_characters_with_more_after_it",
+         "unknown name \"a_name_of_31_characters_with_mo",                                          "expected the name"                                },
+        {"y = a",                                              "found the end of the line",         "expected one of + - * /"                          },
+        {"y = 2",                                              "found the end of the line",         "expected one of + - * /"                          },
+        {"y = a b",                                            "found \"b\" at character 7",        "expected one of + - * /"                          },
+        {"y = a ^ b",                                          "found \"^\" at character 7",        "expected one of + - * /"                          },
+        {"y = a +",                                            "found the end of the line",         "or a number"                                      },
+        {"y = a + b + c",                                      "found \"+\" at character 11",       "expected the end of the line"                     },
+        {"y = -a + b",                                         "found \"+\" at character 8",        "expected the end of the line"                     },
+        {"y = - 2 + b",                                        "found \"+\" at character 9",        "expected the end of the line"                     },
+        {"y = --a",                                            "found \"-a\" at character 6",       "or a number"                                      },
+        {"y = -",                                              "found the end of the line",         "or a number"                                      },
+        {"y = 2x * a",                                         "found \"2x\" at character 5",       "expected a number, as 1"                          },
+        {"y = a * 1e999",                                      "found \"1e999\" at character 9",    "expected a number"                                },
+        {"y = a * 0x10",                                       "found \"0x10\"",                    "expected a number"                                },
+        {"y = a * 1.2.3",                                      "found \"1.2.3\"",                   "expected a number"                                },
+        {"y = a * .",                                          "found \".\"",                       "expected a number"                                },
+        {"y = sin(a)",                                         "unknown function \"sin\"",
+         "expected one of: exp, ln, sigmoid, tanh, square"                                                                                             },
+        {"y = Exp(a)",                                         "unknown function \"Exp\"",          "expected one of: exp"                             },
+        {"y = ex(a)",                                          "unknown function \"ex\"",           "expected one of: exp"                             },
+        {"y = neg(a)",                                         "unknown function \"neg\"",          "expected one of: exp"                             },
+        {"y = exp()",                                          "found \")\" at character 9",        "or a number"                                      },
+        {"y = exp(a",                                          "found the end of the line",         "expected \")\""                                   },
+        {"y = exp(a b)",                                       "found \"b)\" at character 11",      "expected \")\""                                   },
+        {"y = exp(a) + b",                                     "found \"+\" at character 12",       "expected the end of the line"                     },
+        {"y = exp a",                                          "unknown name \"exp\"",              "expected the name of an earlier node"             },
+        {"y = (a + b)",                                        "found \"(a\" at character 5",       "or a number"                                      },
+        {"y = a +\n b",                                        "found \"\\x0A\" at character 8",    "or a number"                                      },
+        {"y = \xC3\xA9 + a",                                   "found \"\xC3\xA9\" at character 5", "or a number"                                      },
+        {"y = \x1B[31m + a",                                   "\\x1B[31m",                         "or a number"                                      },
     };
 
     (void)state;
@@ -518,7 +524,7 @@ static void test_names_of_leaves_say_what_was_found_and_what_was_expected(void *
     assert_refused(true, "x 2", "found \"2\" at character 3", "expected the end of the line");
     assert_refused(true, "x-y", "found \"-y\" at character 2", "expected the end of the line");
     assert_refused(true, "w0", "\"w0\" is given twice", "expected a new one");
-    assert_refused(true, "a_name_of_24_characters_", "24 characters", "23 at the most");
+    assert_refused(true, "a_name_of_32_characters_________", "32 characters", "31 at the most");
 }
 
 static void test_a_graph_has_up_to_256_nodes_with_its_numbers(void **state)
@@ -574,7 +580,7 @@ int main(void)
         cmocka_unit_test(test_events_come_node_by_node_forward_and_back),
         cmocka_unit_test(test_what_the_observer_returns_replaces_the_result),
         cmocka_unit_test(test_numbers_in_formulas_become_constants),
-        cmocka_unit_test(test_names_may_be_those_of_functions_and_of_up_to_23_characters),
+        cmocka_unit_test(test_names_may_be_those_of_functions_and_of_up_to_31_characters),
         cmocka_unit_test(test_formulas_say_what_was_found_and_what_was_expected),
         cmocka_unit_test(test_names_of_leaves_say_what_was_found_and_what_was_expected),
         cmocka_unit_test(test_a_graph_has_up_to_256_nodes_with_its_numbers),

@@ -272,6 +272,32 @@ static void test_place_parse_takes_a_graphs_names_with_blanks(void **state)
     problem_free(&problem);
 }
 
+#define LONG   "a23456789012345678901234567890x"
+#define SQUARE "a23456789012345678901234567890y"
+
+/* Names of 31 characters that differ in their last one: no name that is made from them is cut. */
+static void test_the_longest_names_of_a_graph_are_whole(void **state)
+{
+    static const char *const names[] = {SQUARE, "d" SQUARE "/d" LONG,
+                                        "d" SQUARE "/d" LONG "' at " SQUARE,
+                                        "d" SQUARE "/d" LONG "' by " SQUARE};
+    struct graph graph = {0};
+    struct problem problem;
+
+    (void)state;
+    assert_int_equal(strlen(LONG), GRAPH_NAME_SIZE - 1);
+    assert_true(graph_add_leaf(&graph, LONG, NULL));
+    assert_true(graph_add_formula(&graph, SQUARE " = " LONG " * " LONG, NULL));
+    assert_true(problem_create_graph(&problem, &graph, NULL));
+    for (size_t i = 0; i < LENGTH(names); i++) {
+        struct operand place = must_find(&problem, names[i]);
+        char made[PLACE_NAME_SIZE];
+
+        assert_string_equal(place_name(&problem, &place, made, sizeof made), names[i]);
+    }
+    problem_free(&problem);
+}
+
 static void test_place_parse_says_which_indices_there_are(void **state)
 {
     struct problem problem = make_network(), graph = make_graph();
@@ -503,6 +529,28 @@ static void test_change_refuses_what_would_not_hold_together(void **state)
     problem_free(&graph);
 }
 
+/* Every word is a change of its own kind, has a help, and is no number's name. */
+static void test_change_words_are_known_by_their_names(void **state)
+{
+    static const char *const others[] = {"",       "Loss",       "loss ", "los",
+                                         "losses", "w[1][1][1]", "rate"};
+    struct problem problem = make_network();
+
+    (void)state;
+    for (int word = 0; word < CHANGE_NUMBER; word++) {
+        assert_int_equal(change_word(change_words[word].name), word);
+        assert_true(change_words[word].help[0] != '\0');
+        assert_false(place_parse(&problem, change_words[word].name, &(struct operand){0}, NULL));
+    }
+    for (size_t i = 0; i < LENGTH(others); i++)
+        assert_int_equal(change_word(others[i]), CHANGE_NUMBER);
+    assert_int_equal(change_word("activation"), CHANGE_ACTIVATION);
+    assert_int_equal(change_word("loss"), CHANGE_LOSS);
+    assert_int_equal(change_word("rule"), CHANGE_RULE);
+    assert_int_equal(change_word("carry"), CHANGE_CARRY);
+    problem_free(&problem);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -514,6 +562,7 @@ int main(void)
         cmocka_unit_test(test_place_names_count_from_one_with_the_layer_first),
         cmocka_unit_test(test_place_parse_takes_aliases_and_blanks),
         cmocka_unit_test(test_place_parse_takes_a_graphs_names_with_blanks),
+        cmocka_unit_test(test_the_longest_names_of_a_graph_are_whole),
         cmocka_unit_test(test_place_parse_says_which_indices_there_are),
         cmocka_unit_test(test_place_parse_says_what_names_there_are),
         cmocka_unit_test(test_number_parse_takes_fractions),
@@ -522,6 +571,7 @@ int main(void)
         cmocka_unit_test(test_change_text_tells_a_number),
         cmocka_unit_test(test_change_activation_may_be_one_name_for_all),
         cmocka_unit_test(test_change_refuses_what_would_not_hold_together),
+        cmocka_unit_test(test_change_words_are_known_by_their_names),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -673,12 +673,132 @@ static void test_kinds_that_do_not_fit_together_close_the_pass(void **state)
     must_make(stepper, "loss", "cross-entropy");
     must_go(stepper, 2, 0);
     must_make(stepper, "activation", "tanh");
+    for (size_t pass = 3; pass <= 5; pass += 2) { /* itself, and as one on the way */
+        before = snapshot_of(stepper);
+        assert_false(stepper_go(stepper, pass, 0, &err));
+        assert_int_equal(err.kind, ERROR_INPUT);
+        assert_memory_equal(err.text, "pass 3: loss cross-entropy", 26);
+        assert_as_before(stepper, &before);
+    }
+    must_go(stepper, 2, stepper_trace(stepper)->count);
     before = snapshot_of(stepper);
-    assert_false(stepper_go(stepper, 3, 0, &err));
-    assert_non_null(strstr(err.text, "cross-entropy"));
+    assert_false(stepper_on(stepper, GRAIN_OPERATION, &err));
+    assert_memory_equal(err.text, "pass 3: loss cross-entropy", 26);
     assert_as_before(stepper, &before);
     must_undo(stepper, "activation = sigmoid");
     must_go(stepper, 3, 0);
+    stepper_free(stepper);
+}
+
+/* A rule that cannot be carried out in a pass on the way, in the words that the pass itself has for it. */
+static void test_trouble_on_the_way_names_its_pass(void **state)
+{
+    struct stepper *stepper = own_stepper("3-3-3");
+    char expected[ERROR_TEXT_SIZE];
+    struct error err = {0};
+
+    (void)state;
+    must_go(stepper, 2, 0);
+    must_make(stepper, "rule", "split");
+    must_make(stepper, "w[2][1][1]", "0.5");
+    must_make(stepper, "w[2][1][2]", "-0.5");
+    must_make(stepper, "w[2][1][3]", "0");
+    assert_int_equal(stepper_trace(stepper)->trouble.kind, ERROR_WORK);
+    snprintf(expected, sizeof expected, "pass 2: %.400s", stepper_trace(stepper)->trouble.text);
+    assert_false(stepper_go(stepper, 4, 0, &err));
+    assert_int_equal(err.kind, ERROR_WORK);
+    assert_string_equal(err.text, expected);
+    assert_int_equal(stepper_pass(stepper), 2);
+    stepper_free(stepper);
+}
+
+/* Five thousand passes of a small network are a moment; a thousand million are refused before one of them is run. */
+static void test_passes_too_far_away_are_refused_at_once(void **state)
+{
+    static const size_t far[] = {999999999, SIZE_MAX};
+    struct stepper *stepper = own_stepper("3-3-3");
+
+    (void)state;
+    must_go(stepper, 5000, 7);
+    for (size_t i = 0; i < LENGTH(far); i++) {
+        struct snapshot before = snapshot_of(stepper);
+        struct error err = {0};
+
+        assert_false(stepper_go(stepper, far[i], 1, &err));
+        assert_int_equal(err.kind, ERROR_INPUT);
+        assert_non_null(
+            strstr(err.text, "is too far away to be computed at once; expected at most"));
+        assert_as_before(stepper, &before);
+    }
+    stepper_free(stepper);
+}
+
+/* ---- Its version, and the pass before the last change */
+
+static void test_version_grows_with_what_is_there_not_with_the_cursor(void **state)
+{
+    struct stepper *stepper = own_stepper("update");
+    uint64_t version = stepper_version(stepper);
+    char told[100];
+
+    (void)state;
+#define GROWS(call)                        \
+ do {                                      \
+  call;                                    \
+  if (stepper_version(stepper) <= version) \
+   fail_msg("%s", #call);                  \
+  version = stepper_version(stepper);      \
+ } while (0)
+#define STAYS(call)                        \
+ do {                                      \
+  call;                                    \
+  if (stepper_version(stepper) != version) \
+   fail_msg("%s", #call);                  \
+ } while (0)
+    STAYS(assert_true(stepper_on(stepper, GRAIN_OPERATION, NULL)));
+    STAYS(assert_true(stepper_search(stepper, "E", false, NULL)));
+    STAYS(assert_true(stepper_back(stepper, GRAIN_PASS, NULL)));
+    STAYS(must_go(stepper, 1, 3));
+    STAYS(assert_false(stepper_change(stepper, "rate", "much", NULL)));
+    STAYS(assert_false(stepper_go(stepper, 0, 0, NULL)));
+    STAYS(stepper_what_if_end(stepper));
+    GROWS(must_make(stepper, "rate", "0.5"));
+    GROWS(must_undo(stepper, "rate = 0.1"));
+    GROWS(assert_true(stepper_redo(stepper, told, sizeof told, NULL)));
+    GROWS(assert_true(stepper_what_if(stepper, "rate", "0.25", NULL)));
+    GROWS(assert_true(stepper_what_if(stepper, NULL, "0.25", NULL)));
+    GROWS(assert_true(stepper_variant(stepper, 0, NULL)));
+    STAYS(assert_false(stepper_what_if(stepper, "rate", "much", NULL)));
+    GROWS(stepper_what_if_end(stepper));
+    GROWS(must_go(stepper, 2, 0));
+    GROWS(assert_true(stepper_back(stepper, GRAIN_OPERATION, NULL)));
+    GROWS(assert_true(stepper_on(stepper, GRAIN_OPERATION, NULL)));
+#undef GROWS
+#undef STAYS
+    stepper_free(stepper);
+}
+
+static void test_the_pass_before_the_last_change_is_at_hand(void **state)
+{
+    struct stepper *stepper = own_stepper("3-3-3");
+    double first = number_in(stepper, "E"), second;
+
+    (void)state;
+    assert_null(stepper_before(stepper));
+    must_make(stepper, "w[1][1][1]", "0.5");
+    second = number_in(stepper, "E");
+    assert_true(number_named(stepper_before(stepper), "E") == first);
+    must_make(stepper, "w[1][1][2]", "0.5");
+    assert_true(number_named(stepper_before(stepper), "E") == second);
+    must_undo(stepper, "w[1][1][2] = 0.3");
+    assert_true(number_in(stepper, "E") == second);
+    assert_true(number_named(stepper_before(stepper), "E") != second);
+    must_go(stepper, 1, 5);
+    assert_non_null(stepper_before(stepper));
+    must_go(stepper, 2, 0);
+    assert_null(stepper_before(stepper));
+    must_go(stepper, 1, 0);
+    assert_null(stepper_before(stepper));
     stepper_free(stepper);
 }
 
@@ -848,6 +968,7 @@ static void test_variants_are_of_the_present_pass(void **state)
     (void)state;
     assert_true(stepper_variant(stepper, 0, &err));
     assert_string_equal(stepper_alternative_title(stepper), "the 2 of the square kept");
+    assert_int_equal(stepper_alternative_variant(stepper), 0);
     assert_close(number_in(stepper, "dw[1][1][1]"), -0.033598, 5e-7);
     assert_close(number_named(stepper_alternative(stepper), "dw[1][1][1]"), -0.067196, 5e-7);
     must_go(stepper, 2, 0);
@@ -855,6 +976,60 @@ static void test_variants_are_of_the_present_pass(void **state)
     assert_true(stepper_variant(stepper, 0, &err));
     assert_close(number_named(stepper_alternative(stepper), "dw[1][1][1]"),
                  2 * number_in(stepper, "dw[1][1][1]"), 1e-15);
+    assert_true(stepper_what_if(stepper, "rate", "0.5", &err));
+    assert_int_equal(stepper_alternative_variant(stepper), SIZE_MAX);
+    stepper_free(stepper);
+}
+
+/* The second of two with the same title, which is as long as a title may be: which it is, and the title as a whole. */
+static void test_variants_of_one_long_title_are_told_apart(void **state)
+{
+    char title[EXAMPLE_MAX_TITLE + 1], text[1000];
+    struct example example;
+    struct stepper *stepper;
+
+    (void)state;
+    memset(title, 'a', sizeof title - 1);
+    title[sizeof title - 1] = '\0';
+    snprintf(text, sizeof text,
+             "{'layers': [1, 1], 'weights': [[[1]]], 'input': [1], 'target': [1], 'variants': ["
+             "{'title': '%s', 'change': {'rate': 2}}, {'title': '%s', 'change': {'rate': 3}}]}",
+             title, title);
+    example = example_from(text);
+    stepper = stepper_of(&example);
+    assert_int_equal(stepper_alternative_variant(stepper), SIZE_MAX);
+    assert_true(stepper_variant(stepper, 1, NULL));
+    assert_int_equal(stepper_alternative_variant(stepper), 1);
+    assert_string_equal(stepper_alternative_title(stepper), title);
+    assert_close(number_named(stepper_alternative(stepper), "rate"), 3, 0);
+    stepper_what_if_end(stepper);
+    assert_int_equal(stepper_alternative_variant(stepper), SIZE_MAX);
+    assert_string_equal(stepper_alternative_title(stepper), "");
+    stepper_free(stepper);
+}
+
+/* Thirty-two layers of leaky-relu are told to the last. */
+static void test_a_what_if_of_many_words_has_them_all_in_its_title(void **state)
+{
+    struct architecture arch = {.layers = NN_MAX_LAYERS};
+    struct problem problem;
+    struct example example;
+    struct stepper *stepper;
+    const char *title;
+
+    (void)state;
+    for (size_t layer = 0; layer <= arch.layers; layer++)
+        arch.sizes[layer] = 1;
+    for (size_t layer = 0; layer < arch.layers; layer++)
+        arch.activation[layer] = layer % 2 == 0 ? ACTIVATION_LINEAR : ACTIVATION_LEAKY_RELU;
+    assert_true(problem_create(&problem, &arch, NULL));
+    example = example_around(&problem);
+    stepper = stepper_create(&example, NULL);
+    problem_free(&problem);
+    assert_true(stepper_what_if(stepper, "activation", "leaky-relu", NULL));
+    title = stepper_alternative_title(stepper);
+    assert_memory_equal(title, "activation = leaky-relu", 23);
+    assert_string_equal(title + strlen(title) - 10, "leaky-relu");
     stepper_free(stepper);
 }
 
@@ -941,6 +1116,10 @@ int main(void)
         cmocka_unit_test(test_an_undo_that_fails_leaves_all_passes_as_they_were),
         cmocka_unit_test(test_going_out_of_range_leaves_the_cursor),
         cmocka_unit_test(test_kinds_that_do_not_fit_together_close_the_pass),
+        cmocka_unit_test(test_trouble_on_the_way_names_its_pass),
+        cmocka_unit_test(test_passes_too_far_away_are_refused_at_once),
+        cmocka_unit_test(test_version_grows_with_what_is_there_not_with_the_cursor),
+        cmocka_unit_test(test_the_pass_before_the_last_change_is_at_hand),
         cmocka_unit_test(test_search_finds_names_and_kinds_and_goes_round),
         cmocka_unit_test(test_search_from_the_beginning_meets_the_first_and_the_last),
         cmocka_unit_test(test_search_that_finds_nothing_stays),
@@ -948,6 +1127,8 @@ int main(void)
         cmocka_unit_test(test_what_if_of_a_result_goes_on_from_it),
         cmocka_unit_test(test_what_if_ends_with_the_pass_and_with_a_change),
         cmocka_unit_test(test_variants_are_of_the_present_pass),
+        cmocka_unit_test(test_variants_of_one_long_title_are_told_apart),
+        cmocka_unit_test(test_a_what_if_of_many_words_has_them_all_in_its_title),
         cmocka_unit_test(test_a_variant_that_does_not_fit_any_more_is_refused),
         cmocka_unit_test(test_a_graph_has_one_pass),
         cmocka_unit_test(test_the_example_is_kept_as_it_was),
