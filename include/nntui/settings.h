@@ -91,6 +91,8 @@ void settings_learner(const struct settings *settings, struct learner_options *o
 /* The epochs of a run that has to end: as set, or where that is 0, as many as `train_count` samples ask for. */
 uint64_t settings_epochs(const struct settings *settings, size_t train_count);
 
+/* True where all values are the same. */
+bool settings_same(const struct settings *a, const struct settings *b);
 /* True where going from one to the other starts a new run: some setting with `new_run` differs. */
 bool settings_need_new_run(const struct settings *from, const struct settings *to);
 /*

@@ -34,3 +34,9 @@ void history_add(struct history *history, const struct history_point *point)
         thin(history); /* an even number of points: the next one wanted is the same as before */
     history->point[history->count++] = *point;
 }
+
+void history_cut(struct history *history, double epoch)
+{
+    while (history->count > 0 && history->point[history->count - 1].epoch > epoch)
+        history->count--;
+}

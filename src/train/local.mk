@@ -6,17 +6,23 @@ libtrain_a_SOURCES = \
 	include/nntui/settings.def \
 	include/nntui/settings.h \
 	include/nntui/trainer.h \
+	src/train/chronicle.c \
+	src/train/event.c \
+	src/train/event.h \
 	src/train/fit.c \
 	src/train/fit.h \
 	src/train/history.c \
 	src/train/history.h \
 	src/train/loader.c \
 	src/train/loader.h \
+	src/train/past.c \
 	src/train/preset.def \
 	src/train/run.c \
 	src/train/settings.c \
 	src/train/snapshots.c \
 	src/train/snapshots.h \
+	src/train/timeline.c \
+	src/train/timeline.h \
 	src/train/trainer.c \
 	src/train/worker.c \
 	src/train/worker.h
