@@ -197,11 +197,11 @@ double run_epoch(const struct run *run)
 }
 
 static bool measure_part(struct run *run, const struct samples *part, double *loss,
-                         double *accuracy, struct error *err)
+                         double *accuracy, double *r2, struct error *err)
 {
     struct evaluation evaluation;
 
-    *loss = *accuracy = NAN;
+    *loss = *accuracy = *r2 = NAN;
     if (part->count == 0)
         return true;
     if (!network_evaluate(learner_network(run->learner), part, (size_t)run->settings.threads,
@@ -210,14 +210,18 @@ static bool measure_part(struct run *run, const struct samples *part, double *lo
     *loss = evaluation.loss;
     if (evaluation.has_accuracy)
         *accuracy = evaluation.accuracy;
+    else
+        *r2 = evaluation.r2;
     return true;
 }
 
 bool run_measure(struct run *run, struct history_point *point, struct error *err)
 {
     point->epoch = run_epoch(run);
-    return measure_part(run, &run->train, &point->train_loss, &point->train_accuracy, err) &&
-           measure_part(run, &run->test, &point->test_loss, &point->test_accuracy, err);
+    return measure_part(run, &run->train, &point->train_loss, &point->train_accuracy,
+                        &run->train_r2, err) &&
+           measure_part(run, &run->test, &point->test_loss, &point->test_accuracy, &run->test_r2,
+                        err);
 }
 
 /* ---- As a model */

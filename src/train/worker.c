@@ -66,6 +66,7 @@ static void begin_run(struct worker *worker)
     worker->measured = worker->measured_whole = false;
     learner_position(worker->run.learner, &worker->position);
     history_start(&worker->history);
+    stop_start(&worker->stop);
     worker->measurement = (struct measurement){.active = true, .for_history = true};
 }
 
@@ -184,6 +185,14 @@ void worker_end_load(struct worker *worker, struct load *load)
         set_goal(worker, goal);
 }
 
+/* Whether what has ended the run would still do so. */
+static bool stays_finished(const struct worker *worker, const struct settings *settings)
+{
+    if (worker->stopped.kind != STOP_NONE)
+        return stop_holds(settings, &worker->stopped);
+    return worker->position.epoch == settings->epochs;
+}
+
 bool worker_configure(struct worker *worker, const struct settings *settings)
 {
     bool anew = worker->state == TRAINER_EMPTY ||
@@ -202,7 +211,7 @@ bool worker_configure(struct worker *worker, const struct settings *settings)
     }
     if (worker->ready && !run_change(&worker->run, settings, &err))
         fail(worker, TRAINER_BROKEN, &err);
-    if (worker->state == TRAINER_FINISHED && worker->position.epoch != settings->epochs)
+    if (worker->state == TRAINER_FINISHED && !stays_finished(worker, settings))
         worker->state = TRAINER_PAUSED; /* there is more to do, or no end any more */
     if (worker->ready)
         worker->before = *settings;
@@ -302,6 +311,37 @@ bool worker_measures_fast(const struct worker *worker)
     return worker->ready && run->some_train.count + run->some_test.count <= slice_size(&run->arch);
 }
 
+static void finish_run(struct worker *worker, const struct stop_reason *reason)
+{
+    set_goal(worker, GOAL_NONE);
+    worker->state = TRAINER_FINISHED;
+    worker->stopped = *reason;
+}
+
+/* What ends with the epoch, when no condition has ended the run. */
+static void close_epoch(struct worker *worker)
+{
+    static const struct stop_reason last_epoch = {.kind = STOP_NONE};
+
+    if (goal_is_step(worker->goal))
+        set_goal(worker, GOAL_NONE);
+    if (at_limit(worker))
+        wait_at_limit(worker);
+    if (worker->position.epoch == worker->settings.epochs)
+        finish_run(worker, &last_epoch);
+}
+
+/* The steps that have led to the end of the epoch are over only now, so that none that waits goes past a stop. */
+static void stop_or_go_on(struct worker *worker, const struct history_point *point)
+{
+    struct stop_reason reason;
+
+    if (stop_check(&worker->stop, &worker->settings, point, &reason))
+        finish_run(worker, &reason);
+    else
+        close_epoch(worker);
+}
+
 static void finish_measurement(struct worker *worker)
 {
     struct measurement *m = &worker->measurement;
@@ -315,6 +355,8 @@ static void finish_measurement(struct worker *worker)
                                           run->some_test.count == run->test.count);
     if (m->for_history)
         history_add(&worker->history, &m->point);
+    if (m->for_stop)
+        stop_or_go_on(worker, &m->point);
 }
 
 static void finish_part(struct worker *worker, size_t count)
@@ -375,20 +417,23 @@ void worker_measure(struct worker *worker)
 
 /* ---- Training */
 
+/* Measures where the curve or a condition wants it; a condition decides whether the run goes on, so it comes first. */
 static void end_epoch(struct worker *worker)
 {
-    uint64_t epoch = worker->position.epoch;
+    bool history = history_wants(&worker->history, worker->position.epoch);
+    bool stop = stop_wanted(&worker->settings);
 
-    if (history_wants(&worker->history, epoch))
-        worker->measurement = (struct measurement){.active = true, .for_history = true};
-    if (worker->goal == GOAL_EPOCH)
-        set_goal(worker, GOAL_NONE);
-    if (at_limit(worker))
-        wait_at_limit(worker);
-    if (epoch == worker->settings.epochs) {
-        set_goal(worker, GOAL_NONE);
-        worker->state = TRAINER_FINISHED;
-    }
+    if (history || stop)
+        worker->measurement = (struct measurement){
+            .active = true, .for_history = history, .for_stop = stop};
+    if (!stop)
+        close_epoch(worker);
+}
+
+/* A measurement that a condition waits for is under way. */
+static bool decides(const struct measurement *measurement)
+{
+    return measurement->active && measurement->for_stop;
 }
 
 static uint64_t train(struct worker *worker, uint64_t batches)
@@ -409,10 +454,10 @@ static uint64_t train(struct worker *worker, uint64_t batches)
         fail(worker, TRAINER_BROKEN, &err);
         return worker->position.batches - before;
     }
-    if (goal == GOAL_SAMPLE || goal == GOAL_BATCH)
-        set_goal(worker, GOAL_NONE);
     if (worker->position.sample == 0)
         end_epoch(worker);
+    if ((goal == GOAL_SAMPLE || goal == GOAL_BATCH) && !decides(&worker->measurement))
+        set_goal(worker, GOAL_NONE);
     return worker->position.batches - before;
 }
 
@@ -429,7 +474,7 @@ uint64_t worker_work(struct worker *worker, uint64_t batches)
 
     if (!worker_busy(worker))
         return 0;
-    if (worker->goal != GOAL_NONE && !(m->active && m->for_history)) {
+    if (worker->goal != GOAL_NONE && !(m->active && (m->for_history || m->for_stop))) {
         m->active = false; /* of a position that is left now */
         return train(worker, batches);
     }
@@ -491,6 +536,7 @@ void slot_fill(struct slot *slot, struct worker *worker)
 
     s->state = worker->state;
     s->error = worker->error;
+    s->stopped = worker->state == TRAINER_FINISHED ? worker->stopped : (struct stop_reason){0};
     s->settings = worker->settings;
     s->position = worker->ready ? worker->position : (struct learner_position){0};
     s->now = worker->ready ? worker->now : no_point;

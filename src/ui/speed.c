@@ -106,6 +106,14 @@ bool speed_configure(struct app *app, const struct settings *wanted, struct erro
 
 /* ---- Following it */
 
+static void tell_stop(struct app *app)
+{
+    char text[STOP_TEXT_SIZE];
+
+    app_show(app, ROLE_GOOD, "%s",
+             stop_text(&app->snapshot->stopped, text, sizeof text));
+}
+
 /* A goal past the settings' own last epoch is what the person said later, so it counts. */
 void speed_follow(struct app *app)
 {
@@ -126,7 +134,9 @@ void speed_follow(struct app *app)
             return;
         break;
     case TRAINER_FINISHED:
-        if (more && go_on(app, NULL))
+        if (snapshot->stopped.kind != STOP_NONE)
+            tell_stop(app);
+        else if (more && go_on(app, NULL))
             return;
         break;
     case TRAINER_EMPTY:
