@@ -24,11 +24,21 @@
 #define CREATE_SECONDS   0.05
 #define MARKS            32 /* snapshots in a second, and some */
 
-/* One entry of the queue: new settings, or an order. */
+/* One entry of the queue. */
 struct request {
-    struct settings *settings; /* owned; NULL: `order` */
+    enum request_kind {
+        REQUEST_ORDER,
+        REQUEST_SETTINGS,
+        REQUEST_GO,
+        REQUEST_PARAMETER,
+        REQUEST_DATA,
+    } kind;
     enum trainer_order order;
-    uint64_t limit; /* of ORDER_RUN, see trainer_run_to() */
+    uint64_t limit;            /* of ORDER_RUN, see trainer_run_to() */
+    struct settings *settings; /* owned */
+    uint64_t moment;
+    struct parameter parameter;
+    struct dataset *dataset; /* a reference */
 };
 
 /* Samples done at moments of the last second or so, a ring. */
@@ -258,15 +268,20 @@ static void pop(struct trainer *trainer)
 
 static bool is_step(const struct request *request)
 {
-    return request->settings == NULL && order_is_step(request->order);
+    return request->kind == REQUEST_ORDER && order_is_step(request->order);
 }
 
-/* Cuts a step short: everything but a step and a change of settings that the run can take as it goes. */
+/* Cuts a step short: everything but a step and a change that the run can take as it goes. */
 static bool cuts(const struct worker *worker, const struct request *request)
 {
-    if (request->settings != NULL)
-        return settings_need_new_run(&worker->settings, request->settings);
-    return !order_is_step(request->order);
+    switch (request->kind) {
+    case REQUEST_ORDER: return !order_is_step(request->order);
+    case REQUEST_SETTINGS: return settings_need_new_run(&worker->settings, request->settings);
+    case REQUEST_GO: return true;
+    case REQUEST_PARAMETER:
+    case REQUEST_DATA: break;
+    }
+    return false;
 }
 
 /*
@@ -297,20 +312,34 @@ static bool take_request(struct trainer *trainer, struct request *request)
     return true;
 }
 
+static void request_free(struct request *request)
+{
+    free(request->settings);
+    dataset_unref(request->dataset);
+}
+
 static void carry_out(struct trainer *trainer, struct request *request)
 {
+    struct worker *worker = &trainer->worker;
+
     trainer->dirty = trainer->urgent = true;
-    if (request->settings == NULL) {
+    switch (request->kind) {
+    case REQUEST_ORDER:
         if (request->order == ORDER_RUN)
-            worker_run_to(&trainer->worker, request->limit);
+            worker_run_to(worker, request->limit);
         else
-            worker_order(&trainer->worker, request->order);
-        return;
+            worker_order(worker, request->order);
+        break;
+    case REQUEST_SETTINGS:
+        trainer->pace.batches = 1; /* a mini-batch may now take another time */
+        if (worker_configure(worker, request->settings))
+            begin_load(trainer);
+        break;
+    case REQUEST_GO: worker_go(worker, request->moment); break;
+    case REQUEST_PARAMETER: worker_set_parameter(worker, &request->parameter); break;
+    case REQUEST_DATA: worker_replace_data(worker, request->dataset); break;
     }
-    trainer->pace.batches = 1; /* a mini-batch may now take another time */
-    if (worker_configure(&trainer->worker, request->settings))
-        begin_load(trainer);
-    free(request->settings);
+    request_free(request);
 }
 
 /* Looks under the lock and does what is there. False: quit. */
@@ -543,7 +572,7 @@ static void end_threaded(struct trainer *trainer)
     pthread_mutex_unlock(&trainer->lock);
     pthread_join(trainer->thread, NULL);
     for (size_t i = 0; i < trainer->count; i++)
-        free(request_at(trainer, i)->settings);
+        request_free(request_at(trainer, i));
     pthread_cond_destroy(&trainer->settle);
     pthread_cond_destroy(&trainer->called);
     pthread_mutex_destroy(&trainer->lock);
@@ -620,7 +649,7 @@ uint64_t trainer_orders(const struct trainer *trainer)
 
 bool trainer_configure(struct trainer *trainer, const struct settings *settings)
 {
-    struct request request = {.settings = malloc(sizeof *settings)};
+    struct request request = {.kind = REQUEST_SETTINGS, .settings = malloc(sizeof *settings)};
 
     if (request.settings == NULL)
         return false;
@@ -628,6 +657,31 @@ bool trainer_configure(struct trainer *trainer, const struct settings *settings)
     if (give(trainer, &request))
         return true;
     free(request.settings);
+    return false;
+}
+
+bool trainer_go(struct trainer *trainer, uint64_t moment)
+{
+    struct request request = {.kind = REQUEST_GO, .moment = moment};
+
+    return give(trainer, &request);
+}
+
+bool trainer_set_parameter(struct trainer *trainer, size_t layer, size_t out, size_t in,
+                           double value)
+{
+    struct request request = {.kind = REQUEST_PARAMETER, .parameter = {layer, out, in, value}};
+
+    return give(trainer, &request);
+}
+
+bool trainer_replace_data(struct trainer *trainer, struct dataset *dataset)
+{
+    struct request request = {.kind = REQUEST_DATA, .dataset = dataset_ref(dataset)};
+
+    if (give(trainer, &request))
+        return true;
+    dataset_unref(dataset);
     return false;
 }
 

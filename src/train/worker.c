@@ -65,6 +65,7 @@ static void begin_run(struct worker *worker)
     worker->now = no_point;
     worker->measured = worker->measured_whole = false;
     learner_position(worker->run.learner, &worker->position);
+    worker->present = 0;
     history_start(&worker->history);
     stop_start(&worker->stop);
     worker->measurement = (struct measurement){.active = true, .for_history = true};
@@ -227,7 +228,7 @@ bool order_is_step(enum trainer_order order)
 
 bool goal_is_step(enum goal goal)
 {
-    return goal == GOAL_SAMPLE || goal == GOAL_BATCH || goal == GOAL_EPOCH;
+    return goal == GOAL_SAMPLE || goal == GOAL_BATCH || goal == GOAL_EPOCH || goal == GOAL_MOMENT;
 }
 
 /* Where there is nothing to train an order to do so is none. */
@@ -262,6 +263,60 @@ void worker_order(struct worker *worker, enum trainer_order order)
             rewind_run(worker);
         break;
     }
+}
+
+/* ---- The past */
+
+static void left_position(struct worker *worker)
+{
+    learner_position(worker->run.learner, &worker->position);
+    worker->measured = worker->measured_whole = false;
+}
+
+void worker_go(struct worker *worker, uint64_t moment)
+{
+    struct error err = {0};
+
+    if (!worker->ready)
+        return;
+    set_goal(worker, GOAL_NONE);
+    worker->measurement.for_stop = false; /* nothing is to stop at a moment that is left */
+    worker->target = moment < worker->present ? moment : worker->present;
+    if (worker->target < worker->position.batches || worker->state == TRAINER_BROKEN) {
+        if (!run_rewind(&worker->run, &err)) {
+            fail(worker, TRAINER_BROKEN, &err);
+            return;
+        }
+        left_position(worker);
+        worker->state = TRAINER_PAUSED;
+        worker->error = err;
+    }
+    if (worker->target > worker->position.batches)
+        worker->goal = GOAL_MOMENT;
+}
+
+void worker_set_parameter(struct worker *worker, const struct parameter *p)
+{
+    if (worker->ready &&
+        learner_set_parameter(worker->run.learner, p->layer, p->out, p->in, p->value, NULL))
+        worker->measured = worker->measured_whole = false;
+}
+
+void worker_replace_data(struct worker *worker, struct dataset *dataset)
+{
+    struct error err = {0};
+
+    if (!worker->ready)
+        return;
+    if (!run_replace_data(&worker->run, dataset, &err)) {
+        fail(worker, TRAINER_BROKEN, &err);
+        return;
+    }
+    drop_dataset(worker);
+    worker->dataset = dataset_ref(dataset);
+    worker->run_serial++;
+    worker->measurement.active = false;
+    left_position(worker);
 }
 
 /* ---- Measuring */
@@ -423,6 +478,8 @@ static void end_epoch(struct worker *worker)
     bool history = history_wants(&worker->history, worker->position.epoch);
     bool stop = stop_wanted(&worker->settings);
 
+    if (worker->goal == GOAL_MOMENT)
+        return;
     if (history || stop)
         worker->measurement = (struct measurement){
             .active = true, .for_history = history, .for_stop = stop};
@@ -436,6 +493,16 @@ static bool decides(const struct measurement *measurement)
     return measurement->active && measurement->for_stop;
 }
 
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+static uint64_t still_to_go(const struct worker *worker)
+{
+    return worker->goal == GOAL_MOMENT ? worker->target - worker->position.batches : UINT64_MAX;
+}
+
 static uint64_t train(struct worker *worker, uint64_t batches)
 {
     struct learner *learner = worker->run.learner;
@@ -447,13 +514,17 @@ static uint64_t train(struct worker *worker, uint64_t batches)
     if (goal == GOAL_SAMPLE)
         done = learner_run_sample(learner, &err);
     else
-        done = learner_run(learner, goal == GOAL_BATCH ? 1 : batches, &err);
+        done = learner_run(learner, goal == GOAL_BATCH ? 1 : least(batches, still_to_go(worker)), &err);
     learner_position(learner, &worker->position);
     worker->measured = worker->measured_whole = false;
     if (!done) {
         fail(worker, TRAINER_BROKEN, &err);
         return worker->position.batches - before;
     }
+    if (goal != GOAL_MOMENT)
+        worker->present = worker->position.batches;
+    if (still_to_go(worker) == 0)
+        set_goal(worker, GOAL_NONE);
     if (worker->position.sample == 0)
         end_epoch(worker);
     if ((goal == GOAL_SAMPLE || goal == GOAL_BATCH) && !decides(&worker->measurement))
@@ -539,6 +610,8 @@ void slot_fill(struct slot *slot, struct worker *worker)
     s->stopped = worker->state == TRAINER_FINISHED ? worker->stopped : (struct stop_reason){0};
     s->settings = worker->settings;
     s->position = worker->ready ? worker->position : (struct learner_position){0};
+    s->moment = s->position.batches;
+    s->present = worker->ready ? worker->present : 0;
     s->now = worker->ready ? worker->now : no_point;
     s->measured = worker->ready && worker->measured;
     s->history.count = worker->ready ? history->count : 0;

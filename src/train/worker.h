@@ -15,6 +15,13 @@ enum goal {
     GOAL_SAMPLE, /* the rest are steps: they end by themselves */
     GOAL_BATCH,
     GOAL_EPOCH,
+    GOAL_MOMENT, /* to `target`, of the past or back from it */
+};
+
+/* A weight by hand: layer and units from 0; in == LEARNER_BIAS for the bias. */
+struct parameter {
+    size_t layer, out, in;
+    double value;
 };
 
 /* Errors and accuracies being added up over slices of the samples. */
@@ -52,6 +59,7 @@ struct worker {
     char dataset_text[SETTING_TEXT_SIZE]; /* the setting that `dataset` was opened by */
     enum goal goal;
     uint64_t limit; /* epoch at which GOAL_RUN ends; 0: none */
+    uint64_t target, present; /* moments: of GOAL_MOMENT; and how far the run has gone */
     struct learner_position position;
     struct history history;
     struct history_point now;
@@ -87,6 +95,11 @@ void worker_order(struct worker *worker, enum trainer_order order);
 void worker_run_to(struct worker *worker, uint64_t epoch);
 /* True where the settings need a new run: state LOADING again. */
 bool worker_configure(struct worker *worker, const struct settings *settings);
+
+/* See trainer_go(), trainer_set_parameter() and trainer_replace_data(). */
+void worker_go(struct worker *worker, uint64_t moment);
+void worker_set_parameter(struct worker *worker, const struct parameter *parameter);
+void worker_replace_data(struct worker *worker, struct dataset *dataset);
 
 /* True where worker_work() has something to do. */
 bool worker_busy(const struct worker *worker);
