@@ -34,13 +34,18 @@ bool structure_find(const struct settings *settings, const struct dataset *datas
     return error_input(err, _("the layers are not known before the data is there"));
 }
 
+static void write_layers(struct settings *settings, const struct architecture *arch)
+{
+    memset(settings->layers, 0, sizeof settings->layers);
+    architecture_text(arch, settings->layers, sizeof settings->layers);
+}
+
 /* A list follows the layers; one name, and "auto", say it for any number of them. */
 static void write_structure(struct settings *settings, const struct architecture *arch)
 {
     struct architecture same = *arch;
 
-    memset(settings->layers, 0, sizeof settings->layers);
-    architecture_text(arch, settings->layers, sizeof settings->layers);
+    write_layers(settings, arch);
     if (strcmp(settings->activation, "auto") == 0)
         return;
     if (architecture_parse_activations(&same, settings->activation, NULL) &&
@@ -171,6 +176,8 @@ bool structure_activate(struct settings *settings, const struct dataset *dataset
         return error_input(err, _("there is no layer %zu; expected 1 to %zu, the outputs"), layer,
                            arch.layers);
     arch.activation[layer - 1] = activation;
+    if (strcmp(settings->layers, "auto") == 0 && arch.layers != 2)
+        write_layers(settings, &arch); /* their number came from a list that may become one name */
     memset(settings->activation, 0, sizeof settings->activation);
     architecture_activations_text(&arch, settings->activation, sizeof settings->activation);
     return true;

@@ -478,8 +478,6 @@ static void end_epoch(struct worker *worker)
     bool history = history_wants(&worker->history, worker->position.epoch);
     bool stop = stop_wanted(&worker->settings);
 
-    if (worker->goal == GOAL_MOMENT)
-        return;
     if (history || stop)
         worker->measurement = (struct measurement){
             .active = true, .for_history = history, .for_stop = stop};
@@ -525,7 +523,7 @@ static uint64_t train(struct worker *worker, uint64_t batches)
         worker->present = worker->position.batches;
     if (still_to_go(worker) == 0)
         set_goal(worker, GOAL_NONE);
-    if (worker->position.sample == 0)
+    if (worker->position.sample == 0 && goal != GOAL_MOMENT)
         end_epoch(worker);
     if ((goal == GOAL_SAMPLE || goal == GOAL_BATCH) && !decides(&worker->measurement))
         set_goal(worker, GOAL_NONE);

@@ -376,7 +376,7 @@ static void test_settings_need_a_new_run_where_the_row_says_so(void **state)
     for (size_t i = 0; i < SETTING_COUNT_OF; i++) {
         struct settings from = defaults(), to;
 
-        from.l1 = from.l2 = from.dropout = 0.5;
+        from.l1 = from.l2 = from.dropout = from.stop_error = from.stop_accuracy = 0.5;
         to = from;
         assert_false(settings_need_new_run(&from, &to));
         change(&to, &setting_table[i]);
