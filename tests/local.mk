@@ -100,6 +100,7 @@ shell_tests = \
 	tests/fuzz/corpus.sh \
 	tests/layers.sh \
 	tests/manual.sh \
+	tests/presets.sh \
 	tests/project.sh \
 	tests/step.sh
 
@@ -169,6 +170,10 @@ endif
 check-threads:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(threaded_tests)'
 
+# How well each preset learns the toy set of its name: make check-presets [SEEDS=20]
+check-presets: nntui$(EXEEXT)
+	@top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' SEEDS='$(SEEDS)' bash $(srcdir)/tests/presets.sh
+
 # Runs each fuzz target for FUZZ_SECONDS (configure with CC=clang --enable-fuzzers). New inputs go to
 # fuzz/NAME/ in the build folder, inputs that broke something to fuzz/NAME-*. Ends with the counts in
 # the form of "make check".
@@ -197,4 +202,4 @@ clean_local += clean-fuzz
 clean-fuzz:
 	rm -rf fuzz
 
-.PHONY: bench-engine bench-screen bench-step check-threads fuzz clean-fuzz
+.PHONY: bench-engine bench-screen bench-step check-presets check-threads fuzz clean-fuzz
