@@ -48,6 +48,8 @@ unit_tests = \
 	tests/unit/test_split \
 	tests/unit/test_step \
 	tests/unit/test_stepper \
+	tests/unit/test_stop \
+	tests/unit/test_structure \
 	tests/unit/test_text \
 	tests/unit/test_threads \
 	tests/unit/test_ticker \
@@ -59,6 +61,7 @@ threaded_tests = \
 	tests/unit/test_app \
 	tests/unit/test_dataset \
 	tests/unit/test_evaluate \
+	tests/unit/test_stop \
 	tests/unit/test_threads \
 	tests/unit/test_trainer
 

@@ -389,6 +389,51 @@ static void test_settings_need_a_new_run_where_the_row_says_so(void **state)
     assert_true(row("seed")->new_run);
 }
 
+/* ---- Without effect */
+
+static const char *idle(const char *name, const char *text, const struct architecture *arch,
+                        const struct dataset *dataset)
+{
+    struct settings settings = applied(text);
+
+    return setting_idle(row(name), &settings, arch, dataset);
+}
+
+static void test_settings_without_effect_say_why(void **state)
+{
+    const struct architecture one = {.layers = 1}, two = {.layers = 2};
+    const struct dataset digits = {.image_width = 28, .train_count = 100},
+                         table = {.train_count = 100}, prices = {.task = TASK_REGRESS};
+
+    (void)state;
+    assert_non_null(idle("momentum", "optimizer=sgd", NULL, NULL));
+    assert_null(idle("momentum", "optimizer=adam", NULL, NULL));
+    assert_non_null(idle("dropout", "dropout=0.5", &one, NULL));
+    assert_null(idle("dropout", "dropout=0.5", &two, NULL));
+    assert_non_null(idle("rule", "rule=split", &one, NULL));
+    assert_non_null(idle("shift", "shift=1", NULL, &table));
+    assert_null(idle("shift", "shift=1", NULL, &digits));
+    assert_non_null(idle("shuffle", "batch=100", NULL, &table));
+    assert_null(idle("shuffle", "batch=99", NULL, &table));
+    assert_non_null(idle("threads", "batch=1 threads=2", NULL, NULL));
+    assert_null(idle("threads", "batch=2 threads=2", NULL, NULL));
+    assert_non_null(idle("init-scale", "init=zero", NULL, NULL));
+    assert_string_equal(idle("stop-accuracy", "stop-accuracy=0.9", NULL, &prices),
+                        "where numbers are predicted nothing is right or wrong; stop-error fits");
+    assert_string_equal(idle("dropout", "dropout=0", &two, NULL), "0 is off");
+}
+
+/* Nothing is said to have no effect while it has one. */
+static void test_settings_that_matter_are_never_without_effect(void **state)
+{
+    static const char *const always[] = {"data", "layers", "activation", "loss", "batch",
+                                         "epochs", "optimizer", "init", "bias", "seed"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof always / sizeof always[0]; i++)
+        assert_null(idle(always[i], "rate=0", NULL, NULL));
+}
+
 /* What a preset is for: its own data where it names them, MNIST where it does not. */
 static struct dataset *preset_data(const struct settings *settings, struct dataset *digits)
 {
@@ -691,6 +736,8 @@ int main(void)
         cmocka_unit_test(test_setting_step_goes_round_in_choices_and_flags),
         cmocka_unit_test(test_setting_step_never_leaves_the_limits),
         cmocka_unit_test(test_settings_need_a_new_run_where_the_row_says_so),
+        cmocka_unit_test(test_settings_without_effect_say_why),
+        cmocka_unit_test(test_settings_that_matter_are_never_without_effect),
         cmocka_unit_test(test_presets_fit_their_data),
         cmocka_unit_test(test_presets_are_there_for_every_generated_set),
         cmocka_unit_test(test_preset_starts_from_the_defaults_but_keeps_seed_threads_and_data),
