@@ -44,6 +44,7 @@ unit_tests = \
 	tests/unit/test_scaling \
 	tests/unit/test_screens \
 	tests/unit/test_settings \
+	tests/unit/test_settings_pane \
 	tests/unit/test_spec \
 	tests/unit/test_split \
 	tests/unit/test_step \

@@ -27,7 +27,10 @@ bool structure_remove(struct settings *settings, const struct dataset *dataset, 
 /* `by` more neurons (fewer where negative) in a hidden layer, at least 1 and at most NN_MAX_WIDTH in the end. */
 bool structure_resize(struct settings *settings, const struct dataset *dataset, size_t layer, long by,
                       struct error *err);
-/* The activation of one layer; "auto" becomes concrete. */
+/*
+ * The activation of one layer; "auto" becomes concrete. The number of outputs follows theirs: one output stands for two
+ * classes, but not under softmax.
+ */
 bool structure_activate(struct settings *settings, const struct dataset *dataset, size_t layer,
                         enum activation activation, struct error *err);
 

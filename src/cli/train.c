@@ -74,17 +74,17 @@ static bool report_json(const struct history_point *point, const struct training
                               ? stop_setting(training->stopped.kind)->name
                               : NULL;
 
-    return cli_json_line(
-        json_pack("{sI so so so so so so so so ss?}", "epoch", (json_int_t)point->epoch,
-                  "train_loss", cli_json_number(point->train_loss), "test_loss",
-                  cli_json_number(point->test_loss), "train_accuracy",
-                  cli_json_number(point->train_accuracy), "test_accuracy",
-                  cli_json_number(point->test_accuracy), "samples_per_second",
-                  cli_json_number(samples_per_second(training)), "seconds",
-                  cli_json_number(cli_clock() - training->start), "train_r2",
-                  cli_json_number(run->train_r2), "test_r2", cli_json_number(run->test_r2),
-                  "stopped", stopped),
-        err);
+    return cli_json_line(json_pack("{sI so so so so so so so so ss?}", "epoch",
+                                   (json_int_t)point->epoch, "train_loss",
+                                   cli_json_number(point->train_loss), "test_loss",
+                                   cli_json_number(point->test_loss), "train_accuracy",
+                                   cli_json_number(point->train_accuracy), "test_accuracy",
+                                   cli_json_number(point->test_accuracy), "samples_per_second",
+                                   cli_json_number(samples_per_second(training)), "seconds",
+                                   cli_json_number(cli_clock() - training->start), "train_r2",
+                                   cli_json_number(run->train_r2), "test_r2",
+                                   cli_json_number(run->test_r2), "stopped", stopped),
+                         err);
 }
 
 #define EPOCH_WIDTH  7  /* columns of the table's first column */
@@ -294,6 +294,20 @@ static bool go_on_from(struct training *training, const struct cli_options *opti
     return done;
 }
 
+/* On the screen a shift waits for images; a command that asks for one of other samples is a mistake. */
+static bool check_shift(struct training *training, const struct cli_options *options,
+                        struct error *err)
+{
+    const struct dataset *dataset = training->run.dataset;
+
+    if (!options->given[SETTING_shift] || training->settings.shift == 0 || dataset->image_width > 0)
+        return true;
+    error_input(err, _("shift: %llu asked for, but the samples of %s are no images; expected 0"),
+                (unsigned long long)training->settings.shift, dataset->name);
+    run_free(&training->run);
+    return false;
+}
+
 static bool make_run(struct training *training, const struct cli_options *options,
                      struct error *err)
 {
@@ -301,10 +315,11 @@ static bool make_run(struct training *training, const struct cli_options *option
     bool done;
 
     if (training->load == NULL)
-        return run_create(&training->run, &training->settings, NULL, NULL, err);
+        return run_create(&training->run, &training->settings, NULL, NULL, err) &&
+               check_shift(training, options, err);
     if (!model_load(&model, training->load, err))
         return false;
-    done = go_on_from(training, options, &model, err);
+    done = go_on_from(training, options, &model, err) && check_shift(training, options, err);
     model_free(&model);
     return done;
 }

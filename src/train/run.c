@@ -98,13 +98,22 @@ static bool copy_network(struct network *to, const struct network *from, struct 
     return true;
 }
 
+/* Shifts wait for images; the learner refuses them on anything else. */
+static void learner_settings(const struct run *run, const struct settings *settings,
+                             struct learner_options *options)
+{
+    settings_learner(settings, options);
+    if (run->dataset->image_width == 0)
+        options->shift = 0;
+}
+
 bool run_rewind(struct run *run, struct error *err)
 {
     struct learner_options options;
     struct learner *learner;
     struct network first;
 
-    settings_learner(&run->settings, &options);
+    learner_settings(run, &run->settings, &options);
     if (run->start.block != NULL) {
         if (!copy_network(&first, &run->start, err))
             return false;
@@ -182,7 +191,7 @@ bool run_change(struct run *run, const struct settings *settings, struct error *
 {
     struct learner_options options;
 
-    settings_learner(settings, &options);
+    learner_settings(run, settings, &options);
     if (!learner_set_options(run->learner, &options, err))
         return false;
     run->settings = *settings;

@@ -128,7 +128,8 @@ char *stop_text(const struct stop_reason *reason, char *buffer, size_t size)
         buffer[0] = '\0';
     switch (reason->kind) {
     case STOP_ERROR:
-        snprintf(buffer, size, _("stopped at epoch %.0f: training error %.4g has come down to %.4g"),
+        snprintf(buffer, size,
+                 _("stopped at epoch %.0f: training error %.4g has come down to %.4g"),
                  reason->epoch, reason->figure, reason->wanted);
         break;
     case STOP_ACCURACY:

@@ -4,6 +4,8 @@
  */
 #include <nntui/structure.h>
 
+#include "fit.h"
+
 #include <nntui/i18n.h>
 
 #include <string.h>
@@ -115,10 +117,12 @@ bool structure_remove(struct settings *settings, const struct dataset *dataset, 
     if (!structure_find(settings, dataset, &arch, err))
         return false;
     if (arch.layers == 1)
-        return error_input(err, _("there is no hidden layer to remove: inputs and outputs follow the data"));
+        return error_input(
+            err, _("there is no hidden layer to remove: inputs and outputs follow the data"));
     if (layer < 1 || layer >= arch.layers)
-        return error_input(err, _("only hidden layers can be removed, 1 to %zu; outputs follow the data"),
-                           arch.layers - 1);
+        return error_input(
+            err, _("only hidden layers can be removed, 1 to %zu; outputs follow the data"),
+            arch.layers - 1);
     behind = arch.layers - layer;
     memmove(&arch.sizes[layer], &arch.sizes[layer + 1], behind * sizeof arch.sizes[0]);
     memmove(&arch.activation[layer - 1], &arch.activation[layer],
@@ -152,8 +156,9 @@ bool structure_resize(struct settings *settings, const struct dataset *dataset, 
     if (arch.layers == 1)
         return error_input(err, _("there is no hidden layer yet; add-layer adds one"));
     if (layer < 1 || layer >= arch.layers)
-        return error_input(err, _("the number of outputs follows the data; choose a hidden layer, 1 to %zu"),
-                           arch.layers - 1);
+        return error_input(
+            err, _("the number of outputs follows the data; choose a hidden layer, 1 to %zu"),
+            arch.layers - 1);
     if (!check_size(&arch, layer, by, err))
         return false;
     arch.sizes[layer] = (size_t)((long)arch.sizes[layer] + by);
@@ -162,6 +167,16 @@ bool structure_resize(struct settings *settings, const struct dataset *dataset, 
 }
 
 /* ---- Activations */
+
+/* The number of outputs follows their activation, where it did before: one for two classes, but two under softmax. */
+static void follow_output(struct architecture *arch, const struct dataset *dataset,
+                          enum activation activation)
+{
+    size_t last = arch->layers;
+
+    if (arch->sizes[last] == settings_outputs(dataset, arch->activation[last - 1]))
+        arch->sizes[last] = settings_outputs(dataset, activation);
+}
 
 bool structure_activate(struct settings *settings, const struct dataset *dataset, size_t layer,
                         enum activation activation, struct error *err)
@@ -175,9 +190,13 @@ bool structure_activate(struct settings *settings, const struct dataset *dataset
     if (layer < 1 || layer > arch.layers)
         return error_input(err, _("there is no layer %zu; expected 1 to %zu, the outputs"), layer,
                            arch.layers);
+    if (layer == arch.layers && dataset != NULL)
+        follow_output(&arch, dataset, activation);
     arch.activation[layer - 1] = activation;
-    if (strcmp(settings->layers, "auto") == 0 && arch.layers != 2)
-        write_layers(settings, &arch); /* their number came from a list that may become one name */
+    if (strcmp(settings->layers, "auto") != 0 || arch.layers != 2)
+        write_layers(
+            settings,
+            &arch); /* "auto" ones: their number came from a list that may become one name */
     memset(settings->activation, 0, sizeof settings->activation);
     architecture_activations_text(&arch, settings->activation, sizeof settings->activation);
     return true;

@@ -200,7 +200,8 @@ bool worker_configure(struct worker *worker, const struct settings *settings)
                 settings_need_new_run(&worker->settings, settings);
     struct error err = {0};
 
-    if (strcmp(settings->data, worker->settings.data) != 0) /* also while an earlier load is under way */
+    if (strcmp(settings->data, worker->settings.data) !=
+        0) /* also while an earlier load is under way */
         worker->before = worker->settings;
     worker->settings = *settings;
     if (anew) {
@@ -512,7 +513,8 @@ static uint64_t train(struct worker *worker, uint64_t batches)
     if (goal == GOAL_SAMPLE)
         done = learner_run_sample(learner, &err);
     else
-        done = learner_run(learner, goal == GOAL_BATCH ? 1 : least(batches, still_to_go(worker)), &err);
+        done = learner_run(learner, goal == GOAL_BATCH ? 1 : least(batches, still_to_go(worker)),
+                           &err);
     learner_position(learner, &worker->position);
     worker->measured = worker->measured_whole = false;
     if (!done) {

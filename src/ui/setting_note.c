@@ -10,8 +10,8 @@
 const char *setting_idle_now(const struct app *app, const struct setting_info *info)
 {
     const struct snapshot *snapshot = app->snapshot;
-    const struct architecture *arch =
-        snapshot->network.block != NULL ? &snapshot->network.arch : NULL;
+    const struct architecture *arch = snapshot->network.block != NULL ? &snapshot->network.arch
+                                                                      : NULL;
 
     return setting_idle(info, &app->settings, arch, snapshot->dataset);
 }

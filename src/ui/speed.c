@@ -10,7 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define RAMP_GROWTH 1.05  /* epochs of one picture to those of the one before: XOR is learned in about 3 s */
+#define RAMP_GROWTH \
+ 1.05 /* epochs of one picture to those of the one before: XOR is learned in about 3 s */
 #define LATE_LIMIT  3     /* snapshots without the epochs being done: the run cannot do more */
 #define SPEED_LIMIT 65536 /* epochs in a picture; above that there is only "full" */
 
@@ -110,8 +111,7 @@ static void tell_stop(struct app *app)
 {
     char text[STOP_TEXT_SIZE];
 
-    app_show(app, ROLE_GOOD, "%s",
-             stop_text(&app->snapshot->stopped, text, sizeof text));
+    app_show(app, ROLE_GOOD, "%s", stop_text(&app->snapshot->stopped, text, sizeof text));
 }
 
 /* A goal past the settings' own last epoch is what the person said later, so it counts. */

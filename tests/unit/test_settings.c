@@ -426,8 +426,8 @@ static void test_settings_without_effect_say_why(void **state)
 /* Nothing is said to have no effect while it has one. */
 static void test_settings_that_matter_are_never_without_effect(void **state)
 {
-    static const char *const always[] = {"data", "layers", "activation", "loss", "batch",
-                                         "epochs", "optimizer", "init", "bias", "seed"};
+    static const char *const always[] = {"data",   "layers",    "activation", "loss", "batch",
+                                         "epochs", "optimizer", "init",       "bias", "seed"};
 
     (void)state;
     for (size_t i = 0; i < sizeof always / sizeof always[0]; i++)
@@ -575,11 +575,14 @@ static void test_layers_that_do_not_fit_are_told_which_would(void **state)
     struct settings settings;
 
     (void)state;
-    assert_no_architecture("layers=3-4-1", &two, "3-4-1", "2 for its inputs and 2 or 1 for its outputs");
+    assert_no_architecture("layers=3-4-1", &two, "3-4-1",
+                           "2 for its inputs and 2 or 1 for its outputs");
     assert_no_architecture("layers=2-4-3", &two, "end with 3", "2-8-1");
     assert_no_architecture("layers=784-100-1", &digits, "784-100-1", "784-100-10");
-    assert_no_architecture("layers=1-4-2", &line, "1-4-2", "1 for its inputs and 1 for its outputs");
-    assert_no_architecture("layers=2-4-1 activation=relu,softmax", &two, "2 for its outputs", "2-8-2");
+    assert_no_architecture("layers=1-4-2", &line, "1-4-2",
+                           "1 for its inputs and 1 for its outputs");
+    assert_no_architecture("layers=2-4-1 activation=relu,softmax", &two, "2 for its outputs",
+                           "2-8-2");
     settings = applied("layers=2-4-2");
     assert_layers(&settings, &two, "2-4-2");
 }

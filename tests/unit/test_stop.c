@@ -171,7 +171,8 @@ static void test_stop_holds_while_its_setting_is_the_same(void **state)
 /* ---- In a run */
 
 /* 80 samples to train, 20 held back: eight mini-batches an epoch. */
-#define SMALL "data=circle,samples=100,test=20 layers=2-8-1 activation=tanh,sigmoid batch=10 rate=0.5 "
+#define SMALL \
+ "data=circle,samples=100,test=20 layers=2-8-1 activation=tanh,sigmoid batch=10 rate=0.5 "
 
 static bool both[] = {false, true};
 

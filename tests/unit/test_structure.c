@@ -161,6 +161,19 @@ static void test_structure_activate_changes_one_layer(void **state)
     assert_says(&err, "expected 1 to 3");
 }
 
+static void test_structure_activate_lets_the_outputs_follow(void **state)
+{
+    struct settings settings = with("2-8-1", "tanh,sigmoid");
+
+    assert_true(structure_activate(&settings, *state, 2, ACTIVATION_SOFTMAX, NULL));
+    assert_structure(&settings, "2-8-2", "tanh,softmax");
+    assert_true(structure_activate(&settings, *state, 2, ACTIVATION_SIGMOID, NULL));
+    assert_structure(&settings, "2-8-1", "tanh,sigmoid");
+    settings = with("2-8-2", "sigmoid");
+    assert_true(structure_activate(&settings, *state, 2, ACTIVATION_TANH, NULL));
+    assert_structure(&settings, "2-8-2", "sigmoid,tanh");
+}
+
 /* The layers that a list asked for do not go when it becomes one name. */
 static void test_structure_activate_keeps_the_number_of_layers(void **state)
 {
@@ -210,6 +223,7 @@ int main(void)
         WITH_DATA(test_structure_resize_changes_one_layer),
         WITH_DATA(test_structure_resize_explains_its_limits),
         WITH_DATA(test_structure_activate_changes_one_layer),
+        WITH_DATA(test_structure_activate_lets_the_outputs_follow),
         WITH_DATA(test_structure_activate_keeps_the_number_of_layers),
         WITH_DATA(test_structure_is_changed_as_written_without_data),
         WITH_DATA(test_structure_is_changed_as_written_where_it_does_not_fit),
