@@ -151,6 +151,11 @@ bool trainer_order(struct trainer *trainer, enum trainer_order order);
  */
 bool trainer_run_to(struct trainer *trainer, uint64_t epoch);
 /*
+ * The same for a run that is under way as far as one knows: where it has become FINISHED meanwhile it stays so, instead
+ * of going on past its end.
+ */
+bool trainer_keep_running(struct trainer *trainer, uint64_t epoch);
+/*
  * Number of orders and settings given so far, for telling whether a snapshot is from before or after the last
  * of them: then its `orders` is as large. What was told to run may still be running in it.
  */

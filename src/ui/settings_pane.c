@@ -96,10 +96,10 @@ static void add_keys(const struct setting_info *info, struct text *text)
     if (info == &setting_table[SETTING_layers])
         text_printf(text,
                     _("Left, Right: neurons of the layer in [ ]; %s %s choose it, %s adds one, %s "
-                      "removes it. "),
+                      "removes it\n"),
                     before, behind, add, remove);
     else if (info == &setting_table[SETTING_activation])
-        text_printf(text, _("Left, Right: activation of the layer in [ ]; %s %s choose it. "),
+        text_printf(text, _("Left, Right: activation of the layer in [ ]; %s %s choose it\n"),
                     before, behind);
 }
 
@@ -118,7 +118,7 @@ static void add_help(const struct app *app, struct text *text)
         const struct choice *choice = &info->choices[i];
 
         if (strcmp(choice->name, value) == 0)
-            text_printf(text, "%s: %s. ", choice->name, _(choice->help));
+            text_printf(text, "%s: %s\n", choice->name, _(choice->help));
     }
     text_printf(text, "%s", _(info->help));
 }

@@ -304,6 +304,26 @@ static void test_run_to_an_epoch_stops_on_the_way(void **state)
     trainer_free(trainer);
 }
 
+/* Who only sets the pace of a run does not bring back one that has ended meanwhile. */
+static void test_run_that_has_stopped_is_not_kept_running(void **state)
+{
+    struct trainer *trainer = make(SMALL "stop-error=0.2", *(bool *)*state);
+    uint64_t epoch = run(trainer)->position.epoch;
+
+    assert_true(trainer_keep_running(trainer, epoch + 5));
+    trainer_advance(trainer, 1000000);
+    trainer_settle(trainer);
+    assert_int_equal(trainer_snapshot(trainer)->state, TRAINER_FINISHED);
+    assert_int_equal(trainer_snapshot(trainer)->position.epoch, epoch);
+    do_order(trainer, ORDER_EPOCH);
+    assert_true(trainer_keep_running(trainer, epoch + 5));
+    trainer_advance(trainer, 1000000);
+    while (trainer_snapshot(trainer)->state != TRAINER_WAITING)
+        trainer_settle(trainer);
+    assert_int_equal(trainer_snapshot(trainer)->position.epoch, epoch + 5);
+    trainer_free(trainer);
+}
+
 static void test_run_without_a_condition_is_the_same_as_with_one_not_met(void **state)
 {
     struct trainer *without = make(SMALL "epochs=50", *(bool *)*state);
@@ -340,6 +360,7 @@ int main(void)
         EITHER_WAY(test_run_stays_finished_until_its_condition_changes),
         EITHER_WAY(test_steps_are_all_done_whatever_is_met),
         EITHER_WAY(test_run_to_an_epoch_stops_on_the_way),
+        EITHER_WAY(test_run_that_has_stopped_is_not_kept_running),
         EITHER_WAY(test_run_without_a_condition_is_the_same_as_with_one_not_met),
     };
 
