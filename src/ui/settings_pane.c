@@ -95,11 +95,11 @@ static void add_keys(const struct setting_info *info, struct text *text)
     command_first_key(&commands[COMMAND_remove_layer], remove, sizeof remove);
     if (info == &setting_table[SETTING_layers])
         text_printf(text,
-                    _("Left, Right: neurons of the layer in [ ]; %s %s choose it, %s adds one, %s "
+                    _("Left, Right: neurons of the layer in []; %s %s choose it, %s adds one, %s "
                       "removes it\n"),
                     before, behind, add, remove);
     else if (info == &setting_table[SETTING_activation])
-        text_printf(text, _("Left, Right: activation of the layer in [ ]; %s %s choose it\n"),
+        text_printf(text, _("Left, Right: activation of the layer in []; %s %s choose it\n"),
                     before, behind);
 }
 
@@ -112,7 +112,8 @@ static void add_help(const struct app *app, struct text *text)
     const struct setting_info *info = row_info(app->setting_row);
     char value[SETTING_TEXT_SIZE];
 
-    add_keys(info, text);
+    if (!app->edit.editing)
+        add_keys(info, text);
     setting_get(&app->settings, info, value, sizeof value);
     for (size_t i = 0; info->type == SETTING_TYPE_CHOICE && i < info->choice_count; i++) {
         const struct choice *choice = &info->choices[i];
