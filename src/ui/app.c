@@ -23,6 +23,7 @@ struct app *app_create(const struct app_options *options, struct error *err)
     settings_default(&app->settings);
     app->threaded = options->threaded;
     app->speed.ramp = true;
+    app_resize(app, 80, 24);
     app->trainer = trainer_create(&app->settings, options->threaded, err);
     if (app->trainer == NULL) {
         free(app);
@@ -58,6 +59,12 @@ bool app_take_repaint(struct app *app)
 
     app->repaint = false;
     return repaint;
+}
+
+void app_resize(struct app *app, int width, int height)
+{
+    app->width = width;
+    app->height = height;
 }
 
 int app_wake_fd(const struct app *app)
@@ -639,6 +646,13 @@ void app_key(struct app *app, uint32_t key)
     else
         app_show(app, ROLE_DIM, _("%s does nothing here; ? lists the keys"),
                  key_format(key, name, sizeof name));
+}
+
+void app_click(struct app *app, int x, int y, enum click what)
+{
+    click_carry_out(app, x, y, what);
+    app_update(app);
+    refresh(app);
 }
 
 /* Bytes that are no UTF-8 are passed over. */
