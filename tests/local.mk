@@ -54,6 +54,7 @@ unit_tests = \
 	tests/unit/test_text \
 	tests/unit/test_threads \
 	tests/unit/test_ticker \
+	tests/unit/test_timeline \
 	tests/unit/test_trace \
 	tests/unit/test_trainer
 
@@ -64,6 +65,7 @@ threaded_tests = \
 	tests/unit/test_evaluate \
 	tests/unit/test_stop \
 	tests/unit/test_threads \
+	tests/unit/test_timeline \
 	tests/unit/test_trainer
 
 # Drive the real program in a terminal emulator (libvterm), tests/e2e/test_NAME.c.

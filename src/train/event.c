@@ -136,6 +136,7 @@ static void note(struct timeline *timeline, struct event *event)
     timeline->event_bytes += event->bytes;
     line->event[line->event_count++] = event;
     keep_within(timeline);
+    timeline_make_room(timeline, 0);
 }
 
 /* The settings that differ, as texts. False for want of memory. */

@@ -14,6 +14,8 @@ void event_unref(struct timeline *timeline, struct event *event);
 bool event_copy_all(struct timeline *timeline, struct line *copy, const struct line *line,
                     uint64_t events, uint64_t moment);
 /* timeline.c */
+/* Thins checkpoints until there is room for so many bytes. False where there is none. */
+bool timeline_make_room(struct timeline *timeline, size_t bytes);
 void timeline_drop_branches(struct timeline *timeline);
 /* Drops the line's first `count` checkpoints. */
 void timeline_drop_checkpoints(struct timeline *timeline, struct line *line, size_t count);

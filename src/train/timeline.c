@@ -157,15 +157,15 @@ static void drop_checkpoints(struct timeline *timeline, struct line *line)
         line->checkpoint_count = from;
 }
 
-/* Makes room for so many bytes, and some more, so that this is not needed again soon. False where there is none. */
-static bool make_room(struct timeline *timeline, size_t bytes)
+/* And some more, so that this is not needed again soon. Without checkpoints there is nothing that could go. */
+bool timeline_make_room(struct timeline *timeline, size_t bytes)
 {
     const size_t limit = timeline->limit;
 
-    if (timeline->bytes + bytes <= limit)
-        return true;
+    if (timeline->bytes + bytes <= limit || timeline->bytes == timeline->event_bytes)
+        return timeline->bytes + bytes <= limit;
     thin_all(timeline);
-    for (int tries = 0; tries < 64 && timeline->bytes + bytes > limit / 4 * 3; tries++) {
+    for (int tries = 0; tries < 32 && timeline->bytes + bytes > limit / 4 * 3; tries++) {
         timeline->coarse *= 1.5;
         thin_all(timeline);
     }
@@ -245,7 +245,7 @@ void timeline_save(struct timeline *timeline, const struct learner *learner, uin
         return;
     if (line->checkpoint_count >= timeline->thin_at)
         thin_all(timeline);
-    if (!make_room(timeline, bytes) || !grow_checkpoints(line))
+    if (!timeline_make_room(timeline, bytes) || !grow_checkpoints(line))
         return;
     made = malloc(bytes);
     if (made == NULL)

@@ -88,6 +88,7 @@ struct line {
     bool broken; /* the last step was the one that broke */
     enum trainer_state state;
     struct error error;
+    struct stop_reason stopped;
     struct settings last;
     struct history history;
 };

@@ -5,12 +5,14 @@
 #include <nntui/trainer.h>
 
 #include "loader.h"
+#include "past.h"
 #include "snapshots.h"
 
 #include <nntui/i18n.h>
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -21,6 +23,7 @@
 #define SNAPSHOT_SECONDS (1.0 / 30)
 #define QUANTUM_SECONDS  0.001 /* aimed at between two looks at the clock; up to twice as long */
 #define LOADING_SECONDS  0.03  /* a shorter load is not worth showing */
+#define WAY_SECONDS      0.3  /* of a shorter way to a moment only the end is worth showing */
 #define CREATE_SECONDS   0.05
 #define MARKS            32 /* snapshots in a second, and some */
 
@@ -30,6 +33,7 @@ struct request {
         REQUEST_ORDER,
         REQUEST_SETTINGS,
         REQUEST_GO,
+        REQUEST_BRANCH,
         REQUEST_PARAMETER,
         REQUEST_DATA,
     } kind;
@@ -37,7 +41,7 @@ struct request {
     uint64_t limit;            /* of ORDER_RUN, see trainer_run_to() */
     bool under_way;            /* of ORDER_RUN, see trainer_keep_running() */
     struct settings *settings; /* owned */
-    uint64_t moment;
+    uint64_t moment; /* or number of a branch */
     struct parameter parameter;
     struct dataset *dataset; /* a reference */
 };
@@ -56,6 +60,7 @@ struct pace {
     double interval;       /* between snapshots while running */
     double measured, cost; /* the last measurement for a snapshot alone, and how long it took */
     double loading;        /* when loading began */
+    double set_out;        /* when the way to a moment began */
     struct meter meter;
 };
 
@@ -189,6 +194,8 @@ static double snapshot_due(const struct trainer *trainer)
 {
     if (trainer->worker.state == TRAINER_LOADING)
         return trainer->pace.loading + LOADING_SECONDS;
+    if (trainer->worker.goal == GOAL_MOMENT)
+        return fmax(trainer->pace.written, trainer->pace.set_out) + WAY_SECONDS;
     return trainer->pace.written + trainer->pace.interval;
 }
 
@@ -272,33 +279,71 @@ static bool is_step(const struct request *request)
     return request->kind == REQUEST_ORDER && order_is_step(request->order);
 }
 
-/* Cuts a step short: everything but a step and a change that the run can take as it goes. */
-static bool cuts(const struct worker *worker, const struct request *request)
+/* On the way to a moment: what goes elsewhere, or begins anew, need not get there; what goes on from there must. */
+static bool cuts_way(const struct worker *worker, const struct request *request)
 {
     switch (request->kind) {
-    case REQUEST_ORDER: return !order_is_step(request->order);
+    case REQUEST_ORDER: return request->order != ORDER_RUN && !is_step(request);
     case REQUEST_SETTINGS: return settings_need_new_run(&worker->settings, request->settings);
-    case REQUEST_GO: return true;
+    case REQUEST_GO:
+    case REQUEST_BRANCH: return !past_nearly_there(worker); /* else a held key would never get anywhere */
     case REQUEST_PARAMETER:
     case REQUEST_DATA: break;
     }
     return false;
 }
 
-/*
- * While a step is under way, further steps wait in the queue; but where something behind them would cut them
- * short anyway, they are dropped, so that it is not kept waiting.
- */
-static bool steps_wait(struct trainer *trainer)
+/* Cuts a step short: everything but a step and a change that the run can take as it goes. */
+static bool cuts(const struct worker *worker, const struct request *request)
 {
-    if (!goal_is_step(trainer->worker.goal) || !is_step(request_at(trainer, 0)))
+    if (worker->goal == GOAL_MOMENT)
+        return cuts_way(worker, request);
+    switch (request->kind) {
+    case REQUEST_ORDER: return !order_is_step(request->order);
+    case REQUEST_SETTINGS: return settings_need_new_run(&worker->settings, request->settings);
+    case REQUEST_GO:
+    case REQUEST_BRANCH: return true;
+    case REQUEST_PARAMETER:
+    case REQUEST_DATA: break;
+    }
+    return false;
+}
+
+/* Has to wait for what is under way: a step for a step, and all that does not cut it short for a way to a moment. */
+static bool waits(const struct worker *worker, const struct request *request)
+{
+    if (worker->goal == GOAL_MOMENT)
+        return !cuts_way(worker, request);
+    return goal_is_step(worker->goal) && is_step(request);
+}
+
+/* What need not be done where something behind it cuts short what is under way. */
+static bool can_drop(const struct worker *worker, const struct request *request)
+{
+    return is_step(request) || (worker->goal == GOAL_MOMENT &&
+                                (request->kind == REQUEST_GO ||
+                                 (request->kind == REQUEST_ORDER && request->order == ORDER_RUN)));
+}
+
+/*
+ * While a step or a way to a moment is under way, what is to follow it waits in the queue; but where something
+ * behind would cut it short anyway, that is not kept waiting. What cannot be dropped is waited for on a way.
+ */
+static bool requests_wait(struct trainer *trainer)
+{
+    const struct worker *worker = &trainer->worker;
+    size_t front = 0;
+
+    if (!waits(worker, request_at(trainer, 0)))
         return false;
+    while (front < trainer->count && can_drop(worker, request_at(trainer, front)))
+        front++;
     for (size_t i = 1; i < trainer->count; i++) {
-        if (cuts(&trainer->worker, request_at(trainer, i))) {
-            while (is_step(request_at(trainer, 0)))
-                pop(trainer);
-            return false;
-        }
+        if (!cuts(worker, request_at(trainer, i)) || (worker->goal == GOAL_MOMENT && i > front))
+            continue;
+        for (size_t drop = front < i ? front : i; drop > 0; drop--)
+            pop(trainer);
+        return false;
     }
     return true;
 }
@@ -306,8 +351,11 @@ static bool steps_wait(struct trainer *trainer)
 /* The next request that can be carried out now; under the lock. */
 static bool take_request(struct trainer *trainer, struct request *request)
 {
-    if (trainer->count == 0 || steps_wait(trainer))
+    if (trainer->count == 0 || requests_wait(trainer))
         return false;
+    while (trainer->count > 1 && request_at(trainer, 0)->kind == REQUEST_GO &&
+           request_at(trainer, 1)->kind == REQUEST_GO)
+        pop(trainer); /* of several moments the last one is wanted */
     *request = *request_at(trainer, 0);
     pop(trainer);
     return true;
@@ -338,9 +386,16 @@ static void carry_out(struct trainer *trainer, struct request *request)
         if (worker_configure(worker, request->settings))
             begin_load(trainer);
         break;
-    case REQUEST_GO: worker_go(worker, request->moment); break;
-    case REQUEST_PARAMETER: worker_set_parameter(worker, &request->parameter); break;
-    case REQUEST_DATA: worker_replace_data(worker, request->dataset); break;
+    case REQUEST_GO:
+    case REQUEST_BRANCH:
+        trainer->pace.set_out = now_seconds();
+        if (request->kind == REQUEST_GO)
+            past_go(worker, request->moment);
+        else
+            past_branch(worker, (size_t)request->moment);
+        break;
+    case REQUEST_PARAMETER: past_set_parameter(worker, &request->parameter); break;
+    case REQUEST_DATA: past_replace_data(worker, request->dataset); break;
     }
     request_free(request);
 }
@@ -423,7 +478,7 @@ static void rest(struct trainer *trainer)
 
     pthread_mutex_lock(&trainer->lock);
     while (!trainer->quit && !trainer->loaded && !waits &&
-           (trainer->count == 0 || steps_wait(trainer))) {
+           (trainer->count == 0 || requests_wait(trainer))) {
         if (trainer->dirty)
             waits = pthread_cond_timedwait(&trainer->called, &trainer->lock, &until) == ETIMEDOUT;
         else
@@ -439,7 +494,8 @@ static void rest(struct trainer *trainer)
 static void show(struct trainer *trainer)
 {
     const struct worker *worker = &trainer->worker;
-    bool stepping = worker->goal == GOAL_SAMPLE || worker->goal == GOAL_BATCH;
+    bool stepping = worker->goal == GOAL_SAMPLE || worker->goal == GOAL_BATCH ||
+                    worker->goal == GOAL_MOMENT;
     bool resting = worker->state != TRAINER_LOADING && !worker_busy(worker);
 
     if (trainer->dirty &&
@@ -541,6 +597,12 @@ static void wait_settled(struct trainer *trainer, uint64_t target, const struct 
 
 struct trainer *trainer_create(const struct settings *settings, bool threaded, struct error *err)
 {
+    return trainer_create_with(settings, threaded, TRAINER_HISTORY, err);
+}
+
+struct trainer *trainer_create_with(const struct settings *settings, bool threaded, size_t history,
+                                    struct error *err)
+{
     struct trainer *trainer = calloc(1, sizeof *trainer);
     struct timespec until = to_timespec(now_seconds() + CREATE_SECONDS);
 
@@ -553,6 +615,7 @@ struct trainer *trainer_create(const struct settings *settings, bool threaded, s
     trainer->pace.batches = 1;
     snapshots_start(&trainer->snapshots, settings);
     worker_start(&trainer->worker, settings);
+    trainer->worker.timeline.limit = history;
     if (!threaded) {
         begin_load(trainer);
         trainer->taken++;
@@ -673,6 +736,13 @@ bool trainer_configure(struct trainer *trainer, const struct settings *settings)
 bool trainer_go(struct trainer *trainer, uint64_t moment)
 {
     struct request request = {.kind = REQUEST_GO, .moment = moment};
+
+    return give(trainer, &request);
+}
+
+bool trainer_branch(struct trainer *trainer, size_t number)
+{
+    struct request request = {.kind = REQUEST_BRANCH, .moment = number};
 
     return give(trainer, &request);
 }

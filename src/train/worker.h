@@ -6,6 +6,8 @@
 #ifndef NNTUI_TRAIN_WORKER_H
 #define NNTUI_TRAIN_WORKER_H
 
+#include "timeline.h"
+
 #include <nntui/run.h>
 
 /* What training is under way. */
@@ -16,12 +18,6 @@ enum goal {
     GOAL_BATCH,
     GOAL_EPOCH,
     GOAL_MOMENT, /* to `target`, of the past or back from it */
-};
-
-/* A weight by hand: layer and units from 0; in == LEARNER_BIAS for the bias. */
-struct parameter {
-    size_t layer, out, in;
-    double value;
 };
 
 /* Errors and accuracies being added up over slices of the samples. */
@@ -47,6 +43,35 @@ struct load {
     struct error error;
 };
 
+/* Where the run stands on its line of time. All but `noted` are of a run. */
+struct past {
+    uint64_t present;         /* how far it has gone; the last step may be one that broke */
+    bool broke;               /* BROKEN by a step */
+    uint64_t target;          /* of GOAL_MOMENT */
+    uint64_t cursor;          /* number of the next event, while in the past */
+    bool astray;              /* the learner's state is not one of the line */
+    bool changed;             /* settings or rows were changed while BROKEN: they count where one goes back to */
+    struct settings wanted;   /* those settings */
+    struct dataset *rows;     /* those rows, or NULL */
+    struct error notice;      /* why something was not done */
+    uint64_t noted;           /* notices so far */
+};
+
+/* A run before this one. */
+struct earlier_run {
+    struct settings settings;
+    struct history history;
+};
+
+/* Markers and earlier curves for snapshots, made anew where they are stale. */
+struct chronicle {
+    struct earlier_run *earlier[EARLIER_CURVES]; /* owned; the newest first, NULL at the end */
+    bool stale;
+    size_t marker_count, curve_count;
+    struct marker marker[MARKERS];
+    struct earlier_curve curve[EARLIER_CURVES];
+};
+
 struct worker {
     struct settings settings;
     struct settings before; /* in force before a load */
@@ -59,7 +84,6 @@ struct worker {
     char dataset_text[SETTING_TEXT_SIZE]; /* the setting that `dataset` was opened by */
     enum goal goal;
     uint64_t limit; /* epoch at which GOAL_RUN ends; 0: none */
-    uint64_t target, present; /* moments: of GOAL_MOMENT; and how far the run has gone */
     struct learner_position position;
     struct history history;
     struct history_point now;
@@ -67,6 +91,9 @@ struct worker {
     struct measurement measurement;
     struct stop stop;
     struct stop_reason stopped; /* why FINISHED; kind STOP_NONE: by the number of epochs */
+    struct timeline timeline;
+    struct past past;
+    struct chronicle chronicle;
 };
 
 /* One of the three buffers that snapshots go through. */
@@ -74,6 +101,12 @@ struct slot {
     struct snapshot snapshot;
     uint64_t run_serial; /* of the run that network, scaling and dataset are of; 0: none */
 };
+
+/* Ends a run's training for good, until it is rewound, replaced, or taken back to a moment before. */
+void worker_fail(struct worker *worker, enum trainer_state state, const struct error *err);
+void worker_set_goal(struct worker *worker, enum goal goal);
+/* Measures the curve's point where it is due, before the position is left; no condition is to stop the run there. */
+void worker_finish_point(struct worker *worker);
 
 /* In state LOADING: worker_begin_load() is next. */
 void worker_start(struct worker *worker, const struct settings *settings);
@@ -95,11 +128,6 @@ void worker_order(struct worker *worker, enum trainer_order order);
 void worker_run_to(struct worker *worker, uint64_t epoch);
 /* True where the settings need a new run: state LOADING again. */
 bool worker_configure(struct worker *worker, const struct settings *settings);
-
-/* See trainer_go(), trainer_set_parameter() and trainer_replace_data(). */
-void worker_go(struct worker *worker, uint64_t moment);
-void worker_set_parameter(struct worker *worker, const struct parameter *parameter);
-void worker_replace_data(struct worker *worker, struct dataset *dataset);
 
 /* True where worker_work() has something to do. */
 bool worker_busy(const struct worker *worker);
