@@ -84,7 +84,7 @@ tests_e2e_test_step_SOURCES = tests/e2e/test_step.c $(e2e_support)
 tests_e2e_test_terminals_SOURCES = tests/e2e/test_terminals.c $(e2e_support)
 
 # Measures the screen: make bench-screen [MNIST=FOLDER]
-EXTRA_PROGRAMS = tests/bench/screen tests/bench/bench_engine tests/bench/bench_step
+EXTRA_PROGRAMS = tests/bench/screen tests/bench/bench_engine tests/bench/bench_step tests/bench/bench_timeline
 CLEANFILES += $(EXTRA_PROGRAMS)
 tests_bench_screen_SOURCES = tests/bench/screen.c $(e2e_support)
 bench-screen: nntui$(EXEEXT) tests/bench/screen$(EXEEXT)
@@ -208,4 +208,10 @@ clean_local += clean-fuzz
 clean-fuzz:
 	rm -rf fuzz
 
-.PHONY: bench-engine bench-screen bench-step check-presets check-threads fuzz clean-fuzz
+# What keeping a run's past costs, and how long going back takes: make bench-timeline [MNIST=FOLDER]
+tests_bench_bench_timeline_SOURCES = tests/bench/bench_timeline.c
+tests_bench_bench_timeline_LDADD = $(nntui_libraries) $(nntui_libs)
+bench-timeline: tests/bench/bench_timeline$(EXEEXT)
+	tests/bench/bench_timeline$(EXEEXT) '$(MNIST)'
+
+.PHONY: bench-engine bench-screen bench-step bench-timeline check-presets check-threads fuzz clean-fuzz

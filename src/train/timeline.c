@@ -10,11 +10,13 @@
 
 /*
  * Work between two checkpoints at the present, in multiplications (about a tenth of a nanosecond each while training): a
- * step back then takes about a millisecond. A state's byte costs about one of them, and is to cost a
- * hundredth of the time.
+ * step back then takes about a millisecond. A state's byte costs a few of them (it is written to memory that was not
+ * touched before, and drives the weights out of the cache), and is to cost less than a hundredth of the time. Along a way
+ * through the past, which is no training, they are FINE times as dense.
  */
 #define GAP_WORK 8e6
-#define GAP_BYTE 100.0
+#define GAP_BYTE 800.0
+#define FINE     16
 
 /* Away from the present by a, checkpoints are a / SPREAD apart, but no farther than FAR gaps, times `coarse`. */
 #define SPREAD 64
@@ -106,12 +108,12 @@ static uint64_t distance(uint64_t a, uint64_t b)
     return a < b ? b - a : a - b;
 }
 
-static uint64_t spacing(const struct timeline *timeline, uint64_t age)
+static uint64_t spacing(const struct timeline *timeline, uint64_t age, uint64_t gap)
 {
     double most = FAR * (double)timeline->gap, apart = (double)age / SPREAD;
 
     apart = (apart < most ? apart : most) * timeline->coarse;
-    return apart > (double)timeline->gap ? (uint64_t)apart : timeline->gap;
+    return apart > (double)gap ? (uint64_t)apart : gap;
 }
 
 /* The first and the last stay: where ways begin, and where one comes back to. */
@@ -127,7 +129,7 @@ static void thin_line(struct timeline *timeline, struct line *line, uint64_t foc
                  other = distance(moment, focus);
 
         if (all[i + 1]->moment - all[kept - 1]->moment <=
-            spacing(timeline, other < age ? other : age))
+            spacing(timeline, other < age ? other : age, timeline->gap))
             checkpoint_unref(timeline, all[i]);
         else
             all[kept++] = all[i];
@@ -277,12 +279,13 @@ uint64_t timeline_until_save(const struct timeline *timeline, uint64_t moment, u
 {
     const struct checkpoint *before = timeline_before(timeline, moment);
     uint64_t from = before != NULL ? before->moment : 0, due;
+    uint64_t gap = moment == target ? timeline->gap : 1 + timeline->gap / FINE;
 
     if (timeline->now == NULL || !timeline_saves(timeline))
         return UINT64_MAX;
     if (timeline->tried > from && timeline->tried <= moment)
         from = timeline->tried;
-    due = from + spacing(timeline, distance(moment, target));
+    due = from + spacing(timeline, distance(moment, target), gap);
     return due > moment ? due - moment : 1;
 }
 
