@@ -550,7 +550,7 @@ bool learner_restore_state(struct learner *learner, const void *state, struct er
 /* Counters that agree with each other and with the samples; a learner that broke is none that can go on. */
 static bool standing_is_sound(const struct learner *learner, const struct standing *s)
 {
-    bool grouped = strncmp(learner->work.plan->name, "grouped", strlen("grouped")) == 0;
+    bool grouped = strstr(learner->work.plan->name, "grouped") != NULL;
     uint64_t most = grouped && learner->work.batch.capacity > 0 ? learner->work.batch.capacity : 1;
 
     return s->broken.kind == ERROR_NONE && s->sample < learner->train.count &&

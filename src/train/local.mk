@@ -3,6 +3,7 @@
 noinst_LIBRARIES += libtrain.a
 libtrain_a_SOURCES = \
 	include/nntui/run.h \
+	include/nntui/session.h \
 	include/nntui/settings.def \
 	include/nntui/settings.h \
 	include/nntui/trainer.h \
@@ -14,6 +15,7 @@ libtrain_a_SOURCES = \
 	src/train/loader.h \
 	src/train/preset.def \
 	src/train/run.c \
+	src/train/session.c \
 	src/train/settings.c \
 	src/train/snapshots.c \
 	src/train/snapshots.h \
