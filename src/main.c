@@ -13,6 +13,7 @@
 
 struct arguments {
     bool version, ascii;
+    struct cli_list commands;
     const char *script, *size; /* NULL: not given */
 };
 
@@ -41,6 +42,8 @@ static bool parse_size_option(const char *string, int *width, int *height, struc
 /* What was written so far is shown also where the script then fails. */
 static enum cli_status run_script(const struct arguments *arguments, bool utf8)
 {
+    const struct app_options options = {.commands = arguments->commands.item,
+                                        .command_count = arguments->commands.count};
     struct error err = {0};
     struct text output = {0};
     int width = 80, height = 24;
@@ -49,7 +52,7 @@ static enum cli_status run_script(const struct arguments *arguments, bool utf8)
 
     if (arguments->size != NULL && !parse_size_option(arguments->size, &width, &height, &err))
         return cli_complain(&err);
-    ok = app_script(arguments->script, width, height, glyphs, &output, &err);
+    ok = app_script(arguments->script, &options, width, height, glyphs, &output, &err);
     if (output.length > 0)
         fwrite(output.data, 1, output.length, stdout);
     if (ok && output.failed)
@@ -60,7 +63,10 @@ static enum cli_status run_script(const struct arguments *arguments, bool utf8)
 
 static enum cli_status run_screen(const struct arguments *arguments, bool utf8)
 {
-    struct terminal_options options = {.ascii = arguments->ascii, .utf8 = utf8};
+    struct terminal_options options = {.ascii = arguments->ascii,
+                                       .utf8 = utf8,
+                                       .commands = arguments->commands.item,
+                                       .command_count = arguments->commands.count};
     struct error err = {0};
 
     if (arguments->size != NULL) {
@@ -78,6 +84,8 @@ static enum cli_status run_options(int argc, char **argv, bool utf8)
         {"script", "FILE", CLI_TEXT, &arguments.script, 0,
          N_("runs the commands of FILE on the screens without a terminal, and prints them")},
         {"size", "COLSxROWS", CLI_TEXT, &arguments.size, 0, N_("the size of a script's screen [80x24]")},
+        {"do", "COMMAND", CLI_LIST, &arguments.commands, 0,
+         N_("carries out a command at the start; can be given several times")},
         {"ascii", NULL, CLI_FLAG, &arguments.ascii, 0,
          N_("draws with plain characters, also where the locale says UTF-8")},
         {"version", NULL, CLI_FLAG, &arguments.version, 0, N_("prints name and version, and leaves")},

@@ -10,6 +10,8 @@
 struct terminal_options {
     bool ascii; /* plain characters even where the locale says UTF-8 */
     bool utf8;  /* what the locale says */
+    const char *const *commands; /* of struct app_options */
+    size_t command_count;
 };
 
 /*

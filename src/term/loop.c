@@ -285,7 +285,10 @@ static bool run(struct loop *loop)
 
 static bool start(struct loop *loop, const struct terminal_options *options)
 {
-    struct app_options app_options = {.threaded = true};
+    struct app_options app_options = {.threaded = true,
+                                      .commands = options->commands,
+                                      .command_count = options->command_count};
+    struct error err = {0};
 
     loop->glyphs = options->utf8 && !options->ascii && !loop->kind.plain_font ? GLYPHS_UTF8
                                                                               : GLYPHS_ASCII;
@@ -301,7 +304,11 @@ static bool start(struct loop *loop, const struct terminal_options *options)
     rescue_block();
     loop->app = app_create(&app_options, loop->err);
     rescue_unblock();
-    return loop->app != NULL;
+    if (loop->app == NULL)
+        return false;
+    if (!app_start(loop->app, &app_options, &err))
+        app_show_error(loop->app, &err);
+    return true;
 }
 
 bool terminal_run(const struct terminal_options *options, struct error *err)

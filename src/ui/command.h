@@ -38,6 +38,8 @@ enum completes {
     COMPLETES_EXAMPLE,
     COMPLETES_GRAIN,
     COMPLETES_NUMBER,
+    COMPLETES_ASSIGNMENT,
+    COMPLETES_EXPORT,
 };
 
 struct command {

@@ -17,6 +17,7 @@ libui_a_SOURCES = \
 	src/ui/complete.h \
 	src/ui/datasets_pane.c \
 	src/ui/error_pane.c \
+	src/ui/exports.def \
 	src/ui/help.c \
 	src/ui/key.c \
 	src/ui/letter.c \
@@ -40,6 +41,7 @@ libui_a_SOURCES = \
 	src/ui/screens.def \
 	src/ui/script.c \
 	src/ui/settings_pane.c \
+	src/ui/sharing.c \
 	src/ui/speed.c \
 	src/ui/state.h \
 	src/ui/step.h \

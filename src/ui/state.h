@@ -157,7 +157,6 @@ struct app {
 void app_focus(struct app *app, size_t screen, size_t pane);
 /* Shows a screen, as it was left; goes out of the help. */
 void app_go(struct app *app, size_t screen);
-void app_show_error(struct app *app, const struct error *err);
 void app_show(struct app *app, enum role role, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* Runs one command; what goes wrong is shown. */
@@ -182,6 +181,16 @@ char *speed_text(const struct speed *speed, char *buffer, size_t size);
 bool app_running(const struct app *app);
 /* What the run's state is to a person: running, or what it has come to; never TRAINER_WAITING. */
 enum trainer_state app_state(const struct app *app);
+
+/* sharing.c */
+enum export {
+#define EXPORT(id, name, help) EXPORT_##id,
+#include "ui/exports.def"
+#undef EXPORT
+    EXPORT_COUNT
+};
+
+extern const struct choice export_choices[EXPORT_COUNT];
 
 /* screens.c */
 extern const struct screen_ops *const screens[SCREEN_COUNT];
