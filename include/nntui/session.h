@@ -1,13 +1,20 @@
 /* layer: train */
 /*
  * What is kept of a run: its network, settings and curve, in files and as text.
+ *
+ * A session is a model (model.h) with further parts, so that whatever reads models reads its network, too:
+ *
+ *   session.state   the learner's whole state (learner_save_state()), from which the run goes on bit for bit
+ *   session.curve   the error curve
+ *   session.start   the first weights, where they are not made from seed and settings
+ *
+ * trainer_capture() makes one, trainer_resume() goes on from one.
  */
 #ifndef NNTUI_SESSION_H
 #define NNTUI_SESSION_H
 
-#include <nntui/model.h>
+#include <nntui/run.h>
 #include <nntui/text.h>
-#include <nntui/trainer.h>
 
 /*
  * A model to save, put together from copies of what is given: the settings as text, class names, scaling. Owned by the
@@ -16,6 +23,21 @@
 bool session_model(struct model *model, const struct network *network, const struct scaling *scaling,
                    const struct dataset *dataset, const struct settings *settings, struct error *err);
 
+/*
+ * The settings that a model was trained by, its data and layers among them; what it does not say has its default. False
+ * where a value is none.
+ */
+bool session_settings(const struct model *model, struct settings *settings, struct error *err);
+/* True where the run can be gone on with; else it is a network alone, and a run begins from its weights. */
+bool session_is_whole(const struct model *model);
+
+/* For a run's end of the file: adds its state, curve and first weights to its model. `run` is as it stands. */
+bool session_add_run(struct model *model, struct run *run, const struct history *history, struct error *err);
+/* Brings a run that was made with `model` as its start to where the session stood; a model alone changes nothing. */
+bool session_restore(const struct model *model, struct run *run, struct history *history, struct error *err);
+
+/* True where all settings but `data` have the same values. */
+bool settings_same(const struct settings *a, const struct settings *b);
 /* Adds "name=value" for each setting but `data` whose value in `to` is another than in `from`, separated by blanks. */
 void settings_difference(const struct settings *from, const struct settings *to, struct text *text);
 

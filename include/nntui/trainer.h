@@ -17,6 +17,7 @@
 #ifndef NNTUI_TRAINER_H
 #define NNTUI_TRAINER_H
 
+#include <nntui/model.h>
 #include <nntui/settings.h>
 
 /*
@@ -129,6 +130,18 @@ uint64_t trainer_orders(const struct trainer *trainer);
 bool trainer_configure(struct trainer *trainer, const struct settings *settings);
 
 /* Readable when there is a new snapshot; for poll(). -1 where not threaded. */
+/*
+ * The run as it stands between two mini-batches, as a session (session.h) for model_save(); a step under way ends first.
+ * Owned by the caller. False where there is no run, or where it has diverged.
+ */
+bool trainer_capture(struct trainer *trainer, struct model *model, struct error *err);
+/*
+ * Instead of the present run one that goes on where a session stood, paused, or begins with a model's weights.
+ * settings: session_settings(). Takes the model over, also on failure, which is that the queue is full. What is wrong with the
+ * data or the session is in the snapshot then (TRAINER_EMPTY).
+ */
+bool trainer_resume(struct trainer *trainer, const struct settings *settings, struct model *model);
+
 int trainer_wake_fd(const struct trainer *trainer);
 /*
  * The newest snapshot; the same one again where there is none newer. Valid until the next call. Empties

@@ -3,7 +3,10 @@
  */
 #include <nntui/session.h>
 
+#include "history.h"
+
 #include <nntui/file.h>
+#include <nntui/i18n.h>
 
 #include <math.h>
 #include <stdlib.h>
@@ -78,18 +81,154 @@ fail:
     return false;
 }
 
+/* ---- Its settings again */
+
+static bool set(struct settings *settings, size_t setting, const char *text, struct error *err)
+{
+    return setting_set(settings, &setting_table[setting], text, err);
+}
+
+static bool set_network(const struct model *model, struct settings *settings, struct error *err)
+{
+    const struct architecture *arch = &model->network.arch;
+    char text[SETTING_TEXT_SIZE];
+
+    return set(settings, SETTING_layers, architecture_text(arch, text, sizeof text), err) &&
+           set(settings, SETTING_activation,
+               architecture_activations_text(arch, text, sizeof text), err) &&
+           set(settings, SETTING_loss, loss_choices[arch->loss].name, err) &&
+           set(settings, SETTING_bias, arch->bias ? "on" : "off", err) &&
+           (model->spec == NULL || set(settings, SETTING_data, model->spec, err));
+}
+
+/* Settings of another version of the program are passed over. */
+bool session_settings(const struct model *model, struct settings *settings, struct error *err)
+{
+    settings_default(settings);
+    for (size_t i = 0; i < model->setting_count; i++) {
+        const struct setting_info *info = setting_find(model->settings[i].name);
+
+        if (info != NULL && !setting_set(settings, info, model->settings[i].value, err))
+            return false;
+    }
+    return set_network(model, settings, err);
+}
+
+/* ---- A run's state */
+
+#define STATE "state"
+#define CURVE "curve"
+#define START "start"
+
+bool session_is_whole(const struct model *model)
+{
+    return model_find_part(model, STATE) != NULL;
+}
+
+static bool add_state(struct model *model, const struct learner *learner, struct error *err)
+{
+    size_t size = learner_state_size(learner);
+    uint8_t *bytes = malloc(size);
+
+    if (bytes != NULL)
+        learner_save_state(learner, bytes);
+    return model_add_part(model, STATE, bytes, size, err);
+}
+
+/* First weights that came from a model cannot be made again from a seed. */
+static bool add_start(struct model *model, const struct network *start, struct error *err)
+{
+    size_t size = architecture_parameters(&start->arch) * sizeof(float);
+    float *plain;
+
+    if (start->block == NULL)
+        return true;
+    plain = malloc(size);
+    if (plain != NULL)
+        network_export(start, plain);
+    return model_add_part(model, START, (uint8_t *)plain, size, err);
+}
+
+bool session_add_run(struct model *model, struct run *run, const struct history *history,
+                     struct error *err)
+{
+    size_t size = history_bytes(history);
+    uint8_t *curve = malloc(size);
+
+    if (curve != NULL)
+        history_write(history, curve);
+    return model_add_part(model, CURVE, curve, size, err) &&
+           add_state(model, run->learner, err) && add_start(model, &run->start, err);
+}
+
+static bool restore_start(const struct model *model, struct network *start, struct error *err)
+{
+    const struct model_part *part = model_find_part(model, START);
+    size_t size = architecture_parameters(&start->arch) * sizeof(float);
+    float *plain;
+
+    if (part == NULL) {
+        network_free(start);
+        *start = (struct network){0};
+        return true;
+    }
+    if (part->size != size)
+        return error_input(err, _("the first weights take %zu bytes; expected %zu"), part->size,
+                           size);
+    plain = malloc(size);
+    if (plain == NULL)
+        return error_memory(err, size, "first weights");
+    memcpy(plain, part->bytes, size);
+    network_import(start, plain);
+    free(plain);
+    return true;
+}
+
+bool session_restore(const struct model *model, struct run *run, struct history *history,
+                     struct error *err)
+{
+    const struct model_part *state = model_find_part(model, STATE);
+    const struct model_part *curve = model_find_part(model, CURVE);
+
+    history_start(history);
+    if (state == NULL)
+        return true;
+    if (curve != NULL && !history_read(history, curve->bytes, curve->size))
+        return error_input(err, _("the session's error curve is damaged"));
+    return restore_start(model, &run->start, err) &&
+           learner_read_state(run->learner, state->bytes, state->size, err);
+}
+
 /* ---- As text */
+
+/* Writes the value in `to`; false where it is the same in `from`, and for `data`. */
+static bool differs(const struct settings *from, const struct settings *to, size_t setting,
+                    char after[SETTING_TEXT_SIZE])
+{
+    char before[SETTING_TEXT_SIZE];
+
+    setting_get(from, &setting_table[setting], before, sizeof before);
+    setting_get(to, &setting_table[setting], after, SETTING_TEXT_SIZE);
+    return setting != SETTING_data && strcmp(before, after) != 0;
+}
+
+bool settings_same(const struct settings *a, const struct settings *b)
+{
+    char value[SETTING_TEXT_SIZE];
+
+    for (size_t i = 0; i < SETTING_COUNT_OF; i++)
+        if (differs(a, b, i, value))
+            return false;
+    return true;
+}
 
 void settings_difference(const struct settings *from, const struct settings *to, struct text *text)
 {
-    for (size_t i = 0; i < SETTING_COUNT_OF; i++) {
-        char before[SETTING_TEXT_SIZE], after[SETTING_TEXT_SIZE];
+    char value[SETTING_TEXT_SIZE];
 
-        setting_get(from, &setting_table[i], before, sizeof before);
-        setting_get(to, &setting_table[i], after, sizeof after);
-        if (i != SETTING_data && strcmp(before, after) != 0)
-            text_printf(text, "%s%s=%s", text->length > 0 ? " " : "", setting_table[i].name, after);
-    }
+    for (size_t i = 0; i < SETTING_COUNT_OF; i++)
+        if (differs(from, to, i, value))
+            text_printf(text, "%s%s=%s", text->length > 0 ? " " : "", setting_table[i].name, value);
 }
 
 /* ---- As a table */

@@ -24,9 +24,18 @@
 #define CREATE_SECONDS   0.05
 #define MARKS            32 /* snapshots in a second, and some */
 
-/* One entry of the queue: new settings, or an order. */
+/* What trainer_capture() waits for; the owner's, who waits as long as it takes. */
+struct capture {
+    struct model *model;
+    struct error *err;
+    bool made, done; /* `done` is under the lock */
+};
+
+/* One entry of the queue: a session, new settings, or an order. */
 struct request {
+    struct capture *capture;   /* NULL: the next */
     struct settings *settings; /* owned; NULL: `order` */
+    struct model *start;       /* owned; to go on from with these settings; NULL: none */
     enum trainer_order order;
     uint64_t limit; /* of ORDER_RUN, see trainer_run_to() */
 };
@@ -258,14 +267,17 @@ static void pop(struct trainer *trainer)
 
 static bool is_step(const struct request *request)
 {
-    return request->settings == NULL && order_is_step(request->order);
+    return request->capture == NULL && request->settings == NULL && order_is_step(request->order);
 }
 
 /* Cuts a step short: everything but a step and a change of settings that the run can take as it goes. */
 static bool cuts(const struct worker *worker, const struct request *request)
 {
+    if (request->capture != NULL)
+        return false;
     if (request->settings != NULL)
-        return settings_need_new_run(&worker->settings, request->settings);
+        return request->start != NULL ||
+               settings_need_new_run(&worker->settings, request->settings);
     return !order_is_step(request->order);
 }
 
@@ -297,8 +309,23 @@ static bool take_request(struct trainer *trainer, struct request *request)
     return true;
 }
 
+static void capture(struct trainer *trainer, struct capture *capture)
+{
+    capture->made = worker_capture(&trainer->worker, capture->model, capture->err);
+    if (!trainer->threaded)
+        return;
+    pthread_mutex_lock(&trainer->lock);
+    capture->done = true;
+    pthread_cond_broadcast(&trainer->settle);
+    pthread_mutex_unlock(&trainer->lock);
+}
+
 static void carry_out(struct trainer *trainer, struct request *request)
 {
+    if (request->capture != NULL) {
+        capture(trainer, request->capture);
+        return;
+    }
     trainer->dirty = trainer->urgent = true;
     if (request->settings == NULL) {
         if (request->order == ORDER_RUN)
@@ -308,8 +335,12 @@ static void carry_out(struct trainer *trainer, struct request *request)
         return;
     }
     trainer->pace.batches = 1; /* a mini-batch may now take another time */
-    if (worker_configure(&trainer->worker, request->settings))
+    if (request->start != NULL) {
+        worker_resume(&trainer->worker, request->settings, request->start);
         begin_load(trainer);
+    } else if (worker_configure(&trainer->worker, request->settings)) {
+        begin_load(trainer);
+    }
     free(request->settings);
 }
 
@@ -534,6 +565,14 @@ struct trainer *trainer_create(const struct settings *settings, bool threaded, s
     return trainer;
 }
 
+static void request_free(struct request *request)
+{
+    free(request->settings);
+    if (request->start != NULL)
+        model_free(request->start);
+    free(request->start);
+}
+
 static void end_threaded(struct trainer *trainer)
 {
     pthread_mutex_lock(&trainer->lock);
@@ -543,7 +582,7 @@ static void end_threaded(struct trainer *trainer)
     pthread_mutex_unlock(&trainer->lock);
     pthread_join(trainer->thread, NULL);
     for (size_t i = 0; i < trainer->count; i++)
-        free(request_at(trainer, i)->settings);
+        request_free(request_at(trainer, i));
     pthread_cond_destroy(&trainer->settle);
     pthread_cond_destroy(&trainer->called);
     pthread_mutex_destroy(&trainer->lock);
@@ -629,6 +668,39 @@ bool trainer_configure(struct trainer *trainer, const struct settings *settings)
         return true;
     free(request.settings);
     return false;
+}
+
+bool trainer_resume(struct trainer *trainer, const struct settings *settings, struct model *model)
+{
+    struct request request = {.settings = malloc(sizeof *settings), .start = malloc(sizeof *model)};
+
+    if (request.start != NULL)
+        *request.start = *model;
+    else
+        model_free(model);
+    if (request.settings != NULL && request.start != NULL) {
+        *request.settings = *settings;
+        if (give(trainer, &request))
+            return true;
+    }
+    request_free(&request);
+    return false;
+}
+
+bool trainer_capture(struct trainer *trainer, struct model *model, struct error *err)
+{
+    struct capture capture = {.model = model, .err = err};
+    struct request request = {.capture = &capture};
+
+    if (!give(trainer, &request))
+        return error_work(err, _("the run has too much to do; try again"));
+    if (!trainer->threaded)
+        return capture.made;
+    pthread_mutex_lock(&trainer->lock);
+    while (!capture.done)
+        pthread_cond_wait(&trainer->settle, &trainer->lock);
+    pthread_mutex_unlock(&trainer->lock);
+    return capture.made;
 }
 
 int trainer_wake_fd(const struct trainer *trainer)

@@ -7,7 +7,11 @@
 #include "fit.h"
 #include "history.h"
 
+#include <nntui/i18n.h>
+#include <nntui/session.h>
+
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -69,6 +73,13 @@ static void begin_run(struct worker *worker)
     worker->measurement = (struct measurement){.active = true, .for_history = true};
 }
 
+/* A run that has come so far already; what it is measured by is found as for any pause. */
+static void go_on(struct worker *worker, const struct history *history)
+{
+    worker->history = *history;
+    worker->measurement.active = false;
+}
+
 /* Back to the first weights by the present seed, paused. */
 static void rewind_run(struct worker *worker)
 {
@@ -105,15 +116,26 @@ static void drop_dataset(struct worker *worker)
     worker->dataset = NULL;
 }
 
+static void drop_start(struct model **start)
+{
+    if (*start != NULL)
+        model_free(*start);
+    free(*start);
+    *start = NULL;
+}
+
 void worker_free(struct worker *worker)
 {
+    drop_start(&worker->start);
     drop_run(worker);
     drop_dataset(worker);
 }
 
 void worker_begin_load(struct worker *worker, struct load *load)
 {
-    *load = (struct load){.settings = worker->settings, .before = worker->before};
+    *load = (struct load){
+        .settings = worker->settings, .before = worker->before, .start = worker->start};
+    worker->start = NULL;
     drop_run(worker);
     if (worker->dataset != NULL && strcmp(worker->dataset_text, worker->settings.data) == 0)
         load->dataset = dataset_ref(worker->dataset);
@@ -127,8 +149,16 @@ void load_run(struct load *load)
         load->dataset = dataset_open(load->settings.data, &load->error);
     if (load->dataset == NULL)
         return;
-    settings_follow(&load->settings, &load->before, load->dataset);
-    load->done = run_create(&load->run, &load->settings, load->dataset, NULL, &load->error);
+    if (load->start == NULL)
+        settings_follow(&load->settings, &load->before, load->dataset);
+    history_start(&load->history);
+    load->done =
+        run_create(&load->run, &load->settings, load->dataset, load->start, &load->error);
+    if (load->done && load->start != NULL &&
+        !session_restore(load->start, &load->run, &load->history, &load->error)) {
+        run_free(&load->run);
+        load->done = false;
+    }
 }
 
 void load_free(struct load *load)
@@ -136,6 +166,7 @@ void load_free(struct load *load)
     if (load->done)
         run_free(&load->run);
     dataset_unref(load->dataset);
+    drop_start(&load->start);
     *load = (struct load){0};
 }
 
@@ -161,6 +192,7 @@ void worker_end_load(struct worker *worker, struct load *load)
 {
     enum goal goal = worker->goal;
     struct error err = {0};
+    bool changed;
 
     take_dataset(worker, load);
     take_followed(&worker->settings, &load->settings);
@@ -172,13 +204,17 @@ void worker_end_load(struct worker *worker, struct load *load)
     }
     worker->run = load->run;
     load->done = false; /* the run is the worker's now */
-    load_free(load);
     worker->ready = true;
     worker->run_serial++;
     begin_run(worker);
+    if (load->history.count > 0)
+        go_on(worker, &load->history);
+    changed = !settings_same(&load->settings, &worker->settings);
+    load_free(load);
     if (worker->run.settings.seed != worker->settings.seed) /* new weights were ordered meanwhile */
         rewind_run(worker);
-    if (!run_change(&worker->run, &worker->settings, &err))
+    /* Also the same options would close what a session left open, and other bits would come out. */
+    if (changed && !run_change(&worker->run, &worker->settings, &err))
         fail(worker, TRAINER_BROKEN, &err);
     else
         set_goal(worker, goal);
@@ -206,6 +242,45 @@ bool worker_configure(struct worker *worker, const struct settings *settings)
         worker->state = TRAINER_PAUSED; /* there is more to do, or no end any more */
     if (worker->ready)
         worker->before = *settings;
+    return false;
+}
+
+/* ---- Sessions */
+
+void worker_resume(struct worker *worker, const struct settings *settings, struct model *model)
+{
+    drop_start(&worker->start);
+    worker->start = model;
+    worker->settings = worker->before = *settings;
+    worker->goal = GOAL_NONE;
+    worker->state = TRAINER_LOADING;
+    worker->error = (struct error){0};
+}
+
+/* The data as the person named them; the set itself has a longer name, with everything that it was made by. */
+static bool keep_spec(struct model *model, const struct settings *settings, struct error *err)
+{
+    char *spec = strdup(settings->data);
+
+    if (spec == NULL)
+        return error_memory(err, strlen(settings->data), "a SPEC");
+    free(model->spec);
+    model->spec = spec;
+    return true;
+}
+
+bool worker_capture(struct worker *worker, struct model *model, struct error *err)
+{
+    if (!worker->ready)
+        return error_input(err, _("there is no run yet"));
+    if (worker->state == TRAINER_BROKEN)
+        return error_input(err, _("the run has diverged; go back first"));
+    if (!session_model(model, learner_network(worker->run.learner), &worker->run.scaling,
+                       worker->run.dataset, &worker->settings, err))
+        return false;
+    if (keep_spec(model, &worker->settings, err) && session_add_run(model, &worker->run, &worker->history, err))
+        return true;
+    model_free(model);
     return false;
 }
 

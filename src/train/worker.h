@@ -34,7 +34,9 @@ struct load {
     struct settings settings;
     struct settings before;  /* those that settings_follow() compares with */
     struct dataset *dataset; /* NULL: to be opened */
+    struct model *start;     /* what to go on from, owned; NULL: first weights */
     struct run run;
+    struct history history;
     bool done; /* `run` is there, else `error` says why not */
     struct error error;
 };
@@ -51,6 +53,7 @@ struct worker {
     char dataset_text[SETTING_TEXT_SIZE]; /* the setting that `dataset` was opened by */
     enum goal goal;
     uint64_t limit; /* epoch at which GOAL_RUN ends; 0: none */
+    struct model *start; /* what the next load goes on from, owned; NULL: first weights */
     struct learner_position position;
     struct history history;
     struct history_point now;
@@ -82,6 +85,10 @@ bool goal_is_step(enum goal goal);
 void worker_order(struct worker *worker, enum trainer_order order);
 /* ORDER_RUN with a limit, see trainer_run_to(). */
 void worker_run_to(struct worker *worker, uint64_t epoch);
+/* Another run, gone on with from a session or begun from a model, which is taken over: state LOADING again, paused. */
+void worker_resume(struct worker *worker, const struct settings *settings, struct model *model);
+/* The run as it stands, as a model with the session's parts. False without a run, and where it broke. */
+bool worker_capture(struct worker *worker, struct model *model, struct error *err);
 /* True where the settings need a new run: state LOADING again. */
 bool worker_configure(struct worker *worker, const struct settings *settings);
 

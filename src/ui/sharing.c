@@ -104,6 +104,76 @@ bool command_export(struct app *app, const char *arguments, struct error *err)
     return true;
 }
 
+/* ---- Sessions */
+
+bool app_save(struct app *app, const char *path, struct error *err)
+{
+    struct model model;
+    bool done;
+
+    if (!trainer_capture(app->trainer, &model, err))
+        return false;
+    done = model_save(&model, path, err);
+    model_free(&model);
+    return done;
+}
+
+/* The settings that come with it are the person's from now on; what they do not say is the default. */
+bool app_load(struct app *app, const char *path, struct error *err)
+{
+    struct settings settings;
+    struct model model;
+    bool whole;
+
+    if (!model_load(&model, path, err))
+        return false;
+    whole = session_is_whole(&model);
+    if (!session_settings(&model, &settings, err) || !dataset_check(settings.data, err)) {
+        model_free(&model);
+        return false;
+    }
+    if (!speed_resume(app, &settings, &model, err))
+        return false;
+    app->settings = settings;
+    app->following = false;
+    app_update(app);
+    app_show(app, ROLE_GOOD, whole ? _("%s: goes on where it was saved") : _("%s: begins with these weights"), path);
+    return true;
+}
+
+bool command_save(struct app *app, const char *arguments, struct error *err)
+{
+    char shown[200];
+
+    if (!check_path("save", arguments, err) || !app_save(app, arguments, err))
+        return false;
+    app_show(app, ROLE_GOOD, _("%s: saved; `load` goes on from here"),
+             text_safe(shown, sizeof shown, arguments));
+    return true;
+}
+
+bool command_load(struct app *app, const char *arguments, struct error *err)
+{
+    return check_path("load", arguments, err) && app_load(app, arguments, err);
+}
+
+/* The data stay, and what the network must have to fit them follows. */
+bool command_load_settings(struct app *app, const char *arguments, struct error *err)
+{
+    struct settings settings;
+    struct model model;
+    bool done;
+
+    if (!check_path("load-settings", arguments, err) || !model_load(&model, arguments, err))
+        return false;
+    done = session_settings(&model, &settings, err);
+    model_free(&model);
+    memcpy(settings.data, app->settings.data, sizeof settings.data);
+    if (done && app->snapshot->dataset != NULL)
+        settings_fit(&settings, app->snapshot->dataset);
+    return done && app_adopt(app, &settings, err);
+}
+
 /* ---- The same elsewhere */
 
 bool command_apply(struct app *app, const char *arguments, struct error *err)

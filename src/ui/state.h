@@ -173,6 +173,8 @@ bool speed_run(struct app *app, uint64_t epochs, struct error *err);
 bool app_order(struct app *app, enum trainer_order what, struct error *err);
 /* New settings for the run; a new run goes on as the old one did, a ramp from its beginning. */
 bool speed_configure(struct app *app, const struct settings *wanted, struct error *err);
+/* Another run instead: see trainer_resume(). Takes the model over, also on failure. */
+bool speed_resume(struct app *app, const struct settings *settings, struct model *model, struct error *err);
 /* There is a newer snapshot: whether the run has ended. */
 void speed_follow(struct app *app);
 /* "speed 5", "speed full"; "" for a ramp, which is usual. Returns `buffer`. */
@@ -191,6 +193,10 @@ enum export {
 };
 
 extern const struct choice export_choices[EXPORT_COUNT];
+/* Saves the run as a session. */
+bool app_save(struct app *app, const char *path, struct error *err);
+/* Goes on with a session, or begins with a model's weights; the present run is given up once the file has been read. */
+bool app_load(struct app *app, const char *path, struct error *err);
 
 /* screens.c */
 extern const struct screen_ops *const screens[SCREEN_COUNT];
