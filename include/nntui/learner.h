@@ -82,6 +82,22 @@ const struct network *learner_network(struct learner *learner);
 /* Puts other parameters in place (same architecture); the optimiser's moments start anew. */
 bool learner_set_network(struct learner *learner, const struct network *network, struct error *err);
 
+#define LEARNER_BIAS SIZE_MAX
+
+/*
+ * One parameter set by hand: layer and units from 0; in == LEARNER_BIAS for the bias. Unlike above the optimiser's
+ * moments stay, this weight's own as well: they say where the run was going, and one number does not change
+ * that. Fails where there is no such parameter, or the value is not finite in float32.
+ */
+bool learner_set_parameter(struct learner *learner, size_t layer, size_t out, size_t in, double value,
+                           struct error *err);
+/*
+ * Other samples for the same network (points were added, a file has grown): parameters and moments stay, the
+ * present epoch begins anew. As with learner_create() the rows stay the caller's; those before are no
+ * longer needed once this has returned true. Nothing has changed on failure.
+ */
+bool learner_set_samples(struct learner *learner, const struct samples *train, struct error *err);
+
 /*
  * Changes options between mini-batches. Everything may change but the seed; a new optimiser starts
  * with moments of 0. Fails, and changes nothing, where an option is out of range.

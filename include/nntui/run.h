@@ -45,6 +45,12 @@ bool run_rewind(struct run *run, struct error *err);
 /* Settings that can change while a run goes on, from the next mini-batch. Nothing has changed on failure. */
 bool run_change(struct run *run, const struct settings *settings, struct error *err);
 
+/*
+ * Other rows of the same columns, from the next mini-batch: weights, moments and scaling stay, the present epoch
+ * begins anew. Takes a reference. Nothing has changed on failure.
+ */
+bool run_replace_data(struct run *run, struct dataset *dataset, struct error *err);
+
 /* Epochs done, with the fraction of the present one. */
 double run_epoch(const struct run *run);
 /* Measures both parts with the weights as they stand. NaN where a part is empty or a figure means nothing. */

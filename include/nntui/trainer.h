@@ -44,6 +44,29 @@ struct history {
     struct history_point point[HISTORY_POINTS];
 };
 
+/* A change while the run went on: "rate 0.1 -> 0.3", "w[1][2][1] set to 0.5", "data: 201 rows". */
+struct marker {
+    double epoch;
+    char text[64];
+};
+
+#define MARKERS 64
+
+/*
+ * The error curve of a run before this one; or, with `parent`, of a future of this run that was left by going back and
+ * training on: its points from the one at or before `fork` on. Only of the same data and loss, and with two points at
+ * least. Long ones are thinned.
+ */
+struct earlier_curve {
+    bool parent;
+    double fork;    /* epoch at which the two part */
+    char text[128]; /* how its settings differ from those in force now: "rate 0.1, momentum 0.5" */
+    size_t count;
+    struct history_point point[256];
+};
+
+#define EARLIER_CURVES 5
+
 enum trainer_state {
     TRAINER_EMPTY,   /* nothing loaded (the settings could not be carried out): see error */
     TRAINER_LOADING, /* reading data */
@@ -67,12 +90,22 @@ struct snapshot {
     struct settings settings;      /* in force in the run; what followed the data is in them */
     struct learner_position position;
     /*
+     * Time is counted in steps (mini-batches, and single samples that were stepped by hand) from the first weights: where
+     * the run stands, and how far it has gone. While one looks at the past `moment` is less, and network, position,
+     * settings and figures are those of that moment; the curve stays whole.
+     */
+    uint64_t moment, present;
+    /*
      * Measured at this very position where `measured` is true, else the last measured. While the run is paused
      * all samples are measured, which on large sets is seen in a later snapshot of the same position.
      */
     struct history_point now;
     bool measured;
     struct history history;
+    size_t marker_count; /* of the whole run, in order of time; the last MARKERS of them */
+    struct marker marker[MARKERS];
+    size_t earlier_count; /* the newest first */
+    struct earlier_curve earlier[EARLIER_CURVES];
     double samples_per_second;     /* of the last second of running; 0 when paused, and where not threaded */
     struct network network;        /* a copy; block NULL in EMPTY, LOADING and for want of memory */
     struct dataset *dataset;       /* a reference; NULL where network.block is */
@@ -128,6 +161,26 @@ uint64_t trainer_orders(const struct trainer *trainer);
  * settings. False as above.
  */
 bool trainer_configure(struct trainer *trainer, const struct settings *settings);
+
+/*
+ * To that many steps from the first weights, paused: weights, moments, position and settings are the same bits as when
+ * the run first came by. Later than the present is the present. To run or to step from the past, or to
+ * change something there, leaves the old future and makes a branch. False as above.
+ */
+bool trainer_go(struct trainer *trainer, uint64_t moment);
+
+#define TRAINER_BIAS LEARNER_BIAS
+
+/*
+ * One weight by hand, layer and units from 0; in == TRAINER_BIAS: the neuron's bias. The optimiser's moments stay. What
+ * there is not, and what is not finite, is not set. False as above.
+ */
+bool trainer_set_parameter(struct trainer *trainer, size_t layer, size_t out, size_t in, double value);
+/*
+ * Other rows in the same columns (points added or removed, a file that has grown): weights, moments and scaling stay, the
+ * present epoch begins anew, and rewinding begins with these rows. Takes a reference of its own. False as above.
+ */
+bool trainer_replace_data(struct trainer *trainer, struct dataset *dataset);
 
 /* Readable when there is a new snapshot; for poll(). -1 where not threaded. */
 /*

@@ -403,14 +403,27 @@ bool learner_set_network(struct learner *learner, const struct network *network,
     return true;
 }
 
-/* Takes the moments over where the optimiser stays. */
+/* What the network stands for, in its own block and order, whatever the plan had put aside. */
+static void finish_work(struct learner *learner)
+{
+    if (!learner->work.plan->settled)
+        learner->work.plan->finish(learner);
+}
+
+/* After the block was changed from outside, the moments staying. */
+static void resume_work(struct learner *learner)
+{
+    learner->standing.since_fold = 0;
+    forget_bounds(learner); /* only direct steps keep them up */
+    learner->work.plan->source->take_over(learner);
+}
+
+/* In the place of work that is finished. Takes the moments over where the optimiser stays. */
 static void replace_work(struct learner *learner, struct work *made,
                          const struct learner_options *options)
 {
     bool keep = options->optimizer == learner->options.optimizer;
 
-    if (!learner->work.plan->settled)
-        learner->work.plan->finish(learner);
     if (keep) {
         float *moments = made->moments;
 
@@ -420,11 +433,9 @@ static void replace_work(struct learner *learner, struct work *made,
     work_free(&learner->work);
     learner->work = *made;
     learner->options = *options;
-    learner->standing.since_fold = 0;
     if (!keep)
         forget_moments(learner);
-    forget_bounds(learner); /* only direct steps keep them up */
-    learner->work.plan->source->take_over(learner);
+    resume_work(learner);
     draw_order(learner);
 }
 
@@ -439,7 +450,71 @@ bool learner_set_options(struct learner *learner, const struct learner_options *
         return error_input(err, _("the seed cannot change in the middle of a run"));
     if (!work_create(&made, learner, options, err))
         return false;
+    finish_work(learner);
     replace_work(learner, &made, options);
+    return true;
+}
+
+/* The plan may become another one; the old one is finished while its samples are still there. */
+bool learner_set_samples(struct learner *learner, const struct samples *train, struct error *err)
+{
+    struct samples old = learner->train;
+    struct standing *standing = &learner->standing;
+    double density = learner->density;
+    struct work made;
+    bool fits;
+
+    if (!check_fit(&learner->network, train, err) ||
+        !augment_check(train, &learner->options, err))
+        return false;
+    learner->train = *train;
+    learner->density = samples_density(train);
+    fits = work_create(&made, learner, &learner->options, err);
+    learner->train = old;
+    if (!fits) {
+        learner->density = density;
+        return false;
+    }
+    finish_work(learner);
+    learner->train = *train;
+    standing->sample = standing->epoch_batches = 0;
+    standing->epoch_loss = 0;
+    replace_work(learner, &made, &learner->options);
+    return true;
+}
+
+static bool check_parameter(const struct network *network, size_t layer, size_t out, size_t in,
+                            double value, struct error *err)
+{
+    const struct architecture *arch = &network->arch;
+
+    if (layer >= arch->layers)
+        return error_input(err, _("there is no layer %zu; expected 1 to %zu"), layer + 1,
+                           arch->layers);
+    if (out >= arch->sizes[layer + 1])
+        return error_input(err, _("layer %zu has no neuron %zu; expected 1 to %zu"), layer + 1,
+                           out + 1, arch->sizes[layer + 1]);
+    if (in == LEARNER_BIAS && !arch->bias)
+        return error_input(err, _("this network has no biases"));
+    if (in != LEARNER_BIAS && in >= arch->sizes[layer])
+        return error_input(err, _("layer %zu has no incoming value %zu; expected 1 to %zu"),
+                           layer + 1, in + 1, arch->sizes[layer]);
+    if (!isfinite((float)value))
+        return error_input(err, _("a weight must be a finite number"));
+    return true;
+}
+
+bool learner_set_parameter(struct learner *learner, size_t layer, size_t out, size_t in,
+                           double value, struct error *err)
+{
+    if (!check_parameter(&learner->network, layer, out, in, value, err))
+        return false;
+    finish_work(learner);
+    if (in == LEARNER_BIAS)
+        network_set_bias(&learner->network, layer, out, (float)value);
+    else
+        network_set_weight(&learner->network, layer, out, in, (float)value);
+    resume_work(learner);
     return true;
 }
 

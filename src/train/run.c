@@ -124,19 +124,23 @@ static bool open_data(struct run *run, struct dataset *dataset, struct error *er
     return run->dataset != NULL;
 }
 
-static bool prepare(struct run *run, const struct model *start, struct error *err)
+/* What follows from the dataset, for a network and a scaling that are there. */
+static bool prepare_rows(struct run *run, struct error *err)
 {
-    bool scaled = start != NULL ? scaling_copy(&run->scaling, &start->scaling, err)
-                                : scaling_fit(&run->scaling, run->dataset, &run->arch, err);
-
-    if (!scaled)
-        return false;
     run->prepared = prepared_create(run->dataset, &run->scaling, &run->arch, err);
     if (run->prepared == NULL)
         return false;
     prepared_samples(run->prepared, PART_TRAIN, &run->train);
     prepared_samples(run->prepared, PART_TEST, &run->test);
     return choose_some(run, err);
+}
+
+static bool prepare(struct run *run, const struct model *start, struct error *err)
+{
+    bool scaled = start != NULL ? scaling_copy(&run->scaling, &start->scaling, err)
+                                : scaling_fit(&run->scaling, run->dataset, &run->arch, err);
+
+    return scaled && prepare_rows(run, err);
 }
 
 bool run_create(struct run *run, const struct settings *settings, struct dataset *dataset,
@@ -177,6 +181,23 @@ bool run_change(struct run *run, const struct settings *settings, struct error *
     run->settings = *settings;
     run->settings.epochs = settings_epochs(settings, run->train.count);
     return true;
+}
+
+bool run_replace_data(struct run *run, struct dataset *dataset, struct error *err)
+{
+    struct run made = *run, old = *run;
+
+    made.dataset = dataset_ref(dataset);
+    made.prepared = NULL;
+    made.some_rows = NULL;
+    if (prepare_rows(&made, err) && learner_set_samples(run->learner, &made.train, err)) {
+        *run = made;
+        made = old;
+    }
+    free(made.some_rows);
+    prepared_free(made.prepared);
+    dataset_unref(made.dataset);
+    return run->prepared != old.prepared;
 }
 
 /* ---- Measuring */

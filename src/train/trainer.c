@@ -31,13 +31,25 @@ struct capture {
     bool made, done; /* `done` is under the lock */
 };
 
-/* One entry of the queue: a session, new settings, or an order. */
+/* One entry of the queue. */
 struct request {
-    struct capture *capture;   /* NULL: the next */
-    struct settings *settings; /* owned; NULL: `order` */
-    struct model *start;       /* owned; to go on from with these settings; NULL: none */
+    enum request_kind {
+        REQUEST_ORDER,
+        REQUEST_SETTINGS,
+        REQUEST_GO,
+        REQUEST_PARAMETER,
+        REQUEST_DATA,
+        REQUEST_RESUME,
+        REQUEST_CAPTURE,
+    } kind;
     enum trainer_order order;
-    uint64_t limit; /* of ORDER_RUN, see trainer_run_to() */
+    uint64_t limit;            /* of ORDER_RUN, see trainer_run_to() */
+    struct settings *settings; /* owned */
+    uint64_t moment;
+    struct parameter parameter;
+    struct dataset *dataset; /* a reference */
+    struct model *start;     /* owned; of REQUEST_RESUME */
+    struct capture *capture; /* the owner's */
 };
 
 /* Samples done at moments of the last second or so, a ring. */
@@ -267,18 +279,22 @@ static void pop(struct trainer *trainer)
 
 static bool is_step(const struct request *request)
 {
-    return request->capture == NULL && request->settings == NULL && order_is_step(request->order);
+    return request->kind == REQUEST_ORDER && order_is_step(request->order);
 }
 
-/* Cuts a step short: everything but a step and a change of settings that the run can take as it goes. */
+/* Cuts a step short: everything but a step and a change that the run can take as it goes. */
 static bool cuts(const struct worker *worker, const struct request *request)
 {
-    if (request->capture != NULL)
-        return false;
-    if (request->settings != NULL)
-        return request->start != NULL ||
-               settings_need_new_run(&worker->settings, request->settings);
-    return !order_is_step(request->order);
+    switch (request->kind) {
+    case REQUEST_ORDER: return !order_is_step(request->order);
+    case REQUEST_SETTINGS: return settings_need_new_run(&worker->settings, request->settings);
+    case REQUEST_GO:
+    case REQUEST_RESUME: return true;
+    case REQUEST_PARAMETER:
+    case REQUEST_DATA:
+    case REQUEST_CAPTURE: break;
+    }
+    return false;
 }
 
 /*
@@ -320,28 +336,42 @@ static void capture(struct trainer *trainer, struct capture *capture)
     pthread_mutex_unlock(&trainer->lock);
 }
 
+static void request_free(struct request *request)
+{
+    free(request->settings);
+    dataset_unref(request->dataset);
+    start_free(&request->start);
+}
+
 static void carry_out(struct trainer *trainer, struct request *request)
 {
-    if (request->capture != NULL) {
-        capture(trainer, request->capture);
-        return;
-    }
+    struct worker *worker = &trainer->worker;
+
     trainer->dirty = trainer->urgent = true;
-    if (request->settings == NULL) {
+    switch (request->kind) {
+    case REQUEST_ORDER:
         if (request->order == ORDER_RUN)
-            worker_run_to(&trainer->worker, request->limit);
+            worker_run_to(worker, request->limit);
         else
-            worker_order(&trainer->worker, request->order);
-        return;
-    }
-    trainer->pace.batches = 1; /* a mini-batch may now take another time */
-    if (request->start != NULL) {
-        worker_resume(&trainer->worker, request->settings, request->start);
+            worker_order(worker, request->order);
+        break;
+    case REQUEST_SETTINGS:
+        trainer->pace.batches = 1; /* a mini-batch may now take another time */
+        if (worker_configure(worker, request->settings))
+            begin_load(trainer);
+        break;
+    case REQUEST_GO: worker_go(worker, request->moment); break;
+    case REQUEST_PARAMETER: worker_set_parameter(worker, &request->parameter); break;
+    case REQUEST_DATA: worker_replace_data(worker, request->dataset); break;
+    case REQUEST_RESUME:
+        trainer->pace.batches = 1;
+        worker_resume(worker, request->settings, request->start);
+        request->start = NULL;
         begin_load(trainer);
-    } else if (worker_configure(&trainer->worker, request->settings)) {
-        begin_load(trainer);
+        break;
+    case REQUEST_CAPTURE: capture(trainer, request->capture); break;
     }
-    free(request->settings);
+    request_free(request);
 }
 
 /* Looks under the lock and does what is there. False: quit. */
@@ -565,14 +595,6 @@ struct trainer *trainer_create(const struct settings *settings, bool threaded, s
     return trainer;
 }
 
-static void request_free(struct request *request)
-{
-    free(request->settings);
-    if (request->start != NULL)
-        model_free(request->start);
-    free(request->start);
-}
-
 static void end_threaded(struct trainer *trainer)
 {
     pthread_mutex_lock(&trainer->lock);
@@ -659,7 +681,7 @@ uint64_t trainer_orders(const struct trainer *trainer)
 
 bool trainer_configure(struct trainer *trainer, const struct settings *settings)
 {
-    struct request request = {.settings = malloc(sizeof *settings)};
+    struct request request = {.kind = REQUEST_SETTINGS, .settings = malloc(sizeof *settings)};
 
     if (request.settings == NULL)
         return false;
@@ -672,7 +694,9 @@ bool trainer_configure(struct trainer *trainer, const struct settings *settings)
 
 bool trainer_resume(struct trainer *trainer, const struct settings *settings, struct model *model)
 {
-    struct request request = {.settings = malloc(sizeof *settings), .start = malloc(sizeof *model)};
+    struct request request = {.kind = REQUEST_RESUME,
+                              .settings = malloc(sizeof *settings),
+                              .start = malloc(sizeof *model)};
 
     if (request.start != NULL)
         *request.start = *model;
@@ -690,7 +714,7 @@ bool trainer_resume(struct trainer *trainer, const struct settings *settings, st
 bool trainer_capture(struct trainer *trainer, struct model *model, struct error *err)
 {
     struct capture capture = {.model = model, .err = err};
-    struct request request = {.capture = &capture};
+    struct request request = {.kind = REQUEST_CAPTURE, .capture = &capture};
 
     if (!give(trainer, &request))
         return error_work(err, _("the run has too much to do; try again"));
@@ -701,6 +725,31 @@ bool trainer_capture(struct trainer *trainer, struct model *model, struct error 
         pthread_cond_wait(&trainer->settle, &trainer->lock);
     pthread_mutex_unlock(&trainer->lock);
     return capture.made;
+}
+
+bool trainer_go(struct trainer *trainer, uint64_t moment)
+{
+    struct request request = {.kind = REQUEST_GO, .moment = moment};
+
+    return give(trainer, &request);
+}
+
+bool trainer_set_parameter(struct trainer *trainer, size_t layer, size_t out, size_t in,
+                           double value)
+{
+    struct request request = {.kind = REQUEST_PARAMETER, .parameter = {layer, out, in, value}};
+
+    return give(trainer, &request);
+}
+
+bool trainer_replace_data(struct trainer *trainer, struct dataset *dataset)
+{
+    struct request request = {.kind = REQUEST_DATA, .dataset = dataset_ref(dataset)};
+
+    if (give(trainer, &request))
+        return true;
+    dataset_unref(dataset);
+    return false;
 }
 
 int trainer_wake_fd(const struct trainer *trainer)

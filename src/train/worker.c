@@ -69,6 +69,7 @@ static void begin_run(struct worker *worker)
     worker->now = no_point;
     worker->measured = worker->measured_whole = false;
     learner_position(worker->run.learner, &worker->position);
+    worker->present = 0;
     history_start(&worker->history);
     worker->measurement = (struct measurement){.active = true, .for_history = true};
 }
@@ -116,7 +117,7 @@ static void drop_dataset(struct worker *worker)
     worker->dataset = NULL;
 }
 
-static void drop_start(struct model **start)
+void start_free(struct model **start)
 {
     if (*start != NULL)
         model_free(*start);
@@ -126,7 +127,7 @@ static void drop_start(struct model **start)
 
 void worker_free(struct worker *worker)
 {
-    drop_start(&worker->start);
+    start_free(&worker->start);
     drop_run(worker);
     drop_dataset(worker);
 }
@@ -166,7 +167,7 @@ void load_free(struct load *load)
     if (load->done)
         run_free(&load->run);
     dataset_unref(load->dataset);
-    drop_start(&load->start);
+    start_free(&load->start);
     *load = (struct load){0};
 }
 
@@ -249,7 +250,7 @@ bool worker_configure(struct worker *worker, const struct settings *settings)
 
 void worker_resume(struct worker *worker, const struct settings *settings, struct model *model)
 {
-    drop_start(&worker->start);
+    start_free(&worker->start);
     worker->start = model;
     worker->settings = worker->before = *settings;
     worker->goal = GOAL_NONE;
@@ -293,7 +294,7 @@ bool order_is_step(enum trainer_order order)
 
 bool goal_is_step(enum goal goal)
 {
-    return goal == GOAL_SAMPLE || goal == GOAL_BATCH || goal == GOAL_EPOCH;
+    return goal == GOAL_SAMPLE || goal == GOAL_BATCH || goal == GOAL_EPOCH || goal == GOAL_MOMENT;
 }
 
 /* Where there is nothing to train an order to do so is none. */
@@ -328,6 +329,59 @@ void worker_order(struct worker *worker, enum trainer_order order)
             rewind_run(worker);
         break;
     }
+}
+
+/* ---- The past */
+
+static void left_position(struct worker *worker)
+{
+    learner_position(worker->run.learner, &worker->position);
+    worker->measured = worker->measured_whole = false;
+}
+
+void worker_go(struct worker *worker, uint64_t moment)
+{
+    struct error err = {0};
+
+    if (!worker->ready)
+        return;
+    set_goal(worker, GOAL_NONE);
+    worker->target = moment < worker->present ? moment : worker->present;
+    if (worker->target < worker->position.batches || worker->state == TRAINER_BROKEN) {
+        if (!run_rewind(&worker->run, &err)) {
+            fail(worker, TRAINER_BROKEN, &err);
+            return;
+        }
+        left_position(worker);
+        worker->state = TRAINER_PAUSED;
+        worker->error = err;
+    }
+    if (worker->target > worker->position.batches)
+        worker->goal = GOAL_MOMENT;
+}
+
+void worker_set_parameter(struct worker *worker, const struct parameter *p)
+{
+    if (worker->ready &&
+        learner_set_parameter(worker->run.learner, p->layer, p->out, p->in, p->value, NULL))
+        worker->measured = worker->measured_whole = false;
+}
+
+void worker_replace_data(struct worker *worker, struct dataset *dataset)
+{
+    struct error err = {0};
+
+    if (!worker->ready)
+        return;
+    if (!run_replace_data(&worker->run, dataset, &err)) {
+        fail(worker, TRAINER_BROKEN, &err);
+        return;
+    }
+    drop_dataset(worker);
+    worker->dataset = dataset_ref(dataset);
+    worker->run_serial++;
+    worker->measurement.active = false;
+    left_position(worker);
 }
 
 /* ---- Measuring */
@@ -454,6 +508,8 @@ static void end_epoch(struct worker *worker)
 {
     uint64_t epoch = worker->position.epoch;
 
+    if (worker->goal == GOAL_MOMENT)
+        return;
     if (history_wants(&worker->history, epoch))
         worker->measurement = (struct measurement){.active = true, .for_history = true};
     if (worker->goal == GOAL_EPOCH)
@@ -464,6 +520,16 @@ static void end_epoch(struct worker *worker)
         set_goal(worker, GOAL_NONE);
         worker->state = TRAINER_FINISHED;
     }
+}
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+static uint64_t still_to_go(const struct worker *worker)
+{
+    return worker->goal == GOAL_MOMENT ? worker->target - worker->position.batches : UINT64_MAX;
 }
 
 static uint64_t train(struct worker *worker, uint64_t batches)
@@ -477,14 +543,16 @@ static uint64_t train(struct worker *worker, uint64_t batches)
     if (goal == GOAL_SAMPLE)
         done = learner_run_sample(learner, &err);
     else
-        done = learner_run(learner, goal == GOAL_BATCH ? 1 : batches, &err);
+        done = learner_run(learner, goal == GOAL_BATCH ? 1 : least(batches, still_to_go(worker)), &err);
     learner_position(learner, &worker->position);
     worker->measured = worker->measured_whole = false;
     if (!done) {
         fail(worker, TRAINER_BROKEN, &err);
         return worker->position.batches - before;
     }
-    if (goal == GOAL_SAMPLE || goal == GOAL_BATCH)
+    if (goal != GOAL_MOMENT)
+        worker->present = worker->position.batches;
+    if (goal == GOAL_SAMPLE || goal == GOAL_BATCH || still_to_go(worker) == 0)
         set_goal(worker, GOAL_NONE);
     if (worker->position.sample == 0)
         end_epoch(worker);
@@ -568,6 +636,8 @@ void slot_fill(struct slot *slot, struct worker *worker)
     s->error = worker->error;
     s->settings = worker->settings;
     s->position = worker->ready ? worker->position : (struct learner_position){0};
+    s->moment = s->position.batches;
+    s->present = worker->ready ? worker->present : 0;
     s->now = worker->ready ? worker->now : no_point;
     s->measured = worker->ready && worker->measured;
     s->history.count = worker->ready ? history->count : 0;

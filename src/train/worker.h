@@ -15,6 +15,13 @@ enum goal {
     GOAL_SAMPLE, /* the rest are steps: they end by themselves */
     GOAL_BATCH,
     GOAL_EPOCH,
+    GOAL_MOMENT, /* to `target`, of the past or back from it */
+};
+
+/* A weight by hand: layer and units from 0; in == LEARNER_BIAS for the bias. */
+struct parameter {
+    size_t layer, out, in;
+    double value;
 };
 
 /* Errors and accuracies being added up over slices of the samples. */
@@ -54,6 +61,7 @@ struct worker {
     enum goal goal;
     uint64_t limit; /* epoch at which GOAL_RUN ends; 0: none */
     struct model *start; /* what the next load goes on from, owned; NULL: first weights */
+    uint64_t target, present; /* moments: of GOAL_MOMENT; and how far the run has gone */
     struct learner_position position;
     struct history history;
     struct history_point now;
@@ -77,6 +85,8 @@ void load_run(struct load *load);
 /* Takes over the run, or the error. `load` is empty afterwards. */
 void worker_end_load(struct worker *worker, struct load *load);
 void load_free(struct load *load);
+/* Ends a model to go on from; *start may be NULL and is so afterwards. */
+void start_free(struct model **start);
 
 /* True for orders that do a set amount of work and then pause. */
 bool order_is_step(enum trainer_order order);
@@ -91,6 +101,11 @@ void worker_resume(struct worker *worker, const struct settings *settings, struc
 bool worker_capture(struct worker *worker, struct model *model, struct error *err);
 /* True where the settings need a new run: state LOADING again. */
 bool worker_configure(struct worker *worker, const struct settings *settings);
+
+/* See trainer_go(), trainer_set_parameter() and trainer_replace_data(). */
+void worker_go(struct worker *worker, uint64_t moment);
+void worker_set_parameter(struct worker *worker, const struct parameter *parameter);
+void worker_replace_data(struct worker *worker, struct dataset *dataset);
 
 /* True where worker_work() has something to do. */
 bool worker_busy(const struct worker *worker);
