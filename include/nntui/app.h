@@ -17,6 +17,12 @@ struct app;
 
 struct app_options {
     bool threaded; /* train in a worker thread; false: in app_advance(), exactly reproducible */
+    /*
+     * For a login that several people share: no large networks, and the status line says so. Which files may be opened
+     * is file_confine()'s.
+     */
+    bool restricted;
+    bool resume; /* app_start() goes on with what app_keep() kept */
     /* Lines for app_start(). */
     const char *const *commands;
     size_t command_count;
@@ -25,8 +31,14 @@ struct app_options {
 /* The Train screen, with the default settings, paused. NULL for want of memory or threads. */
 struct app *app_create(const struct app_options *options, struct error *err);
 void app_free(struct app *app);
-/* Carries out the options' commands; false with a message that names the one that failed. */
+/* Resumes, then carries out the options' commands; false with a message that names the one that failed. */
 bool app_start(struct app *app, const struct app_options *options, struct error *err);
+
+/*
+ * Keeps the run as it stands for the next time (file_state_path()); what was kept before is replaced. A run that has diverged
+ * is kept at its first weights. Waits for the step under way, and for data that is being read: there is nothing to keep then.
+ */
+bool app_keep(struct app *app, struct error *err);
 
 /* Shows an error on the bottom line. */
 void app_show_error(struct app *app, const struct error *err);

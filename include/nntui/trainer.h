@@ -121,6 +121,12 @@ struct trainer;
  * snapshot of a small set is there at once. NULL for want of memory, threads or descriptors.
  */
 struct trainer *trainer_create(const struct settings *settings, bool threaded, struct error *err);
+/*
+ * A run whose network has more weights and biases is refused from now on (TRAINER_EMPTY, with the reason); for machines that
+ * many people share. The present run stays. Without it there
+ * is no limit but the engine's. False where the queue is full.
+ */
+bool trainer_limit(struct trainer *trainer, size_t parameters);
 /* Stops at the next mini-batch and joins the worker; does not wait for data that is still being read. */
 void trainer_free(struct trainer *trainer);
 

@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <time.h>
 
 /* Keys taken in before a frame is drawn, so that a long paste does not keep the screen still. */
@@ -286,6 +287,8 @@ static bool run(struct loop *loop)
 static bool start(struct loop *loop, const struct terminal_options *options)
 {
     struct app_options app_options = {.threaded = true,
+                                      .restricted = options->restricted,
+                                      .resume = options->resume,
                                       .commands = options->commands,
                                       .command_count = options->command_count};
     struct error err = {0};
@@ -314,6 +317,7 @@ static bool start(struct loop *loop, const struct terminal_options *options)
 bool terminal_run(const struct terminal_options *options, struct error *err)
 {
     struct loop loop = {.err = err};
+    struct error kept = {0};
     bool ok = false;
     int ending;
 
@@ -324,6 +328,8 @@ bool terminal_run(const struct terminal_options *options, struct error *err)
     /* The terminal first: the worker may take a moment to stop. */
     rescue_undo(&loop.tty);
     ending = rescue_ending();
+    if (loop.app != NULL && !app_keep(loop.app, &kept))
+        fprintf(stderr, "nntui: %s\n", kept.text);
     app_free(loop.app);
     canvas_free(&loop.canvas);
     display_stop(&loop.display);

@@ -41,6 +41,7 @@ struct request {
         REQUEST_DATA,
         REQUEST_RESUME,
         REQUEST_CAPTURE,
+        REQUEST_LIMIT,
     } kind;
     enum trainer_order order;
     uint64_t limit;            /* of ORDER_RUN, see trainer_run_to() */
@@ -50,6 +51,7 @@ struct request {
     struct dataset *dataset; /* a reference */
     struct model *start;     /* owned; of REQUEST_RESUME */
     struct capture *capture; /* the owner's */
+    size_t parameters;       /* of REQUEST_LIMIT */
 };
 
 /* Samples done at moments of the last second or so, a ring. */
@@ -292,7 +294,8 @@ static bool cuts(const struct worker *worker, const struct request *request)
     case REQUEST_RESUME: return true;
     case REQUEST_PARAMETER:
     case REQUEST_DATA:
-    case REQUEST_CAPTURE: break;
+    case REQUEST_CAPTURE:
+    case REQUEST_LIMIT: break;
     }
     return false;
 }
@@ -369,6 +372,7 @@ static void carry_out(struct trainer *trainer, struct request *request)
         request->start = NULL;
         begin_load(trainer);
         break;
+    case REQUEST_LIMIT: worker->most_parameters = request->parameters; break;
     case REQUEST_CAPTURE: capture(trainer, request->capture); break;
     }
     request_free(request);
@@ -709,6 +713,13 @@ bool trainer_resume(struct trainer *trainer, const struct settings *settings, st
     }
     request_free(&request);
     return false;
+}
+
+bool trainer_limit(struct trainer *trainer, size_t parameters)
+{
+    struct request request = {.kind = REQUEST_LIMIT, .parameters = parameters};
+
+    return give(trainer, &request);
 }
 
 bool trainer_capture(struct trainer *trainer, struct model *model, struct error *err)

@@ -134,14 +134,33 @@ void worker_free(struct worker *worker)
 
 void worker_begin_load(struct worker *worker, struct load *load)
 {
-    *load = (struct load){
-        .settings = worker->settings, .before = worker->before, .start = worker->start};
+    *load = (struct load){.settings = worker->settings,
+                          .before = worker->before,
+                          .start = worker->start,
+                          .most_parameters = worker->most_parameters};
     worker->start = NULL;
     drop_run(worker);
     if (worker->dataset != NULL && strcmp(worker->dataset_text, worker->settings.data) == 0)
         load->dataset = dataset_ref(worker->dataset);
     else
         drop_dataset(worker); /* before the next one is read: there may be no room for both */
+}
+
+/* Before memory is taken for it. */
+static bool check_size(struct load *load)
+{
+    struct architecture arch;
+    size_t parameters;
+
+    if (load->start != NULL)
+        arch = load->start->network.arch;
+    else if (!settings_architecture(&load->settings, load->dataset, &arch, &load->error))
+        return false;
+    parameters = architecture_parameters(&arch);
+    return parameters <= load->most_parameters ||
+           error_input(&load->error,
+                       _("restricted: a network of %zu weights and biases; at most %zu here"),
+                       parameters, load->most_parameters);
 }
 
 void load_run(struct load *load)
@@ -153,6 +172,8 @@ void load_run(struct load *load)
     if (load->start == NULL)
         settings_follow(&load->settings, &load->before, load->dataset);
     history_start(&load->history);
+    if (load->most_parameters > 0 && !check_size(load))
+        return;
     load->done =
         run_create(&load->run, &load->settings, load->dataset, load->start, &load->error);
     if (load->done && load->start != NULL &&

@@ -42,6 +42,7 @@ struct load {
     struct settings before;  /* those that settings_follow() compares with */
     struct dataset *dataset; /* NULL: to be opened */
     struct model *start;     /* what to go on from, owned; NULL: first weights */
+    size_t most_parameters;  /* 0: no limit */
     struct run run;
     struct history history;
     bool done; /* `run` is there, else `error` says why not */
@@ -61,6 +62,7 @@ struct worker {
     enum goal goal;
     uint64_t limit; /* epoch at which GOAL_RUN ends; 0: none */
     struct model *start; /* what the next load goes on from, owned; NULL: first weights */
+    size_t most_parameters; /* of a network that is loaded; 0: no limit */
     uint64_t target, present; /* moments: of GOAL_MOMENT; and how far the run has gone */
     struct learner_position position;
     struct history history;

@@ -4,6 +4,7 @@
  */
 #include "ui/complete.h"
 
+#include <nntui/file.h>
 #include <nntui/i18n.h>
 
 #include "ui/letter.h"
@@ -61,7 +62,8 @@ static bool plain_name(const char *name)
 /* Offers what the folder has that begins with `base`; folders get a '/'. */
 static void offer_folder(struct completion *completion, const char *folder, const char *base)
 {
-    DIR *stream = opendir(folder[0] != '\0' ? folder : ".");
+    const char *opened = folder[0] != '\0' ? folder : ".";
+    DIR *stream = file_allowed(opened, NULL) ? opendir(opened) : NULL;
     struct dirent *entry;
 
     while (stream != NULL && (entry = readdir(stream)) != NULL) {

@@ -1,13 +1,16 @@
 /*
  * What leaves the screen for files and other machines: exports, and the command line that opens the same again.
  */
+#include <nntui/file.h>
 #include <nntui/i18n.h>
 #include <nntui/session.h>
 
 #include "ui/state.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- Words of a command */
 
@@ -139,6 +142,31 @@ bool app_load(struct app *app, const char *path, struct error *err)
     app_update(app);
     app_show(app, ROLE_GOOD, whole ? _("%s: goes on where it was saved") : _("%s: begins with these weights"), path);
     return true;
+}
+
+#define KEPT "session.safetensors"
+
+bool app_keep(struct app *app, struct error *err)
+{
+    char path[PATH_MAX];
+
+    if (!file_state_path(path, sizeof path, KEPT, err))
+        return false;
+    if (app->snapshot->state == TRAINER_BROKEN)
+        trainer_order(app->trainer, ORDER_REWIND);
+    return app_save(app, path, err);
+}
+
+bool app_resume(struct app *app, struct error *err)
+{
+    char path[PATH_MAX], shown[200];
+
+    if (!file_state_path(path, sizeof path, KEPT, err))
+        return false;
+    if (access(path, F_OK) != 0)
+        return error_input(err, _("%s: there is nothing to resume yet; leaving the screen keeps it"),
+                           text_safe(shown, sizeof shown, path));
+    return app_load(app, path, err);
 }
 
 bool command_save(struct app *app, const char *arguments, struct error *err)

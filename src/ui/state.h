@@ -16,6 +16,8 @@
 #include "ui/step.h"
 
 #define APP_PAGE 10 /* rows that page-up and page-down move */
+/* Weights and biases of the largest network of a restricted login: 784-200-10 and some more. */
+#define APP_RESTRICTED_PARAMETERS 200000
 
 /*
  * A pane: a rectangle of a screen that shows one thing. One file each; `const struct pane_ops` with
@@ -134,6 +136,7 @@ struct app {
     struct settings settings;        /* as the person wants them; the run follows */
     bool following; /* the run may yet make layers, activation and loss fit other data */
     bool threaded;
+    bool restricted; /* see struct app_options */
     bool quitting;
     bool repaint; /* the terminal is to be painted anew */
     size_t screen;
@@ -197,6 +200,8 @@ extern const struct choice export_choices[EXPORT_COUNT];
 bool app_save(struct app *app, const char *path, struct error *err);
 /* Goes on with a session, or begins with a model's weights; the present run is given up once the file has been read. */
 bool app_load(struct app *app, const char *path, struct error *err);
+/* The same with what app_keep() kept. */
+bool app_resume(struct app *app, struct error *err);
 
 /* screens.c */
 extern const struct screen_ops *const screens[SCREEN_COUNT];
