@@ -6,6 +6,7 @@
  *
  *   session.state   the learner's whole state (learner_save_state()), from which the run goes on bit for bit
  *   session.curve   the error curve
+ *   session.stop    what the stop conditions remember (stop.h)
  *   session.start   the first weights, where they are not made from seed and settings
  *
  * trainer_capture() makes one, trainer_resume() goes on from one.
@@ -14,6 +15,7 @@
 #define NNTUI_SESSION_H
 
 #include <nntui/run.h>
+#include <nntui/stop.h>
 #include <nntui/text.h>
 
 /*
@@ -31,10 +33,20 @@ bool session_settings(const struct model *model, struct settings *settings, stru
 /* True where the run can be gone on with; else it is a network alone, and a run begins from its weights. */
 bool session_is_whole(const struct model *model);
 
-/* For a run's end of the file: adds its state, curve and first weights to its model. `run` is as it stands. */
-bool session_add_run(struct model *model, struct run *run, const struct history *history, struct error *err);
-/* Brings a run that was made with `model` as its start to where the session stood; a model alone changes nothing. */
-bool session_restore(const struct model *model, struct run *run, struct history *history, struct error *err);
+/* What a session knows of a run beside the run itself. */
+struct progress {
+    struct history history;
+    struct stop stop;
+};
+
+/* Adds a run's state, its progress and first weights to its model. */
+bool session_add_run(struct model *model, const struct run *run, const struct history *history,
+                     const struct stop *stop, struct error *err);
+/*
+ * Brings a run that was made with `model` as its start to where the session stood, and sets its progress; with a model
+ * alone that is a run's beginning, history.count 0.
+ */
+bool session_restore(const struct model *model, struct run *run, struct progress *progress, struct error *err);
 
 /* True where all settings but `data` have the same values. */
 bool settings_same(const struct settings *a, const struct settings *b);

@@ -64,6 +64,7 @@ static bool fit_canvas(struct loop *loop)
     if (loop->canvas.cells != NULL && loop->canvas.width == width && loop->canvas.height == height)
         return true;
     canvas_free(&loop->canvas);
+    app_resize(loop->app, width, height);
     return canvas_create(&loop->canvas, width, height, loop->glyphs, loop->err);
 }
 
@@ -309,6 +310,7 @@ static bool start(struct loop *loop, const struct terminal_options *options)
     rescue_unblock();
     if (loop->app == NULL)
         return false;
+    app_drawn(loop->app); /* also a run that begins at once is to be watched */
     if (!app_start(loop->app, &app_options, &err))
         app_show_error(loop->app, &err);
     return true;

@@ -119,6 +119,7 @@ bool session_settings(const struct model *model, struct settings *settings, stru
 #define STATE "state"
 #define CURVE "curve"
 #define START "start"
+#define STOP  "stop"
 
 bool session_is_whole(const struct model *model)
 {
@@ -149,16 +150,31 @@ static bool add_start(struct model *model, const struct network *start, struct e
     return model_add_part(model, START, (uint8_t *)plain, size, err);
 }
 
-bool session_add_run(struct model *model, struct run *run, const struct history *history,
-                     struct error *err)
+static bool add_curve(struct model *model, const struct history *history, struct error *err)
 {
     size_t size = history_bytes(history);
     uint8_t *curve = malloc(size);
 
     if (curve != NULL)
         history_write(history, curve);
-    return model_add_part(model, CURVE, curve, size, err) &&
-           add_state(model, run->learner, err) && add_start(model, &run->start, err);
+    return model_add_part(model, CURVE, curve, size, err);
+}
+
+/* Doubles in this machine's order, as in the state. */
+static bool add_stop(struct model *model, const struct stop *stop, struct error *err)
+{
+    uint8_t *bytes = malloc(sizeof *stop);
+
+    if (bytes != NULL)
+        memcpy(bytes, stop, sizeof *stop);
+    return model_add_part(model, STOP, bytes, sizeof *stop, err);
+}
+
+bool session_add_run(struct model *model, const struct run *run, const struct history *history,
+                     const struct stop *stop, struct error *err)
+{
+    return add_curve(model, history, err) && add_state(model, run->learner, err) &&
+           add_stop(model, stop, err) && add_start(model, &run->start, err);
 }
 
 static bool restore_start(const struct model *model, struct network *start, struct error *err)
@@ -184,17 +200,44 @@ static bool restore_start(const struct model *model, struct network *start, stru
     return true;
 }
 
-bool session_restore(const struct model *model, struct run *run, struct history *history,
+static bool restore_curve(const struct model *model, struct history *history, struct error *err)
+{
+    const struct model_part *part = model_find_part(model, CURVE);
+
+    return part == NULL || history_read(history, part->bytes, part->size) ||
+           error_input(err, _("the session's error curve is damaged"));
+}
+
+/* Comparisons with a number that is none would leave patience without an end. */
+static bool restore_stop(const struct model *model, struct stop *stop, struct error *err)
+{
+    const struct model_part *part = model_find_part(model, STOP);
+    bool sound = true;
+
+    if (part == NULL)
+        return true;
+    if (part->size == sizeof *stop)
+        memcpy(stop, part->bytes, sizeof *stop);
+    for (enum stop_kind kind = STOP_NONE; kind < STOP_KIND_COUNT; kind++)
+        sound = sound && isfinite(stop->spent[kind]);
+    if (part->size == sizeof *stop && sound && isfinite(stop->epoch) && isfinite(stop->best_epoch) &&
+        isfinite(stop->best))
+        return true;
+    return error_input(err, _("what the session remembers of the stop conditions is damaged"));
+}
+
+bool session_restore(const struct model *model, struct run *run, struct progress *progress,
                      struct error *err)
 {
     const struct model_part *state = model_find_part(model, STATE);
-    const struct model_part *curve = model_find_part(model, CURVE);
 
-    history_start(history);
+    history_start(&progress->history);
+    stop_start(&progress->stop);
     if (state == NULL)
         return true;
-    if (curve != NULL && !history_read(history, curve->bytes, curve->size))
-        return error_input(err, _("the session's error curve is damaged"));
+    if (!restore_curve(model, &progress->history, err) ||
+        !restore_stop(model, &progress->stop, err))
+        return false;
     return restore_start(model, &run->start, err) &&
            learner_read_state(run->learner, state->bytes, state->size, err);
 }

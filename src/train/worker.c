@@ -8,7 +8,6 @@
 #include "history.h"
 
 #include <nntui/i18n.h>
-#include <nntui/session.h>
 
 #include <math.h>
 #include <stdlib.h>
@@ -71,13 +70,16 @@ static void begin_run(struct worker *worker)
     learner_position(worker->run.learner, &worker->position);
     worker->present = 0;
     history_start(&worker->history);
+    stop_start(&worker->stop);
     worker->measurement = (struct measurement){.active = true, .for_history = true};
 }
 
 /* A run that has come so far already; what it is measured by is found as for any pause. */
-static void go_on(struct worker *worker, const struct history *history)
+static void go_on(struct worker *worker, const struct progress *progress)
 {
-    worker->history = *history;
+    worker->present = worker->position.batches;
+    worker->history = progress->history;
+    worker->stop = progress->stop;
     worker->measurement.active = false;
 }
 
@@ -171,13 +173,12 @@ void load_run(struct load *load)
         return;
     if (load->start == NULL)
         settings_follow(&load->settings, &load->before, load->dataset);
-    history_start(&load->history);
     if (load->most_parameters > 0 && !check_size(load))
         return;
     load->done =
         run_create(&load->run, &load->settings, load->dataset, load->start, &load->error);
     if (load->done && load->start != NULL &&
-        !session_restore(load->start, &load->run, &load->history, &load->error)) {
+        !session_restore(load->start, &load->run, &load->progress, &load->error)) {
         run_free(&load->run);
         load->done = false;
     }
@@ -229,8 +230,8 @@ void worker_end_load(struct worker *worker, struct load *load)
     worker->ready = true;
     worker->run_serial++;
     begin_run(worker);
-    if (load->history.count > 0)
-        go_on(worker, &load->history);
+    if (load->progress.history.count > 0)
+        go_on(worker, &load->progress);
     changed = !settings_same(&load->settings, &worker->settings);
     load_free(load);
     if (worker->run.settings.seed != worker->settings.seed) /* new weights were ordered meanwhile */
@@ -242,13 +243,22 @@ void worker_end_load(struct worker *worker, struct load *load)
         set_goal(worker, goal);
 }
 
+/* Whether what has ended the run would still do so. */
+static bool stays_finished(const struct worker *worker, const struct settings *settings)
+{
+    if (worker->stopped.kind != STOP_NONE)
+        return stop_holds(settings, &worker->stopped);
+    return worker->position.epoch == settings->epochs;
+}
+
 bool worker_configure(struct worker *worker, const struct settings *settings)
 {
     bool anew = worker->state == TRAINER_EMPTY ||
                 settings_need_new_run(&worker->settings, settings);
     struct error err = {0};
 
-    if (strcmp(settings->data, worker->settings.data) != 0) /* also while an earlier load is under way */
+    if (strcmp(settings->data, worker->settings.data) !=
+        0) /* also while an earlier load is under way */
         worker->before = worker->settings;
     worker->settings = *settings;
     if (anew) {
@@ -260,7 +270,7 @@ bool worker_configure(struct worker *worker, const struct settings *settings)
     }
     if (worker->ready && !run_change(&worker->run, settings, &err))
         fail(worker, TRAINER_BROKEN, &err);
-    if (worker->state == TRAINER_FINISHED && worker->position.epoch != settings->epochs)
+    if (worker->state == TRAINER_FINISHED && !stays_finished(worker, settings))
         worker->state = TRAINER_PAUSED; /* there is more to do, or no end any more */
     if (worker->ready)
         worker->before = *settings;
@@ -300,7 +310,7 @@ bool worker_capture(struct worker *worker, struct model *model, struct error *er
     if (!session_model(model, learner_network(worker->run.learner), &worker->run.scaling,
                        worker->run.dataset, &worker->settings, err))
         return false;
-    if (keep_spec(model, &worker->settings, err) && session_add_run(model, &worker->run, &worker->history, err))
+    if (keep_spec(model, &worker->settings, err) && session_add_run(model, &worker->run, &worker->history, &worker->stop, err))
         return true;
     model_free(model);
     return false;
@@ -367,6 +377,7 @@ void worker_go(struct worker *worker, uint64_t moment)
     if (!worker->ready)
         return;
     set_goal(worker, GOAL_NONE);
+    worker->measurement.for_stop = false; /* nothing is to stop at a moment that is left */
     worker->target = moment < worker->present ? moment : worker->present;
     if (worker->target < worker->position.batches || worker->state == TRAINER_BROKEN) {
         if (!run_rewind(&worker->run, &err)) {
@@ -452,6 +463,37 @@ bool worker_measures_fast(const struct worker *worker)
     return worker->ready && run->some_train.count + run->some_test.count <= slice_size(&run->arch);
 }
 
+static void finish_run(struct worker *worker, const struct stop_reason *reason)
+{
+    set_goal(worker, GOAL_NONE);
+    worker->state = TRAINER_FINISHED;
+    worker->stopped = *reason;
+}
+
+/* What ends with the epoch, when no condition has ended the run. */
+static void close_epoch(struct worker *worker)
+{
+    static const struct stop_reason last_epoch = {.kind = STOP_NONE};
+
+    if (goal_is_step(worker->goal))
+        set_goal(worker, GOAL_NONE);
+    if (at_limit(worker))
+        wait_at_limit(worker);
+    if (worker->position.epoch == worker->settings.epochs)
+        finish_run(worker, &last_epoch);
+}
+
+/* The steps that have led to the end of the epoch are over only now, so that none that waits goes past a stop. */
+static void stop_or_go_on(struct worker *worker, const struct history_point *point)
+{
+    struct stop_reason reason;
+
+    if (stop_check(&worker->stop, &worker->settings, point, &reason))
+        finish_run(worker, &reason);
+    else
+        close_epoch(worker);
+}
+
 static void finish_measurement(struct worker *worker)
 {
     struct measurement *m = &worker->measurement;
@@ -465,6 +507,8 @@ static void finish_measurement(struct worker *worker)
                                           run->some_test.count == run->test.count);
     if (m->for_history)
         history_add(&worker->history, &m->point);
+    if (m->for_stop)
+        stop_or_go_on(worker, &m->point);
 }
 
 static void finish_part(struct worker *worker, size_t count)
@@ -525,22 +569,23 @@ void worker_measure(struct worker *worker)
 
 /* ---- Training */
 
+/* Measures where the curve or a condition wants it; a condition decides whether the run goes on, so it comes first. */
 static void end_epoch(struct worker *worker)
 {
-    uint64_t epoch = worker->position.epoch;
+    bool history = history_wants(&worker->history, worker->position.epoch);
+    bool stop = stop_wanted(&worker->settings);
 
-    if (worker->goal == GOAL_MOMENT)
-        return;
-    if (history_wants(&worker->history, epoch))
-        worker->measurement = (struct measurement){.active = true, .for_history = true};
-    if (worker->goal == GOAL_EPOCH)
-        set_goal(worker, GOAL_NONE);
-    if (at_limit(worker))
-        wait_at_limit(worker);
-    if (epoch == worker->settings.epochs) {
-        set_goal(worker, GOAL_NONE);
-        worker->state = TRAINER_FINISHED;
-    }
+    if (history || stop)
+        worker->measurement = (struct measurement){
+            .active = true, .for_history = history, .for_stop = stop};
+    if (!stop)
+        close_epoch(worker);
+}
+
+/* A measurement that a condition waits for is under way. */
+static bool decides(const struct measurement *measurement)
+{
+    return measurement->active && measurement->for_stop;
 }
 
 static uint64_t least(uint64_t a, uint64_t b)
@@ -564,7 +609,8 @@ static uint64_t train(struct worker *worker, uint64_t batches)
     if (goal == GOAL_SAMPLE)
         done = learner_run_sample(learner, &err);
     else
-        done = learner_run(learner, goal == GOAL_BATCH ? 1 : least(batches, still_to_go(worker)), &err);
+        done = learner_run(learner, goal == GOAL_BATCH ? 1 : least(batches, still_to_go(worker)),
+                           &err);
     learner_position(learner, &worker->position);
     worker->measured = worker->measured_whole = false;
     if (!done) {
@@ -573,10 +619,12 @@ static uint64_t train(struct worker *worker, uint64_t batches)
     }
     if (goal != GOAL_MOMENT)
         worker->present = worker->position.batches;
-    if (goal == GOAL_SAMPLE || goal == GOAL_BATCH || still_to_go(worker) == 0)
+    if (still_to_go(worker) == 0)
         set_goal(worker, GOAL_NONE);
-    if (worker->position.sample == 0)
+    if (worker->position.sample == 0 && goal != GOAL_MOMENT)
         end_epoch(worker);
+    if ((goal == GOAL_SAMPLE || goal == GOAL_BATCH) && !decides(&worker->measurement))
+        set_goal(worker, GOAL_NONE);
     return worker->position.batches - before;
 }
 
@@ -593,7 +641,7 @@ uint64_t worker_work(struct worker *worker, uint64_t batches)
 
     if (!worker_busy(worker))
         return 0;
-    if (worker->goal != GOAL_NONE && !(m->active && m->for_history)) {
+    if (worker->goal != GOAL_NONE && !(m->active && (m->for_history || m->for_stop))) {
         m->active = false; /* of a position that is left now */
         return train(worker, batches);
     }
@@ -655,6 +703,7 @@ void slot_fill(struct slot *slot, struct worker *worker)
 
     s->state = worker->state;
     s->error = worker->error;
+    s->stopped = worker->state == TRAINER_FINISHED ? worker->stopped : (struct stop_reason){0};
     s->settings = worker->settings;
     s->position = worker->ready ? worker->position : (struct learner_position){0};
     s->moment = s->position.batches;

@@ -6,7 +6,7 @@
 #ifndef NNTUI_TRAIN_WORKER_H
 #define NNTUI_TRAIN_WORKER_H
 
-#include <nntui/run.h>
+#include <nntui/session.h>
 
 /* What training is under way. */
 enum goal {
@@ -27,7 +27,8 @@ struct parameter {
 /* Errors and accuracies being added up over slices of the samples. */
 struct measurement {
     bool active;
-    bool for_history; /* training waits for it; else training puts an end to it */
+    bool for_history; /* training waits for it */
+    bool for_stop;    /* training waits for it, too; with neither training puts an end to it */
     bool whole;       /* of all samples; else of run.some_train and run.some_test */
     bool testing;     /* the training part is done */
     size_t at;        /* samples of the part done */
@@ -44,7 +45,7 @@ struct load {
     struct model *start;     /* what to go on from, owned; NULL: first weights */
     size_t most_parameters;  /* 0: no limit */
     struct run run;
-    struct history history;
+    struct progress progress; /* where it was gone on with */
     bool done; /* `run` is there, else `error` says why not */
     struct error error;
 };
@@ -69,6 +70,8 @@ struct worker {
     struct history_point now;
     bool measured, measured_whole; /* `now` is of this very position; and of all samples */
     struct measurement measurement;
+    struct stop stop;
+    struct stop_reason stopped; /* why FINISHED; kind STOP_NONE: by the number of epochs */
 };
 
 /* One of the three buffers that snapshots go through. */

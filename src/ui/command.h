@@ -41,6 +41,7 @@ enum completes {
     COMPLETES_FILE,
     COMPLETES_ASSIGNMENT,
     COMPLETES_EXPORT,
+    COMPLETES_ACTIVATION,
 };
 
 struct command {

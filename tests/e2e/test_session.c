@@ -145,7 +145,7 @@ static void test_without_a_kept_run_there_is_nothing_to_resume(void **state)
     struct terminal *terminal = start(&home, resumed);
 
     (void)state;
-    terminal_await_text(terminal, "nothing to resume yet");
+    terminal_await_text(terminal, "there is nothing to resume");
     leave(terminal);
     remove_home(&home);
 }
