@@ -204,9 +204,9 @@ static void print_loss(const struct stepping *stepping)
     printf("\n%s\n", _("Loss"));
     step_print_row(stepping, 2, place, false, 1);
     if (trace->trouble.kind != ERROR_NONE)
-        printf("%s\n", _("  E after the update: not computed"));
+        printf("%s\n", _("  new E: not computed"));
     else
-        printf(_("  E after the update = %s\n"),
+        printf(_("  new E = %s (after the update)\n"),
                figure_fixed(number, sizeof number, trace->loss_after, stepping->places));
 }
 

@@ -203,7 +203,8 @@ static bool place_indices(const struct architecture *arch, const char *name, con
     size_t last = arch->layers - 1, layer = last, in;
 
     if (places == PLACES_NONE) {
-        place->layer = place->quantity == QUANTITY_LOSS ? last : 0;
+        place->layer =
+            place->quantity == QUANTITY_LOSS || place->quantity == QUANTITY_NEW_LOSS ? last : 0;
         return true;
     }
     if (places == PLACES_UNIT) {
@@ -235,7 +236,7 @@ static bool no_such_name(const struct problem *problem, const char *name, struct
                            node_name(problem, 0));
     return error_input(err,
                        _("\"%s\" is no number of a pass; expected as in w[1][2][3] (layer, neuron, "
-                         "neuron before), b[1][2], i[1], t[1], x[1][2], o[1][2], e[1][2], E, rate"),
+                         "neuron before), b[1][2], i[1], t[1], x[1][2], o[1][2], e[1][2], E, rate, new E"),
                        shown);
 }
 

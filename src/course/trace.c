@@ -340,6 +340,10 @@ bool trace_value(const struct trace *trace, const struct operand *place, size_t 
         *value = trace->problem.numbers[index];
         return true;
     }
+    if (place->quantity == QUANTITY_NEW_LOSS) { /* no operation of the pass: it comes behind all */
+        *value = trace->loss_after;
+        return at >= trace->count && !isnan(*value);
+    }
     step = trace_find(trace, place);
     if (step == TRACE_NONE || step >= at)
         return false;

@@ -29,7 +29,7 @@ struct prediction {
     char name[PLACE_NAME_SIZE];
     double given, expected;
     bool right, revealed; /* revealed: asked to be told */
-    enum mistake mistake; /* MISTAKE_COUNT: none, or not recognised */
+    char mistake[120]; /* what is said of it, translated; "" for none, or not recognised */
 };
 
 struct step_state {

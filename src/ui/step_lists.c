@@ -404,7 +404,7 @@ static int what_if_title(const struct app *app, struct canvas *canvas, struct re
     canvas_write_cut(canvas, area.x, area.y, area.width, ROLE_TITLE, title);
     if (isnan(after[0]) || isnan(after[1]))
         return 1;
-    snprintf(title, sizeof title, _("E after the update: %s, and then %s"),
+    snprintf(title, sizeof title, _("new E (after the update): %s, and then %s"),
              figure_fixed(first, sizeof first, after[0], app->step.places + 3),
              figure_fixed(second, sizeof second, after[1], app->step.places + 3));
     canvas_write_cut(canvas, area.x, area.y + 1, area.width, ROLE_DIM, title);
@@ -467,9 +467,7 @@ static void draw_answer(const struct app *app, struct canvas *canvas, struct rec
     if (answer->right || answer->revealed)
         return;
     canvas_printf(canvas, area.x + 36, y, ROLE_DIM, _("not %s"), given);
-    if (answer->mistake != MISTAKE_COUNT)
-        canvas_write_cut(canvas, area.x + 50, y, area.width - 50, ROLE_WARNING,
-                         _(mistake_choices[answer->mistake].help));
+    canvas_write_cut(canvas, area.x + 50, y, area.width - 50, ROLE_WARNING, answer->mistake);
 }
 
 static void answers_draw(const struct app *app, struct canvas *canvas, struct rect area,

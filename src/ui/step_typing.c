@@ -137,7 +137,7 @@ static void count_answer(struct step_state *step, bool right)
 
 static struct prediction new_prediction(const struct app *app, const struct operand *place)
 {
-    struct prediction prediction = {.expected = place->value, .mistake = MISTAKE_COUNT};
+    struct prediction prediction = {.expected = place->value};
 
     place_name(step_problem(app), place, prediction.name, sizeof prediction.name);
     return prediction;
@@ -158,9 +158,8 @@ static void tell_working(struct app *app, const struct prediction *prediction)
 
 static void tell_mistake(struct app *app, const struct prediction *prediction)
 {
-    if (prediction->mistake != MISTAKE_COUNT)
-        app_show(app, ROLE_WARNING, _("not quite: %s"),
-                 _(mistake_choices[prediction->mistake].help));
+    if (prediction->mistake[0] != '\0')
+        app_show(app, ROLE_WARNING, _("not quite: %s"), prediction->mistake);
     else
         app_show(app, ROLE_WARNING, _("no; try again, or Enter alone reveals it"));
 }
@@ -175,19 +174,21 @@ bool step_answer(struct app *app, const char *text, struct error *err)
     struct step_state *step = &app->step;
     struct prediction prediction;
     struct verdict verdict;
+    struct answer answer;
     struct operand place;
     char shown[40];
 
     if (!step->predicting || !step_result(app, &place))
         return no_question(err);
     prediction = new_prediction(app, &place);
-    if (!number_parse(text, &prediction.given))
+    if (!answer_parse(text, &answer))
         return error_input(err, _("\"%s\" is no number; expected as in 0.5 or 1/3"),
                            text_safe(shown, sizeof shown, text));
-    if (!answer_judge(step_trace(app), step->step, prediction.given, step->places, &verdict, err))
+    if (!answer_judge(step_trace(app), step->step, &answer, step->places, &verdict, err))
         return false;
+    prediction.given = answer.number;
     prediction.right = verdict.right;
-    prediction.mistake = verdict.mistake;
+    mistake_text(step_problem(app), &verdict, prediction.mistake, sizeof prediction.mistake);
     if (!remember(step, &prediction, err))
         return false;
     count_answer(step, prediction.right);
