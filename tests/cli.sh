@@ -300,6 +300,24 @@ tap_true 'but null' grep -qE '\{"layer":1,"delta":null,"gradient":null,.*"weight
 tap_is 'the ledger has its other rules' "$("$nntui" step --rule split --change 'w[2][1][1]=0.5,w[2][1][2]=-1' --ledger |
   grep -cE '^w\[1\]\[1\]\[1\] .* 1\.000 .* +- +-$|^split is undefined here: layer 2')" 2
 
+# a graph whose numbers are not finite
+printf '{"values":{"x":1,"y":0},"graph":["a = x / y","b = a * 2"]}' >"$tmp/graph.json"
+"$nntui" step "$tmp/graph.json" >"$tmp/text" 2>"$tmp/err"
+tap_is 'a division by 0 in a graph: exit status, complaint' "$? $(<"$tmp/err")" '1 nntui: node a: x / y with x = 1, y = 0 is no finite number'
+tap_true 'the pass says it, too' grep -qx 'The pass ends here: node a: x / y with x = 1, y = 0 is no finite number' "$tmp/text"
+tap_empty 'and no infinite result' "$(grep -E 'inf|nan' "$tmp/text")"
+tap_true 'nor has JSON one' grep -qE '"steps":\[\],.*"trouble":"node a: x / y with' <("$nntui" step "$tmp/graph.json" --json 2>/dev/null)
+"$nntui" step "$tmp/graph.json" --ledger >"$tmp/text" 2>&1
+tap_is 'its ledger' "$? $(<"$tmp/text")" '1 nntui: node a: x / y with x = 1, y = 0 is no finite number'
+printf 'a = 1\n' >"$tmp/sheet"
+"$nntui" step "$tmp/graph.json" --check "$tmp/sheet" >"$tmp/text" 2>&1
+tap_is 'and its answers' "$? $(<"$tmp/text")" '1 nntui: node a: x / y with x = 1, y = 0 is no finite number'
+"$nntui" step "$tmp/graph.json" --change y=1e-200 >"$tmp/text" 2>&1
+tap_true 'a slope that is none' grep -qx 'nntui: node a: da/dy with x = 1, y = 1.0e-200 is no finite number' "$tmp/text"
+tap_true 'a number without a name is not told twice' grep -q 'node a: 1 / 0 is no finite' <("$nntui" step - 2>&1 <<<'{"values":{"x":1},"graph":["a = 1 / 0","b = a * x"]}')
+tap_is 'the ledger of a graph has its names' "$("$nntui" step circuit --ledger | grep -cE '^number .* gradient  ratio$|^perturbation: \(t\(w \+ h\) - t\(w - h\)\) / 2h, the true slope$|^ratio: the gradient to that slope')" 3
+tap_is 'constants are not counted as nodes' "$("$nntui" step circuit | grep '^network')" 'network     graph of 13 named values and 2 constants'
+
 # answer sheets
 printf '# by hand\n\nx[1][1] = 1.160\n  o[1][1]=0.239\r\nx[1][2] = 0.26\nw[1][1][1] = 0.9\nw[1][1][2] = 0.31\ns[2][1] = 1.5\nE = 0.522\n' >"$tmp/sheet"
 "$nntui" step --carry 3 --places 3 --check "$tmp/sheet" >"$tmp/judged"

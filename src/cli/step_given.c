@@ -136,18 +136,32 @@ static void print_network_facts(const struct problem *problem)
     print_fact(_("rule"), text);
 }
 
+/* Numbers that stand in formulas are nodes, too, but none that anybody gave a name. */
+static void print_graph_facts(const struct graph *graph)
+{
+    size_t constants = 0;
+    char text[120];
+
+    for (size_t i = 0; i < graph->count; i++)
+        constants += graph->node[i].kind == GRAPH_CONSTANT;
+    snprintf(text, sizeof text,
+             constants == 0   ? _("graph of %zu named values")
+             : constants == 1 ? _("graph of %zu named values and 1 constant")
+                              : _("graph of %zu named values and %zu constants"),
+             graph->count - constants, constants);
+    print_fact(_("network"), text);
+}
+
 static void print_facts(const struct stepping *stepping)
 {
     const struct problem *problem = &stepping->trace.problem;
     char text[200];
 
     print_fact(_("example"), text_safe(text, sizeof text, stepping->example.name));
-    if (problem->is_graph) {
-        snprintf(text, sizeof text, _("graph of %zu nodes"), problem->graph->count);
-        print_fact(_("network"), text);
-    } else {
+    if (problem->is_graph)
+        print_graph_facts(problem->graph);
+    else
         print_network_facts(problem);
-    }
     if (problem->carry == CARRY_FULL)
         snprintf(text, sizeof text, "%s", _("full: nothing is rounded on the way"));
     else

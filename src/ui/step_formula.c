@@ -150,8 +150,8 @@ static int draw_typed(const struct app *app, struct canvas *canvas, struct rect 
 
     if (!number_in_question(app, &place))
         return y;
-    x += canvas_printf(canvas, x, y, ROLE_TITLE,
-                       "%s = ", place_name(step_problem(app), &place, name, sizeof name));
+    x += canvas_printf(canvas, x, y, ROLE_TITLE, "%s%s = ", place_kind(&place),
+                       place_name(step_problem(app), &place, name, sizeof name));
     width = area.x + area.width - x;
     line_draw(&app->edit.line, canvas, x, y, width < TYPED_WIDTH ? width : TYPED_WIDTH);
     return y + 1;
@@ -189,18 +189,18 @@ static int draw_heading(const struct app *app, struct canvas *canvas, struct rec
     return y;
 }
 
-/* "NAME = FORMULA", or "= NUMBERS" where the name is NULL, as wrapped text. */
+/* "KIND NAME = FORMULA", or "= NUMBERS" where the name is NULL, as wrapped text. */
 struct equation {
     struct text text;
     int rows;
 };
 
-static struct equation equation(struct canvas *canvas, struct rect area, const struct text *name,
-                                const struct text *right)
+static struct equation equation(struct canvas *canvas, struct rect area, const char *kind,
+                                const struct text *name, const struct text *right)
 {
     struct equation equation = {0};
 
-    text_printf(&equation.text, "%s%s= %s", name != NULL ? text_of(name) : "",
+    text_printf(&equation.text, "%s%s%s= %s", kind, name != NULL ? text_of(name) : "",
                 name != NULL ? " " : "", text_of(right));
     area.height = 0;
     equation.rows = canvas_wrap(canvas, area, ROLE_NORMAL, text_of(&equation.text));
@@ -240,8 +240,10 @@ static int draw_outcome(const struct app *app, struct canvas *canvas, struct rec
 static void draw_working(const struct app *app, struct canvas *canvas, struct rect area)
 {
     const struct explanation *explanation = &app->step.explanation;
-    struct equation symbols = equation(canvas, area, &explanation->name, &explanation->formula);
-    struct equation numbers = equation(canvas, area, NULL, &explanation->numbers);
+    struct operand place = trace_place(step_trace(app), app->step.step);
+    struct equation symbols = equation(canvas, area, place_kind(&place), &explanation->name,
+                                       &explanation->formula);
+    struct equation numbers = equation(canvas, area, "", NULL, &explanation->numbers);
     bool predicting = app->step.predicting;
     int y = area.y, end = area.y + area.height,
         wanted = symbols.rows + (predicting ? 1 : numbers.rows + 1);

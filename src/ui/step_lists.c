@@ -539,7 +539,7 @@ static void draw_symbol(struct canvas *canvas, struct rect area, int y, size_t i
         help = signs[index].help;
     } else if (index == sign_count) {
         canvas_put(canvas, area.x + 1, y, ROLE_WARNING, '*');
-        help = N_("made another by the last change");
+        help = N_("changed by the last change, be it behind the digits shown");
     } else {
         const struct quantity_info *info = &quantity_table[symbols[index - sign_count - 1]];
 

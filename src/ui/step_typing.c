@@ -138,8 +138,10 @@ static void count_answer(struct step_state *step, bool right)
 static struct prediction new_prediction(const struct app *app, const struct operand *place)
 {
     struct prediction prediction = {.expected = place->value};
+    char name[PLACE_NAME_SIZE];
 
-    place_name(step_problem(app), place, prediction.name, sizeof prediction.name);
+    snprintf(prediction.name, sizeof prediction.name, "%s%s", place_kind(place),
+             place_name(step_problem(app), place, name, sizeof name));
     return prediction;
 }
 
