@@ -56,8 +56,8 @@ static bool in_short(const struct stepping *stepping, size_t count)
     return stepping->grain != GRAIN_OPERATION && count > ROW_MOST;
 }
 
-void step_print_row(const struct stepping *stepping, int indent, struct operand first, bool links,
-                    size_t count)
+static void print_row(const struct stepping *stepping, int indent, struct operand first, bool links,
+                      size_t count)
 {
     char name[PLACE_NAME_SIZE];
     struct operand place = first;
@@ -72,6 +72,12 @@ void step_print_row(const struct stepping *stepping, int indent, struct operand 
         putchar(' ');
         print_number(stepping, &place);
     }
+}
+
+void step_print_row(const struct stepping *stepping, int indent, struct operand first, bool links,
+                    size_t count)
+{
+    print_row(stepping, indent, first, links, count);
     putchar('\n');
 }
 
@@ -216,11 +222,26 @@ static void print_parameters(const struct stepping *stepping)
     }
 }
 
+/* Targets that were made from given errors may be such as no output can reach: it is said why. */
+static void print_targets(const struct stepping *stepping)
+{
+    const struct architecture *arch = &stepping->trace.problem.arch;
+    const struct operand target = {.quantity = QUANTITY_TARGET, .layer = arch->layers - 1};
+    size_t count = arch->sizes[arch->layers];
+    struct text why = {0};
+
+    print_row(stepping, 2, target, false, count);
+    example_tell_error(&stepping->example, &stepping->trace, 0, count, &why);
+    if (why.data != NULL)
+        printf(" (%s)", why.data);
+    putchar('\n');
+    text_free(&why);
+}
+
 void step_print_given(const struct stepping *stepping)
 {
     const struct architecture *arch = &stepping->trace.problem.arch;
     const struct operand input = {.quantity = QUANTITY_INPUT};
-    const struct operand target = {.quantity = QUANTITY_TARGET, .layer = arch->layers - 1};
 
     printf("%s\n", _("Given"));
     if (stepping->trace.problem.is_graph) {
@@ -228,6 +249,6 @@ void step_print_given(const struct stepping *stepping)
         return;
     }
     step_print_row(stepping, 2, input, false, arch->sizes[0]);
-    step_print_row(stepping, 2, target, false, arch->sizes[arch->layers]);
+    print_targets(stepping);
     print_parameters(stepping);
 }

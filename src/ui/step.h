@@ -108,6 +108,11 @@ size_t step_top(size_t row, size_t count, int height, int scroll);
 void step_draw_graph(const struct app *app, struct canvas *canvas, struct rect area);
 void step_draw_tree(const struct app *app, struct canvas *canvas, struct rect area);
 
+/* Columns that the longest name of an output takes, with a blank before it; 0: nobody says what they stand for. */
+int step_label_width(const struct app *app);
+/* What an output stands for, in those columns less the blank. */
+void step_draw_label(const struct app *app, struct canvas *canvas, int x, int y, size_t unit);
+
 /* step_image.c: whether the inputs are a picture that can be shown, and the pane that shows it with the outputs. */
 bool step_has_image(const struct app *app);
 void step_draw_image(const struct app *app, struct canvas *canvas, struct rect area);

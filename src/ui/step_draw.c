@@ -50,6 +50,24 @@ void step_draw_number(const struct app *app, struct canvas *canvas, int x, int y
     canvas_write(canvas, x + width - length, y, role, number);
 }
 
+int step_label_width(const struct app *app)
+{
+    char *const *labels = stepper_example(app->step.stepper)->labels;
+    const struct architecture *arch = &step_problem(app)->arch;
+    int width = 0;
+
+    for (size_t i = 0; labels != NULL && i < arch->sizes[arch->layers]; i++)
+        if (canvas_text_width(labels[i]) >= width)
+            width = canvas_text_width(labels[i]) + 1;
+    return width;
+}
+
+void step_draw_label(const struct app *app, struct canvas *canvas, int x, int y, size_t unit)
+{
+    if (step_label_width(app) > 0)
+        canvas_write(canvas, x, y, ROLE_TITLE, stepper_example(app->step.stepper)->labels[unit]);
+}
+
 size_t step_window(size_t wanted, size_t all, size_t shown)
 {
     size_t first = wanted > shown / 2 ? wanted - shown / 2 : 0;

@@ -115,12 +115,48 @@ static int write_rows(struct canvas *canvas, struct rect area, int y, int rows, 
     return y + part.height;
 }
 
+/* Why the targets of outputs `first` .. `first + count - 1` are what they are, where errors were given instead. */
+static int draw_targets_of(const struct app *app, struct canvas *canvas, struct rect area, int y,
+                           size_t first, size_t count)
+{
+    struct operand place = {.quantity = QUANTITY_TARGET};
+    struct text why = {0}, line = {0};
+    char number[FIGURE_SIZE];
+
+    example_tell_error(stepper_example(app->step.stepper), step_trace(app), first, count, &why);
+    if (why.data != NULL) {
+        text_add(&line, "t =");
+        for (place.unit = first; place.unit < first + count; place.unit++)
+            text_printf(
+                &line, " %s",
+                figure_short(number, sizeof number,
+                             step_problem(app)->numbers[problem_index(step_problem(app), &place)],
+                             app->step.places));
+        text_printf(&line, " (%s)", why.data);
+        y = write_rows(canvas, area, y, area.height, ROLE_DIM, text_of(&line));
+    }
+    text_free(&why);
+    text_free(&line);
+    return y;
+}
+
+static int draw_targets(const struct app *app, struct canvas *canvas, struct rect area, int y)
+{
+    const struct problem *problem = step_problem(app);
+
+    return problem->is_graph ? y
+                             : draw_targets_of(app, canvas, area, y, 0,
+                                               problem->arch.sizes[problem->arch.layers]);
+}
+
 /* What is said where there is no operation: at the beginning of the pass, and behind the last when predicting. */
 static void draw_beginning(const struct app *app, struct canvas *canvas, struct rect area)
 {
     const struct example *example = stepper_example(app->step.stepper);
     int y = write_rows(canvas, area, area.y, 2, ROLE_TITLE, example->title);
 
+    if (!app->step.predicting)
+        y = draw_targets(app, canvas, area, y);
     if (app->step.predicting && stepper_at(app->step.stepper) > 0)
         write_rows(canvas, area, y, area.height, ROLE_NORMAL,
                    _("The pass is at its end. Right goes on to the next, p ends predicting."));
@@ -173,6 +209,8 @@ static void draw_chosen(const struct app *app, struct canvas *canvas, struct rec
     canvas_printf(canvas, area.x, y++, ROLE_TITLE, "%s = %s",
                   place_name(step_problem(app), &place, name, sizeof name),
                   format_double(value, sizeof value, place.value));
+    if (place.quantity == QUANTITY_TARGET)
+        y = draw_targets_of(app, canvas, area, y, place.unit, 1);
     write_rows(canvas, area, y, area.height, ROLE_DIM,
                _("Arrows choose a number, Enter types another value (1/3 will do), Esc ends."));
 }
@@ -259,6 +297,8 @@ static void draw_working(const struct app *app, struct canvas *canvas, struct re
             y = write_rows(canvas, area, y, end - y - 1, ROLE_NORMAL, text_of(&numbers.text));
         if (y < end)
             canvas_printf(canvas, area.x, y++, ROLE_TITLE, "= %s", text_of(&explanation->result));
+        if (place.quantity == QUANTITY_ERROR && place.layer + 1 == step_problem(app)->arch.layers)
+            y = draw_targets_of(app, canvas, area, y, place.unit, 1);
         y = draw_outcome(app, canvas, area, y);
         if (y < end)
             write_rows(canvas, area, y, end - y, ROLE_DIM, text_of(&explanation->why));
