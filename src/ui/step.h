@@ -86,6 +86,10 @@ int step_compare_places(const void *a, const void *b);
 
 /* The cursor was or will be moved by hand: what played stops. */
 void step_moved(struct app *app);
+/* Refuses a way on past results that were not asked for yet; back is always allowed. */
+bool step_may_go(const struct app *app, size_t pass, size_t at, struct error *err);
+/* Says that it cannot be done while predicting; false. */
+bool step_not_now(struct error *err);
 /* Moves the cursor as a key does; what is in the way is told on the bottom line. */
 void step_move_on(struct app *app);
 void step_move_back(struct app *app);
@@ -126,6 +130,8 @@ bool step_pane_move(struct app *app, enum command_id command, struct error *err)
 bool step_typing_key(struct app *app, uint32_t key);
 /* Puts a cursor on a number; where it is there already, begins to type another value. */
 void step_type_value(struct app *app);
+/* Whether a result is asked for now. */
+bool step_is_asking(const struct app *app);
 /* Judges an answer as if it were typed. */
 bool step_answer(struct app *app, const char *text, struct error *err);
 /* Shows what the question's answer is, and goes on. */

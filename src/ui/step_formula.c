@@ -248,11 +248,13 @@ static struct equation equation(struct canvas *canvas, struct rect area, const c
 /* The question of "predict": nothing that the student is to find is shown. */
 static int draw_question(const struct app *app, struct canvas *canvas, struct rect area, int y)
 {
+    char question[120];
+
     if (app->edit.editing)
         return draw_typed(app, canvas, area, y);
-    y = write_rows(canvas, area, y, 1, ROLE_TITLE,
-                   _("What is it? Type the number; Enter alone reveals it."));
-    return y;
+    snprintf(question, sizeof question,
+             _("What is it, to %d decimals? Type it; Enter alone reveals it."), app->step.places);
+    return write_rows(canvas, area, y, 1, ROLE_TITLE, question);
 }
 
 /* At the end of a pass: what the update has brought. */
@@ -286,7 +288,8 @@ static void draw_working(const struct app *app, struct canvas *canvas, struct re
     int y = area.y, end = area.y + area.height,
         wanted = symbols.rows + (predicting ? 1 : numbers.rows + 1);
 
-    if (wanted < area.height)
+    /* Below a question a row is left free: what is said of an answer may take two rows on narrow screens. */
+    if (wanted + (predicting ? 1 : 0) < area.height)
         y = draw_heading(app, canvas, area, y);
     y = write_rows(canvas, area, y, end - y > 3 ? end - y - 2 : 1, ROLE_NORMAL,
                    text_of(&symbols.text));

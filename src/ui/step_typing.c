@@ -171,6 +171,11 @@ static bool no_question(struct error *err)
     return error_input(err, _("nothing is asked; p begins predicting"));
 }
 
+bool step_is_asking(const struct app *app)
+{
+    return app->step.predicting && app->step.step != TRACE_NONE;
+}
+
 bool step_answer(struct app *app, const char *text, struct error *err)
 {
     struct step_state *step = &app->step;
@@ -279,6 +284,7 @@ static bool predicting_key(struct app *app, uint32_t key)
 {
     const struct command *command = command_on_key(key, SCREEN_step);
     char text[2] = {(char)key, '\0'};
+    struct error err = {0};
 
     if (app->step.step != TRACE_NONE && begins_number(key)) {
         begin_typing(app, text);
@@ -287,7 +293,8 @@ static bool predicting_key(struct app *app, uint32_t key)
     }
     if (command == NULL || is_allowed(command))
         return false;
-    app_show(app, ROLE_DIM, _("not while you predict; type a number, or p ends it"));
+    step_not_now(&err);
+    app_show(app, ROLE_DIM, "%s", err.text);
     return true;
 }
 

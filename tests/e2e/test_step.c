@@ -106,7 +106,7 @@ static void test_the_keys_that_ask_and_explain(void **state)
 {
     static const struct press presses[] = {
         {"g",       "by neuron"                                   },
-        {"p",       "What is it?"                                 },
+        {"p",       "What is it, to 3"                             },
         {"0.239\r", "e^x instead of e^-x"                         },
         {".761\r",  "right: o[1][1] = 1 / (1 + e^-1.16) = 0.761"                      },
         {"\r",      "it is o[1][2] = 1 / (1 + e^-0.42) = 0.603"                       },
