@@ -29,7 +29,7 @@ struct prediction {
     char name[PLACE_NAME_SIZE + 40]; /* with its kind before it */
     double given, expected;
     bool right, revealed; /* revealed: asked to be told */
-    char mistake[120]; /* what is said of it, translated; "" for none, or not recognised */
+    char mistake[120];    /* what is said of it, translated; "" for none, or not recognised */
 };
 
 struct step_state {
