@@ -44,6 +44,7 @@ libui_a_SOURCES = \
 	src/ui/setting_note.c \
 	src/ui/settings_pane.c \
 	src/ui/sharing.c \
+	src/ui/sharing.h \
 	src/ui/speed.c \
 	src/ui/state.h \
 	src/ui/step.h \

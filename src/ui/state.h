@@ -13,6 +13,7 @@
 #include "ui/complete.h"
 #include "ui/line.h"
 #include "ui/preview.h"
+#include "ui/sharing.h"
 #include "ui/step.h"
 
 #define APP_PAGE 10 /* rows that page-up and page-down move */
@@ -198,14 +199,6 @@ bool app_running(const struct app *app);
 enum trainer_state app_state(const struct app *app);
 
 /* sharing.c */
-enum export {
-#define EXPORT(id, name, help) EXPORT_##id,
-#include "ui/exports.def"
-#undef EXPORT
-    EXPORT_COUNT
-};
-
-extern const struct choice export_choices[EXPORT_COUNT];
 /* Saves the run as a session. */
 bool app_save(struct app *app, const char *path, struct error *err);
 /* Goes on with a session, or begins with a model's weights; the present run is given up once the file has been read. */
