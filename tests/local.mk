@@ -14,6 +14,7 @@ unit_tests = \
 	tests/unit/test_dataset \
 	tests/unit/test_error \
 	tests/unit/test_evaluate \
+	tests/unit/test_examine \
 	tests/unit/test_example \
 	tests/unit/test_explain \
 	tests/unit/test_export \

@@ -40,6 +40,11 @@ static inline size_t samples_row(const struct samples *samples, size_t index)
 void samples_input(const struct samples *samples, size_t row, float *x);
 /* Writes one sample's targets, t: [outputs]. With one output, label 1 is `high` and 0 is `low`. */
 void samples_target(const struct samples *samples, size_t row, float *t);
+/*
+ * The class that a network's outputs name: with one output that of the nearer of the two targets, else the largest, the
+ * first of equals. o: [outputs].
+ */
+uint8_t samples_class(const struct samples *samples, const float *o);
 /* Share of inputs that are not background (byte 0), over up to 1000 samples; 1 for floats. */
 double samples_density(const struct samples *samples);
 

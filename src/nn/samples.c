@@ -33,6 +33,21 @@ void samples_target(const struct samples *samples, size_t row, float *t)
         t[k] = samples->labels[row] == k ? samples->high : samples->low;
 }
 
+uint8_t samples_class(const struct samples *samples, const float *o)
+{
+    size_t best = 0;
+
+    if (samples->outputs == 1) {
+        float middle = samples->low + (samples->high - samples->low) / 2;
+
+        return samples->high >= samples->low ? o[0] >= middle : o[0] < middle;
+    }
+    for (size_t k = 1; k < samples->outputs && k < SAMPLES_MAX_CLASSES; k++)
+        if (o[k] > o[best])
+            best = k;
+    return (uint8_t)best;
+}
+
 double samples_density(const struct samples *samples)
 {
     size_t looked = samples->count < DENSITY_SAMPLES ? samples->count : DENSITY_SAMPLES;
