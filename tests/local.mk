@@ -19,6 +19,7 @@ unit_tests = \
 	tests/unit/test_explain \
 	tests/unit/test_export \
 	tests/unit/test_figure \
+	tests/unit/test_figures \
 	tests/unit/test_file \
 	tests/unit/test_golden \
 	tests/unit/test_gradient \
@@ -60,6 +61,7 @@ threaded_tests = \
 	tests/unit/test_app \
 	tests/unit/test_dataset \
 	tests/unit/test_evaluate \
+	tests/unit/test_figures \
 	tests/unit/test_threads \
 	tests/unit/test_trainer
 

@@ -36,6 +36,8 @@ static inline size_t samples_row(const struct samples *samples, size_t index)
     return samples->rows != NULL ? samples->rows[index] : index;
 }
 
+/* The view's samples `from` .. `from + count - 1`, as a view of their own. */
+struct samples samples_slice(const struct samples *all, size_t from, size_t count);
 /* Writes one sample's scaled inputs, x: [inputs]. `row` is a row, not an index into the view. */
 void samples_input(const struct samples *samples, size_t row, float *x);
 /* Writes one sample's targets, t: [outputs]. With one output, label 1 is `high` and 0 is `low`. */

@@ -19,6 +19,26 @@ void samples_input(const struct samples *samples, size_t row, float *x)
         x[i] = samples->byte_offset + samples->byte_scale * (float)samples->bytes[start + i];
 }
 
+struct samples samples_slice(const struct samples *all, size_t from, size_t count)
+{
+    struct samples part = *all;
+
+    part.count = count;
+    if (part.rows != NULL) {
+        part.rows += from;
+        return part;
+    }
+    if (part.x != NULL)
+        part.x += from * part.inputs;
+    if (part.bytes != NULL)
+        part.bytes += from * part.inputs;
+    if (part.targets != NULL)
+        part.targets += from * part.outputs;
+    if (part.labels != NULL)
+        part.labels += from;
+    return part;
+}
+
 void samples_target(const struct samples *samples, size_t row, float *t)
 {
     if (samples->labels == NULL) {

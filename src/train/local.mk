@@ -2,10 +2,13 @@
 
 noinst_LIBRARIES += libtrain.a
 libtrain_a_SOURCES = \
+	include/nntui/figures.h \
 	include/nntui/run.h \
 	include/nntui/settings.def \
 	include/nntui/settings.h \
 	include/nntui/trainer.h \
+	src/train/figures.c \
+	src/train/figures.h \
 	src/train/fit.c \
 	src/train/fit.h \
 	src/train/history.c \
@@ -19,4 +22,5 @@ libtrain_a_SOURCES = \
 	src/train/snapshots.h \
 	src/train/trainer.c \
 	src/train/worker.c \
-	src/train/worker.h
+	src/train/worker.h \
+	src/train/worker_figures.c

@@ -32,6 +32,7 @@ struct request {
         REQUEST_GO,
         REQUEST_PARAMETER,
         REQUEST_DATA,
+        REQUEST_FIGURES,
     } kind;
     enum trainer_order order;
     uint64_t limit;            /* of ORDER_RUN, see trainer_run_to() */
@@ -39,6 +40,7 @@ struct request {
     uint64_t moment;
     struct parameter parameter;
     struct dataset *dataset; /* a reference */
+    bool wanted;             /* figures */
 };
 
 /* Samples done at moments of the last second or so, a ring. */
@@ -54,6 +56,7 @@ struct pace {
     double written;        /* when the last snapshot was */
     double interval;       /* between snapshots while running */
     double measured, cost; /* the last measurement for a snapshot alone, and how long it took */
+    double figured, figure_cost; /* the last slice of figures along the way, and how long it took */
     double loading;        /* when loading began */
     struct meter meter;
 };
@@ -151,6 +154,22 @@ static void refresh_figures(struct trainer *trainer, double now)
     worker_measure(&trainer->worker);
     pace->measured = now_seconds();
     pace->cost = pace->measured - now;
+}
+
+/* A slice of figures while the run goes on, where they cost less than a thirtieth of the time. */
+static void figure_along(struct trainer *trainer)
+{
+    struct pace *pace = &trainer->pace;
+    double now;
+
+    if (!worker_figures_along(&trainer->worker))
+        return;
+    now = now_seconds();
+    if (now - pace->figured < 30 * pace->figure_cost)
+        return;
+    worker_figure(&trainer->worker);
+    pace->figured = now_seconds();
+    pace->figure_cost = pace->figured - now;
 }
 
 static double current_rate(struct trainer *trainer, double now)
@@ -279,7 +298,8 @@ static bool cuts(const struct worker *worker, const struct request *request)
     case REQUEST_SETTINGS: return settings_need_new_run(&worker->settings, request->settings);
     case REQUEST_GO: return true;
     case REQUEST_PARAMETER:
-    case REQUEST_DATA: break;
+    case REQUEST_DATA:
+    case REQUEST_FIGURES: break;
     }
     return false;
 }
@@ -338,6 +358,7 @@ static void carry_out(struct trainer *trainer, struct request *request)
     case REQUEST_GO: worker_go(worker, request->moment); break;
     case REQUEST_PARAMETER: worker_set_parameter(worker, &request->parameter); break;
     case REQUEST_DATA: worker_replace_data(worker, request->dataset); break;
+    case REQUEST_FIGURES: worker_want_figures(worker, request->wanted); break;
     }
     request_free(request);
 }
@@ -454,10 +475,12 @@ static void *run_worker(void *argument)
     trainer->taken++;
     while (!called(trainer) || attend(trainer)) {
         show(trainer);
-        if (worker_busy(&trainer->worker))
+        if (worker_busy(&trainer->worker)) {
             work_on(trainer);
-        else
+            figure_along(trainer);
+        } else {
             rest(trainer);
+        }
     }
     abandon_load(trainer);
     return NULL;
@@ -685,6 +708,13 @@ bool trainer_replace_data(struct trainer *trainer, struct dataset *dataset)
     return false;
 }
 
+bool trainer_want_figures(struct trainer *trainer, bool wanted)
+{
+    struct request request = {.kind = REQUEST_FIGURES, .wanted = wanted};
+
+    return give(trainer, &request);
+}
+
 int trainer_wake_fd(const struct trainer *trainer)
 {
     return trainer->threaded ? trainer->wake[0] : -1;
@@ -706,6 +736,7 @@ const struct snapshot *trainer_snapshot(struct trainer *trainer)
         drain(trainer->wake[0]);
     } else if (trainer->dirty) {
         worker_measure(&trainer->worker);
+        worker_figure_all(&trainer->worker);
         snapshots_write(&trainer->snapshots, &trainer->worker, trainer->taken, 0);
         trainer->dirty = false;
     }
