@@ -118,6 +118,7 @@ bool app_update(struct app *app)
     uint64_t before = app->snapshot != NULL ? app->snapshot->serial : 0;
     bool first = app->snapshot == NULL;
 
+    numbers_follow(app);
     app->snapshot = trainer_snapshot(app->trainer);
     follow_dataset(app);
     follow_settings(app);

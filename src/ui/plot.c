@@ -309,11 +309,13 @@ static void draw_x_labels(struct canvas *canvas, const struct frame *frame, cons
         canvas_glyph(canvas, x, y - 1, ROLE_DIM, GLYPH_TICK_DOWN);
         if (start < free_from)
             continue;
-        if (i > 0 && start - free_from >= name_width + 1)
+        if (start - free_from >= name_width + 1)
             gap = free_from + (start - free_from - name_width) / 2;
         canvas_write(canvas, start, y, ROLE_DIM, label);
         free_from = start + (int)strlen(label) + 1;
     }
+    if (gap < 0 && frame->cells.x + frame->cells.width - free_from >= name_width)
+        gap = free_from; /* behind the last number */
     if (gap >= 0)
         canvas_write(canvas, gap, y, ROLE_DIM, name);
 }
