@@ -151,6 +151,8 @@ static void detail(const struct numbers_view *view, const struct worst_sample *s
                                  : used > 0    ? _("; outputs ")
                                                : _("outputs "),
                                  (double)sample->output[k]);
+    if (outputs > FIGURES_OUTPUTS && used < size)
+        snprintf(text + used, size - used, " ...");
 }
 
 static void draw_image(const struct numbers_view *view, struct canvas *canvas, struct rect area,
