@@ -33,6 +33,11 @@ bool app_command(struct app *app, const char *line, struct error *err);
 /* Draws everything for the canvas's size; a pure function of the app's state and the canvas's size. */
 void app_draw(const struct app *app, struct canvas *canvas);
 
+/*
+ * The canvas that is drawn from now on has this size. Nothing but what is worked out for panes depends on it: for those that
+ * cannot be seen nothing is.
+ */
+void app_sized(struct app *app, int width, int height);
 /* A picture of the present state has been shown: a run that goes from picture to picture goes on. */
 void app_drawn(struct app *app);
 /* Takes in the newest snapshot of the run; true where there is something new to draw. */

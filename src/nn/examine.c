@@ -67,7 +67,12 @@ static void gather(struct examining *e, size_t first)
     for (size_t i = 0; i < e->count; i++) {
         const size_t row = samples_row(samples, first + i);
 
-        samples_input(samples, row, e->input + i * e->input_row);
+        if (samples->bytes != NULL)
+            e->kernels->expand(samples->bytes + row * samples->inputs, samples->inputs,
+                               samples->byte_offset, samples->byte_scale,
+                               e->input + i * e->input_row);
+        else
+            samples_input(samples, row, e->input + i * e->input_row);
         samples_target(samples, row, e->target + i * stride);
     }
 }

@@ -156,7 +156,7 @@ static void refresh_figures(struct trainer *trainer, double now)
     pace->cost = pace->measured - now;
 }
 
-/* A slice of figures while the run goes on, where they cost less than a thirtieth of the time. */
+/* A slice of figures while the run goes on, where they cost less than a fortieth of the time. */
 static void figure_along(struct trainer *trainer)
 {
     struct pace *pace = &trainer->pace;
@@ -165,7 +165,7 @@ static void figure_along(struct trainer *trainer)
     if (!worker_figures_along(&trainer->worker))
         return;
     now = now_seconds();
-    if (now - pace->figured < 30 * pace->figure_cost)
+    if (now - pace->figured < 40 * pace->figure_cost)
         return;
     worker_figure(&trainer->worker);
     pace->figured = now_seconds();

@@ -127,6 +127,13 @@ bool app_update(struct app *app)
     return first || app->snapshot->serial != before;
 }
 
+void app_sized(struct app *app, int width, int height)
+{
+    app->width = width;
+    app->height = height;
+    app_update(app);
+}
+
 uint64_t app_advance(struct app *app, uint64_t batches)
 {
     uint64_t done = app->threaded ? 0 : trainer_advance(app->trainer, batches);

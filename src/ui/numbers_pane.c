@@ -220,16 +220,9 @@ const struct pane_ops numbers_pane = {
 
 /* ---- Wanting them */
 
-/* Whether the pane can be seen. */
-static bool is_seen(const struct app *app)
-{
-    return app->screen == SCREEN_train && !app->help_open &&
-           (app_pane(app) == &numbers_pane || !app_view(app)->zoomed);
-}
-
 void numbers_follow(struct app *app)
 {
-    bool wanted = is_seen(app);
+    bool wanted = screen_shows(app, &numbers_pane);
 
     if (wanted != app->numbers.wanted && trainer_want_figures(app->trainer, wanted))
         app->numbers.wanted = wanted;

@@ -158,17 +158,39 @@ static bool is_empty(struct rect area)
     return area.width < 1 || area.height < 1;
 }
 
+/* Whether the pane with the focus has the screen for itself. */
+static bool is_alone(const struct app *app, int width, int height)
+{
+    const struct screen_ops *screen = app_screen(app);
+    const struct screen_view *view = app_view(app);
+
+    return view->zoomed || width < screen->all_width || height < screen->all_height ||
+           is_empty(screen->pane_area(app, view->focus, width, height));
+}
+
+bool screen_shows(const struct app *app, const struct pane_ops *pane)
+{
+    const struct screen_ops *screen = app_screen(app);
+
+    if (app->help_open)
+        return false;
+    if (app_pane(app) == pane || is_alone(app, app->width, app->height))
+        return app_pane(app) == pane;
+    for (size_t i = 0; i < screen->pane_count; i++) {
+        if (screen->panes[i] == pane)
+            return !is_empty(screen->pane_area(app, i, app->width, app->height));
+    }
+    return false;
+}
+
 /* All that are shown now, or the one with the focus where it has the screen for itself. */
 static void draw_panes(const struct app *app, struct canvas *canvas, struct rect all)
 {
     const struct screen_ops *screen = app_screen(app);
-    const struct screen_view *view = app_view(app);
     int width = canvas->width, height = canvas->height;
-    bool alone = view->zoomed || width < screen->all_width || height < screen->all_height ||
-                 is_empty(screen->pane_area(app, view->focus, width, height));
 
-    if (alone) {
-        draw_pane(app, canvas, view->focus, all);
+    if (is_alone(app, width, height)) {
+        draw_pane(app, canvas, app_view(app)->focus, all);
         return;
     }
     for (size_t i = 0; i < screen->pane_count; i++) {

@@ -151,6 +151,8 @@ bool app_script(const char *path, int width, int height, enum glyph_set glyphs, 
     if (!canvas_create(&script.canvas, width, height, glyphs, err))
         goto out;
     script.app = app_create(&options, err);
+    if (script.app != NULL)
+        app_sized(script.app, width, height);
     ok = script.app != NULL && run_lines(&script, text.data, err);
     if (ok && output->failed)
         ok = error_memory(err, output->capacity, "the script's output");

@@ -152,6 +152,7 @@ struct app {
     bool threaded;
     bool quitting;
     bool repaint; /* the terminal is to be painted anew */
+    int width, height; /* of the canvas, see app_sized(); 0: not known */
     size_t screen;
     struct screen_view view[SCREEN_COUNT];
     bool log_scale;
@@ -214,6 +215,8 @@ const struct screen_ops *app_screen(const struct app *app);
 const struct screen_view *app_view(const struct app *app);
 const struct pane_ops *app_pane(const struct app *app);
 void screen_draw(const struct app *app, struct canvas *canvas);
+/* Whether a pane can be seen now; where the canvas's size is not known, whether it has the focus. */
+bool screen_shows(const struct app *app, const struct pane_ops *pane);
 
 /* help.c */
 /* Its rows are commands, first those whose keys hold on the present screen, then settings. */
