@@ -13,6 +13,7 @@ unit_tests = \
 	tests/unit/test_csv \
 	tests/unit/test_dataset \
 	tests/unit/test_error \
+	tests/unit/test_error_pane \
 	tests/unit/test_evaluate \
 	tests/unit/test_examine \
 	tests/unit/test_example \
@@ -34,6 +35,7 @@ unit_tests = \
 	tests/unit/test_loss \
 	tests/unit/test_model \
 	tests/unit/test_network \
+	tests/unit/test_numbers \
 	tests/unit/test_numeric \
 	tests/unit/test_pace \
 	tests/unit/test_palette \

@@ -229,9 +229,9 @@ static void draw_remark(const struct figures *figures, struct canvas *canvas, st
     char text[120];
 
     if (first <= 0 && last <= 0)
-        snprintf(text, sizeof text, "%s", _("no gradient: nothing would be learned"));
+        snprintf(text, sizeof text, "%s", _("no gradient: nothing is learned"));
     else if (first < VANISHING * last)
-        snprintf(text, sizeof text, "%s", _("it vanishes on its way back to layer 1"));
+        snprintf(text, sizeof text, "%s", _("it vanishes on its way back"));
     else
         text[0] = '\0';
     if (text[0] != '\0') {
