@@ -23,6 +23,7 @@ struct app *app_create(const struct app_options *options, struct error *err)
     settings_default(&app->settings);
     app->threaded = options->threaded;
     app->speed.ramp = true;
+    app_resize(app, 80, 24);
     app->trainer = trainer_create(&app->settings, options->threaded, err);
     if (app->trainer == NULL) {
         free(app);
@@ -127,11 +128,12 @@ bool app_update(struct app *app)
     return first || app->snapshot->serial != before;
 }
 
-void app_sized(struct app *app, int width, int height)
+void app_resize(struct app *app, int width, int height)
 {
     app->width = width;
     app->height = height;
-    app_update(app);
+    if (app->trainer != NULL)
+        app_update(app); /* other panes may be seen now */
 }
 
 uint64_t app_advance(struct app *app, uint64_t batches)
@@ -628,6 +630,13 @@ void app_key(struct app *app, uint32_t key)
     else
         app_show(app, ROLE_DIM, _("%s does nothing here; ? lists the keys"),
                  key_format(key, name, sizeof name));
+}
+
+void app_click(struct app *app, int x, int y, enum click what)
+{
+    click_carry_out(app, x, y, what);
+    app_update(app);
+    refresh(app);
 }
 
 /* Bytes that are no UTF-8 are passed over. */

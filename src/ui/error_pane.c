@@ -162,34 +162,41 @@ static void draw_cursor(const struct app *app, struct canvas *canvas, struct rec
     canvas_write_cut(canvas, area.x + 1, area.y, area.width - 1, ROLE_FOCUS, text);
 }
 
-/* Returns the rows that it takes. */
-static int draw_numbers(const struct app *app, struct canvas *canvas, struct rect area)
+static bool is_tall(struct rect area)
+{
+    return area.height >= TALL_HEIGHT;
+}
+
+static int numbers_rows(const struct app *app, struct rect area)
+{
+    return is_tall(area) ? 3 : has_cursor(app) ? 2 : 1;
+}
+
+static void draw_numbers(const struct app *app, struct canvas *canvas, struct rect area)
 {
     const struct dataset *dataset = app->snapshot->dataset;
-    bool tall = area.height >= TALL_HEIGHT;
     struct rect row = {area.x, area.y, area.width, 1};
     struct part_row part[2];
 
     make_parts(app, part);
     if (has_cursor(app))
         draw_cursor(app, canvas, row);
-    else if (tall)
+    else if (is_tall(area))
         draw_position(app->snapshot, canvas, row);
-    row.y += has_cursor(app) || tall;
-    if (!tall) {
+    row.y += has_cursor(app) || is_tall(area);
+    if (!is_tall(area)) {
         row.width /= 2;
         draw_part_small(app, canvas, row, &part[0]);
         row.x += row.width;
         if (dataset == NULL || dataset->train_count < dataset->count)
             draw_part_small(app, canvas, row, &part[1]);
-        return row.y + 1 - area.y;
+        return;
     }
     draw_part(app, canvas, row, &part[0]);
     row.y++;
     draw_part(app, canvas, row, &part[1]);
     if (dataset != NULL && dataset->train_count == dataset->count)
         canvas_write(canvas, row.x + 23, row.y, ROLE_DIM, _("no test samples"));
-    return row.y + 1 - area.y;
 }
 
 /* ---- Lists below them */
@@ -224,26 +231,28 @@ static void draw_earlier(const struct app *app, struct canvas *canvas, struct re
         canvas_glyph(canvas, row.x + 1, row.y, ROLE_EARLIER, GLYPH_MORE_UP);
 }
 
-/* The newest changes, then the earlier runs, as many as there is room for. Returns the rows that they take. */
-static int draw_lists(const struct app *app, struct canvas *canvas, struct rect area)
+/* Rows for the newest changes and for the earlier runs, as many as there is room for. */
+static void count_rows(const struct app *app, struct rect area, int *changes, int *earlier)
 {
     const struct snapshot *snapshot = app->snapshot;
-    int room = area.height - CURVE_ROWS, changes, earlier;
+    int room = area.height > CURVE_ROWS ? area.height - CURVE_ROWS : 0;
+    int marked = snapshot->marker_count < CHANGES_MOST ? (int)snapshot->marker_count : CHANGES_MOST;
 
-    if (room <= 0)
-        return 0;
-    changes = (int)snapshot->marker_count < CHANGES_MOST ? (int)snapshot->marker_count
-                                                         : CHANGES_MOST;
-    changes = changes < (room + 1) / 2 ? changes : (room + 1) / 2;
-    earlier = (int)snapshot->earlier_count < room - changes ? (int)snapshot->earlier_count
-                                                            : room - changes;
-    for (int i = 0; i < changes; i++)
-        draw_change(&snapshot->marker[snapshot->marker_count - 1 - (size_t)i], canvas,
-                    (struct rect){area.x, area.y + i, area.width, 1});
-    for (int i = 0; i < earlier; i++)
-        draw_earlier(app, canvas, (struct rect){area.x, area.y + changes + i, area.width, 1},
-                     (size_t)i);
-    return changes + earlier;
+    *changes = marked < (room + 1) / 2 ? marked : (room + 1) / 2;
+    room -= *changes;
+    *earlier = (int)snapshot->earlier_count < room ? (int)snapshot->earlier_count : room;
+}
+
+static void draw_lists(const struct app *app, struct canvas *canvas, struct rect area, int changes,
+                       int earlier)
+{
+    const struct snapshot *snapshot = app->snapshot;
+    struct rect row = {area.x, area.y, area.width, 1};
+
+    for (int i = 0; i < changes; i++, row.y++)
+        draw_change(&snapshot->marker[snapshot->marker_count - 1 - (size_t)i], canvas, row);
+    for (int i = 0; i < earlier; i++, row.y++)
+        draw_earlier(app, canvas, row, (size_t)i);
 }
 
 /* ---- The whole */
@@ -272,6 +281,7 @@ static struct rect below(struct rect area, int rows)
 static void error_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
 {
     const struct snapshot *snapshot = app->snapshot;
+    int changes, earlier;
 
     (void)focused;
     if (snapshot->error.kind != ERROR_NONE)
@@ -280,9 +290,11 @@ static void error_draw(const struct app *app, struct canvas *canvas, struct rect
                                                       area.height}));
     if (snapshot->state == TRAINER_EMPTY)
         return;
-    area = below(area, draw_numbers(app, canvas, area));
-    area = below(area, draw_lists(app, canvas, area));
-    error_curve_draw(app, canvas, area);
+    draw_numbers(app, canvas, area);
+    area = below(area, numbers_rows(app, area));
+    count_rows(app, area, &changes, &earlier);
+    draw_lists(app, canvas, area, changes, earlier);
+    error_curve_draw(app, canvas, below(area, changes + earlier));
 }
 
 /* ---- Moving the cursor */
@@ -345,11 +357,48 @@ static bool error_move(struct app *app, enum command_id command, struct error *e
     return true;
 }
 
+static const uint64_t usual_windows[] = {0, 1000, 100, 20}; /* 0: all */
+#define USUAL_WINDOWS (sizeof usual_windows / sizeof usual_windows[0])
+
+/* The wheel goes from one usual window to the next: nearer and farther. */
+static void move_window(struct app *app, bool nearer)
+{
+    size_t at = 0;
+
+    for (size_t i = 1; i < USUAL_WINDOWS; i++) {
+        if (app->error.window > 0 && app->error.window <= usual_windows[i])
+            at = i;
+    }
+    at = nearer ? at + (at + 1 < USUAL_WINDOWS) : at - (at > 0);
+    app->error.window = usual_windows[at];
+}
+
+/* On the curve the cursor goes there, on the numbers above it away. */
+static bool error_click(struct app *app, struct rect area, int x, int y, enum click what)
+{
+    int changes, earlier;
+
+    if (what == CLICK_WHEEL_UP || what == CLICK_WHEEL_DOWN) {
+        move_window(app, what == CLICK_WHEEL_UP);
+        return true;
+    }
+    if (what == CLICK_RIGHT || app->snapshot->history.count == 0)
+        return false;
+    area = below(area, numbers_rows(app, area));
+    count_rows(app, area, &changes, &earlier);
+    area = below(area, changes + earlier);
+    app->error.cursor_on = y >= area.y;
+    if (app->error.cursor_on)
+        app->error.cursor = error_curve_epoch(app, area, x);
+    return true;
+}
+
 const struct pane_ops error_pane = {
     .name = "error",
     .title = N_("Error"),
     .draw = error_draw,
     .move = error_move,
+    .click = error_click,
 };
 
 /* ---- Commands */
@@ -379,12 +428,9 @@ bool command_accuracy(struct app *app, const char *arguments, struct error *err)
 /* The next of the usual ones; from one that was typed all epochs are next. */
 static uint64_t next_window(uint64_t window)
 {
-    static const uint64_t usual[] = {0, 1000, 100, 20};
-    const size_t count = sizeof usual / sizeof usual[0];
-
-    for (size_t i = 0; i < count; i++) {
-        if (usual[i] == window)
-            return usual[(i + 1) % count];
+    for (size_t i = 0; i < USUAL_WINDOWS; i++) {
+        if (usual_windows[i] == window)
+            return usual_windows[(i + 1) % USUAL_WINDOWS];
     }
     return 0;
 }

@@ -10,6 +10,7 @@ libui_a_SOURCES = \
 	include/nntui/role.def \
 	src/ui/app.c \
 	src/ui/canvas.c \
+	src/ui/click.c \
 	src/ui/command.c \
 	src/ui/command.h \
 	src/ui/commands.def \

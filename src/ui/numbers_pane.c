@@ -79,14 +79,6 @@ static void draw_head(const struct numbers_view *view, struct canvas *canvas, st
 
 /* ---- The blocks */
 
-static void draw_results(const struct numbers_view *view, struct canvas *canvas, struct rect area)
-{
-    if (view->part->classes > 0)
-        numbers_classes_draw(view, canvas, area);
-    else
-        numbers_regression_draw(view, canvas, area);
-}
-
 static int results_rows(const struct numbers_view *view, int width)
 {
     return view->part->classes > 0 ? numbers_classes_rows(view, width)
@@ -103,78 +95,96 @@ static int lists_rows(const struct numbers_view *view, int width)
     return gradients > worst ? gradients : worst;
 }
 
-static struct rect below(struct rect area, int rows)
+/* Where the blocks are; those without rows are not shown. */
+struct layout {
+    struct rect head, results, gradients, worst;
+};
+
+/* Takes up to `rows` rows off the top of an area. */
+static struct rect take_rows(struct rect *area, int rows)
 {
-    return (struct rect){area.x, area.y + rows, area.width, area.height - rows};
+    struct rect taken = *area;
+
+    rows = rows < area->height ? rows : area->height;
+    taken.height = rows;
+    area->y += rows;
+    area->height -= rows;
+    return taken;
 }
 
-static struct rect top_of(struct rect area, int rows)
+static void place_lists(const struct numbers_view *view, struct rect area, enum block first,
+                        struct layout *layout)
 {
-    return (struct rect){area.x, area.y, area.width, rows < area.height ? rows : area.height};
-}
-
-static void draw_lists(const struct numbers_view *view, struct canvas *canvas, struct rect area,
-                       enum block first)
-{
-    struct rect left = area, right = area;
-
-    if (area.width >= SIDE_WIDTH) {
-        left.width = area.width - GRADIENTS_WIDTH - 1;
-        right.x += left.width + 1;
-        right.width = GRADIENTS_WIDTH;
-        numbers_worst_draw(view, canvas, left);
-        numbers_gradients_draw(view, canvas, right);
+    if (area.width < SIDE_WIDTH) {
+        if (first != BLOCK_WORST)
+            layout->gradients = take_rows(&area, numbers_gradients_rows(view));
+        layout->worst = area;
         return;
     }
-    if (first != BLOCK_WORST) {
-        int rows = numbers_gradients_rows(view);
-
-        numbers_gradients_draw(view, canvas, top_of(area, rows));
-        area = below(area, rows);
-    }
-    if (area.height > 0)
-        numbers_worst_draw(view, canvas, area);
+    layout->worst = layout->gradients = area;
+    layout->worst.width -= GRADIENTS_WIDTH + 1;
+    layout->gradients.x += layout->worst.width + 1;
+    layout->gradients.width = GRADIENTS_WIDTH;
 }
 
 /*
  * The results take what the lists leave them, but no less than their compact form needs; what is then still too much
  * is reached by choosing another block to be the first.
  */
-static void draw_blocks(const struct numbers_view *view, struct canvas *canvas, struct rect area)
+static struct layout place_blocks(const struct numbers_view *view, struct rect area)
 {
+    struct layout layout = {.head = take_rows(&area, head_rows(area.width))};
     int results = results_rows(view, area.width), lists = lists_rows(view, area.width);
     enum block first = view->app->numbers.block;
 
     if (results + lists <= area.height)
         first = BLOCK_RESULTS;
-    if (first == BLOCK_RESULTS) {
-        int rows = results;
+    else if (view->part->classes > 0 && area.height - lists >= LEAST_ROWS)
+        results = area.height - lists;
+    if (first == BLOCK_RESULTS)
+        layout.results = take_rows(&area, results);
+    place_lists(view, area, first, &layout);
+    return layout;
+}
 
-        if (rows + lists > area.height && view->part->classes > 0 && area.height - lists >= LEAST_ROWS)
-            rows = area.height - lists;
-        draw_results(view, canvas, top_of(area, rows));
-        area = below(area, rows);
-    }
-    if (area.height > 0)
-        draw_lists(view, canvas, area, first);
+static bool is_shown(struct rect area)
+{
+    return area.height > 0;
+}
+
+/* What the pane is about; false where there is nothing yet. */
+static bool make_view(const struct app *app, bool focused, struct numbers_view *view)
+{
+    const struct snapshot *snapshot = app->snapshot;
+
+    *view = (struct numbers_view){.app = app,
+                                  .figures = &snapshot->figures,
+                                  .part = &snapshot->figures.part[numbers_part(app)],
+                                  .dataset = snapshot->dataset,
+                                  .focused = focused};
+    return snapshot->network.block != NULL && view->part->measured > 0;
 }
 
 static void numbers_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
 {
-    const struct snapshot *snapshot = app->snapshot;
-    struct numbers_view view = {.app = app,
-                                .figures = &snapshot->figures,
-                                .part = &snapshot->figures.part[numbers_part(app)],
-                                .dataset = snapshot->dataset,
-                                .focused = focused};
+    struct numbers_view view;
+    struct layout layout;
 
-    if (snapshot->network.block == NULL || view.part->measured == 0) {
+    if (!make_view(app, focused, &view)) {
         canvas_write_cut(canvas, area.x + 1, area.y, area.width - 1, ROLE_DIM,
-                         snapshot->network.block == NULL ? _("no network yet") : _("measuring"));
+                         app->snapshot->network.block == NULL ? _("no network yet") : _("measuring"));
         return;
     }
-    draw_head(&view, canvas, area);
-    draw_blocks(&view, canvas, below(area, head_rows(area.width)));
+    layout = place_blocks(&view, area);
+    draw_head(&view, canvas, layout.head);
+    if (is_shown(layout.results) && view.part->classes > 0)
+        numbers_classes_draw(&view, canvas, layout.results);
+    else if (is_shown(layout.results))
+        numbers_regression_draw(&view, canvas, layout.results);
+    if (is_shown(layout.gradients))
+        numbers_gradients_draw(&view, canvas, layout.gradients);
+    if (is_shown(layout.worst))
+        numbers_worst_draw(&view, canvas, layout.worst);
 }
 
 /* ---- Commands */
@@ -190,6 +200,15 @@ static bool inspect(struct app *app, struct error *err)
     return command_inspect(app, number, err);
 }
 
+static void switch_part(struct app *app)
+{
+    const struct dataset *dataset = app->snapshot->dataset;
+
+    app->numbers.train = !app->numbers.train;
+    if (dataset != NULL && dataset->train_count == dataset->count)
+        app_show(app, ROLE_DIM, _("no test samples: these are the training samples"));
+}
+
 static bool numbers_move(struct app *app, enum command_id command, struct error *err)
 {
     struct numbers_state *numbers = &app->numbers;
@@ -197,15 +216,32 @@ static bool numbers_move(struct app *app, enum command_id command, struct error 
     switch (command) {
     case COMMAND_choose: return inspect(app, err);
     case COMMAND_left:
-    case COMMAND_right:
-        numbers->train = !numbers->train;
-        if (app->snapshot->dataset != NULL &&
-            app->snapshot->dataset->train_count == app->snapshot->dataset->count)
-            app_show(app, ROLE_DIM, _("no test samples: these are the training samples"));
-        break;
+    case COMMAND_right: switch_part(app); break;
     case COMMAND_page_up: numbers->block -= numbers->block > 0; break;
     case COMMAND_page_down: numbers->block += numbers->block + 1 < BLOCK_COUNT; break;
     default: numbers->worst = list_move(numbers->worst, FIGURES_WORST, command); break;
+    }
+    return true;
+}
+
+/* On the head the other part; on a worst sample its row, and twice what Enter does. */
+static bool numbers_click(struct app *app, struct rect area, int x, int y, enum click what)
+{
+    struct numbers_view view;
+    struct layout layout;
+    struct error err = {0};
+    size_t row;
+
+    if ((what != CLICK_LEFT && what != CLICK_DOUBLE) || !make_view(app, true, &view))
+        return false;
+    layout = place_blocks(&view, area);
+    row = (size_t)(y - layout.worst.y - 1);
+    if (rect_has(layout.head, x, y)) {
+        switch_part(app);
+    } else if (rect_has(layout.worst, x, y) && y > layout.worst.y && row < view.part->worst_count) {
+        app->numbers.worst = row;
+        if (what == CLICK_DOUBLE && !inspect(app, &err))
+            app_show_error(app, &err);
     }
     return true;
 }
@@ -216,6 +252,7 @@ const struct pane_ops numbers_pane = {
     .choose_hint = N_("step through"),
     .draw = numbers_draw,
     .move = numbers_move,
+    .click = numbers_click,
 };
 
 /* ---- Wanting them */

@@ -31,6 +31,11 @@ struct pane_ops {
     bool (*move)(struct app *app, enum command_id command, struct error *err);
     /* Takes a key before any command, while text is typed into the pane; false: not taken. */
     bool (*key)(struct app *app, uint32_t key);
+    /*
+     * The mouse, at a cell of the canvas inside `area`, which is what draw() has; false: not taken. The pane has the
+     * focus already, unless it is the wheel, which moves up and down where it is not taken.
+     */
+    bool (*click)(struct app *app, struct rect area, int x, int y, enum click what);
 };
 
 extern const struct pane_ops datasets_pane, settings_pane, error_pane, numbers_pane;
@@ -152,7 +157,7 @@ struct app {
     bool threaded;
     bool quitting;
     bool repaint; /* the terminal is to be painted anew */
-    int width, height; /* of the canvas, see app_sized(); 0: not known */
+    int width, height; /* of the canvas that a person sees: for clicks, drawing has the canvas's own */
     size_t screen;
     struct screen_view view[SCREEN_COUNT];
     bool log_scale;
@@ -215,8 +220,19 @@ const struct screen_ops *app_screen(const struct app *app);
 const struct screen_view *app_view(const struct app *app);
 const struct pane_ops *app_pane(const struct app *app);
 void screen_draw(const struct app *app, struct canvas *canvas);
-/* Whether a pane can be seen now; where the canvas's size is not known, whether it has the focus. */
+/* Below that size no pane is shown. */
+bool screen_is_too_small(int width, int height);
+/* Where a pane of the present screen is drawn on so large a canvas, frame included; empty: it is not shown. */
+struct rect screen_pane_area(const struct app *app, size_t pane, int width, int height);
+/* What of it is the pane's own: all but the frame, where there is one. */
+struct rect screen_pane_inside(const struct app *app, struct rect area, int width, int height);
+/* Whether a pane can be seen now, at the size that app_resize() was told. */
 bool screen_shows(const struct app *app, const struct pane_ops *pane);
+bool rect_has(struct rect area, int x, int y);
+
+/* click.c */
+/* Carries out a click: app_click() without what follows on every key and click. */
+void click_carry_out(struct app *app, int x, int y, enum click what);
 
 /* help.c */
 /* Its rows are commands, first those whose keys hold on the present screen, then settings. */

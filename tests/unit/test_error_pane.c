@@ -15,7 +15,7 @@ static int setup(void **state)
     const struct app_options options = {.threaded = false};
 
     staged->app = app_create(&options, NULL);
-    app_sized(staged->app, 80, 24);
+    app_resize(staged->app, 80, 24);
     command(staged->app, "data moons");
     command(staged->app, "run 12 epochs");
     command(staged->app, "focus error");
@@ -188,6 +188,28 @@ static void test_the_cursor_survives_a_shorter_curve(void **state)
     assert_hides(staged->app, "at epoch");
 }
 
+/* A click on the curve puts the cursor there, one above it takes it away; the wheel zooms. */
+static void test_the_mouse_points_and_zooms(void **state)
+{
+    struct staged *staged = *state;
+    struct app *app = staged->app;
+
+    app_click(app, 76, 15, CLICK_LEFT);
+    assert_shows(app, "at epoch 12");
+    app_click(app, 3, 15, CLICK_LEFT);
+    assert_shows(app, "at epoch 0");
+    app_click(app, 20, 2, CLICK_LEFT);
+    assert_shows(app, "samples 3840");
+    for (int i = 0; i < 4; i++)
+        app_click(app, 40, 15, CLICK_WHEEL_UP);
+    assert_int_equal(app->error.window, 20);
+    app_click(app, 40, 15, CLICK_WHEEL_DOWN);
+    assert_int_equal(app->error.window, 100);
+    for (int i = 0; i < 4; i++)
+        app_click(app, 40, 15, CLICK_WHEEL_DOWN);
+    assert_int_equal(app->error.window, 0);
+}
+
 /* ---- Changes */
 
 static void test_changes_are_marked_and_listed(void **state)
@@ -323,6 +345,7 @@ int main(void)
         PANE_TEST(test_zoom_goes_through_the_usual_windows),
         PANE_TEST(test_a_window_of_any_length_is_typed),
         PANE_TEST(test_the_cursor_reads_points_of_the_curve),
+        PANE_TEST(test_the_mouse_points_and_zooms),
         PANE_TEST(test_the_cursor_survives_a_shorter_curve),
         PANE_TEST(test_changes_are_marked_and_listed),
         PANE_TEST(test_the_cursor_goes_from_change_to_change),

@@ -7,7 +7,7 @@ static int setup(void **state)
 {
     if (app_setup(state) != 0)
         return -1;
-    app_sized(*state, 80, 24);
+    app_resize(*state, 80, 24);
     return 0;
 }
 
@@ -40,7 +40,7 @@ static void test_figures_are_wanted_only_while_they_are_seen(void **state)
     command(app, "train");
     command(app, "focus error");
     assert_false(app->snapshot->figures.there);
-    app_sized(app, 132, 50); /* where all panes are shown at once */
+    app_resize(app, 132, 50); /* where all panes are shown at once */
     assert_true(app->snapshot->figures.there);
     command(app, "zoom");
     assert_false(app->snapshot->figures.there);
@@ -153,6 +153,39 @@ static void test_enter_steps_a_worst_sample_through_the_network(void **state)
     assert_int_equal(app->numbers.worst, 0);
 }
 
+/* Row of the screen that has a text; fails where there is none. */
+static int row_with(const struct app *app, const char *part)
+{
+    char *screen = draw(app, 80, 24, GLYPHS_UTF8), *found = strstr(screen, part);
+    int row = 0;
+
+    assert_non_null(found);
+    for (char *at = screen; at < found; at++)
+        row += *at == '\n';
+    free(screen);
+    return row;
+}
+
+static void test_the_mouse_chooses_part_and_sample(void **state)
+{
+    struct app *app = *state;
+    int row;
+
+    show(app, "spiral");
+    app_click(app, 5, 2, CLICK_LEFT);
+    assert_shows(app, "◂ train ▸");
+    row = row_with(app, "worst: number");
+    app_click(app, 5, row, CLICK_LEFT);
+    assert_int_equal(app->numbers.worst, 0);
+    app_click(app, 5, row + 4, CLICK_LEFT);
+    assert_int_equal(app->numbers.worst, 3);
+    app_click(app, 5, row + 7, CLICK_LEFT);
+    assert_int_equal(app->numbers.worst, 3);
+    app_click(app, 5, row + 2, CLICK_DOUBLE);
+    assert_int_equal(app->numbers.worst, 1);
+    assert_int_equal(app->screen, SCREEN_step);
+}
+
 static void test_there_is_nothing_to_step_through_without_figures(void **state)
 {
     struct app *app = *state;
@@ -228,6 +261,7 @@ int main(void)
         PANE_TEST(test_many_classes_are_told_by_the_weakest_and_the_mixed_up),
         PANE_TEST(test_a_regression_has_r2_mean_error_and_residuals),
         PANE_TEST(test_enter_steps_a_worst_sample_through_the_network),
+        PANE_TEST(test_the_mouse_chooses_part_and_sample),
         PANE_TEST(test_there_is_nothing_to_step_through_without_figures),
         PANE_TEST(test_a_gradient_that_vanishes_is_named),
         PANE_TEST(test_a_small_pane_shows_one_block_after_the_other),
