@@ -14,6 +14,8 @@
 #include <string.h>
 
 #define NAME_MOST     12 /* columns of a class's name */
+#define NAME_LEAST    5
+#define NAMED_CELLS   4 /* up to so many classes have their names above their columns as a whole */
 #define COUNT_WIDTH   7
 #define RATIO_WIDTH   7 /* " 100.0%" */
 #define COMPACT_WIDTH 56 /* from here on its two lists stand side by side */
@@ -65,8 +67,8 @@ static int widest_name(const struct numbers_view *view)
     return widest < NAME_MOST ? widest : NAME_MOST;
 }
 
-/* Room for the largest number, and for some of the names above. */
-static int cell_width(const struct part_figures *part, int name)
+/* Columns of the largest number, with one before it. */
+static int digits_width(const struct part_figures *part)
 {
     uint32_t largest = 0;
     char digits[16];
@@ -77,23 +79,30 @@ static int cell_width(const struct part_figures *part, int name)
             largest = part->confusion[i][j] > largest ? part->confusion[i][j] : largest;
     }
     width = snprintf(digits, sizeof digits, "%u", largest) + 1;
-    if (part->classes <= 4 && width < name + 1)
-        width = name + 1;
     return width < 3 ? 3 : width;
 }
 
-/* The matrix beside the ratios, with the number of samples where there is room for it. */
+/*
+ * The matrix beside the ratios, with the number of samples where there is room for it. Where there is none for them all,
+ * the names above the columns are cut, then those of the rows.
+ */
 static struct table plan(const struct numbers_view *view, int width)
 {
+    const int classes = (int)view->part->classes;
     struct table table = {.name = widest_name(view)};
-    int all;
+    int rest = width - 1 - 3 * RATIO_WIDTH, digits, all;
 
     if (view->part->classes > FIGURES_CLASSES)
         return table;
-    table.cell = cell_width(view->part, table.name);
-    all = 1 + table.name + (int)view->part->classes * table.cell + 3 * RATIO_WIDTH;
-    table.matrix = all <= width;
-    table.counts = all + COUNT_WIDTH <= width;
+    digits = digits_width(view->part);
+    table.cell = table.name + 1 > digits && classes <= NAMED_CELLS ? table.name + 1 : digits;
+    if (table.name + classes * table.cell > rest)
+        table.cell = digits;
+    if (table.name + classes * table.cell > rest && rest - classes * table.cell >= NAME_LEAST)
+        table.name = rest - classes * table.cell;
+    all = table.name + classes * table.cell;
+    table.matrix = all <= rest;
+    table.counts = all + COUNT_WIDTH <= rest;
     return table;
 }
 

@@ -242,22 +242,30 @@ static void draw_remark(const struct figures *figures, struct canvas *canvas, st
     canvas_write_cut(canvas, row.x + 1, row.y, row.width - 1, ROLE_DIM, text);
 }
 
-/* With too little room the layers in the middle are left out: the first and the last tell the most. */
+/* The layer in row `row` of `rows`: with too little room the first and the last ones, which tell the most; `layers` for a gap. */
+static size_t layer_in_row(size_t row, size_t rows, size_t layers)
+{
+    if (rows >= layers || row < rows / 2 || rows == 1)
+        return row;
+    return rows >= 3 && row == rows / 2 ? layers : layers - rows + row;
+}
+
 void numbers_gradients_draw(const struct numbers_view *view, struct canvas *canvas, struct rect area)
 {
     const struct figures *figures = view->figures;
-    int layers = (int)figures->layers, room = area.height - 2;
+    size_t room = area.height > 2 ? (size_t)area.height - 2 : 0;
     struct rect row = {area.x, area.y + 1, area.width, 1};
 
     canvas_write_cut(canvas, area.x + 1, area.y, area.width - 1, ROLE_DIM, _("layer  gradient  /weight"));
-    room = room < layers ? room : layers;
-    for (int i = 0; i < room; i++, row.y++) {
-        bool left_out = room < layers && i == room / 2;
+    room = room < figures->layers ? room : figures->layers;
+    for (size_t i = 0; i < room; i++, row.y++) {
+        size_t layer = layer_in_row(i, room, figures->layers);
 
-        if (left_out)
+        if (layer == figures->layers)
             canvas_glyph(canvas, row.x + 5, row.y, ROLE_DIM, GLYPH_ELLIPSIS);
         else
-            draw_gradient(figures, canvas, row, (size_t)(i < room / 2 + (room == layers) * layers ? i : layers - room + i));
+            draw_gradient(figures, canvas, row, layer);
     }
-    draw_remark(figures, canvas, row);
+    if (area.height > (int)room + 1)
+        draw_remark(figures, canvas, row);
 }
