@@ -112,7 +112,7 @@ static void draw_part(const struct app *app, struct canvas *canvas, struct rect 
         return;
     if (error_has_accuracy(app))
         canvas_glyph(canvas, x + 22, area.y, row->role, row->accuracy_mark);
-    canvas_printf(canvas, x + 23, area.y, ROLE_NORMAL, "%6s %s",
+    canvas_printf(canvas, x + 23, area.y, ROLE_NORMAL, "%7s %s",
                   share_text(text, sizeof text, row->accuracy), _("right"));
 }
 
