@@ -13,11 +13,14 @@ unit_tests = \
 	tests/unit/test_csv \
 	tests/unit/test_dataset \
 	tests/unit/test_error \
+	tests/unit/test_error_pane \
 	tests/unit/test_evaluate \
+	tests/unit/test_examine \
 	tests/unit/test_example \
 	tests/unit/test_explain \
 	tests/unit/test_export \
 	tests/unit/test_figure \
+	tests/unit/test_figures \
 	tests/unit/test_file \
 	tests/unit/test_golden \
 	tests/unit/test_gradient \
@@ -32,6 +35,7 @@ unit_tests = \
 	tests/unit/test_loss \
 	tests/unit/test_model \
 	tests/unit/test_network \
+	tests/unit/test_numbers \
 	tests/unit/test_numeric \
 	tests/unit/test_pace \
 	tests/unit/test_palette \
@@ -64,6 +68,7 @@ threaded_tests = \
 	tests/unit/test_dataset \
 	tests/unit/test_evaluate \
 	tests/unit/test_session \
+	tests/unit/test_figures \
 	tests/unit/test_stop \
 	tests/unit/test_threads \
 	tests/unit/test_trainer

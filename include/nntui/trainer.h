@@ -17,6 +17,7 @@
 #ifndef NNTUI_TRAINER_H
 #define NNTUI_TRAINER_H
 
+#include <nntui/figures.h>
 #include <nntui/model.h>
 #include <nntui/settings.h>
 #include <nntui/stop.h>
@@ -109,6 +110,7 @@ struct snapshot {
     struct marker marker[MARKERS];
     size_t earlier_count; /* the newest first */
     struct earlier_curve earlier[EARLIER_CURVES];
+    struct figures figures;        /* see trainer_want_figures() */
     double samples_per_second;     /* of the last second of running; 0 when paused, and where not threaded */
     struct network network;        /* a copy; block NULL in EMPTY, LOADING and for want of memory */
     struct dataset *dataset;       /* a reference; NULL where network.block is */
@@ -195,6 +197,13 @@ bool trainer_set_parameter(struct trainer *trainer, size_t layer, size_t out, si
  * present epoch begins anew, and rewinding begins with these rows. Takes a reference of its own. False as above.
  */
 bool trainer_replace_data(struct trainer *trainer, struct dataset *dataset);
+
+/*
+ * From now on snapshots have figures, or no longer. They cost the run some percent of its speed while it goes on, and come
+ * then at intervals; where it rests they are of all samples, which on large sets is seen in a later snapshot of
+ * the same position. Steps that were ordered before are done first. False as above.
+ */
+bool trainer_want_figures(struct trainer *trainer, bool wanted);
 
 /* Readable when there is a new snapshot; for poll(). -1 where not threaded. */
 /*

@@ -2,6 +2,7 @@
 
 noinst_LIBRARIES += libtrain.a
 libtrain_a_SOURCES = \
+	include/nntui/figures.h \
 	include/nntui/idle.def \
 	include/nntui/run.h \
 	include/nntui/session.h \
@@ -10,6 +11,8 @@ libtrain_a_SOURCES = \
 	include/nntui/stop.h \
 	include/nntui/structure.h \
 	include/nntui/trainer.h \
+	src/train/figures.c \
+	src/train/figures.h \
 	src/train/fit.c \
 	src/train/fit.h \
 	src/train/history.c \
@@ -27,4 +30,5 @@ libtrain_a_SOURCES = \
 	src/train/structure.c \
 	src/train/trainer.c \
 	src/train/worker.c \
-	src/train/worker.h
+	src/train/worker.h \
+	src/train/worker_figures.c

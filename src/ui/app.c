@@ -77,12 +77,6 @@ bool app_take_repaint(struct app *app)
     return repaint;
 }
 
-void app_resize(struct app *app, int width, int height)
-{
-    app->width = width;
-    app->height = height;
-}
-
 int app_wake_fd(const struct app *app)
 {
     return trainer_wake_fd(app->trainer);
@@ -141,12 +135,21 @@ bool app_update(struct app *app)
     uint64_t before = app->snapshot != NULL ? app->snapshot->serial : 0;
     bool first = app->snapshot == NULL;
 
+    numbers_follow(app);
     app->snapshot = trainer_snapshot(app->trainer);
     follow_dataset(app);
     follow_settings(app);
     speed_follow(app);
     tell_trouble(app);
     return first || app->snapshot->serial != before;
+}
+
+void app_resize(struct app *app, int width, int height)
+{
+    app->width = width;
+    app->height = height;
+    if (app->trainer != NULL)
+        app_update(app); /* other panes may be seen now */
 }
 
 uint64_t app_advance(struct app *app, uint64_t batches)

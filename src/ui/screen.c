@@ -170,6 +170,18 @@ struct rect screen_pane_area(const struct app *app, size_t pane, int width, int 
     return (struct rect){0};
 }
 
+bool screen_shows(const struct app *app, const struct pane_ops *pane)
+{
+    const struct screen_ops *screen = app_screen(app);
+
+    for (size_t i = 0; i < screen->pane_count; i++) {
+        if (screen->panes[i] == pane)
+            return !app->help_open && !screen_is_too_small(app->width, app->height) &&
+                   !is_empty(screen_pane_area(app, i, app->width, app->height));
+    }
+    return false;
+}
+
 struct rect screen_pane_inside(const struct app *app, struct rect area, int width, int height)
 {
     if (!is_framed(app, width, height))

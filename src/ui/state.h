@@ -41,7 +41,7 @@ struct pane_ops {
     bool (*click)(struct app *app, struct rect area, int x, int y, enum click what);
 };
 
-extern const struct pane_ops datasets_pane, settings_pane, error_pane;
+extern const struct pane_ops datasets_pane, settings_pane, error_pane, numbers_pane;
 extern const struct pane_ops step_symbols_pane, step_numbers_pane, step_network_pane, step_row_pane,
     step_operations_pane, step_why_pane, step_ledger_pane, step_what_if_pane, step_answers_pane,
     step_formula_pane;
@@ -138,6 +138,22 @@ struct speed {
     bool drawn;      /* somebody tells us of pictures */
 };
 
+/* error_pane.c */
+struct error_state {
+    uint64_t window;    /* only the last so many epochs are drawn; 0: all */
+    bool hide_accuracy; /* no second axis */
+    bool cursor_on;     /* else the numbers are those of the present moment */
+    double cursor;      /* epoch */
+};
+
+/* numbers_pane.c */
+struct numbers_state {
+    bool train;     /* the training part is to be shown, not the one for testing */
+    unsigned block; /* the first one where not all have room */
+    size_t worst;   /* of the worst samples, the one under the cursor */
+    bool wanted;    /* the trainer has been told to make figures */
+};
+
 struct app {
     struct trainer *trainer;
     const struct snapshot *snapshot; /* never NULL after app_create() */
@@ -152,6 +168,8 @@ struct app {
     size_t screen;
     struct screen_view view[SCREEN_COUNT];
     bool log_scale;
+    struct error_state error;
+    struct numbers_state numbers;
     struct speed speed;
     bool help_open;
     size_t help_row;
@@ -179,6 +197,10 @@ void app_do(struct app *app, const char *line);
 bool app_adopt(struct app *app, const struct settings *wanted, struct error *err);
 /* The same with other data: layers, activation and loss are made to fit first where that is quickly known. */
 bool app_adopt_data(struct app *app, const struct settings *wanted, struct error *err);
+
+/* numbers_pane.c */
+/* Has figures made while the pane can be seen. */
+void numbers_follow(struct app *app);
 
 /* speed.c */
 /* Runs at the speed that is set, for so many epochs more (0: until paused or finished). */
@@ -234,6 +256,8 @@ bool screen_is_too_small(int width, int height);
 struct rect screen_pane_area(const struct app *app, size_t pane, int width, int height);
 /* What of it is the pane's own: all but the frame, where there is one. */
 struct rect screen_pane_inside(const struct app *app, struct rect area, int width, int height);
+/* Whether a pane can be seen now, at the size that app_resize() was told. */
+bool screen_shows(const struct app *app, const struct pane_ops *pane);
 bool rect_has(struct rect area, int x, int y);
 
 /* click.c */
