@@ -52,18 +52,6 @@ double range_value(const struct range *range, double share)
     return range->low + share * (range->high - range->low);
 }
 
-/* A distance of 1, 2 or 5 times a power of ten that divides the range into at most `parts`. */
-static void choose_step(struct range *range, int parts)
-{
-    double wanted;
-
-    parts = parts < 1 ? 1 : parts > PARTS_LIMIT ? PARTS_LIMIT : parts;
-    wanted = (range->high - range->low) / parts;
-    range->step = number_round_down(wanted);
-    while (range->step < wanted * (1 - 1e-9))
-        range->step = number_round_down(range->step * 2.6); /* the next of 1, 2, 5, 10, ... */
-}
-
 /* ---- Ticks */
 
 static double first_tick(const struct range *range)
@@ -77,6 +65,20 @@ static int tick_count(const struct range *range)
     double count = floor((range->high - first_tick(range)) / range->step + 1e-9) + 1;
 
     return count >= 1 && count <= TICK_LIMIT ? (int)count : 0;
+}
+
+/* A distance of 1, 2 or 5 times a power of ten that divides the range into at most `parts`, but has two numbers on it. */
+static void choose_step(struct range *range, int parts)
+{
+    double wanted;
+
+    parts = parts < 1 ? 1 : parts > PARTS_LIMIT ? PARTS_LIMIT : parts;
+    wanted = (range->high - range->low) / parts;
+    range->step = number_round_down(wanted);
+    while (range->step < wanted * (1 - 1e-9))
+        range->step = number_round_down(range->step * 2.6); /* the next of 1, 2, 5, 10, ... */
+    while (tick_count(range) == 1)
+        range->step = number_round_down(range->step * 0.6);
 }
 
 static char *label_of(const struct range *range, int tick, char *buffer, size_t size)
@@ -131,9 +133,10 @@ int axes_dot_y(const struct axes *axes, double y)
 
 /* ---- Making and drawing */
 
-struct axes axes_make(struct rect area, struct range x, struct range y, const char *x_name)
+struct axes axes_make(struct rect area, struct range x, struct range y, const char *x_name,
+                      const char *y_name)
 {
-    struct axes axes = {.cells = area, .x = x, .y = y, .x_name = x_name};
+    struct axes axes = {.cells = area, .x = x, .y = y, .x_name = x_name, .y_name = y_name};
 
     choose_step(&axes.x, area.width / COLUMNS_PER_TICK);
     choose_step(&axes.y, area.height / ROWS_PER_TICK);
@@ -149,6 +152,18 @@ struct axes axes_make(struct rect area, struct range x, struct range y, const ch
     return axes;
 }
 
+/* Among the numbers, as far up as there is a row without one; left out where it is wider than they are. */
+static void draw_y_name(const struct axes *axes, struct canvas *canvas)
+{
+    int y = axes->cells.y, width = canvas_text_width(axes->y_name);
+
+    for (int i = tick_count(&axes->y) - 1; i >= 0; i--)
+        if (axes_row(axes, first_tick(&axes->y) + i * axes->y.step) == y)
+            y++;
+    if (width < axes->label_width)
+        canvas_write(canvas, axes->cells.x - 1 - width, y, ROLE_DIM, axes->y_name);
+}
+
 static void draw_y(const struct axes *axes, struct canvas *canvas)
 {
     const struct rect *cells = &axes->cells;
@@ -156,6 +171,7 @@ static void draw_y(const struct axes *axes, struct canvas *canvas)
 
     for (int y = cells->y; y < cells->y + cells->height; y++)
         canvas_glyph(canvas, x, y, ROLE_DIM, GLYPH_VERTICAL);
+    draw_y_name(axes, canvas);
     for (int i = 0; i < tick_count(&axes->y); i++) {
         int y = axes_row(axes, first_tick(&axes->y) + i * axes->y.step);
         char label[NUMBER_SIZE];

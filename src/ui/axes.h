@@ -29,11 +29,12 @@ struct axes {
     int label_width;   /* columns of the numbers on the left; 0: no axis there */
     bool x_labels;     /* numbers in the row below the plot */
     struct range x, y;
-    const char *x_name; /* among the numbers below, in the user's or the data's own words; "" for none */
+    const char *x_name, *y_name; /* among the numbers where there is room; "" for none */
 };
 
 /* Divides `area`: what there is no room for, numbers first, is left out. */
-struct axes axes_make(struct rect area, struct range x, struct range y, const char *x_name);
+struct axes axes_make(struct rect area, struct range x, struct range y, const char *x_name,
+                      const char *y_name);
 void axes_draw(const struct axes *axes, struct canvas *canvas);
 /* Cell of a value; may lie outside of the plot. */
 int axes_column(const struct axes *axes, double x);

@@ -194,7 +194,7 @@ static void curve_draw(const struct app *app, struct canvas *canvas, struct rect
     const struct model_state *model = &app->model;
     int below = area.height > 6 ? 1 : 0;
     struct rect plot = {area.x, area.y, area.width, area.height - below};
-    struct axes axes = axes_make(plot, model->input[0], model->target, raw_name(model->dataset, 0));
+    struct axes axes = axes_make(plot, model->input[0], model->target, raw_name(model->dataset, 0), "");
 
     if (model->field.planes == 0)
         return;

@@ -393,8 +393,8 @@ static void write_below(const struct app *app, char *text, size_t size)
         used += snprintf(text + used, size - (size_t)used, "  dE/dw %s",
                          model_number(y, sizeof y, model->slope));
     if (held > 0)
-        snprintf(text + used, size - (size_t)used, _("  of layer %zu neuron %zu; others held: %zu"),
-                 pair.layer + 1, pair.unit + 1, held);
+        snprintf(text + used, size - (size_t)used, _("; %zu others held; layer %zu neuron %zu"), held,
+                 pair.layer + 1, pair.unit + 1);
 }
 
 static void loss_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
@@ -414,7 +414,7 @@ static void loss_draw(const struct app *app, struct canvas *canvas, struct rect 
         up = field_range(&model->field, 0);
         range_widen(&up, 0.05);
     }
-    axes = axes_make(plot, model->field.x, up, "w1");
+    axes = axes_make(plot, model->field.x, up, "w1", !pair.flat ? "E" : pair.biased ? "b" : "w2");
     if (pair.flat)
         draw_map(app, canvas, &axes);
     else

@@ -97,7 +97,8 @@ static void draw_large(const struct app *app, struct canvas *canvas, struct rect
     struct axes axes;
 
     range_widen(&up, 0.05);
-    axes = axes_make(area, model->input[0], flat ? model->input[1] : up, raw_name(model->dataset, 0));
+    axes = axes_make(area, model->input[0], flat ? model->input[1] : up, raw_name(model->dataset, 0),
+                     flat ? raw_name(model->dataset, 1) : "o");
     axes_draw(&axes, canvas);
     if (flat)
         plane_draw(&look, canvas, &axes);
@@ -167,7 +168,7 @@ static void draw_small(const struct app *app, struct canvas *canvas, struct rect
 /* Small pictures of the layer's neurons, the chosen one among them. */
 static void draw_others(const struct app *app, struct canvas *canvas, struct rect area)
 {
-    size_t count = app->snapshot->network.arch.sizes[app->model.layer];
+    size_t count = app->snapshot->network.arch.sizes[app->model.layer + 1];
     int across = area.width / SMALL_WIDTH, down = area.height / SMALL_HEIGHT;
     size_t room = across > 0 && down > 0 ? (size_t)(across * down) : 0;
     size_t shown = count < room ? count : room;

@@ -101,7 +101,7 @@ static void surface_draw(const struct app *app, struct canvas *canvas, struct re
     int below = area.height > 6 ? 1 : 0;
     struct rect plot = {area.x, area.y, area.width, area.height - below};
     struct axes axes = axes_make(plot, model->input[0], model->input[1],
-                                 raw_name(model->dataset, 0));
+                                 raw_name(model->dataset, 0), raw_name(model->dataset, 1));
     size_t shown;
 
     if (model->field.planes == 0)
