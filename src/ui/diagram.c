@@ -30,9 +30,8 @@ int diagram_y(const struct diagram *diagram, size_t column, size_t unit)
 
 bool diagram_has(const struct diagram *diagram, size_t column, size_t unit)
 {
-    return column >= diagram->first_column &&
-           column < diagram->first_column + diagram->columns && unit >= diagram->first[column] &&
-           unit < diagram->first[column] + diagram->shown[column];
+    return column >= diagram->first_column && column < diagram->first_column + diagram->columns &&
+           unit >= diagram->first[column] && unit < diagram->first[column] + diagram->shown[column];
 }
 
 void diagram_measure(struct diagram *diagram, const struct architecture *arch, struct rect area,

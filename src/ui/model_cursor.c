@@ -139,9 +139,10 @@ static size_t nearest(const struct model_state *model)
             sum += pow(there - range_share(&model->input[i], model->cursor[i]), 2);
         }
         if (raw_inputs(dataset) == 1 && dataset->targets != NULL)
-            sum += pow(range_share(&model->target, (double)dataset->targets[row * dataset->outputs]) -
-                           range_share(&model->target, model->cursor[1]),
-                       2);
+            sum += pow(
+                range_share(&model->target, (double)dataset->targets[row * dataset->outputs]) -
+                    range_share(&model->target, model->cursor[1]),
+                2);
         if (sum < least) {
             least = sum;
             best = row;

@@ -164,13 +164,15 @@ static void draw_neuron(const struct app *app, const struct diagram *diagram, st
     enum role role = here && app->model.from == 0 ? ROLE_FOCUS : ROLE_NORMAL;
     char number[NUMBER_SIZE];
 
-    canvas_glyph(canvas, x - 1, y, here ? ROLE_FOCUS : ROLE_TITLE, here ? GLYPH_CURSOR : GLYPH_MARK_0);
+    canvas_glyph(canvas, x - 1, y, here ? ROLE_FOCUS : ROLE_TITLE,
+                 here ? GLYPH_CURSOR : GLYPH_MARK_0);
     canvas_fill(canvas, (struct rect){x, y, diagram->label, 1}, ROLE_NORMAL, ' ');
     model_number(number, sizeof number, output_of(app, column, unit));
     canvas_write_cut(canvas, x, y, diagram->label - 1, role, number);
 }
 
-static void draw_diagram(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
+static void draw_diagram(const struct app *app, struct canvas *canvas, struct rect area,
+                         bool focused)
 {
     const struct architecture *arch = &app->snapshot->network.arch;
     const struct model_state *model = &app->model;
@@ -223,9 +225,9 @@ static void write_neuron(const struct app *app, char *text, size_t size)
                     activation_choices[arch->activation[model->column - 1]].name, o);
     if (arch->bias)
         snprintf(text + used, size - (size_t)used, "  b %s",
-                 model_number(b, sizeof b,
-                              (double)network_bias(&app->snapshot->network, model->column - 1,
-                                                   model->row)));
+                 model_number(
+                     b, sizeof b,
+                     (double)network_bias(&app->snapshot->network, model->column - 1, model->row)));
 }
 
 static void write_link(const struct app *app, char *text, size_t size)
@@ -233,7 +235,8 @@ static void write_link(const struct app *app, char *text, size_t size)
     const struct model_state *model = &app->model;
     char name[40], number[NUMBER_SIZE];
 
-    model_number(number, sizeof number, weight(app, model->column - 1, model->row, model->from - 1));
+    model_number(number, sizeof number,
+                 weight(app, model->column - 1, model->row, model->from - 1));
     if (model->column == 1)
         snprintf(text, size, _("layer 1 neuron %zu from %s: w %s"), model->row + 1,
                  input_name(app, model->from - 1, name, sizeof name), number);
@@ -262,7 +265,8 @@ static void draw_below(const struct app *app, struct canvas *canvas, struct rect
     canvas_write_cut(canvas, row.x, row.y, row.width, focused ? ROLE_NORMAL : ROLE_DIM, text);
 }
 
-static void network_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
+static void network_draw(const struct app *app, struct canvas *canvas, struct rect area,
+                         bool focused)
 {
     struct rect below = {area.x, area.y + area.height - 1, area.width, 1};
 
@@ -313,7 +317,8 @@ static bool begin_edit(struct app *app, struct error *err)
     double value;
 
     if (model->column == 0)
-        return error_input(err, _("the inputs are the data's; Right goes on to weights and biases"));
+        return error_input(err,
+                           _("the inputs are the data's; Right goes on to weights and biases"));
     if (model->from == 0 && !network->arch.bias)
         return error_input(err, _("this network has no biases; Left goes to the neuron's weights"));
     value = model->from > 0 ? weight(app, model->column - 1, model->row, model->from - 1)

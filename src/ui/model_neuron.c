@@ -97,8 +97,8 @@ static void draw_large(const struct app *app, struct canvas *canvas, struct rect
     struct axes axes;
 
     range_widen(&up, 0.05);
-    axes = axes_make(area, model->input[0], flat ? model->input[1] : up, raw_name(model->dataset, 0),
-                     flat ? raw_name(model->dataset, 1) : "o");
+    axes = axes_make(area, model->input[0], flat ? model->input[1] : up,
+                     raw_name(model->dataset, 0), flat ? raw_name(model->dataset, 1) : "o");
     axes_draw(&axes, canvas);
     if (flat)
         plane_draw(&look, canvas, &axes);
@@ -177,7 +177,8 @@ static void draw_others(const struct app *app, struct canvas *canvas, struct rec
     for (size_t i = 0; i < shown && count > 1; i++)
         draw_small(app, canvas,
                    (struct rect){area.x + (int)i % across * SMALL_WIDTH,
-                                 area.y + (int)i / across * SMALL_HEIGHT, SMALL_WIDTH, SMALL_HEIGHT},
+                                 area.y + (int)i / across * SMALL_HEIGHT, SMALL_WIDTH,
+                                 SMALL_HEIGHT},
                    first + i);
 }
 
@@ -202,7 +203,8 @@ static void draw_side(const struct app *app, struct canvas *canvas, struct rect 
     draw_others(app, canvas, rest);
 }
 
-static void neuron_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
+static void neuron_draw(const struct app *app, struct canvas *canvas, struct rect area,
+                        bool focused)
 {
     int side = area.width / 3;
 

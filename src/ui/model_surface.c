@@ -110,8 +110,8 @@ static void surface_draw(const struct app *app, struct canvas *canvas, struct re
     plane_draw(&look, canvas, &axes);
     shown = plane_draw_samples(app, canvas, &axes);
     if (focused)
-        canvas_glyph(canvas, axes_column(&axes, model->cursor[0]), axes_row(&axes, model->cursor[1]),
-                     ROLE_FOCUS, GLYPH_HERE);
+        canvas_glyph(canvas, axes_column(&axes, model->cursor[0]),
+                     axes_row(&axes, model->cursor[1]), ROLE_FOCUS, GLYPH_HERE);
     if (below > 0)
         draw_below(app, canvas, (struct rect){area.x, area.y + area.height - 1, area.width, 1},
                    focused, shown);
