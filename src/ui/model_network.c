@@ -117,14 +117,19 @@ static bool is_chosen(const struct app *app, size_t layer, size_t unit)
 static void draw_link(const struct app *app, const struct diagram *diagram, struct canvas *canvas,
                       size_t layer, size_t unit, size_t from, double most)
 {
+    /* From weak to strong; those of negative weights are broken, for those who see no colours. */
+    static const unsigned above[] = {0x11, 0x55, DIAGRAM_SOLID}, below[] = {0x01, 0x15, 0x1F};
     double w = weight(app, layer, unit, from), size = fabs(w) / most;
     bool many = diagram->shown[layer] * diagram->shown[layer + 1] > MANY_LINKS;
-    int gap = size > 2.0 / 3 ? 1 : size > 1.0 / 3 ? 2 : 4;
+    int strength = size > 2.0 / 3 ? 2 : size > 1.0 / 3 ? 1 : 0;
 
-    if (many && gap > 1 && !is_chosen(app, layer, unit))
+    if (many && strength < 2 && !is_chosen(app, layer, unit))
         return;
-    diagram_link(diagram, canvas, layer, unit, from, w < 0 ? ROLE_NEGATIVE : ROLE_POSITIVE,
-                 w < 0 ? GLYPH_HORIZONTAL : GLYPH_LINK, gap);
+    if (w < 0)
+        diagram_link(diagram, canvas, layer, unit, from, ROLE_NEGATIVE, GLYPH_HORIZONTAL,
+                     below[strength]);
+    else
+        diagram_link(diagram, canvas, layer, unit, from, ROLE_POSITIVE, GLYPH_LINK, above[strength]);
 }
 
 /* Weak ones first, so that the strong ones lie on top. */
@@ -151,7 +156,7 @@ static void draw_cursor_link(const struct app *app, const struct diagram *diagra
     if (model->from > 0 && diagram_has(diagram, model->column, model->row) &&
         diagram_has(diagram, model->column - 1, model->from - 1))
         diagram_link(diagram, canvas, model->column - 1, model->row, model->from - 1, ROLE_FOCUS,
-                     GLYPH_CROSSING, 1);
+                     GLYPH_CROSSING, DIAGRAM_SOLID);
 }
 
 /* ---- Neurons */
