@@ -190,13 +190,18 @@ static void draw_plot(const struct app *app, struct canvas *canvas, const struct
         draw_samples(app, canvas, axes);
 }
 
+static struct axes curve_axes(const struct app *app, struct rect area)
+{
+    const struct model_state *model = &app->model;
+
+    area.height -= model_text_rows(area);
+    return axes_make(area, model->input[0], model->target, raw_name(model->dataset, 0), "");
+}
+
 static void curve_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
 {
     const struct model_state *model = &app->model;
-    int below = area.height > 6 ? 1 : 0;
-    struct rect plot = {area.x, area.y, area.width, area.height - below};
-    struct axes axes = axes_make(plot, model->input[0], model->target, raw_name(model->dataset, 0),
-                                 "");
+    const struct axes axes = curve_axes(app, area);
 
     if (model->field.planes == 0)
         return;
@@ -204,7 +209,7 @@ static void curve_draw(const struct app *app, struct canvas *canvas, struct rect
     if (focused)
         canvas_glyph(canvas, axes_column(&axes, model->cursor[0]),
                      axes_row(&axes, model->cursor[1]), ROLE_FOCUS, GLYPH_HERE);
-    if (below > 0)
+    if (model_text_rows(area) > 0)
         draw_below(app, canvas, (struct rect){area.x, area.y + area.height - 1, area.width, 1},
                    focused);
 }
@@ -216,10 +221,18 @@ static bool curve_move(struct app *app, enum command_id command, struct error *e
     return true;
 }
 
+static bool curve_click(struct app *app, struct rect area, int x, int y, enum click what)
+{
+    const struct axes axes = curve_axes(app, area);
+
+    return cursor_click(app, &axes, x, y, what);
+}
+
 const struct model_view_ops curve_view = {
     .unfit = curve_unfit,
     .update = curve_update,
     .draw = curve_draw,
     .move = curve_move,
+    .click = curve_click,
     .points = true,
 };

@@ -402,7 +402,7 @@ static void loss_draw(const struct app *app, struct canvas *canvas, struct rect 
 {
     const struct model_state *model = &app->model;
     const struct pair pair = pair_of(app);
-    int below = area.height > 6 ? 1 : 0;
+    int below = model_text_rows(area);
     struct rect plot = {area.x, area.y, area.width, area.height - below};
     struct range up = model->field.y;
     struct axes axes;

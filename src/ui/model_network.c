@@ -129,7 +129,8 @@ static void draw_link(const struct app *app, const struct diagram *diagram, stru
         diagram_link(diagram, canvas, layer, unit, from, ROLE_NEGATIVE, GLYPH_HORIZONTAL,
                      below[strength]);
     else
-        diagram_link(diagram, canvas, layer, unit, from, ROLE_POSITIVE, GLYPH_LINK, above[strength]);
+        diagram_link(diagram, canvas, layer, unit, from, ROLE_POSITIVE, GLYPH_LINK,
+                     above[strength]);
 }
 
 /* Weak ones first, so that the strong ones lie on top. */
@@ -176,18 +177,27 @@ static void draw_neuron(const struct app *app, const struct diagram *diagram, st
     canvas_write_cut(canvas, x, y, diagram->label - 1, role, number);
 }
 
-static void draw_diagram(const struct app *app, struct canvas *canvas, struct rect area,
-                         bool focused)
+/* The last row is for what is under the cursor. */
+static struct diagram diagram_of(const struct app *app, struct rect area)
 {
-    const struct architecture *arch = &app->snapshot->network.arch;
     const struct model_state *model = &app->model;
     size_t active[NN_MAX_LAYERS + 1] = {0};
     struct diagram diagram;
 
+    area.height--;
     active[model->column] = model->row;
     if (model->from > 0)
         active[model->column - 1] = model->from - 1;
-    diagram_measure(&diagram, arch, area, LABEL_WIDTH, model->column, active);
+    diagram_measure(&diagram, &app->snapshot->network.arch, area, LABEL_WIDTH, model->column,
+                    active);
+    return diagram;
+}
+
+static void draw_diagram(const struct app *app, struct canvas *canvas, struct rect area,
+                         bool focused)
+{
+    const struct diagram diagram = diagram_of(app, area);
+
     for (size_t i = 0; i + 1 < diagram.columns; i++)
         draw_links(app, &diagram, canvas, diagram.first_column + i);
     if (focused)
@@ -195,7 +205,7 @@ static void draw_diagram(const struct app *app, struct canvas *canvas, struct re
     for (size_t i = 0; i < diagram.columns; i++) {
         size_t column = diagram.first_column + i;
 
-        diagram_head(&diagram, arch, canvas, column);
+        diagram_head(&diagram, &app->snapshot->network.arch, canvas, column);
         for (size_t k = 0; k < diagram.shown[column]; k++)
             draw_neuron(app, &diagram, canvas, column, diagram.first[column] + k, focused);
     }
@@ -270,14 +280,19 @@ static void draw_below(const struct app *app, struct canvas *canvas, struct rect
     canvas_write_cut(canvas, row.x, row.y, row.width, focused ? ROLE_NORMAL : ROLE_DIM, text);
 }
 
+static bool is_too_small(struct rect area)
+{
+    return area.width < 2 * (LABEL_WIDTH + 4) || area.height < 3;
+}
+
 static void network_draw(const struct app *app, struct canvas *canvas, struct rect area,
                          bool focused)
 {
     struct rect below = {area.x, area.y + area.height - 1, area.width, 1};
 
-    if (app->model.output_count == 0 || area.width < 2 * (LABEL_WIDTH + 4) || area.height < 3)
+    if (app->model.output_count == 0 || is_too_small(area))
         return;
-    draw_diagram(app, canvas, (struct rect){area.x, area.y, area.width, area.height - 1}, focused);
+    draw_diagram(app, canvas, area, focused);
     draw_below(app, canvas, below, focused);
 }
 
@@ -353,6 +368,35 @@ static bool network_move(struct app *app, enum command_id command, struct error 
     return true;
 }
 
+/* A click chooses a neuron, a double one types its bias. */
+static bool network_click(struct app *app, struct rect area, int x, int y, enum click what)
+{
+    struct model_state *model = &app->model;
+    struct diagram diagram;
+
+    if (is_too_small(area) || (what != CLICK_LEFT && what != CLICK_DOUBLE))
+        return false;
+    diagram = diagram_of(app, area);
+    for (size_t i = 0; i < diagram.columns; i++) {
+        size_t column = diagram.first_column + i;
+
+        for (size_t k = 0; k < diagram.shown[column]; k++) {
+            size_t unit = diagram.first[column] + k;
+            int left = diagram_x(&diagram, column) - 1;
+
+            if (y != diagram_y(&diagram, column, unit) || x < left || x > left + LABEL_WIDTH)
+                continue;
+            model->column = column;
+            model->row = unit;
+            model->from = 0;
+            if (what == CLICK_DOUBLE)
+                app_do(app, commands[COMMAND_choose].name);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* ---- Typing a weight */
 
 /* As a command, so that it is one of the run's changes; refused, typing goes on. */
@@ -391,4 +435,5 @@ const struct model_view_ops network_view = {
     .update = network_update,
     .draw = network_draw,
     .move = network_move,
+    .click = network_click,
 };
