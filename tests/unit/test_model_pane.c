@@ -8,6 +8,17 @@
 
 #include <unistd.h>
 
+/* Two hidden layers of 16 on spiral, whatever presets say. */
+static void open_spiral(struct app *app)
+{
+    command(app, "preset spiral");
+    command(app, "set activation auto");
+    command(app, "set layers 2-16-16-1");
+    command(app, "set activation tanh,tanh,sigmoid");
+    command(app, "set init normal");
+    command(app, "set l2 0");
+}
+
 /* ---- An independent computation */
 
 /* One sample through the run's network, in double. */
@@ -81,7 +92,7 @@ static void test_the_surface_is_what_the_network_says(void **state)
 {
     struct app *app = *state;
 
-    command(app, "preset spiral");
+    open_spiral(app);
     command(app, "run 20 epochs");
     assert_string_equal(app->model.view->name, "surface");
     compare_field(app, 2, false);
@@ -99,7 +110,6 @@ static void test_the_curve_is_in_the_data_s_own_units(void **state)
     command(app, "run 50 epochs");
     assert_string_equal(app->model.view->name, "curve");
     compare_field(app, 0, true);
-    /* Fitted, the line goes through the middle of the samples. */
     command(app, "preset sine");
     command(app, "run 30 epochs");
     compare_field(app, 1, true);
@@ -109,7 +119,7 @@ static void test_a_neuron_is_shown_as_its_layer_gives_it(void **state)
 {
     struct app *app = *state;
 
-    command(app, "preset spiral");
+    open_spiral(app);
     command(app, "run 20 epochs");
     command(app, "view neuron");
     compare_field(app, 0, false);
@@ -387,7 +397,7 @@ static void test_histograms_count_all_outputs(void **state)
     struct check check;
     size_t saturated = 0;
 
-    command(app, "preset spiral");
+    open_spiral(app);
     command(app, "run 100 epochs");
     command(app, "view activations");
     assert_int_equal(app->model.histogram_count, 3);
@@ -454,7 +464,7 @@ static void test_the_diagram_shows_what_a_sample_gives(void **state)
     struct check check;
     double raw[2];
 
-    command(app, "preset spiral");
+    open_spiral(app);
     command(app, "run 10 epochs");
     command(app, "view network");
     command(app, "focus model");
@@ -537,6 +547,61 @@ static void test_c_chooses_the_next_class(void **state)
     assert_shows(app, "the next point is of class upper");
     press(app, "c");
     assert_shows(app, "the next point is of class lower");
+}
+
+/* ---- Clicks */
+
+static struct rect model_area(const struct app *app, int width, int height)
+{
+    size_t pane = 0;
+
+    while (app_screen(app)->panes[pane] != &model_pane)
+        pane++;
+    return screen_pane_inside(app, screen_pane_area(app, pane, width, height), width, height);
+}
+
+static void test_a_click_puts_the_cursor(void **state)
+{
+    struct app *app = *state;
+    struct rect area = model_area(app, 80, 24);
+    const struct model_state *model = &app->model;
+
+    command(app, "preset moons");
+    app_click(app, area.x + area.width - 1, area.y, CLICK_LEFT);
+    assert_ptr_equal(app_pane(app), &model_pane);
+    assert_close(model->cursor[0], model->input[0].high, 1e-9);
+    assert_close(model->cursor[1], model->input[1].high, 1e-9);
+    app_click(app, area.x + area.width / 2, area.y + 4, CLICK_LEFT);
+    assert_true(model->cursor[0] < model->input[0].high && model->cursor[0] > model->input[0].low);
+    assert_true(model->cursor[1] < model->input[1].high && model->cursor[1] > model->input[1].low);
+    command(app, "preset houses");
+    app_click(app, area.x + area.width - 1, area.y, CLICK_LEFT);
+    assert_close(model->cursor[1], model->target.high, 1e-4 * model->target.high);
+}
+
+static void test_a_click_chooses_a_neuron(void **state)
+{
+    struct app *app = *state;
+    struct rect area;
+    bool chosen = false;
+
+    open_spiral(app);
+    app_resize(app, 132, 50);
+    area = model_area(app, 132, 50);
+    command(app, "view neuron");
+    for (int y = area.y; y < area.y + area.height && !chosen; y++) {
+        app_click(app, area.x + area.width - 10, y, CLICK_LEFT);
+        chosen = app->model.unit == 2; /* the third small picture of the first row */
+    }
+    assert_true(chosen);
+    command(app, "view network");
+    chosen = false;
+    for (int y = area.y; y < area.y + area.height && !chosen; y++)
+        for (int x = area.x; x < area.x + area.width && !chosen; x++) {
+            app_click(app, x, y, CLICK_LEFT);
+            chosen = app->model.column == 2 && app->model.row == 7;
+        }
+    assert_true(chosen);
 }
 
 /* ---- Drawing */
@@ -709,6 +774,8 @@ int main(void)
         MODEL_TEST(test_inputs_cannot_be_typed),
         MODEL_TEST(test_the_cursor_stays_on_the_plot),
         MODEL_TEST(test_c_chooses_the_next_class),
+        MODEL_TEST(test_a_click_puts_the_cursor),
+        MODEL_TEST(test_a_click_chooses_a_neuron),
         MODEL_TEST(test_each_view_can_be_drawn_at_each_size),
         MODEL_TEST(test_drawing_views_changes_nothing),
         MODEL_TEST(test_marks_differ_by_class_and_part),
