@@ -120,6 +120,12 @@ struct trainer;
  * snapshot of a small set is there at once. NULL for want of memory, threads or descriptors.
  */
 struct trainer *trainer_create(const struct settings *settings, bool threaded, struct error *err);
+/*
+ * The same on samples that are open already, whatever settings->data says; a reference is taken. For several runs on
+ * the same ones. Threaded it does not wait: the first snapshot says TRAINER_LOADING.
+ */
+struct trainer *trainer_create_with(const struct settings *settings, struct dataset *dataset, bool threaded,
+                                    struct error *err);
 /* Stops at the next mini-batch and joins the worker; does not wait for data that is still being read. */
 void trainer_free(struct trainer *trainer);
 

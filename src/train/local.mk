@@ -5,6 +5,7 @@ libtrain_a_SOURCES = \
 	include/nntui/run.h \
 	include/nntui/settings.def \
 	include/nntui/settings.h \
+	include/nntui/sweep.h \
 	include/nntui/trainer.h \
 	src/train/fit.c \
 	src/train/fit.h \
@@ -17,6 +18,7 @@ libtrain_a_SOURCES = \
 	src/train/settings.c \
 	src/train/snapshots.c \
 	src/train/snapshots.h \
+	src/train/sweep.c \
 	src/train/trainer.c \
 	src/train/worker.c \
 	src/train/worker.h

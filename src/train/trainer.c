@@ -536,10 +536,10 @@ static void wait_settled(struct trainer *trainer, uint64_t target, const struct 
     pthread_mutex_unlock(&trainer->lock);
 }
 
-struct trainer *trainer_create(const struct settings *settings, bool threaded, struct error *err)
+struct trainer *trainer_create_with(const struct settings *settings, struct dataset *dataset,
+                                    bool threaded, struct error *err)
 {
     struct trainer *trainer = calloc(1, sizeof *trainer);
-    struct timespec until = to_timespec(now_seconds() + CREATE_SECONDS);
 
     if (trainer == NULL) {
         error_memory(err, sizeof *trainer, "a trainer");
@@ -550,16 +550,27 @@ struct trainer *trainer_create(const struct settings *settings, bool threaded, s
     trainer->pace.batches = 1;
     snapshots_start(&trainer->snapshots, settings);
     worker_start(&trainer->worker, settings);
+    if (dataset != NULL)
+        worker_use(&trainer->worker, dataset);
     if (!threaded) {
         begin_load(trainer);
         trainer->taken++;
-    } else if (start_threaded(trainer, err)) {
-        wait_settled(trainer, 1, &until);
-    } else {
+    } else if (!start_threaded(trainer, err)) {
+        worker_free(&trainer->worker);
         snapshots_free(&trainer->snapshots);
         free(trainer);
         return NULL;
     }
+    return trainer;
+}
+
+struct trainer *trainer_create(const struct settings *settings, bool threaded, struct error *err)
+{
+    struct timespec until = to_timespec(now_seconds() + CREATE_SECONDS);
+    struct trainer *trainer = trainer_create_with(settings, NULL, threaded, err);
+
+    if (trainer != NULL && threaded)
+        wait_settled(trainer, 1, &until);
     return trainer;
 }
 
