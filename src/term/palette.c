@@ -53,6 +53,12 @@ const struct style palette[ROLE_COUNT] = {
     [ROLE_CLASS_1] =     {ORANGE, FEW_RED,     NONE,            NONE,            BOLD},
     [ROLE_CLASS_2] =     {TEAL,   FEW_GREEN,   NONE,            NONE,            UNDER},
     [ROLE_CLASS_3] =     {PURPLE, FEW_MAGENTA, BOLD,            BOLD,            REVERSE},
+    [ROLE_RUN_1] =       {BLUE,   FEW_BLUE,    NONE,            BOLD,            NONE},
+    [ROLE_RUN_2] =       {ORANGE, FEW_RED,     NONE,            NONE,            NONE},
+    [ROLE_RUN_3] =       {TEAL,   FEW_GREEN,   NONE,            NONE,            NONE},
+    [ROLE_RUN_4] =       {PURPLE, FEW_MAGENTA, BOLD,            BOLD,            NONE},
+    [ROLE_RUN_5] =       {OCHRE,  FEW_MAGENTA, NONE,            NONE,            NONE},
+    [ROLE_RUN_6] =       {PLAIN,  PLAIN,       NONE,            NONE,            NONE},
 };
 /* clang-format on */
 

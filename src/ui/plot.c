@@ -289,6 +289,52 @@ static void draw_series(struct canvas *canvas, struct rect cells, const struct p
     }
 }
 
+/* Where a series ends, as a cell counted from the left and from below; false where it has no point on the plot. */
+static bool find_end(struct rect cells, const struct plot_series *series, const struct axis *x_axis,
+                     const struct axis *y_axis, int *column, int *row)
+{
+    for (size_t i = series->count; i > 0; i--) {
+        double x = value_at(series->x, series->stride, i - 1);
+        double y = measured(y_axis, value_at(series->y, series->stride, i - 1));
+
+        if (!isfinite(x) || !isfinite(y))
+            continue;
+        *column = place(x_axis, x, 2 * cells.width) / 2;
+        *row = place(y_axis, y, 4 * cells.height) / 4;
+        return true;
+    }
+    return false;
+}
+
+#define MARK_LIMIT 16
+
+/* The marks at the ends, over all curves. One that would cover another moves to the left along the row. */
+static void draw_marks(const struct plot *plot, struct canvas *canvas, struct rect cells,
+                       const struct axis *x_axis, const struct axis *y_axis)
+{
+    int columns[MARK_LIMIT], rows[MARK_LIMIT];
+    int count = 0;
+
+    for (size_t i = 0; i < plot->series_count && count < MARK_LIMIT; i++) {
+        const struct plot_series *series = &plot->series[i];
+        int column, row;
+
+        if (series->mark == 0 || !find_end(cells, series, x_axis, y_axis, &column, &row))
+            continue;
+        for (int k = 0; k < count; k++) {
+            if (rows[k] == row && columns[k] == column) {
+                column--;
+                k = -1;
+            }
+        }
+        columns[count] = column;
+        rows[count++] = row;
+        canvas_fill(canvas,
+                    (struct rect){cells.x + column, cells.y + cells.height - 1 - row, 1, 1},
+                    series->role, series->mark);
+    }
+}
+
 void plot_draw(const struct plot *plot, struct canvas *canvas, struct rect area)
 {
     struct axis x_axis = {.low = INFINITY, .high = -INFINITY};
@@ -313,5 +359,6 @@ void plot_draw(const struct plot *plot, struct canvas *canvas, struct rect area)
     canvas_clip(canvas, frame.cells);
     for (size_t i = 0; i < plot->series_count; i++)
         draw_series(canvas, frame.cells, &plot->series[i], &x_axis, &y_axis);
+    draw_marks(plot, canvas, frame.cells, &x_axis, &y_axis);
     canvas_unclip(canvas, old);
 }

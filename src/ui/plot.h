@@ -16,6 +16,7 @@ struct plot_series {
     size_t count;
     enum role role;
     bool dotted; /* so that two curves differ without colours */
+    uint32_t mark; /* a character on its last point; 0: none */
 };
 
 struct plot {
