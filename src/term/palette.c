@@ -1,8 +1,10 @@
 /*
  * The colours of all roles, for terminals with 256 colours, with 8, and with none.
  *
- * - The background is never set, so that text is readable on light and on dark terminals alike: each of
+ * - The background of text is never set, so that it is readable on light and on dark terminals alike: each of
  *   the 256 has a contrast of at least 3.4 to 1 against white and against black (unit test).
+ * - Pictures of values have five levels from blue by a light grey to orange, the same on every terminal: these cells
+ *   set both colours, one for each of their halves.
  * - What must be told apart differs along blue and orange, which nobody confuses, and never by red and
  *   green alone. The hues follow the palette of Okabe and Ito, "Color Universal Design" (2008).
  * - Of the 8, only red and magenta are readable on any background; blue needs bold, which most such
@@ -27,6 +29,13 @@ enum { FEW_RED = 1, FEW_GREEN = 2, FEW_BLUE = 4, FEW_MAGENTA = 5 };
 #define BOLD    STYLE_BOLD
 #define UNDER   STYLE_UNDERLINE
 #define REVERSE STYLE_REVERSE
+
+/* The levels of pictures, of 256 and of 8; classes' areas are paler than the classes' own points. */
+enum { LEVEL_0 = 25, LEVEL_1 = 110, LEVEL_2 = 252, LEVEL_3 = 215, LEVEL_4 = 166 };
+enum { FEW_0 = 4, FEW_1 = 6, FEW_2 = 7, FEW_3 = 3, FEW_4 = 1 };
+
+#define HALVES(a, b) {LEVEL_##a, FEW_##a, NONE, NONE, NONE, LEVEL_##b, FEW_##b}
+#define AREA(many, few) {many, few, NONE, NONE, NONE, many, few}
 
 /* clang-format off */
 const struct style palette[ROLE_COUNT] = {
@@ -59,6 +68,20 @@ const struct style palette[ROLE_COUNT] = {
     [ROLE_RUN_4] =       {PURPLE, FEW_MAGENTA, BOLD,            BOLD,            NONE},
     [ROLE_RUN_5] =       {OCHRE,  FEW_MAGENTA, NONE,            NONE,            NONE},
     [ROLE_RUN_6] =       {PLAIN,  PLAIN,       NONE,            NONE,            NONE},
+    [ROLE_FIELD_00] = HALVES(0, 0), [ROLE_FIELD_01] = HALVES(0, 1), [ROLE_FIELD_02] = HALVES(0, 2),
+    [ROLE_FIELD_03] = HALVES(0, 3), [ROLE_FIELD_04] = HALVES(0, 4),
+    [ROLE_FIELD_10] = HALVES(1, 0), [ROLE_FIELD_11] = HALVES(1, 1), [ROLE_FIELD_12] = HALVES(1, 2),
+    [ROLE_FIELD_13] = HALVES(1, 3), [ROLE_FIELD_14] = HALVES(1, 4),
+    [ROLE_FIELD_20] = HALVES(2, 0), [ROLE_FIELD_21] = HALVES(2, 1), [ROLE_FIELD_22] = HALVES(2, 2),
+    [ROLE_FIELD_23] = HALVES(2, 3), [ROLE_FIELD_24] = HALVES(2, 4),
+    [ROLE_FIELD_30] = HALVES(3, 0), [ROLE_FIELD_31] = HALVES(3, 1), [ROLE_FIELD_32] = HALVES(3, 2),
+    [ROLE_FIELD_33] = HALVES(3, 3), [ROLE_FIELD_34] = HALVES(3, 4),
+    [ROLE_FIELD_40] = HALVES(4, 0), [ROLE_FIELD_41] = HALVES(4, 1), [ROLE_FIELD_42] = HALVES(4, 2),
+    [ROLE_FIELD_43] = HALVES(4, 3), [ROLE_FIELD_44] = HALVES(4, 4),
+    [ROLE_AREA_0] = AREA(110, FEW_BLUE),
+    [ROLE_AREA_1] = AREA(215, FEW_RED),
+    [ROLE_AREA_2] = AREA(115, FEW_GREEN),
+    [ROLE_AREA_3] = AREA(182, FEW_MAGENTA),
 };
 /* clang-format on */
 

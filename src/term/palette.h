@@ -17,13 +17,17 @@ enum style_attribute {
 
 #define STYLE_DEFAULT (-1) /* the terminal's own colour */
 
-/* One role. Colours are foregrounds; the background is always the terminal's own. */
+/*
+ * One role. Colours are foregrounds, and the background is the terminal's own, but for the cells of pictures: those
+ * have the lower half's colour as their background.
+ */
 struct style {
     int16_t many;       /* index in xterm's palette of 256, from 16 on; or STYLE_DEFAULT */
     int16_t few;        /* 0 to 7; or STYLE_DEFAULT */
     uint8_t many_extra; /* attributes (enum style_attribute) beside each of the colours */
     uint8_t few_extra;
     uint8_t mono; /* attributes where there are no colours */
+    int16_t many_back, few_back; /* backgrounds of cells of pictures, 0: the terminal's own */
 };
 
 /* Every role has a row: [ROLE_COUNT]. */

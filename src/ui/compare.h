@@ -12,6 +12,8 @@
 #include <nntui/canvas.h>
 #include <nntui/sweep.h>
 
+#include "ui/model_field.h"
+
 struct app;
 
 #define COMPARE_MS  33    /* from one look at the runs to the next */
@@ -41,12 +43,22 @@ struct compare_pace {
     double gained;    /* those that it did from one look to the next, smoothed */
 };
 
+/* What each run's network makes of all inputs, made when there are new snapshots and only looked at while drawing. */
+struct compare_pictures {
+    bool ranged; /* the ranges are found */
+    struct range input[FIELD_MOST_INPUTS], target; /* all samples', with some room around */
+    struct field field[SWEEP_RUNS];
+    uint64_t serial[SWEEP_RUNS]; /* of the snapshots that they are of */
+    size_t next;                 /* the run whose picture is made next */
+};
+
 struct compare_state {
     struct sweep sweep; /* count 0: nothing is compared */
     struct compare_run run[SWEEP_RUNS];
     struct dataset *dataset; /* a reference */
     struct sweep_standing standing[SWEEP_RUNS]; /* where they are compared */
     struct sweep_verdict verdict;
+    struct compare_pictures pictures;
     struct compare_pace pace;
     size_t row; /* the run under the cursor */
     bool log_scale;
@@ -83,5 +95,8 @@ uint64_t compare_advance(struct app *app, uint64_t batches);
 /* The figure that the runs are compared by, and its name, translated. */
 enum sweep_measure compare_measure(const struct compare_state *compare);
 enum role compare_role(size_t run);
+
+/* ---- compare_pictures.c */
+void compare_free_pictures(struct compare_pictures *pictures);
 
 #endif

@@ -313,6 +313,7 @@ void compare_close(struct compare_state *compare)
 {
     for (size_t i = 0; i < compare->sweep.count; i++)
         trainer_free(compare->run[i].trainer);
+    compare_free_pictures(&compare->pictures);
     dataset_unref(compare->dataset);
     *compare = (struct compare_state){.pace.ramp = true};
 }

@@ -13,6 +13,7 @@
 #include "ui/compare.h"
 #include "ui/complete.h"
 #include "ui/line.h"
+#include "ui/model.h"
 #include "ui/preview.h"
 #include "ui/step.h"
 
@@ -26,6 +27,8 @@ struct pane_ops {
     const char *name;        /* for the command `focus`; never translated */
     const char *title;       /* N_() */
     const char *choose_hint; /* N_(): what Enter does; NULL for nothing */
+    /* Optional: what stands behind the title, after a colon; "" for nothing. */
+    void (*describe)(const struct app *app, bool focused, char *buffer, size_t size);
     /* Draws into `area`, which lies inside the frame and may be empty. */
     void (*draw)(const struct app *app, struct canvas *canvas, struct rect area, bool focused);
     /* Carries out up, down, ..., choose in the focused pane; an error is shown. */
@@ -36,6 +39,7 @@ struct pane_ops {
 
 extern const struct pane_ops datasets_pane, settings_pane, error_pane;
 extern const struct pane_ops curves_pane, pictures_pane, table_pane;
+extern const struct pane_ops datasets_pane, settings_pane, error_pane, model_pane;
 extern const struct pane_ops step_symbols_pane, step_numbers_pane, step_network_pane, step_row_pane,
     step_operations_pane, step_why_pane, step_ledger_pane, step_what_if_pane, step_answers_pane,
     step_formula_pane;
@@ -153,6 +157,7 @@ struct app {
     struct datasets_state datasets;
     size_t setting_row; /* of settings_pane's rows */
     struct edit edit;
+    struct model_state model;
     struct step_state step;
     struct compare_state compare;
 };

@@ -1,5 +1,5 @@
 /*
- * The Train screen: data sets and settings on the left, the error on the right.
+ * The Train screen: data sets and settings on the left, the error and the model on the right.
  */
 #include <nntui/i18n.h>
 
@@ -8,7 +8,8 @@
 
 #include <stdio.h>
 
-static const struct pane_ops *const panes[] = {&datasets_pane, &settings_pane, &error_pane};
+static const struct pane_ops *const panes[] = {&datasets_pane, &settings_pane, &error_pane,
+                                               &model_pane};
 
 /* ---- Layout */
 
@@ -17,17 +18,20 @@ static int limited(int value, int low, int high)
     return value < low ? low : value > high ? high : value;
 }
 
+/* Two columns; the model, which is looked at most, has the largest part. */
 static struct rect train_pane_area(const struct app *app, size_t pane, int width, int height)
 {
-    int left = limited(width * 9 / 20, 38, 66), rows = height - 2;
-    int top = limited(rows * 3 / 7, 10, 24);
+    int left = limited(width / 3, 38, 66), rows = height - 2;
+    int datasets = limited(rows * 3 / 10, 10, 18), error = limited(rows * 2 / 5, 9, 20);
 
     (void)app;
     if (panes[pane] == &datasets_pane)
-        return (struct rect){0, 1, left, top};
+        return (struct rect){0, 1, left, datasets};
     if (panes[pane] == &settings_pane)
-        return (struct rect){0, 1 + top, left, rows - top};
-    return (struct rect){left, 1, width - left, rows};
+        return (struct rect){0, 1 + datasets, left, rows - datasets};
+    if (panes[pane] == &error_pane)
+        return (struct rect){left, 1, width - left, error};
+    return (struct rect){left, 1 + error, width - left, rows - error};
 }
 
 /* ---- Status line */
