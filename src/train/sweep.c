@@ -331,7 +331,7 @@ char *sweep_verdict_text(const struct sweep *sweep, const struct sweep_standing 
     switch (verdict->why) {
     case SWEEP_ALL_LOST: snprintf(buffer, size, "%s", _("no best: every run broke")); break;
     case SWEEP_EQUAL:
-        snprintf(buffer, size, _("no best yet: the %s is the same"),
+        snprintf(buffer, size, _("no best yet: the %s of several is the same"),
                  _(sweep_measure_name(verdict->measure)));
         break;
     case SWEEP_NOT_COMPARABLE:

@@ -42,15 +42,19 @@ static double measured(const struct axis *axis, double value)
     return value > 0 ? log10(value) : (double)NAN;
 }
 
-/* Widens low .. high by the finite values of a series; halved so that the range itself stays finite. */
-static void extend(struct axis *axis, const double *base, const struct plot_series *series)
+/*
+ * Widens low .. high by the finite values of a series, none counted as more than `most`; halved so that the range itself
+ * stays finite.
+ */
+static void extend(struct axis *axis, const double *base, const struct plot_series *series,
+                   double most)
 {
     for (size_t i = 0; i < series->count; i++) {
         double value = measured(axis, value_at(base, series->stride, i));
 
         if (!isfinite(value))
             continue;
-        value = fmax(fmin(value, 1e300), -1e300);
+        value = fmax(fmin(fmin(value, most), 1e300), -1e300);
         axis->low = fmin(axis->low, value);
         axis->high = fmax(axis->high, value);
     }
@@ -234,6 +238,7 @@ struct pen {
     struct rect cells;
     enum role role;
     bool dotted;
+    uint32_t letters;
 };
 
 static void dot(const struct pen *pen, int x, int y)
@@ -242,8 +247,13 @@ static void dot(const struct pen *pen, int x, int y)
 
     if (pen->dotted && pen->canvas->glyphs == GLYPHS_UTF8 && (x + y) % 2 != 0)
         return;
-    canvas_dot(pen->canvas, 2 * cells->x + x, 4 * (cells->y + cells->height) - 1 - y, pen->role,
-               pen->dotted ? GLYPH_CURVE_DOTTED : GLYPH_CURVE);
+    if (pen->letters != 0 && pen->canvas->glyphs == GLYPHS_ASCII)
+        canvas_fill(pen->canvas,
+                    (struct rect){cells->x + x / 2, cells->y + cells->height - 1 - y / 4, 1, 1},
+                    pen->role, pen->letters);
+    else
+        canvas_dot(pen->canvas, 2 * cells->x + x, 4 * (cells->y + cells->height) - 1 - y, pen->role,
+                   pen->dotted ? GLYPH_CURVE_DOTTED : GLYPH_CURVE);
 }
 
 /* From (x0, y0) to (x1, y1), x0 <= x1, without gaps: each column goes on where the one before ended. */
@@ -267,7 +277,7 @@ static void segment(const struct pen *pen, int x0, int y0, int x1, int y1)
 static void draw_series(struct canvas *canvas, struct rect cells, const struct plot_series *series,
                         const struct axis *x_axis, const struct axis *y_axis)
 {
-    const struct pen pen = {canvas, cells, series->role, series->dotted};
+    const struct pen pen = {canvas, cells, series->role, series->dotted, series->letters};
     int last_x = 0, last_y = 0;
     bool connected = false;
 
@@ -300,7 +310,7 @@ static bool find_end(struct rect cells, const struct plot_series *series, const 
         if (!isfinite(x) || !isfinite(y))
             continue;
         *column = place(x_axis, x, 2 * cells.width) / 2;
-        *row = place(y_axis, y, 4 * cells.height) / 4;
+        *row = place(y_axis, fmin(y, y_axis->high), 4 * cells.height) / 4;
         return true;
     }
     return false;
@@ -339,14 +349,15 @@ void plot_draw(const struct plot *plot, struct canvas *canvas, struct rect area)
 {
     struct axis x_axis = {.low = INFINITY, .high = -INFINITY};
     struct axis y_axis = {.low = INFINITY, .high = -INFINITY, .log_scale = plot->log_scale};
+    double most = plot->y_most > 0 ? measured(&y_axis, plot->y_most) : INFINITY;
     struct frame frame;
     struct rect old;
 
     if (area.width < 1 || area.height < 1)
         return;
     for (size_t i = 0; i < plot->series_count; i++) {
-        extend(&x_axis, plot->series[i].x, &plot->series[i]);
-        extend(&y_axis, plot->series[i].y, &plot->series[i]);
+        extend(&x_axis, plot->series[i].x, &plot->series[i], INFINITY);
+        extend(&y_axis, plot->series[i].y, &plot->series[i], most);
     }
     finish_axis(&y_axis, area.height / ROWS_PER_TICK);
     finish_axis(&x_axis, area.width / COLUMNS_PER_TICK);

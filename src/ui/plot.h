@@ -16,13 +16,15 @@ struct plot_series {
     size_t count;
     enum role role;
     bool dotted; /* so that two curves differ without colours */
-    uint32_t mark; /* a character on its last point; 0: none */
+    uint32_t mark;    /* a character on its last point; 0: none */
+    uint32_t letters; /* in ASCII the curve is made of this character; 0: of that of all curves */
 };
 
 struct plot {
     const struct plot_series *series;
     size_t series_count;
     const char *x_label; /* translated, among the numbers of the axis */
+    double y_most;       /* the axis goes no higher, curves leave the plot there; 0: no limit */
     bool log_scale;      /* y; values that are not above zero are left out */
 };
 
