@@ -61,7 +61,7 @@ enum sweep_measure {
 struct sweep_verdict {
     size_t winner; /* index, or SWEEP_NO_WINNER; then `why` says why */
     enum sweep_measure measure;
-    enum { SWEEP_WON, SWEEP_ALL_LOST, SWEEP_EQUAL, SWEEP_NOT_COMPARABLE } why;
+    enum { SWEEP_WON, SWEEP_UNTRAINED, SWEEP_ALL_LOST, SWEEP_EQUAL, SWEEP_NOT_COMPARABLE } why;
 };
 
 /*
@@ -75,7 +75,7 @@ double sweep_figure(const struct history_point *point, enum sweep_measure measur
 /* "test error", not yet translated. */
 const char *sweep_measure_name(enum sweep_measure measure);
 /*
- * One line for a person, translated: "best: rate 0.1 (test error 0.0123 at epoch 96, the lowest)", or why there is no best.
+ * One line for a person, translated: "best: rate 0.1: lowest test error, 0.0123 at epoch 96", or why there is no best.
  * Returns `buffer`.
  */
 char *sweep_verdict_text(const struct sweep *sweep, const struct sweep_standing *standing,

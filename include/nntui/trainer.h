@@ -202,5 +202,7 @@ uint64_t trainer_advance(struct trainer *trainer, uint64_t batches);
  * ended; then trainer_snapshot() shows the result. Does not wait for a run to end. For tests and leaving.
  */
 void trainer_settle(struct trainer *trainer);
+/* The same for so many seconds at most; false where that was too short. */
+bool trainer_settle_within(struct trainer *trainer, double seconds);
 
 #endif

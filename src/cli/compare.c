@@ -410,7 +410,7 @@ static json_t *verdict_json(const struct contest *contest, const struct sweep_ve
         [SWEEP_TRAIN_ACCURACY] = "train_accuracy",
     };
     static const char *const words[] = {
-        [SWEEP_WON] = "best", [SWEEP_ALL_LOST] = "lost",
+        [SWEEP_WON] = "best", [SWEEP_UNTRAINED] = "untrained", [SWEEP_ALL_LOST] = "lost",
         [SWEEP_EQUAL] = "equal", [SWEEP_NOT_COMPARABLE] = "not comparable"};
     const struct sweep *sweep = &contest->sweep;
     bool won = verdict->winner != SWEEP_NO_WINNER;

@@ -262,6 +262,16 @@ static bool is_measured(const struct sweep *sweep, const struct sweep_standing *
     return false;
 }
 
+/* Some run that can win has been trained. */
+static bool is_trained(const struct sweep *sweep, const struct sweep_standing *standing)
+{
+    for (size_t i = 0; i < sweep->count; i++) {
+        if (!standing[i].lost && standing[i].point.epoch > 0)
+            return true;
+    }
+    return false;
+}
+
 /* How good, so that more is better; what is not measured, or so large that it is infinite, is worst. */
 static double merit(const struct sweep_standing *standing, enum sweep_measure measure)
 {
@@ -300,6 +310,8 @@ struct sweep_verdict sweep_judge(const struct sweep *sweep, const struct sweep_s
     verdict.measure = is_measured(sweep, standing, test) ? test : train;
     if (lost == sweep->count)
         verdict.why = SWEEP_ALL_LOST;
+    else if (!is_trained(sweep, standing))
+        verdict.why = SWEEP_UNTRAINED;
     else if (!is_measured(sweep, standing, verdict.measure))
         verdict.why = SWEEP_NOT_COMPARABLE;
     else
@@ -309,17 +321,17 @@ struct sweep_verdict sweep_judge(const struct sweep *sweep, const struct sweep_s
     return verdict;
 }
 
-/* "the lowest test error, 0.0123, at epoch 96" */
+/* "lowest test error, 0.0123 at epoch 96" */
 static void reason_text(const struct history_point *point, enum sweep_measure measure, char *buffer,
                         size_t size)
 {
     double figure = sweep_figure(point, measure);
 
     if (measure == SWEEP_TEST_LOSS || measure == SWEEP_TRAIN_LOSS)
-        snprintf(buffer, size, _("the lowest %s, %.4g, at epoch %.6g"),
+        snprintf(buffer, size, _("lowest %s, %.4g at epoch %.6g"),
                  _(sweep_measure_name(measure)), figure, point->epoch);
     else
-        snprintf(buffer, size, _("the highest %s, %.4g%%, at epoch %.6g"),
+        snprintf(buffer, size, _("highest %s, %.4g%% at epoch %.6g"),
                  _(sweep_measure_name(measure)), 100 * figure, point->epoch);
 }
 
@@ -330,6 +342,7 @@ char *sweep_verdict_text(const struct sweep *sweep, const struct sweep_standing 
 
     switch (verdict->why) {
     case SWEEP_ALL_LOST: snprintf(buffer, size, "%s", _("no best: every run broke")); break;
+    case SWEEP_UNTRAINED: snprintf(buffer, size, "%s", _("nothing is trained yet")); break;
     case SWEEP_EQUAL:
         snprintf(buffer, size, _("no best yet: the %s of several is the same"),
                  _(sweep_measure_name(verdict->measure)));
@@ -339,7 +352,7 @@ char *sweep_verdict_text(const struct sweep *sweep, const struct sweep_standing 
         break;
     case SWEEP_WON:
         reason_text(&standing[verdict->winner].point, verdict->measure, reason, sizeof reason);
-        snprintf(buffer, size, _("best: %s %s, %s"), sweep->setting->name,
+        snprintf(buffer, size, _("best: %s %s: %s"), sweep->setting->name,
                  sweep->value[verdict->winner], reason);
         break;
     }

@@ -521,8 +521,8 @@ no_lock:
     return error_work(err, _("a thread for training cannot be started"));
 }
 
-/* Until request number `target` is settled, or `until` has come (NULL: however long it takes). */
-static void wait_settled(struct trainer *trainer, uint64_t target, const struct timespec *until)
+/* Until request number `target` is settled, or `until` has come (NULL: however long it takes); then false. */
+static bool wait_settled(struct trainer *trainer, uint64_t target, const struct timespec *until)
 {
     bool late = false;
 
@@ -533,7 +533,9 @@ static void wait_settled(struct trainer *trainer, uint64_t target, const struct 
         else
             late = pthread_cond_timedwait(&trainer->settle, &trainer->lock, until) == ETIMEDOUT;
     }
+    late = trainer->settled < target;
     pthread_mutex_unlock(&trainer->lock);
+    return !late;
 }
 
 struct trainer *trainer_create_with(const struct settings *settings, struct dataset *dataset,
@@ -740,4 +742,11 @@ void trainer_settle(struct trainer *trainer)
 {
     if (trainer->threaded)
         wait_settled(trainer, trainer->issued, NULL);
+}
+
+bool trainer_settle_within(struct trainer *trainer, double seconds)
+{
+    struct timespec until = to_timespec(now_seconds() + seconds);
+
+    return !trainer->threaded || wait_settled(trainer, trainer->issued, &until);
 }

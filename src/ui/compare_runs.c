@@ -318,11 +318,16 @@ void compare_close(struct compare_state *compare)
     *compare = (struct compare_state){.pace.ramp = true};
 }
 
-/* The samples of the Train screen's run, which must be there: they are what the runs have in common. */
-static struct dataset *find_dataset(const struct app *app, struct error *err)
-{
-    const struct snapshot *snapshot = app->snapshot;
+#define SETTLE_SECONDS 0.2 /* for a run that is just being made anew */
 
+/* The samples of the Train screen's run, which must be there: they are what the runs have in common. */
+static struct dataset *find_dataset(struct app *app, struct error *err)
+{
+    const struct snapshot *snapshot;
+
+    trainer_settle_within(app->trainer, SETTLE_SECONDS);
+    app_update(app);
+    snapshot = app->snapshot;
     if (snapshot->dataset != NULL && strcmp(snapshot->settings.data, app->settings.data) == 0)
         return snapshot->dataset;
     if (snapshot->state == TRAINER_EMPTY)

@@ -39,7 +39,7 @@ static char *test_text(const struct compare_state *compare, size_t run, char *bu
     return number_error(buffer, size, compare->standing[run].point.test_loss);
 }
 
-/* Of the test samples; without any, or while they are not measured, of the training samples. */
+/* Of the test samples; without any of the training samples. */
 static char *right_text(const struct compare_state *compare, size_t run, char *buffer, size_t size)
 {
     const struct history_point *point = &compare->standing[run].point;
@@ -74,7 +74,7 @@ static char *state_text(const struct compare_state *compare, size_t run, char *b
     case TRAINER_WAITING:
     case TRAINER_PAUSED: word = compare->pace.on ? _("running") : _("paused"); break;
     case TRAINER_BROKEN:
-        snprintf(buffer, size, _("broke in epoch %s"),
+        snprintf(buffer, size, _("broke at %s"),
                  number_epoch(epoch, sizeof epoch, (double)snapshot->position.epoch + 1));
         return buffer;
     }
@@ -93,16 +93,16 @@ static const struct column {
     bool left;
 } columns[] = {
     {NULL,            value_text,   10, 0,  true },
-    {N_("epoch"),     epoch_text,   7,  34, false},
+    {N_("epoch"),     epoch_text,   6,  34, false},
     {N_("training"),  train_text,   9,  56, false},
     {N_("test"),      test_text,    9,  0,  false},
-    {N_("right"),     right_text,   6,  34, false},
+    {N_("right"),     right_text,   6,  50, false},
     {N_("samples/s"), speed_column, 9,  74, false},
-    {N_("state"),     state_text,   17, 56, true },
+    {N_("state"),     state_text,   14, 66, true },
 };
 
 #define COLUMN_COUNT (sizeof columns / sizeof columns[0])
-#define MARKS_WIDTH  6 /* cursor, number, the mark of the best, blanks between */
+#define MARKS_WIDTH  4 /* cursor, number, the mark of the best, a blank */
 #define GAP          1
 
 /* What is left for the values beside the others that are shown. */
@@ -156,9 +156,9 @@ static void draw_run(const struct compare_state *compare, size_t run, struct can
         canvas_fill(canvas, (struct rect){x, area.y, area.width - MARKS_WIDTH, 1}, role, ' ');
         canvas_glyph(canvas, area.x, area.y, ROLE_NORMAL, GLYPH_CURSOR);
     }
-    canvas_printf(canvas, area.x + 2, area.y, compare_role(run), "%zu", run + 1);
+    canvas_printf(canvas, area.x + 1, area.y, compare_role(run), "%zu", run + 1);
     if (run == compare->verdict.winner)
-        canvas_glyph(canvas, area.x + 4, area.y, ROLE_GOOD, GLYPH_CURRENT);
+        canvas_glyph(canvas, area.x + 2, area.y, ROLE_GOOD, GLYPH_CURRENT);
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
         char text[SETTING_TEXT_SIZE];
 

@@ -318,7 +318,21 @@ static bool find_end(struct rect cells, const struct plot_series *series, const 
 
 #define MARK_LIMIT 16
 
-/* The marks at the ends, over all curves. One that would cover another moves to the left along the row. */
+/* A cell of the row that has no mark yet, as near to `column` as can be, rather to the left. */
+static int free_column(const int *columns, const int *rows, int count, int column, int row)
+{
+    for (int step = 0;; step++) {
+        int tried = step <= column ? column - step : step;
+        bool taken = false;
+
+        for (int i = 0; i < count; i++)
+            taken = taken || (rows[i] == row && columns[i] == tried);
+        if (!taken)
+            return tried;
+    }
+}
+
+/* The marks at the ends, over all curves and beside each other. */
 static void draw_marks(const struct plot *plot, struct canvas *canvas, struct rect cells,
                        const struct axis *x_axis, const struct axis *y_axis)
 {
@@ -331,12 +345,7 @@ static void draw_marks(const struct plot *plot, struct canvas *canvas, struct re
 
         if (series->mark == 0 || !find_end(cells, series, x_axis, y_axis, &column, &row))
             continue;
-        for (int k = 0; k < count; k++) {
-            if (rows[k] == row && columns[k] == column) {
-                column--;
-                k = -1;
-            }
-        }
+        column = free_column(columns, rows, count, column, row);
         columns[count] = column;
         rows[count++] = row;
         canvas_fill(canvas,
