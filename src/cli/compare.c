@@ -35,6 +35,7 @@ struct contestant {
     uint64_t chunk;  /* mini-batches for one call into the engine */
     double trained;  /* seconds inside the engine's training, this epoch */
     uint64_t samples, all_samples; /* trained in them; in all */
+    struct stop stop;
 
     bool taken; /* by a thread */
     bool ended; /* finished or lost: nobody takes it any more */
@@ -97,7 +98,7 @@ static bool hand_on(struct contest *contest, struct contestant *run,
     pthread_mutex_lock(&contest->lock);
     run->ring[(run->first + run->count++) % RING] = *report;
     run->done++;
-    run->ended = run->done >= run->epochs;
+    run->ended = run->done >= run->epochs || report->stopped.kind != STOP_NONE;
     more = !run->ended && run->count < RING && !contest->quit;
     pthread_cond_signal(&contest->report);
     pthread_mutex_unlock(&contest->lock);
@@ -127,7 +128,7 @@ static bool report_epoch(struct contest *contest, struct contestant *run, bool *
 {
     struct epoch_report report;
 
-    if (!run_measure(&run->run, &report.point, err))
+    if (!epoch_measure(&run->run, &run->stop, &report, err))
         return false;
     report.samples_per_second = run->trained > 0 ? (double)run->samples / run->trained : 0;
     report.seconds = cli_clock() - contest->start;
@@ -226,12 +227,16 @@ static bool print_report(const struct contest *contest, size_t index,
                          const struct epoch_report *report, struct error *err)
 {
     const struct sweep *sweep = &contest->sweep;
+    char stopped[STOP_TEXT_SIZE];
 
     if (contest->json)
         return cli_json_line(of_run(sweep, index, epoch_json(report)), err);
     cli_print_right(sweep->value[index], value_width(sweep));
     epoch_row(report);
     printf("\n");
+    if (report->stopped.kind != STOP_NONE)
+        printf("%*s %s\n", (int)value_width(sweep), "",
+               stop_text(&report->stopped, stopped, sizeof stopped));
     return true;
 }
 
@@ -487,7 +492,8 @@ static bool make_runs(struct contest *contest, struct error *err)
         struct contestant *run = &contest->runs[i];
         struct error inner = {0};
 
-        if (!run_create(&run->run, &sweep->settings[i], contest->dataset, NULL, &inner)) {
+        if (!train_check_shift(&sweep->settings[i], contest->dataset, &inner) ||
+            !run_create(&run->run, &sweep->settings[i], contest->dataset, NULL, &inner)) {
             error_input(err, _("compare %s %s: %s"), sweep->setting->name, sweep->value[i],
                         inner.text);
             err->kind = inner.kind;
@@ -495,6 +501,7 @@ static bool make_runs(struct contest *contest, struct error *err)
         }
         run->epochs = settings_epochs(&sweep->settings[i], run->run.train.count);
         run->chunk = 1;
+        stop_start(&run->stop);
     }
     return true;
 }

@@ -66,7 +66,9 @@ struct training {
     double trained;   /* seconds inside the engine's training, this epoch */
     uint64_t samples; /* trained in them */
     uint64_t chunk;   /* mini-batches for one call into the engine */
-    bool stopped;     /* a signal came before the last epoch's end */
+    bool interrupted; /* a signal came before the last epoch's end */
+    struct stop stop;
+    struct stop_reason stopped; /* kind STOP_NONE: not yet, or by the number of epochs */
 };
 
 static double samples_per_second(const struct training *training)
@@ -74,17 +76,34 @@ static double samples_per_second(const struct training *training)
     return training->trained > 0 ? (double)training->samples / training->trained : 0;
 }
 
+bool epoch_measure(struct run *run, struct stop *stop, struct epoch_report *report,
+                   struct error *err)
+{
+    *report = (struct epoch_report){0};
+    if (!run_measure(run, &report->point, err))
+        return false;
+    report->train_r2 = run->train_r2;
+    report->test_r2 = run->test_r2;
+    stop_check(stop, &run->settings, &report->point, &report->stopped);
+    return true;
+}
+
 json_t *epoch_json(const struct epoch_report *report)
 {
     const struct history_point *point = &report->point;
+    const char *stopped = report->stopped.kind != STOP_NONE
+                              ? stop_setting(report->stopped.kind)->name
+                              : NULL;
 
-    return json_pack("{sI so so so so so so}", "epoch", (json_int_t)point->epoch, "train_loss",
-                     cli_json_number(point->train_loss), "test_loss",
+    return json_pack("{sI so so so so so so so so ss?}", "epoch", (json_int_t)point->epoch,
+                     "train_loss", cli_json_number(point->train_loss), "test_loss",
                      cli_json_number(point->test_loss), "train_accuracy",
                      cli_json_number(point->train_accuracy), "test_accuracy",
                      cli_json_number(point->test_accuracy), "samples_per_second",
                      cli_json_number(report->samples_per_second), "seconds",
-                     cli_json_number(report->seconds));
+                     cli_json_number(report->seconds), "train_r2",
+                     cli_json_number(report->train_r2), "test_r2", cli_json_number(report->test_r2),
+                     "stopped", stopped);
 }
 
 #define EPOCH_WIDTH  7  /* columns of the table's first column */
@@ -125,6 +144,8 @@ void epoch_row(const struct epoch_report *report)
 
 static bool print_report(const struct epoch_report *report, bool json, struct error *err)
 {
+    char stopped[STOP_TEXT_SIZE];
+
     if (json)
         return cli_json_line(epoch_json(report), err);
     if (report->point.epoch <= 1) {
@@ -133,6 +154,8 @@ static bool print_report(const struct epoch_report *report, bool json, struct er
     }
     epoch_row(report);
     printf("\n");
+    if (report->stopped.kind != STOP_NONE)
+        printf("%s\n", stop_text(&report->stopped, stopped, sizeof stopped));
     return true;
 }
 
@@ -142,8 +165,9 @@ static bool report(struct training *training, struct error *err)
     struct epoch_report report;
     const struct history_point *point = &report.point;
 
-    if (!run_measure(&training->run, &report.point, err))
+    if (!epoch_measure(&training->run, &training->stop, &report, err))
         return false;
+    training->stopped = report.stopped;
     report.samples_per_second = samples_per_second(training);
     report.seconds = cli_clock() - training->start;
     training->progress.loss = point->train_loss;
@@ -177,7 +201,7 @@ static bool train_chunk(struct training *training, struct error *err)
     return true;
 }
 
-/* All epochs, or until a signal comes. */
+/* All epochs, or until a condition is met or a signal comes. */
 static bool train_epochs(struct training *training, struct error *err)
 {
     struct learner_position position = {0};
@@ -185,8 +209,10 @@ static bool train_epochs(struct training *training, struct error *err)
     training->chunk = 1;
     training->epochs = settings_epochs(&training->settings, training->run.train.count);
     training->start = cli_clock();
+    stop_start(&training->stop);
     progress_start(&training->progress, training->epochs);
-    while (!interrupted && position.epoch < training->epochs) {
+    while (!interrupted && position.epoch < training->epochs &&
+           training->stopped.kind == STOP_NONE) {
         uint64_t epoch = position.epoch;
 
         progress_draw(&training->progress, &training->run);
@@ -196,7 +222,8 @@ static bool train_epochs(struct training *training, struct error *err)
         if (position.epoch > epoch && !report(training, err))
             return false;
     }
-    training->stopped = position.epoch < training->epochs;
+    training->interrupted = interrupted && position.epoch < training->epochs &&
+                            training->stopped.kind == STOP_NONE;
     return true;
 }
 
@@ -295,6 +322,27 @@ static bool go_on_from(struct training *training, const struct cli_options *opti
     return done;
 }
 
+/* On the screen a shift waits for images; a command that asks for one of other samples is a mistake. */
+bool train_check_shift(const struct settings *settings, const struct dataset *dataset,
+                       struct error *err)
+{
+    if (settings->shift == 0 || dataset->image_width > 0)
+        return true;
+    return error_input(err,
+                       _("shift: %llu asked for, but the samples of %s are no images; expected 0"),
+                       (unsigned long long)settings->shift, dataset->name);
+}
+
+static bool check_shift(struct training *training, const struct cli_options *options,
+                        struct error *err)
+{
+    if (!options->given[SETTING_shift] ||
+        train_check_shift(&training->settings, training->run.dataset, err))
+        return true;
+    run_free(&training->run);
+    return false;
+}
+
 static bool make_run(struct training *training, const struct cli_options *options,
                      struct error *err)
 {
@@ -302,10 +350,11 @@ static bool make_run(struct training *training, const struct cli_options *option
     bool done;
 
     if (training->load == NULL)
-        return run_create(&training->run, &training->settings, NULL, NULL, err);
+        return run_create(&training->run, &training->settings, NULL, NULL, err) &&
+               check_shift(training, options, err);
     if (!model_load(&model, training->load, err))
         return false;
-    done = go_on_from(training, options, &model, err);
+    done = go_on_from(training, options, &model, err) && check_shift(training, options, err);
     model_free(&model);
     return done;
 }
@@ -332,7 +381,7 @@ static enum cli_status train(struct training *training, const struct cli_options
         return cli_complain(&err);
     if (!carry_out(training, &err)) {
         status = cli_complain(&err);
-    } else if (training->stopped) {
+    } else if (training->interrupted) {
         error_work(&err, "%s",
                    training->save != NULL ? _("interrupted; the network so far is saved")
                                           : _("interrupted"));

@@ -34,8 +34,14 @@ enum { FEW_RED = 1, FEW_GREEN = 2, FEW_BLUE = 4, FEW_MAGENTA = 5 };
 enum { LEVEL_0 = 25, LEVEL_1 = 110, LEVEL_2 = 252, LEVEL_3 = 215, LEVEL_4 = 166 };
 enum { FEW_0 = 4, FEW_1 = 6, FEW_2 = 7, FEW_3 = 3, FEW_4 = 1 };
 
-#define HALVES(a, b) {LEVEL_##a, FEW_##a, NONE, NONE, NONE, LEVEL_##b, FEW_##b}
-#define AREA(many, few) {many, few, NONE, NONE, NONE, many, few}
+#define HALVES(a, b)                                       \
+ {                                                         \
+  LEVEL_##a, FEW_##a, NONE, NONE, NONE, LEVEL_##b, FEW_##b \
+ }
+#define AREA(many, few)                  \
+ {                                       \
+  many, few, NONE, NONE, NONE, many, few \
+ }
 
 /* clang-format off */
 const struct style palette[ROLE_COUNT] = {

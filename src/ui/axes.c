@@ -120,6 +120,23 @@ int axes_row(const struct axes *axes, double y)
            place(range_share(&axes->y, y), axes->cells.height);
 }
 
+/* Share of the way of a step among `size`. */
+static double share_of(int step, int size)
+{
+    return size > 1 ? (double)step / (size - 1) : 0.5;
+}
+
+double axes_x_value(const struct axes *axes, int column)
+{
+    return range_value(&axes->x, share_of(column - axes->cells.x, axes->cells.width));
+}
+
+double axes_y_value(const struct axes *axes, int row)
+{
+    return range_value(&axes->y,
+                       share_of(axes->cells.y + axes->cells.height - 1 - row, axes->cells.height));
+}
+
 int axes_dot_x(const struct axes *axes, double x)
 {
     return 2 * axes->cells.x + place(range_share(&axes->x, x), 2 * axes->cells.width);

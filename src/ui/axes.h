@@ -39,6 +39,9 @@ void axes_draw(const struct axes *axes, struct canvas *canvas);
 /* Cell of a value; may lie outside of the plot. */
 int axes_column(const struct axes *axes, double x);
 int axes_row(const struct axes *axes, double y);
+/* The value in the middle of a cell. */
+double axes_x_value(const struct axes *axes, int column);
+double axes_y_value(const struct axes *axes, int row);
 /* Dot of a value, counted on the whole canvas as canvas_dot() does. */
 int axes_dot_x(const struct axes *axes, double x);
 int axes_dot_y(const struct axes *axes, double y);

@@ -217,7 +217,10 @@ static bool reached(const struct compare_state *compare)
     return compare->pace.goal != 0 && slowest_epoch(compare) >= compare->pace.goal;
 }
 
-/* At full speed the limit moves on well before the first run gets there. */
+/*
+ * At full speed the limit moves on well before the first run gets there; but a run that may stop by itself is told more
+ * only where it waits, since an order that comes just after it has stopped would take it on.
+ */
 static void move_limit(struct compare_state *compare)
 {
     uint64_t limit = next_limit(compare), half = lead(&compare->pace) / 2;
@@ -227,7 +230,8 @@ static void move_limit(struct compare_state *compare)
 
         if (!goes_on(compare, i) || run->limit >= limit)
             continue;
-        if (run->limit < epoch_of(compare, i) + half || rests(run))
+        if (rests(run) || (run->limit < epoch_of(compare, i) + half &&
+                           !stop_wanted(&run->snapshot->settings)))
             run_to(run, limit);
     }
 }

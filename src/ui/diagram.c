@@ -30,9 +30,8 @@ int diagram_y(const struct diagram *diagram, size_t column, size_t unit)
 
 bool diagram_has(const struct diagram *diagram, size_t column, size_t unit)
 {
-    return column >= diagram->first_column &&
-           column < diagram->first_column + diagram->columns && unit >= diagram->first[column] &&
-           unit < diagram->first[column] + diagram->shown[column];
+    return column >= diagram->first_column && column < diagram->first_column + diagram->columns &&
+           unit >= diagram->first[column] && unit < diagram->first[column] + diagram->shown[column];
 }
 
 void diagram_measure(struct diagram *diagram, const struct architecture *arch, struct rect area,
@@ -71,20 +70,21 @@ void diagram_head(const struct diagram *diagram, const struct architecture *arch
 
 /* Dots from one point to another, in the canvas's dots, 2 by 4 to a cell. */
 static void draw_line(struct canvas *canvas, int x0, int y0, int x1, int y1, enum role role,
-                      enum glyph ascii, int gap)
+                      enum glyph ascii, unsigned dots)
 {
     int dx = abs(x1 - x0), dy = abs(y1 - y0), steps = dx > dy ? dx : dy;
 
-    for (int i = 0; i <= steps; i += gap)
-        canvas_dot(canvas, x0 + (x1 - x0) * i / (steps > 0 ? steps : 1),
-                   y0 + (y1 - y0) * i / (steps > 0 ? steps : 1), role, ascii);
+    for (int i = 0; i <= steps; i++)
+        if ((dots >> i % 8 & 1) != 0)
+            canvas_dot(canvas, x0 + (x1 - x0) * i / (steps > 0 ? steps : 1),
+                       y0 + (y1 - y0) * i / (steps > 0 ? steps : 1), role, ascii);
 }
 
 void diagram_link(const struct diagram *diagram, struct canvas *canvas, size_t layer, size_t unit,
-                  size_t from, enum role role, enum glyph ascii, int gap)
+                  size_t from, enum role role, enum glyph ascii, unsigned dots)
 {
     int x0 = diagram_x(diagram, layer) + diagram->label, x1 = diagram_x(diagram, layer + 1) - 2;
 
     draw_line(canvas, 2 * x0 + 1, 4 * diagram_y(diagram, layer, from) + 2, 2 * x1,
-              4 * diagram_y(diagram, layer + 1, unit) + 2, role, ascii, gap);
+              4 * diagram_y(diagram, layer + 1, unit) + 2, role, ascii, dots);
 }

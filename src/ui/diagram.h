@@ -27,8 +27,12 @@ bool diagram_has(const struct diagram *diagram, size_t column, size_t unit);
 /* "inputs" or "layer 2" above a column, and that there are more neurons than are seen. */
 void diagram_head(const struct diagram *diagram, const struct architecture *arch,
                   struct canvas *canvas, size_t column);
-/* The link from neuron `from` to neuron `unit` of the column after `layer`: every `gap`-th dot, 1 for all. */
+/*
+ * The link from neuron `from` to neuron `unit` of the column after `layer`. The bits of `dots` say which of each eight
+ * dots are drawn.
+ */
+#define DIAGRAM_SOLID 0xFF
 void diagram_link(const struct diagram *diagram, struct canvas *canvas, size_t layer, size_t unit,
-                  size_t from, enum role role, enum glyph ascii, int gap);
+                  size_t from, enum role role, enum glyph ascii, unsigned dots);
 
 #endif

@@ -12,6 +12,7 @@ libui_a_SOURCES = \
 	src/ui/axes.c \
 	src/ui/axes.h \
 	src/ui/canvas.c \
+	src/ui/click.c \
 	src/ui/command.c \
 	src/ui/command.h \
 	src/ui/commands.def \
@@ -63,6 +64,7 @@ libui_a_SOURCES = \
 	src/ui/screens.c \
 	src/ui/screens.def \
 	src/ui/script.c \
+	src/ui/setting_note.c \
 	src/ui/settings_pane.c \
 	src/ui/speed.c \
 	src/ui/state.h \
@@ -78,4 +80,6 @@ libui_a_SOURCES = \
 	src/ui/step_sheet.c \
 	src/ui/step_state.c \
 	src/ui/step_typing.c \
+	src/ui/structure.c \
+	src/ui/structure.h \
 	src/ui/train_screen.c

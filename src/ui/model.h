@@ -8,10 +8,10 @@
 #ifndef NNTUI_UI_MODEL_H
 #define NNTUI_UI_MODEL_H
 
+#include <nntui/app.h>
+
 #include "ui/command.h"
 #include "ui/model_field.h"
-
-struct app;
 
 enum model_view_id {
 #define VIEW(id, name, help) VIEW_##id,
@@ -28,6 +28,8 @@ struct model_view_ops {
     void (*draw)(const struct app *app, struct canvas *canvas, struct rect area, bool focused);
     /* Optional: up, down, ..., choose in the focused pane. */
     bool (*move)(struct app *app, enum command_id command, struct error *err);
+    /* Optional: the mouse, as pane_ops has it. */
+    bool (*click)(struct app *app, struct rect area, int x, int y, enum click what);
     /* Optional: it shows one neuron, which `n` and `N` change. The first layer of weights it can show, and behind the last. */
     void (*layers)(const struct app *app, size_t *first, size_t *end);
     /* Optional: it has a cursor among the raw inputs; points can be added and removed there. */
@@ -103,6 +105,8 @@ enum role model_role(size_t group);
 enum glyph model_mark(size_t group, bool test);
 /* A row's class, or 0 or 1 by the half of the targets' range that its target is in. */
 size_t model_group(const struct app *app, size_t row);
+/* Rows of text below a plot in an area: 1 where there is room. */
+int model_text_rows(struct rect area);
 /* "0.93", with the digits that tell neighbours of a range apart. Returns `buffer`. */
 char *model_number(char *buffer, size_t size, double value);
 
@@ -137,6 +141,8 @@ size_t plane_draw_samples(const struct app *app, struct canvas *canvas, const st
 
 /* Moves it by a share of the range; false where the command is no move. */
 bool cursor_move(struct app *app, enum command_id command);
+/* A click on a plot puts it there, a double one adds a sample. False: not on the plot. */
+bool cursor_click(struct app *app, const struct axes *axes, int x, int y, enum click what);
 /* Into the ranges, when they have become others. */
 void cursor_fit(struct app *app);
 

@@ -124,7 +124,8 @@ static void write_layer(const struct app *app, size_t layer, char *text, size_t 
     const struct layer_histogram *histogram = &app->model.histogram[layer];
     const struct architecture *arch = &app->snapshot->network.arch;
     enum activation activation = arch->activation[layer];
-    int used = snprintf(text, size, _("layer %zu %s"), layer + 1, activation_choices[activation].name);
+    int used = snprintf(text, size, _("layer %zu %s"), layer + 1,
+                        activation_choices[activation].name);
 
     if (saturates(activation) && histogram->count > 0)
         snprintf(text + used, size - (size_t)used, _("  %.0f%% saturated"),
@@ -195,8 +196,9 @@ static void activations_draw(const struct app *app, struct canvas *canvas, struc
         int width = area.width / across;
 
         draw_layer(app, canvas,
-                   (struct rect){area.x + (int)i % across * width, area.y + (int)i / across * height,
-                                 width - (across > 1 ? 2 : 0), height},
+                   (struct rect){area.x + (int)i % across * width,
+                                 area.y + (int)i / across * height, width - (across > 1 ? 2 : 0),
+                                 height},
                    first + i);
     }
 }

@@ -44,6 +44,17 @@ bool cursor_move(struct app *app, enum command_id command)
     return true;
 }
 
+bool cursor_click(struct app *app, const struct axes *axes, int x, int y, enum click what)
+{
+    if (!rect_has(axes->cells, x, y) || (what != CLICK_LEFT && what != CLICK_DOUBLE))
+        return false;
+    app->model.cursor[0] = axes_x_value(axes, x);
+    app->model.cursor[1] = axes_y_value(axes, y);
+    if (what == CLICK_DOUBLE)
+        app_do(app, commands[COMMAND_add_here].name);
+    return true;
+}
+
 void cursor_fit(struct app *app)
 {
     struct model_state *model = &app->model;
@@ -139,9 +150,10 @@ static size_t nearest(const struct model_state *model)
             sum += pow(there - range_share(&model->input[i], model->cursor[i]), 2);
         }
         if (raw_inputs(dataset) == 1 && dataset->targets != NULL)
-            sum += pow(range_share(&model->target, (double)dataset->targets[row * dataset->outputs]) -
-                           range_share(&model->target, model->cursor[1]),
-                       2);
+            sum += pow(
+                range_share(&model->target, (double)dataset->targets[row * dataset->outputs]) -
+                    range_share(&model->target, model->cursor[1]),
+                2);
         if (sum < least) {
             least = sum;
             best = row;

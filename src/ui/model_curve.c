@@ -99,7 +99,8 @@ static void draw_samples(const struct app *app, struct canvas *canvas, const str
         size_t row = dataset->rows[index];
         bool test = index >= dataset->train_count;
         bool numbers = dataset->labels == NULL;
-        enum role role = numbers ? (test ? ROLE_TEST : ROLE_TRAIN) : model_role(dataset->labels[row]);
+        enum role role = numbers ? (test ? ROLE_TEST : ROLE_TRAIN)
+                                 : model_role(dataset->labels[row]);
 
         canvas_glyph(canvas, axes_column(axes, raw_value(dataset, row, 0)),
                      axes_row(axes, sample_y(app, row)), role,
@@ -130,8 +131,8 @@ static void write_formula(const struct app *app, char *text, size_t size)
     char w[NUMBER_SIZE], b[NUMBER_SIZE];
 
     snprintf(text, size, "%s = %s x %s %s %s", app->model.dataset->output_names[0],
-             model_number(w, sizeof w, slope), raw_name(app->model.dataset, 0), start < 0 ? "-" : "+",
-             model_number(b, sizeof b, fabs(start)));
+             model_number(w, sizeof w, slope), raw_name(app->model.dataset, 0),
+             start < 0 ? "-" : "+", model_number(b, sizeof b, fabs(start)));
 }
 
 static void write_cut(const struct app *app, char *text, size_t size)
@@ -189,20 +190,26 @@ static void draw_plot(const struct app *app, struct canvas *canvas, const struct
         draw_samples(app, canvas, axes);
 }
 
+static struct axes curve_axes(const struct app *app, struct rect area)
+{
+    const struct model_state *model = &app->model;
+
+    area.height -= model_text_rows(area);
+    return axes_make(area, model->input[0], model->target, raw_name(model->dataset, 0), "");
+}
+
 static void curve_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
 {
     const struct model_state *model = &app->model;
-    int below = area.height > 6 ? 1 : 0;
-    struct rect plot = {area.x, area.y, area.width, area.height - below};
-    struct axes axes = axes_make(plot, model->input[0], model->target, raw_name(model->dataset, 0), "");
+    const struct axes axes = curve_axes(app, area);
 
     if (model->field.planes == 0)
         return;
     draw_plot(app, canvas, &axes);
     if (focused)
-        canvas_glyph(canvas, axes_column(&axes, model->cursor[0]), axes_row(&axes, model->cursor[1]),
-                     ROLE_FOCUS, GLYPH_HERE);
-    if (below > 0)
+        canvas_glyph(canvas, axes_column(&axes, model->cursor[0]),
+                     axes_row(&axes, model->cursor[1]), ROLE_FOCUS, GLYPH_HERE);
+    if (model_text_rows(area) > 0)
         draw_below(app, canvas, (struct rect){area.x, area.y + area.height - 1, area.width, 1},
                    focused);
 }
@@ -214,10 +221,18 @@ static bool curve_move(struct app *app, enum command_id command, struct error *e
     return true;
 }
 
+static bool curve_click(struct app *app, struct rect area, int x, int y, enum click what)
+{
+    const struct axes axes = curve_axes(app, area);
+
+    return cursor_click(app, &axes, x, y, what);
+}
+
 const struct model_view_ops curve_view = {
     .unfit = curve_unfit,
     .update = curve_update,
     .draw = curve_draw,
     .move = curve_move,
+    .click = curve_click,
     .points = true,
 };

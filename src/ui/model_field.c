@@ -6,11 +6,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define FINEST_SIDE   64  /* points of a plane's grid from one side to the other */
+#define FINEST_SIDE   64 /* points of a plane's grid from one side to the other */
 #define COARSEST_SIDE 8
 #define FINEST_LINE   256 /* points of a line */
-#define EFFORT        1.5e6 /* multiplications that can be done in a millisecond or two */
-#define NEURON_EFFORT 12    /* multiplications that a neuron's activation is worth */
+#define EFFORT        8e6 /* multiplications that can be done in a millisecond or two */
+#define NEURON_EFFORT 12  /* multiplications that a neuron's activation is worth */
 #define MOST_VALUES   (1 << 18)
 
 /* ---- Grids */
@@ -124,7 +124,8 @@ void network_row(const struct snapshot *snapshot, size_t row, float *x)
 
 /* ---- Samples */
 
-static void take_sample(struct sample_set *set, const struct snapshot *snapshot, size_t i, size_t row)
+static void take_sample(struct sample_set *set, const struct snapshot *snapshot, size_t i,
+                        size_t row)
 {
     const struct dataset *dataset = snapshot->dataset;
     const struct scaling *scaling = &snapshot->scaling;
@@ -133,9 +134,9 @@ static void take_sample(struct sample_set *set, const struct snapshot *snapshot,
     if (set->labels != NULL)
         set->labels[i] = dataset->labels[row];
     for (size_t k = 0; set->targets != NULL && k < dataset->outputs; k++)
-        set->targets[i * dataset->outputs + k] =
-            scaled((double)dataset->targets[row * dataset->outputs + k], scaling->target_offset,
-                   scaling->target_factor, k);
+        set->targets[i * dataset->outputs + k] = scaled(
+            (double)dataset->targets[row * dataset->outputs + k], scaling->target_offset,
+            scaling->target_factor, k);
 }
 
 static struct samples view_of(const struct sample_set *set, const struct snapshot *snapshot,
@@ -153,7 +154,9 @@ static struct samples view_of(const struct sample_set *set, const struct snapsho
         .labels = set->labels,
         .low = snapshot->scaling.low,
         .high = snapshot->scaling.high,
-        .classes = set->targets != NULL ? 0 : outputs == 1 ? 2 : outputs,
+        .classes = set->targets != NULL ? 0
+                   : outputs == 1       ? 2
+                                        : outputs,
     };
 }
 
@@ -172,9 +175,9 @@ bool sample_set_make(struct sample_set *set, const struct snapshot *snapshot, si
         return false;
     }
     for (size_t i = 0; i < count; i++)
-        take_sample(set, snapshot, i,
-                    dataset->rows[(size_t)((double)i / (double)count *
-                                           (double)dataset->train_count)]);
+        take_sample(
+            set, snapshot, i,
+            dataset->rows[(size_t)((double)i / (double)count * (double)dataset->train_count)]);
     set->samples = view_of(set, snapshot, count);
     return true;
 }

@@ -15,15 +15,15 @@
 #include <string.h>
 
 #define MOST_SAMPLES  400 /* training samples that the error is of */
-#define LEAST_SAMPLES 60
+#define LEAST_SAMPLES 20
 #define FINEST_MAP    32
 #define COARSEST_MAP  8
 #define FINEST_CURVE  64
 /* Work is counted in multiplications. A picture that is made for each snapshot has less of it than one that stays. */
 #define SAMPLE_WORK 60
 #define CALL_WORK   5000
-#define WORK_ONCE   3e7
-#define WORK_AGAIN  3e6
+#define WORK_ONCE   2e7
+#define WORK_AGAIN  8e6
 
 /* ---- The two parameters */
 
@@ -189,7 +189,8 @@ static uint64_t hash(uint64_t key, const void *bytes, size_t count)
 }
 
 /* `network` is the run's with the pair at 0. */
-static uint64_t key_of(const struct app *app, const struct network *network, const struct pair *pair)
+static uint64_t key_of(const struct app *app, const struct network *network,
+                       const struct pair *pair)
 {
     const struct field *field = &app->model.field;
     const struct dataset *dataset = app->model.dataset;
@@ -220,15 +221,14 @@ static void fill(struct field *field, struct network *network, const struct pair
                  const struct samples *samples)
 {
     for (size_t row = 0; row < field->rows; row++) {
-        double y = field->rows > 1
-                       ? range_value(&field->y, (double)row / (double)(field->rows - 1))
-                       : 0;
+        double y = field->rows > 1 ? range_value(&field->y, (double)row / (double)(field->rows - 1))
+                                   : 0;
 
         for (size_t column = 0; column < field->columns; column++) {
             double x = range_value(&field->x, (double)column / (double)(field->columns - 1));
 
-            field->value[row * field->columns + column] =
-                (float)error_at(network, pair, samples, x, y);
+            field->value[row * field->columns + column] = (float)error_at(network, pair, samples, x,
+                                                                          y);
         }
     }
 }
@@ -333,8 +333,8 @@ static void draw_path(const struct app *app, struct canvas *canvas, const struct
         axes_line(axes, canvas, path->x[i], path->y[i], path->x[i + 1], path->y[i + 1], ROLE_TITLE,
                   GLYPH_FIT, false);
     old = canvas_clip(canvas, axes->cells);
-    canvas_glyph(canvas, axes_column(axes, path->x[last]), axes_row(axes, path->y[last]), ROLE_FOCUS,
-                 GLYPH_CURRENT);
+    canvas_glyph(canvas, axes_column(axes, path->x[last]), axes_row(axes, path->y[last]),
+                 ROLE_FOCUS, GLYPH_CURRENT);
     canvas_unclip(canvas, old);
 }
 
@@ -365,9 +365,10 @@ static void draw_slice(const struct app *app, struct canvas *canvas, const struc
                   ROLE_DIM, GLYPH_FIT, false);
     }
     for (size_t i = 0; i + 1 < path->count; i++)
-        axes_line(axes, canvas, path->x[i], field_at(field, 0, range_share(&field->x, path->x[i]), 0),
-                  path->x[i + 1], field_at(field, 0, range_share(&field->x, path->x[i + 1]), 0),
-                  ROLE_TRAIN, GLYPH_FIT, false);
+        axes_line(axes, canvas, path->x[i],
+                  field_at(field, 0, range_share(&field->x, path->x[i]), 0), path->x[i + 1],
+                  field_at(field, 0, range_share(&field->x, path->x[i + 1]), 0), ROLE_TRAIN,
+                  GLYPH_FIT, false);
     axes_line(axes, canvas, x - width, model->error - model->slope * width, x + width,
               model->error + model->slope * width, ROLE_TEST, GLYPH_CURVE_DOTTED, true);
     old = canvas_clip(canvas, axes->cells);
@@ -393,7 +394,7 @@ static void write_below(const struct app *app, char *text, size_t size)
         used += snprintf(text + used, size - (size_t)used, "  dE/dw %s",
                          model_number(y, sizeof y, model->slope));
     if (held > 0)
-        snprintf(text + used, size - (size_t)used, _("; %zu others held; layer %zu neuron %zu"), held,
+        snprintf(text + used, size - (size_t)used, _("; %zu held (layer %zu neuron %zu)"), held,
                  pair.layer + 1, pair.unit + 1);
 }
 
@@ -401,7 +402,7 @@ static void loss_draw(const struct app *app, struct canvas *canvas, struct rect 
 {
     const struct model_state *model = &app->model;
     const struct pair pair = pair_of(app);
-    int below = area.height > 6 ? 1 : 0;
+    int below = model_text_rows(area);
     struct rect plot = {area.x, area.y, area.width, area.height - below};
     struct range up = model->field.y;
     struct axes axes;

@@ -117,14 +117,20 @@ static bool is_chosen(const struct app *app, size_t layer, size_t unit)
 static void draw_link(const struct app *app, const struct diagram *diagram, struct canvas *canvas,
                       size_t layer, size_t unit, size_t from, double most)
 {
+    /* From weak to strong; those of negative weights are broken, for those who see no colours. */
+    static const unsigned above[] = {0x11, 0x55, DIAGRAM_SOLID}, below[] = {0x01, 0x15, 0x1F};
     double w = weight(app, layer, unit, from), size = fabs(w) / most;
     bool many = diagram->shown[layer] * diagram->shown[layer + 1] > MANY_LINKS;
-    int gap = size > 2.0 / 3 ? 1 : size > 1.0 / 3 ? 2 : 4;
+    int strength = size > 2.0 / 3 ? 2 : size > 1.0 / 3 ? 1 : 0;
 
-    if (many && gap > 1 && !is_chosen(app, layer, unit))
+    if (many && strength < 2 && !is_chosen(app, layer, unit))
         return;
-    diagram_link(diagram, canvas, layer, unit, from, w < 0 ? ROLE_NEGATIVE : ROLE_POSITIVE,
-                 w < 0 ? GLYPH_HORIZONTAL : GLYPH_LINK, gap);
+    if (w < 0)
+        diagram_link(diagram, canvas, layer, unit, from, ROLE_NEGATIVE, GLYPH_HORIZONTAL,
+                     below[strength]);
+    else
+        diagram_link(diagram, canvas, layer, unit, from, ROLE_POSITIVE, GLYPH_LINK,
+                     above[strength]);
 }
 
 /* Weak ones first, so that the strong ones lie on top. */
@@ -151,7 +157,7 @@ static void draw_cursor_link(const struct app *app, const struct diagram *diagra
     if (model->from > 0 && diagram_has(diagram, model->column, model->row) &&
         diagram_has(diagram, model->column - 1, model->from - 1))
         diagram_link(diagram, canvas, model->column - 1, model->row, model->from - 1, ROLE_FOCUS,
-                     GLYPH_CROSSING, 1);
+                     GLYPH_CROSSING, DIAGRAM_SOLID);
 }
 
 /* ---- Neurons */
@@ -164,23 +170,34 @@ static void draw_neuron(const struct app *app, const struct diagram *diagram, st
     enum role role = here && app->model.from == 0 ? ROLE_FOCUS : ROLE_NORMAL;
     char number[NUMBER_SIZE];
 
-    canvas_glyph(canvas, x - 1, y, here ? ROLE_FOCUS : ROLE_TITLE, here ? GLYPH_CURSOR : GLYPH_MARK_0);
+    canvas_glyph(canvas, x - 1, y, here ? ROLE_FOCUS : ROLE_TITLE,
+                 here ? GLYPH_CURSOR : GLYPH_MARK_0);
     canvas_fill(canvas, (struct rect){x, y, diagram->label, 1}, ROLE_NORMAL, ' ');
     model_number(number, sizeof number, output_of(app, column, unit));
     canvas_write_cut(canvas, x, y, diagram->label - 1, role, number);
 }
 
-static void draw_diagram(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
+/* The last row is for what is under the cursor. */
+static struct diagram diagram_of(const struct app *app, struct rect area)
 {
-    const struct architecture *arch = &app->snapshot->network.arch;
     const struct model_state *model = &app->model;
     size_t active[NN_MAX_LAYERS + 1] = {0};
     struct diagram diagram;
 
+    area.height--;
     active[model->column] = model->row;
     if (model->from > 0)
         active[model->column - 1] = model->from - 1;
-    diagram_measure(&diagram, arch, area, LABEL_WIDTH, model->column, active);
+    diagram_measure(&diagram, &app->snapshot->network.arch, area, LABEL_WIDTH, model->column,
+                    active);
+    return diagram;
+}
+
+static void draw_diagram(const struct app *app, struct canvas *canvas, struct rect area,
+                         bool focused)
+{
+    const struct diagram diagram = diagram_of(app, area);
+
     for (size_t i = 0; i + 1 < diagram.columns; i++)
         draw_links(app, &diagram, canvas, diagram.first_column + i);
     if (focused)
@@ -188,7 +205,7 @@ static void draw_diagram(const struct app *app, struct canvas *canvas, struct re
     for (size_t i = 0; i < diagram.columns; i++) {
         size_t column = diagram.first_column + i;
 
-        diagram_head(&diagram, arch, canvas, column);
+        diagram_head(&diagram, &app->snapshot->network.arch, canvas, column);
         for (size_t k = 0; k < diagram.shown[column]; k++)
             draw_neuron(app, &diagram, canvas, column, diagram.first[column] + k, focused);
     }
@@ -223,9 +240,9 @@ static void write_neuron(const struct app *app, char *text, size_t size)
                     activation_choices[arch->activation[model->column - 1]].name, o);
     if (arch->bias)
         snprintf(text + used, size - (size_t)used, "  b %s",
-                 model_number(b, sizeof b,
-                              (double)network_bias(&app->snapshot->network, model->column - 1,
-                                                   model->row)));
+                 model_number(
+                     b, sizeof b,
+                     (double)network_bias(&app->snapshot->network, model->column - 1, model->row)));
 }
 
 static void write_link(const struct app *app, char *text, size_t size)
@@ -233,7 +250,8 @@ static void write_link(const struct app *app, char *text, size_t size)
     const struct model_state *model = &app->model;
     char name[40], number[NUMBER_SIZE];
 
-    model_number(number, sizeof number, weight(app, model->column - 1, model->row, model->from - 1));
+    model_number(number, sizeof number,
+                 weight(app, model->column - 1, model->row, model->from - 1));
     if (model->column == 1)
         snprintf(text, size, _("layer 1 neuron %zu from %s: w %s"), model->row + 1,
                  input_name(app, model->from - 1, name, sizeof name), number);
@@ -262,13 +280,19 @@ static void draw_below(const struct app *app, struct canvas *canvas, struct rect
     canvas_write_cut(canvas, row.x, row.y, row.width, focused ? ROLE_NORMAL : ROLE_DIM, text);
 }
 
-static void network_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
+static bool is_too_small(struct rect area)
+{
+    return area.width < 2 * (LABEL_WIDTH + 4) || area.height < 3;
+}
+
+static void network_draw(const struct app *app, struct canvas *canvas, struct rect area,
+                         bool focused)
 {
     struct rect below = {area.x, area.y + area.height - 1, area.width, 1};
 
-    if (app->model.output_count == 0 || area.width < 2 * (LABEL_WIDTH + 4) || area.height < 3)
+    if (app->model.output_count == 0 || is_too_small(area))
         return;
-    draw_diagram(app, canvas, (struct rect){area.x, area.y, area.width, area.height - 1}, focused);
+    draw_diagram(app, canvas, area, focused);
     draw_below(app, canvas, below, focused);
 }
 
@@ -313,7 +337,8 @@ static bool begin_edit(struct app *app, struct error *err)
     double value;
 
     if (model->column == 0)
-        return error_input(err, _("the inputs are the data's; Right goes on to weights and biases"));
+        return error_input(err,
+                           _("the inputs are the data's; Right goes on to weights and biases"));
     if (model->from == 0 && !network->arch.bias)
         return error_input(err, _("this network has no biases; Left goes to the neuron's weights"));
     value = model->from > 0 ? weight(app, model->column - 1, model->row, model->from - 1)
@@ -341,6 +366,35 @@ static bool network_move(struct app *app, enum command_id command, struct error 
     }
     fit_cursor(app);
     return true;
+}
+
+/* A click chooses a neuron, a double one types its bias. */
+static bool network_click(struct app *app, struct rect area, int x, int y, enum click what)
+{
+    struct model_state *model = &app->model;
+    struct diagram diagram;
+
+    if (is_too_small(area) || (what != CLICK_LEFT && what != CLICK_DOUBLE))
+        return false;
+    diagram = diagram_of(app, area);
+    for (size_t i = 0; i < diagram.columns; i++) {
+        size_t column = diagram.first_column + i;
+
+        for (size_t k = 0; k < diagram.shown[column]; k++) {
+            size_t unit = diagram.first[column] + k;
+            int left = diagram_x(&diagram, column) - 1;
+
+            if (y != diagram_y(&diagram, column, unit) || x < left || x > left + LABEL_WIDTH)
+                continue;
+            model->column = column;
+            model->row = unit;
+            model->from = 0;
+            if (what == CLICK_DOUBLE)
+                app_do(app, commands[COMMAND_choose].name);
+            return true;
+        }
+    }
+    return false;
 }
 
 /* ---- Typing a weight */
@@ -381,4 +435,5 @@ const struct model_view_ops network_view = {
     .update = network_update,
     .draw = network_draw,
     .move = network_move,
+    .click = network_click,
 };

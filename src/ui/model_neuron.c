@@ -14,6 +14,7 @@
 #define SIDE_MOST    44
 #define SMALL_WIDTH  9 /* of a small picture, its gap included */
 #define SMALL_HEIGHT 5 /* its number included */
+#define HEAD_ROWS    3 /* above the weights */
 #define MOST_WEIGHTS 8 /* that are listed */
 
 static const char *neuron_unfit(const struct app *app)
@@ -97,8 +98,8 @@ static void draw_large(const struct app *app, struct canvas *canvas, struct rect
     struct axes axes;
 
     range_widen(&up, 0.05);
-    axes = axes_make(area, model->input[0], flat ? model->input[1] : up, raw_name(model->dataset, 0),
-                     flat ? raw_name(model->dataset, 1) : "o");
+    axes = axes_make(area, model->input[0], flat ? model->input[1] : up,
+                     raw_name(model->dataset, 0), flat ? raw_name(model->dataset, 1) : "o");
     axes_draw(&axes, canvas);
     if (flat)
         plane_draw(&look, canvas, &axes);
@@ -130,22 +131,38 @@ static void draw_weight(const struct app *app, struct canvas *canvas, struct rec
                  value < 0 ? ROLE_NEGATIVE : ROLE_POSITIVE, number);
 }
 
-/* As many as there is room for, the bias last. Returns the rows it took. */
-static int draw_weights(const struct app *app, struct canvas *canvas, struct rect area)
+/* Incoming weights that are listed in so many rows, where one may be needed to say how many more there are. */
+static size_t weights_listed(const struct app *app, int rows)
+{
+    size_t count = app->snapshot->network.arch.sizes[app->model.layer], most = MOST_WEIGHTS;
+
+    if (rows < MOST_WEIGHTS + 2)
+        most = rows > 2 ? (size_t)rows - 2 : 0;
+    return count < most ? count : most;
+}
+
+/* Rows of the whole list: weights, how many more, the bias. */
+static int weight_rows(const struct app *app, int rows)
 {
     const struct architecture *arch = &app->snapshot->network.arch;
-    size_t count = arch->sizes[app->model.layer], most = MOST_WEIGHTS;
-    int y = 0;
+    size_t listed = weights_listed(app, rows);
 
-    if (area.height < (int)most + 1)
-        most = area.height > 2 ? (size_t)area.height - 2 : 0;
-    for (size_t from = 0; from < count && from < most; from++)
-        draw_weight(app, canvas, (struct rect){area.x, area.y + y++, area.width, 1}, from);
-    if (count > most && area.height > 0)
-        canvas_printf(canvas, area.x, area.y + y++, ROLE_DIM, _("%zu more"), count - most);
-    if (arch->bias && y < area.height)
-        draw_weight(app, canvas, (struct rect){area.x, area.y + y++, area.width, 1}, count);
-    return y;
+    return (int)listed + (listed < arch->sizes[app->model.layer]) + arch->bias;
+}
+
+/* As many as there is room for, the bias last. */
+static void draw_weights(const struct app *app, struct canvas *canvas, struct rect area)
+{
+    const struct architecture *arch = &app->snapshot->network.arch;
+    size_t count = arch->sizes[app->model.layer], listed = weights_listed(app, area.height);
+    struct rect row = {area.x, area.y, area.width, 1};
+
+    for (size_t from = 0; from < listed; from++, row.y++)
+        draw_weight(app, canvas, row, from);
+    if (count > listed)
+        canvas_printf(canvas, row.x, row.y++, ROLE_DIM, _("%zu more"), count - listed);
+    if (arch->bias && row.y < area.y + area.height)
+        draw_weight(app, canvas, row, count);
 }
 
 static void draw_small(const struct app *app, struct canvas *canvas, struct rect area, size_t unit)
@@ -165,29 +182,44 @@ static void draw_small(const struct app *app, struct canvas *canvas, struct rect
     }
 }
 
-/* Small pictures of the layer's neurons, the chosen one among them. */
-static void draw_others(const struct app *app, struct canvas *canvas, struct rect area)
-{
-    size_t count = app->snapshot->network.arch.sizes[app->model.layer + 1];
-    int across = area.width / SMALL_WIDTH, down = area.height / SMALL_HEIGHT;
-    size_t room = across > 0 && down > 0 ? (size_t)(across * down) : 0;
-    size_t shown = count < room ? count : room;
-    size_t first = shown > 0 ? step_window(app->model.unit, count, shown) : 0;
+/* Where the small pictures are: `across` beside each other, of neurons `first` and those that follow. */
+struct gallery {
+    struct rect area;
+    int across;
+    size_t first, shown;
+};
 
-    for (size_t i = 0; i < shown && count > 1; i++)
-        draw_small(app, canvas,
-                   (struct rect){area.x + (int)i % across * SMALL_WIDTH,
-                                 area.y + (int)i / across * SMALL_HEIGHT, SMALL_WIDTH, SMALL_HEIGHT},
-                   first + i);
+/* In what the text above leaves; the chosen neuron is among them. */
+static struct gallery make_gallery(const struct app *app, struct rect side)
+{
+    size_t count = app->snapshot->network.arch.sizes[app->model.layer + 1], room;
+    int text = HEAD_ROWS + weight_rows(app, side.height - HEAD_ROWS) + 1;
+    struct gallery gallery = {
+        .area = {side.x, side.y + text, side.width, side.height - text}
+    };
+    int down = gallery.area.height / SMALL_HEIGHT;
+
+    gallery.across = side.width / SMALL_WIDTH;
+    room = down > 0 && count > 1 ? (size_t)(gallery.across * down) : 0;
+    gallery.shown = count < room ? count : room;
+    if (gallery.shown > 0)
+        gallery.first = step_window(app->model.unit, count, gallery.shown);
+    return gallery;
+}
+
+static struct rect gallery_cell(const struct gallery *gallery, size_t i)
+{
+    return (struct rect){gallery->area.x + (int)i % gallery->across * SMALL_WIDTH,
+                         gallery->area.y + (int)i / gallery->across * SMALL_HEIGHT, SMALL_WIDTH,
+                         SMALL_HEIGHT};
 }
 
 static void draw_side(const struct app *app, struct canvas *canvas, struct rect area)
 {
     const struct model_state *model = &app->model;
     const struct architecture *arch = &app->snapshot->network.arch;
-    struct rect rest = {area.x, area.y + 3, area.width, area.height - 3};
+    const struct gallery gallery = make_gallery(app, area);
     char text[80];
-    int used;
 
     snprintf(text, sizeof text, _("neuron %zu of %zu"), model->unit + 1,
              arch->sizes[model->layer + 1]);
@@ -196,22 +228,45 @@ static void draw_side(const struct app *app, struct canvas *canvas, struct rect 
     canvas_write_cut(canvas, area.x, area.y + 1, area.width, ROLE_TITLE, text);
     canvas_write_cut(canvas, area.x, area.y + 2, area.width, ROLE_DIM,
                      activation_choices[arch->activation[model->layer]].name);
-    used = draw_weights(app, canvas, rest);
-    rest.y += used + 1;
-    rest.height -= used + 1;
-    draw_others(app, canvas, rest);
+    draw_weights(app, canvas,
+                 (struct rect){area.x, area.y + HEAD_ROWS, area.width, area.height - HEAD_ROWS});
+    for (size_t i = 0; i < gallery.shown; i++)
+        draw_small(app, canvas, gallery_cell(&gallery, i), gallery.first + i);
 }
 
-static void neuron_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
+static struct rect side_of(struct rect area)
 {
     int side = area.width / 3;
+
+    side = side < SIDE_LEAST ? SIDE_LEAST : side > SIDE_MOST ? SIDE_MOST : side;
+    return (struct rect){area.x + area.width - side, area.y, side, area.height};
+}
+
+static void neuron_draw(const struct app *app, struct canvas *canvas, struct rect area,
+                        bool focused)
+{
+    struct rect side = side_of(area);
 
     (void)focused;
     if (app->model.field.planes == 0)
         return;
-    side = side < SIDE_LEAST ? SIDE_LEAST : side > SIDE_MOST ? SIDE_MOST : side;
-    draw_large(app, canvas, (struct rect){area.x, area.y, area.width - side - 1, area.height});
-    draw_side(app, canvas, (struct rect){area.x + area.width - side, area.y, side, area.height});
+    draw_large(app, canvas,
+               (struct rect){area.x, area.y, area.width - side.width - 1, area.height});
+    draw_side(app, canvas, side);
+}
+
+/* A small picture makes its neuron the chosen one. */
+static bool neuron_click(struct app *app, struct rect area, int x, int y, enum click what)
+{
+    const struct gallery gallery = make_gallery(app, side_of(area));
+
+    for (size_t i = 0; i < gallery.shown && what == CLICK_LEFT; i++) {
+        if (rect_has(gallery_cell(&gallery, i), x, y)) {
+            app->model.unit = gallery.first + i;
+            return true;
+        }
+    }
+    return false;
 }
 
 /* The arrows go from neuron to neuron, too. */
@@ -229,5 +284,6 @@ const struct model_view_ops neuron_view = {
     .update = neuron_update,
     .draw = neuron_draw,
     .move = neuron_move,
+    .click = neuron_click,
     .layers = neuron_layers,
 };

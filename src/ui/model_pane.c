@@ -44,6 +44,11 @@ size_t model_group(const struct app *app, size_t row)
     return range_share(&app->model.target, (double)dataset->targets[row * dataset->outputs]) > 0.5;
 }
 
+int model_text_rows(struct rect area)
+{
+    return area.height > 6 ? 1 : 0;
+}
+
 char *model_number(char *buffer, size_t size, double value)
 {
     if (isfinite(value) && (fabs(value) < 0.005 || fabs(value) >= 1000))
@@ -224,6 +229,15 @@ static bool model_move(struct app *app, enum command_id command, struct error *e
     return ok;
 }
 
+static bool model_click(struct app *app, struct rect area, int x, int y, enum click what)
+{
+    if (!is_there(app) || app->model.view->ops->click == NULL ||
+        !app->model.view->ops->click(app, area, x, y, what))
+        return false;
+    app->model.stale = true;
+    return true;
+}
+
 const struct pane_ops model_pane = {
     .name = "model",
     .title = N_("Model"),
@@ -231,6 +245,7 @@ const struct pane_ops model_pane = {
     .draw = model_draw,
     .move = model_move,
     .key = network_key,
+    .click = model_click,
 };
 
 /* ---- Commands */

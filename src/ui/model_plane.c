@@ -67,8 +67,7 @@ struct paper {
 
 static struct paper make_paper(struct canvas *canvas, struct rect cells)
 {
-    return (struct paper){canvas, cells, 1.0 / (2 * cells.width - 1),
-                          1.0 / (4 * cells.height - 1)};
+    return (struct paper){canvas, cells, 1.0 / (2 * cells.width - 1), 1.0 / (4 * cells.height - 1)};
 }
 
 /* x, y: the cell's lowest left dot; a dot's middle counts, so half a cell is at 0.5 and 2.5 dots up. */

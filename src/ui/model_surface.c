@@ -93,15 +93,21 @@ static void draw_below(const struct app *app, struct canvas *canvas, struct rect
         draw_marks_line(app, canvas, area, shown);
 }
 
+static struct axes surface_axes(const struct app *app, struct rect area)
+{
+    const struct model_state *model = &app->model;
+
+    area.height -= model_text_rows(area);
+    return axes_make(area, model->input[0], model->input[1], raw_name(model->dataset, 0),
+                     raw_name(model->dataset, 1));
+}
+
 static void surface_draw(const struct app *app, struct canvas *canvas, struct rect area,
                          bool focused)
 {
     const struct model_state *model = &app->model;
     const struct plane_look look = surface_look(app);
-    int below = area.height > 6 ? 1 : 0;
-    struct rect plot = {area.x, area.y, area.width, area.height - below};
-    struct axes axes = axes_make(plot, model->input[0], model->input[1],
-                                 raw_name(model->dataset, 0), raw_name(model->dataset, 1));
+    const struct axes axes = surface_axes(app, area);
     size_t shown;
 
     if (model->field.planes == 0)
@@ -110,9 +116,9 @@ static void surface_draw(const struct app *app, struct canvas *canvas, struct re
     plane_draw(&look, canvas, &axes);
     shown = plane_draw_samples(app, canvas, &axes);
     if (focused)
-        canvas_glyph(canvas, axes_column(&axes, model->cursor[0]), axes_row(&axes, model->cursor[1]),
-                     ROLE_FOCUS, GLYPH_HERE);
-    if (below > 0)
+        canvas_glyph(canvas, axes_column(&axes, model->cursor[0]),
+                     axes_row(&axes, model->cursor[1]), ROLE_FOCUS, GLYPH_HERE);
+    if (model_text_rows(area) > 0)
         draw_below(app, canvas, (struct rect){area.x, area.y + area.height - 1, area.width, 1},
                    focused, shown);
 }
@@ -124,10 +130,18 @@ static bool surface_move(struct app *app, enum command_id command, struct error 
     return true;
 }
 
+static bool surface_click(struct app *app, struct rect area, int x, int y, enum click what)
+{
+    const struct axes axes = surface_axes(app, area);
+
+    return cursor_click(app, &axes, x, y, what);
+}
+
 const struct model_view_ops surface_view = {
     .unfit = surface_unfit,
     .update = surface_update,
     .draw = surface_draw,
     .move = surface_move,
+    .click = surface_click,
     .points = true,
 };

@@ -34,8 +34,8 @@ static void weights_update(struct app *app)
         return;
     for (size_t y = 0; y < height; y++) {
         for (size_t x = 0; x < width; x++)
-            model->field.value[(height - 1 - y) * width + x] =
-                network_weight(network, 0, model->unit, y * width + x);
+            model->field.value[(height - 1 - y) * width + x] = network_weight(
+                network, 0, model->unit, y * width + x);
     }
 }
 
@@ -71,8 +71,8 @@ static void draw_text(const struct app *app, struct canvas *canvas, struct rect 
     const struct architecture *arch = &app->snapshot->network.arch;
     char text[160], number[NUMBER_SIZE];
 
-    snprintf(text, sizeof text, _("neuron %zu of %zu, layer 1, %s"), model->unit + 1, arch->sizes[1],
-             activation_choices[arch->activation[0]].name);
+    snprintf(text, sizeof text, _("neuron %zu of %zu, layer 1, %s"), model->unit + 1,
+             arch->sizes[1], activation_choices[arch->activation[0]].name);
     area.y += canvas_wrap(canvas, area, ROLE_TITLE, text);
     if (arch->layers == 1 && model->dataset->output_names != NULL && arch->sizes[1] > 1) {
         canvas_printf(canvas, area.x, area.y++, ROLE_NORMAL, _("for class %s"),
@@ -85,7 +85,8 @@ static void draw_text(const struct app *app, struct canvas *canvas, struct rect 
     canvas_write_cut(canvas, area.x, area.y, area.width, ROLE_DIM, _("n N: other neurons"));
 }
 
-static void weights_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
+static void weights_draw(const struct app *app, struct canvas *canvas, struct rect area,
+                         bool focused)
 {
     const struct plane_look look = weights_look(app);
     struct rect room = {area.x, area.y, area.width - 15, area.height - 1}, picture;
@@ -96,8 +97,8 @@ static void weights_draw(const struct app *app, struct canvas *canvas, struct re
     picture = place(&app->model.field, room);
     plane_draw_small(&look, canvas, picture);
     draw_text(app, canvas,
-              (struct rect){picture.x + picture.width + 1, area.y,
-                            area.width - picture.width - 1, area.height - 1});
+              (struct rect){picture.x + picture.width + 1, area.y, area.width - picture.width - 1,
+                            area.height - 1});
     plane_draw_legend(&look, canvas, (struct rect){area.x, area.y + area.height - 1, area.width, 1},
                       _("weights"));
 }

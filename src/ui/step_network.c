@@ -61,7 +61,7 @@ static void draw_link(const struct app *app, struct canvas *canvas, const struct
     double w = problem->numbers[architecture_weight(&problem->arch, layer, unit, from)];
     enum role role = !bright ? ROLE_DIM : w < 0 ? ROLE_NEGATIVE : ROLE_POSITIVE;
 
-    diagram_link(diagram, canvas, layer, unit, from, role, GLYPH_LINK, 1);
+    diagram_link(diagram, canvas, layer, unit, from, role, GLYPH_LINK, DIAGRAM_SOLID);
 }
 
 /* Those in use last, so that they lie on top. */

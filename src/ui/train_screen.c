@@ -107,7 +107,11 @@ static void train_draw_status(const struct app *app, struct canvas *canvas, int 
 
 static const char *train_hint(const struct app *app, enum command_id id)
 {
-    return id == COMMAND_toggle && app_running(app) ? _("pause") : NULL;
+    if (id == COMMAND_toggle && app_running(app))
+        return _("pause");
+    if (id == COMMAND_choose && app_pane(app) == &model_pane)
+        return app->model.view == &model_views[VIEW_network] ? _("change") : "";
+    return NULL;
 }
 
 const struct screen_ops train_screen = {
