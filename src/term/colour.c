@@ -52,19 +52,17 @@ void colour_start(void)
     depth = find_depth();
     for (int role = 0; role < ROLE_COUNT && has_pair(role); role++) {
         const struct style *style = &palette[role];
-        bool back = style->many_back != 0;
+        const struct ground *ground = &palette_ground[role];
 
         init_extended_pair(role + 1, colour_of(style->many, style->few),
-                           back ? colour_of(style->many_back, style->few_back) : -1);
+                           ground->many != 0 ? colour_of(ground->many, ground->few) : -1);
     }
 }
 
 bool colour_halves(enum role role, bool *alike)
 {
-    const struct style *style = &palette[role];
-
-    *alike = style->many == style->many_back;
-    return style->many_back != 0 && has_pair((int)role);
+    *alike = palette[role].many == palette_ground[role].many;
+    return palette_ground[role].many != 0 && has_pair((int)role);
 }
 
 attr_t colour_attributes(enum role role)

@@ -30,18 +30,21 @@ enum { FEW_RED = 1, FEW_GREEN = 2, FEW_BLUE = 4, FEW_MAGENTA = 5 };
 #define UNDER   STYLE_UNDERLINE
 #define REVERSE STYLE_REVERSE
 
-/* The levels of pictures, of 256 and of 8; classes' areas are paler than the classes' own points. */
+/* The levels of pictures, of 256 and of 8. */
 enum { LEVEL_0 = 25, LEVEL_1 = 110, LEVEL_2 = 252, LEVEL_3 = 215, LEVEL_4 = 166 };
 enum { FEW_0 = 4, FEW_1 = 6, FEW_2 = 7, FEW_3 = 3, FEW_4 = 1 };
 
-#define HALVES(a, b)                                       \
- {                                                         \
-  LEVEL_##a, FEW_##a, NONE, NONE, NONE, LEVEL_##b, FEW_##b \
+#define IN_FRONT(a)                    \
+ {                                     \
+  LEVEL_##a, FEW_##a, NONE, NONE, NONE \
  }
-#define AREA(many, few)                  \
- {                                       \
-  many, few, NONE, NONE, NONE, many, few \
+#define BEHIND(b)    \
+ {                   \
+  LEVEL_##b, FEW_##b \
  }
+
+/* Areas of more than two classes, paler than the classes' own points. */
+enum { AREA_BLUE = 110, AREA_ORANGE = 215, AREA_GREEN = 115, AREA_PURPLE = 182 };
 
 /* clang-format off */
 const struct style palette[ROLE_COUNT] = {
@@ -74,20 +77,37 @@ const struct style palette[ROLE_COUNT] = {
     [ROLE_RUN_4] =       {PURPLE, FEW_MAGENTA, BOLD,            BOLD,            NONE},
     [ROLE_RUN_5] =       {OCHRE,  FEW_MAGENTA, NONE,            NONE,            NONE},
     [ROLE_RUN_6] =       {PLAIN,  PLAIN,       NONE,            NONE,            NONE},
-    [ROLE_FIELD_00] = HALVES(0, 0), [ROLE_FIELD_01] = HALVES(0, 1), [ROLE_FIELD_02] = HALVES(0, 2),
-    [ROLE_FIELD_03] = HALVES(0, 3), [ROLE_FIELD_04] = HALVES(0, 4),
-    [ROLE_FIELD_10] = HALVES(1, 0), [ROLE_FIELD_11] = HALVES(1, 1), [ROLE_FIELD_12] = HALVES(1, 2),
-    [ROLE_FIELD_13] = HALVES(1, 3), [ROLE_FIELD_14] = HALVES(1, 4),
-    [ROLE_FIELD_20] = HALVES(2, 0), [ROLE_FIELD_21] = HALVES(2, 1), [ROLE_FIELD_22] = HALVES(2, 2),
-    [ROLE_FIELD_23] = HALVES(2, 3), [ROLE_FIELD_24] = HALVES(2, 4),
-    [ROLE_FIELD_30] = HALVES(3, 0), [ROLE_FIELD_31] = HALVES(3, 1), [ROLE_FIELD_32] = HALVES(3, 2),
-    [ROLE_FIELD_33] = HALVES(3, 3), [ROLE_FIELD_34] = HALVES(3, 4),
-    [ROLE_FIELD_40] = HALVES(4, 0), [ROLE_FIELD_41] = HALVES(4, 1), [ROLE_FIELD_42] = HALVES(4, 2),
-    [ROLE_FIELD_43] = HALVES(4, 3), [ROLE_FIELD_44] = HALVES(4, 4),
-    [ROLE_AREA_0] = AREA(110, FEW_BLUE),
-    [ROLE_AREA_1] = AREA(215, FEW_RED),
-    [ROLE_AREA_2] = AREA(115, FEW_GREEN),
-    [ROLE_AREA_3] = AREA(182, FEW_MAGENTA),
+    [ROLE_FIELD_00] = IN_FRONT(0), [ROLE_FIELD_01] = IN_FRONT(0), [ROLE_FIELD_02] = IN_FRONT(0),
+    [ROLE_FIELD_03] = IN_FRONT(0), [ROLE_FIELD_04] = IN_FRONT(0),
+    [ROLE_FIELD_10] = IN_FRONT(1), [ROLE_FIELD_11] = IN_FRONT(1), [ROLE_FIELD_12] = IN_FRONT(1),
+    [ROLE_FIELD_13] = IN_FRONT(1), [ROLE_FIELD_14] = IN_FRONT(1),
+    [ROLE_FIELD_20] = IN_FRONT(2), [ROLE_FIELD_21] = IN_FRONT(2), [ROLE_FIELD_22] = IN_FRONT(2),
+    [ROLE_FIELD_23] = IN_FRONT(2), [ROLE_FIELD_24] = IN_FRONT(2),
+    [ROLE_FIELD_30] = IN_FRONT(3), [ROLE_FIELD_31] = IN_FRONT(3), [ROLE_FIELD_32] = IN_FRONT(3),
+    [ROLE_FIELD_33] = IN_FRONT(3), [ROLE_FIELD_34] = IN_FRONT(3),
+    [ROLE_FIELD_40] = IN_FRONT(4), [ROLE_FIELD_41] = IN_FRONT(4), [ROLE_FIELD_42] = IN_FRONT(4),
+    [ROLE_FIELD_43] = IN_FRONT(4), [ROLE_FIELD_44] = IN_FRONT(4),
+    [ROLE_AREA_0] = {AREA_BLUE, FEW_BLUE, NONE, NONE, NONE},
+    [ROLE_AREA_1] = {AREA_ORANGE, FEW_RED, NONE, NONE, NONE},
+    [ROLE_AREA_2] = {AREA_GREEN, FEW_GREEN, NONE, NONE, NONE},
+    [ROLE_AREA_3] = {AREA_PURPLE, FEW_MAGENTA, NONE, NONE, NONE},
+};
+
+const struct ground palette_ground[ROLE_COUNT] = {
+    [ROLE_FIELD_00] = BEHIND(0), [ROLE_FIELD_01] = BEHIND(1), [ROLE_FIELD_02] = BEHIND(2),
+    [ROLE_FIELD_03] = BEHIND(3), [ROLE_FIELD_04] = BEHIND(4),
+    [ROLE_FIELD_10] = BEHIND(0), [ROLE_FIELD_11] = BEHIND(1), [ROLE_FIELD_12] = BEHIND(2),
+    [ROLE_FIELD_13] = BEHIND(3), [ROLE_FIELD_14] = BEHIND(4),
+    [ROLE_FIELD_20] = BEHIND(0), [ROLE_FIELD_21] = BEHIND(1), [ROLE_FIELD_22] = BEHIND(2),
+    [ROLE_FIELD_23] = BEHIND(3), [ROLE_FIELD_24] = BEHIND(4),
+    [ROLE_FIELD_30] = BEHIND(0), [ROLE_FIELD_31] = BEHIND(1), [ROLE_FIELD_32] = BEHIND(2),
+    [ROLE_FIELD_33] = BEHIND(3), [ROLE_FIELD_34] = BEHIND(4),
+    [ROLE_FIELD_40] = BEHIND(0), [ROLE_FIELD_41] = BEHIND(1), [ROLE_FIELD_42] = BEHIND(2),
+    [ROLE_FIELD_43] = BEHIND(3), [ROLE_FIELD_44] = BEHIND(4),
+    [ROLE_AREA_0] = {AREA_BLUE, FEW_BLUE},
+    [ROLE_AREA_1] = {AREA_ORANGE, FEW_RED},
+    [ROLE_AREA_2] = {AREA_GREEN, FEW_GREEN},
+    [ROLE_AREA_3] = {AREA_PURPLE, FEW_MAGENTA},
 };
 /* clang-format on */
 

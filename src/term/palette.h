@@ -27,11 +27,17 @@ struct style {
     uint8_t many_extra; /* attributes (enum style_attribute) beside each of the colours */
     uint8_t few_extra;
     uint8_t mono; /* attributes where there are no colours */
-    int16_t many_back, few_back; /* backgrounds of cells of pictures, 0: the terminal's own */
 };
 
 /* Every role has a row: [ROLE_COUNT]. */
 extern const struct style palette[ROLE_COUNT];
+
+/* What is behind a role; 0: the terminal's own colour. */
+struct ground {
+    int16_t many, few;
+};
+
+extern const struct ground palette_ground[ROLE_COUNT];
 
 /* The 24 bits 0xRRGGBB of an entry of xterm's palette, from 16 on. */
 uint32_t palette_rgb(int index);

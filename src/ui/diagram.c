@@ -14,7 +14,7 @@
 
 int diagram_x(const struct diagram *diagram, size_t column)
 {
-    int room = diagram->area.width - diagram->label - 2;
+    int room = diagram->area.width - diagram->label - diagram->tail - 2;
 
     return diagram->area.x + 1 +
            (int)(column - diagram->first_column) * room / (int)(diagram->columns - 1);
@@ -35,12 +35,13 @@ bool diagram_has(const struct diagram *diagram, size_t column, size_t unit)
 }
 
 void diagram_measure(struct diagram *diagram, const struct architecture *arch, struct rect area,
-                     int label, size_t column, const size_t *active)
+                     int label, int tail, size_t column, const size_t *active)
 {
     size_t rows = area.height > 2 ? (size_t)area.height - 1 : 1, most;
 
     *diagram = (struct diagram){.area = area, .columns = arch->layers + 1, .label = label};
-    most = (size_t)(area.width / (label + LINK_LEAST));
+    diagram->tail = tail < area.width / 4 ? tail : 0;
+    most = (size_t)((area.width - diagram->tail) / (label + LINK_LEAST));
     most = most < 2 ? 2 : most;
     diagram->columns = diagram->columns < most ? diagram->columns : most;
     diagram->first_column = step_window(column, arch->layers + 1, diagram->columns);

@@ -12,6 +12,7 @@ struct diagram {
     struct rect area;
     size_t columns, first_column;       /* layers of neurons that are drawn, inputs included */
     int label;                          /* columns of a neuron's number */
+    int tail;                           /* columns of what the network's outputs stand for; 0: there is no room */
     size_t shown[NN_MAX_LAYERS + 1], first[NN_MAX_LAYERS + 1]; /* neurons of each that are drawn */
 };
 
@@ -20,7 +21,7 @@ struct diagram {
  * heads.
  */
 void diagram_measure(struct diagram *diagram, const struct architecture *arch, struct rect area,
-                     int label, size_t column, const size_t *active);
+                     int label, int tail, size_t column, const size_t *active);
 int diagram_x(const struct diagram *diagram, size_t column);
 int diagram_y(const struct diagram *diagram, size_t column, size_t unit);
 bool diagram_has(const struct diagram *diagram, size_t column, size_t unit);

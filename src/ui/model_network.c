@@ -188,7 +188,7 @@ static struct diagram diagram_of(const struct app *app, struct rect area)
     active[model->column] = model->row;
     if (model->from > 0)
         active[model->column - 1] = model->from - 1;
-    diagram_measure(&diagram, &app->snapshot->network.arch, area, LABEL_WIDTH, model->column,
+    diagram_measure(&diagram, &app->snapshot->network.arch, area, LABEL_WIDTH, 0, model->column,
                     active);
     return diagram;
 }

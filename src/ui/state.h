@@ -71,6 +71,8 @@ struct screen_ops {
     void (*draw_status)(const struct app *app, struct canvas *canvas, int x);
     /* Optional: another word for a command's key at this moment, translated, "" for none; NULL: the table's. */
     const char *(*hint)(const struct app *app, enum command_id id);
+    /* Optional: writes the line of hints itself; false: that of the table is wanted. */
+    bool (*draw_hints)(const struct app *app, struct canvas *canvas, int y);
     /* Optional: the screen was gone to; opens what it needs. What goes wrong is shown. */
     void (*enter)(struct app *app);
     /* Optional: another screen was gone to. */
@@ -217,6 +219,8 @@ void setting_tell(struct app *app, const struct setting_info *info, const struct
 extern const struct screen_ops *const screens[SCREEN_COUNT];
 
 /* screen.c: what all screens share. */
+/* "KEY WORD" on the line of hints; returns the column for the next one. */
+int screen_hint(struct canvas *canvas, int x, int y, const char *key, const char *word);
 /* The present screen, its view, and its pane with the focus. */
 const struct screen_ops *app_screen(const struct app *app);
 const struct screen_view *app_view(const struct app *app);

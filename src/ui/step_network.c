@@ -37,7 +37,8 @@ static void measure(const struct app *app, struct diagram *diagram, struct rect 
 
     for (size_t column = 0; column <= arch->layers; column++)
         active[column] = active_neuron(app, column);
-    diagram_measure(diagram, arch, area, app->step.places + 5, active_column(app), active);
+    diagram_measure(diagram, arch, area, app->step.places + 5, step_label_width(app),
+                    active_column(app), active);
 }
 
 /* ---- Links */
@@ -98,6 +99,8 @@ static void draw_neuron(const struct app *app, struct canvas *canvas, const stru
                  active ? GLYPH_CURSOR : GLYPH_MARK_0);
     canvas_fill(canvas, (struct rect){x, y, diagram->label, 1}, ROLE_NORMAL, ' ');
     step_draw_number(app, canvas, x, y, diagram->label - 1, &place);
+    if (diagram->tail > 0 && column == step_problem(app)->arch.layers)
+        step_draw_label(app, canvas, x + diagram->label, y, unit);
 }
 
 static void draw_column(const struct app *app, struct canvas *canvas, const struct diagram *diagram,

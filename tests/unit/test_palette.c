@@ -76,7 +76,7 @@ static void test_colours_are_readable_on_black_and_on_white(void **state)
     for (int role = 0; role < ROLE_COUNT; role++) {
         double light;
 
-        if (palette[role].many == STYLE_DEFAULT || palette[role].many_back != 0)
+        if (palette[role].many == STYLE_DEFAULT || palette_ground[role].many != 0)
             continue;
         light = luminance(colour_of(palette[role].many)) + 0.05;
         assert_true(light / 0.05 >= 3.4);
@@ -117,12 +117,12 @@ static void test_halves_of_pictures_have_the_colours_of_their_levels(void **stat
             const struct style *style = &palette[level(a, b)];
 
             assert_int_equal(style->many, palette[level(a, a)].many);
-            assert_int_equal(style->many_back, palette[level(b, b)].many);
+            assert_int_equal(palette_ground[level(a, b)].many, palette[level(b, b)].many);
             assert_int_equal(style->few, palette[level(a, a)].few);
-            assert_int_equal(style->few_back, palette[level(b, b)].few);
+            assert_int_equal(palette_ground[level(a, b)].few, palette[level(b, b)].few);
             assert_int_equal(style->mono, 0);
             if (a < b)
-                assert_int_not_equal(style->few, style->few_back);
+                assert_int_not_equal(style->few, palette_ground[level(a, b)].few);
         }
 }
 
