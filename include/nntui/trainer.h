@@ -17,6 +17,7 @@
 #ifndef NNTUI_TRAINER_H
 #define NNTUI_TRAINER_H
 
+#include <nntui/model.h>
 #include <nntui/settings.h>
 #include <nntui/stop.h>
 
@@ -129,6 +130,12 @@ struct trainer *trainer_create(const struct settings *settings, bool threaded, s
  */
 struct trainer *trainer_create_with(const struct settings *settings, struct dataset *dataset, bool threaded,
                                     struct error *err);
+/*
+ * A run whose network has more weights and biases is refused from now on (TRAINER_EMPTY, with the reason); for machines that
+ * many people share. The present run stays. Without it there
+ * is no limit but the engine's. False where the queue is full.
+ */
+bool trainer_limit(struct trainer *trainer, size_t parameters);
 /* Stops at the next mini-batch and joins the worker; does not wait for data that is still being read. */
 void trainer_free(struct trainer *trainer);
 
@@ -196,6 +203,18 @@ bool trainer_set_parameter(struct trainer *trainer, size_t layer, size_t out, si
 bool trainer_replace_data(struct trainer *trainer, struct dataset *dataset);
 
 /* Readable when there is a new snapshot; for poll(). -1 where not threaded. */
+/*
+ * The run as it stands between two mini-batches, as a session (session.h) for model_save(); a step under way ends first.
+ * Owned by the caller. False where there is no run, or where it has diverged.
+ */
+bool trainer_capture(struct trainer *trainer, struct model *model, struct error *err);
+/*
+ * Instead of the present run one that goes on where a session stood, paused, or begins with a model's weights.
+ * settings: session_settings(). Takes the model over, also on failure, which is that the queue is full. What is wrong with the
+ * data or the session is in the snapshot then (TRAINER_EMPTY).
+ */
+bool trainer_resume(struct trainer *trainer, const struct settings *settings, struct model *model);
+
 int trainer_wake_fd(const struct trainer *trainer);
 /*
  * The newest snapshot; the same one again where there is none newer. Valid until the next call. Empties

@@ -4,6 +4,7 @@ noinst_LIBRARIES += libtrain.a
 libtrain_a_SOURCES = \
 	include/nntui/idle.def \
 	include/nntui/run.h \
+	include/nntui/session.h \
 	include/nntui/settings.def \
 	include/nntui/settings.h \
 	include/nntui/stop.h \
@@ -19,6 +20,7 @@ libtrain_a_SOURCES = \
 	src/train/loader.h \
 	src/train/preset.def \
 	src/train/run.c \
+	src/train/session.c \
 	src/train/settings.c \
 	src/train/snapshots.c \
 	src/train/snapshots.h \

@@ -117,18 +117,10 @@ uint64_t compare_next_epoch(const struct compare_state *compare)
 
 /* ---- Orders */
 
-/*
- * To the end of epoch `epoch`, 0: on and on. Never past the run's own last epoch: an order that comes just after it has got
- * there would take it on.
- */
-static bool run_to(struct compare_run *run, uint64_t epoch)
+/* To the end of epoch `epoch`, 0: on and on. One that has just finished, which its snapshot may not know, stays so. */
+static void run_to(struct compare_run *run, uint64_t epoch)
 {
-    uint64_t last = run->snapshot->settings.epochs;
-
-    if (last != 0 && (epoch == 0 || epoch > last))
-        epoch = last;
-    run->limit = epoch;
-    return trainer_run_to(run->trainer, epoch);
+    run->limit = trainer_keep_running(run->trainer, epoch) ? epoch : 0;
 }
 
 /* Epochs to the next picture; 0: as many as can be. */
@@ -217,10 +209,7 @@ static bool reached(const struct compare_state *compare)
     return compare->pace.goal != 0 && slowest_epoch(compare) >= compare->pace.goal;
 }
 
-/*
- * At full speed the limit moves on well before the first run gets there; but a run that may stop by itself is told more
- * only where it waits, since an order that comes just after it has stopped would take it on.
- */
+/* At full speed the limit moves on well before the first run gets there. */
 static void move_limit(struct compare_state *compare)
 {
     uint64_t limit = next_limit(compare), half = lead(&compare->pace) / 2;
@@ -230,8 +219,7 @@ static void move_limit(struct compare_state *compare)
 
         if (!goes_on(compare, i) || run->limit >= limit)
             continue;
-        if (rests(run) || (run->limit < epoch_of(compare, i) + half &&
-                           !stop_wanted(&run->snapshot->settings)))
+        if (rests(run) || run->limit < epoch_of(compare, i) + half)
             run_to(run, limit);
     }
 }
@@ -357,13 +345,33 @@ static bool start_runs(struct compare_state *compare, bool threaded, struct erro
     return true;
 }
 
+/* On a machine that many people share each of the networks has to be as small as one alone. */
+static bool check_sizes(const struct app *app, const struct sweep *sweep,
+                        const struct dataset *dataset, struct error *err)
+{
+    for (size_t i = 0; app->restricted && i < sweep->count; i++) {
+        struct architecture arch;
+        size_t parameters;
+
+        if (!settings_architecture(&sweep->settings[i], dataset, &arch, err))
+            return false;
+        parameters = architecture_parameters(&arch);
+        if (parameters > APP_RESTRICTED_PARAMETERS)
+            return error_input(
+                err, _("restricted: a network of %zu weights and biases; at most %zu here"),
+                parameters, APP_RESTRICTED_PARAMETERS);
+    }
+    return true;
+}
+
 bool compare_open(struct app *app, const char *text, struct error *err)
 {
     struct compare_state made = {.pace.ramp = true};
     struct dataset *dataset = find_dataset(app, err);
 
     if (dataset == NULL || !sweep_parse(&made.sweep, &app->settings, text, err) ||
-        !sweep_fit(&made.sweep, &app->settings, dataset, err))
+        !sweep_fit(&made.sweep, &app->settings, dataset, err) ||
+        !check_sizes(app, &made.sweep, dataset, err))
         return false;
     made.dataset = dataset_ref(dataset);
     if (!start_runs(&made, app->threaded, err)) {

@@ -28,6 +28,7 @@ libui_a_SOURCES = \
 	src/ui/diagram.c \
 	src/ui/diagram.h \
 	src/ui/error_pane.c \
+	src/ui/exports.def \
 	src/ui/help.c \
 	src/ui/key.c \
 	src/ui/letter.c \
@@ -66,6 +67,8 @@ libui_a_SOURCES = \
 	src/ui/script.c \
 	src/ui/setting_note.c \
 	src/ui/settings_pane.c \
+	src/ui/sharing.c \
+	src/ui/sharing.h \
 	src/ui/speed.c \
 	src/ui/state.h \
 	src/ui/step.h \

@@ -220,10 +220,19 @@ static void draw_panes(const struct app *app, struct canvas *canvas)
 
 /* ---- The whole */
 
+/* Returns the columns that it takes. */
+static int draw_name(const struct app *app, struct canvas *canvas)
+{
+    int width = canvas_write(canvas, 0, 0, ROLE_TITLE, "nntui");
+
+    if (app->restricted)
+        width += 1 + canvas_write(canvas, width + 1, 0, ROLE_WARNING, _("restricted"));
+    return width;
+}
 static void draw_status(const struct app *app, struct canvas *canvas)
 {
     canvas_fill(canvas, (struct rect){0, 0, canvas->width, 1}, ROLE_STATUS, ' ');
-    app_screen(app)->draw_status(app, canvas, 2 + canvas_write(canvas, 0, 0, ROLE_TITLE, "nntui"));
+    app_screen(app)->draw_status(app, canvas, 2 + draw_name(app, canvas));
 }
 
 /* In the middle, broken over lines, so that it can be read also at 10x4. */
