@@ -359,7 +359,7 @@ static bool check_sizes(const struct app *app, const struct sweep *sweep,
         if (parameters > APP_RESTRICTED_PARAMETERS)
             return error_input(
                 err, _("restricted: a network of %zu weights and biases; at most %zu here"),
-                parameters, APP_RESTRICTED_PARAMETERS);
+                parameters, (size_t)APP_RESTRICTED_PARAMETERS);
     }
     return true;
 }
