@@ -93,7 +93,7 @@ tests_e2e_test_step_SOURCES = tests/e2e/test_step.c $(e2e_support)
 tests_e2e_test_terminals_SOURCES = tests/e2e/test_terminals.c $(e2e_support)
 
 # Measures the screen: make bench-screen [MNIST=FOLDER]
-EXTRA_PROGRAMS = tests/bench/screen tests/bench/bench_engine tests/bench/bench_step
+EXTRA_PROGRAMS = tests/bench/screen tests/bench/bench_compare tests/bench/bench_engine tests/bench/bench_step
 CLEANFILES += $(EXTRA_PROGRAMS)
 tests_bench_screen_SOURCES = tests/bench/screen.c $(e2e_support)
 bench-screen: nntui$(EXEEXT) tests/bench/screen$(EXEEXT)
@@ -215,6 +215,12 @@ tests_bench_bench_step_LDADD = $(nntui_libraries) $(nntui_libs)
 bench-step: tests/bench/bench_step$(EXEEXT)
 	tests/bench/bench_step$(EXEEXT)
 
+# Six compared runs beside one alone: make bench-compare
+tests_bench_bench_compare_SOURCES = tests/bench/bench_compare.c
+tests_bench_bench_compare_LDADD = $(nntui_libraries) $(nntui_libs)
+bench-compare: nntui$(EXEEXT) tests/bench/bench_compare$(EXEEXT)
+	top_builddir='$(abs_top_builddir)' tests/bench/bench_compare$(EXEEXT)
+
 clean_local += clean-fuzz clean-state
 clean-fuzz:
 	rm -rf fuzz
@@ -223,4 +229,4 @@ clean-fuzz:
 clean-state:
 	rm -rf tests/state
 
-.PHONY: bench-engine bench-screen bench-step check-presets check-threads fuzz clean-fuzz clean-state
+.PHONY: bench-compare bench-engine bench-screen bench-step check-presets check-threads fuzz clean-fuzz clean-state

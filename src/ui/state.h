@@ -10,6 +10,7 @@
 #include <nntui/trainer.h>
 
 #include "ui/command.h"
+#include "ui/compare.h"
 #include "ui/complete.h"
 #include "ui/line.h"
 #include "ui/model.h"
@@ -45,6 +46,9 @@ struct pane_ops {
 };
 
 extern const struct pane_ops datasets_pane, settings_pane, error_pane, model_pane, numbers_pane;
+extern const struct pane_ops datasets_pane, settings_pane, error_pane;
+extern const struct pane_ops curves_pane, pictures_pane, table_pane;
+extern const struct pane_ops datasets_pane, settings_pane, error_pane, model_pane;
 extern const struct pane_ops step_symbols_pane, step_numbers_pane, step_network_pane, step_row_pane,
     step_operations_pane, step_why_pane, step_ledger_pane, step_what_if_pane, step_answers_pane,
     step_formula_pane;
@@ -75,6 +79,8 @@ struct screen_ops {
     bool (*draw_hints)(const struct app *app, struct canvas *canvas, int y);
     /* Optional: the screen was gone to; opens what it needs. What goes wrong is shown. */
     void (*enter)(struct app *app);
+    /* Optional: another screen was gone to. */
+    void (*leave)(struct app *app);
     /* Optional: after each key and command, makes anew what the panes show. */
     void (*refresh)(struct app *app);
     /* Optional: Esc; false: there was nothing to leave. */
@@ -186,6 +192,7 @@ struct app {
     struct edit edit;
     struct model_state model;
     struct step_state step;
+    struct compare_state compare;
 };
 
 /* app.c */
