@@ -5,6 +5,7 @@ libtrain_a_SOURCES = \
 	include/nntui/figures.h \
 	include/nntui/idle.def \
 	include/nntui/run.h \
+	include/nntui/session.h \
 	include/nntui/settings.def \
 	include/nntui/settings.h \
 	include/nntui/stop.h \
@@ -21,6 +22,7 @@ libtrain_a_SOURCES = \
 	src/train/loader.h \
 	src/train/preset.def \
 	src/train/run.c \
+	src/train/session.c \
 	src/train/settings.c \
 	src/train/snapshots.c \
 	src/train/snapshots.h \

@@ -24,6 +24,13 @@
 #define CREATE_SECONDS   0.05
 #define MARKS            32 /* snapshots in a second, and some */
 
+/* What trainer_capture() waits for; the owner's, who waits as long as it takes. */
+struct capture {
+    struct model *model;
+    struct error *err;
+    bool made, done; /* `done` is under the lock */
+};
+
 /* One entry of the queue. */
 struct request {
     enum request_kind {
@@ -33,6 +40,9 @@ struct request {
         REQUEST_PARAMETER,
         REQUEST_DATA,
         REQUEST_FIGURES,
+        REQUEST_RESUME,
+        REQUEST_CAPTURE,
+        REQUEST_LIMIT,
     } kind;
     enum trainer_order order;
     uint64_t limit;            /* of ORDER_RUN, see trainer_run_to() */
@@ -42,6 +52,9 @@ struct request {
     struct parameter parameter;
     struct dataset *dataset; /* a reference */
     bool wanted;             /* figures */
+    struct model *start;     /* owned; of REQUEST_RESUME */
+    struct capture *capture; /* the owner's */
+    size_t parameters;       /* of REQUEST_LIMIT */
 };
 
 /* Samples done at moments of the last second or so, a ring. */
@@ -297,10 +310,13 @@ static bool cuts(const struct worker *worker, const struct request *request)
     switch (request->kind) {
     case REQUEST_ORDER: return !order_is_step(request->order);
     case REQUEST_SETTINGS: return settings_need_new_run(&worker->settings, request->settings);
-    case REQUEST_GO: return true;
+    case REQUEST_GO:
+    case REQUEST_RESUME: return true;
     case REQUEST_PARAMETER:
     case REQUEST_DATA:
-    case REQUEST_FIGURES: break;
+    case REQUEST_FIGURES:
+    case REQUEST_CAPTURE:
+    case REQUEST_LIMIT: break;
     }
     return false;
 }
@@ -333,10 +349,22 @@ static bool take_request(struct trainer *trainer, struct request *request)
     return true;
 }
 
+static void capture(struct trainer *trainer, struct capture *capture)
+{
+    capture->made = worker_capture(&trainer->worker, capture->model, capture->err);
+    if (!trainer->threaded)
+        return;
+    pthread_mutex_lock(&trainer->lock);
+    capture->done = true;
+    pthread_cond_broadcast(&trainer->settle);
+    pthread_mutex_unlock(&trainer->lock);
+}
+
 static void request_free(struct request *request)
 {
     free(request->settings);
     dataset_unref(request->dataset);
+    start_free(&request->start);
 }
 
 static void carry_out(struct trainer *trainer, struct request *request)
@@ -362,6 +390,14 @@ static void carry_out(struct trainer *trainer, struct request *request)
     case REQUEST_PARAMETER: worker_set_parameter(worker, &request->parameter); break;
     case REQUEST_DATA: worker_replace_data(worker, request->dataset); break;
     case REQUEST_FIGURES: worker_want_figures(worker, request->wanted); break;
+    case REQUEST_RESUME:
+        trainer->pace.batches = 1;
+        worker_resume(worker, request->settings, request->start);
+        request->start = NULL;
+        begin_load(trainer);
+        break;
+    case REQUEST_LIMIT: worker->most_parameters = request->parameters; break;
+    case REQUEST_CAPTURE: capture(trainer, request->capture); break;
     }
     request_free(request);
 }
@@ -691,6 +727,48 @@ bool trainer_configure(struct trainer *trainer, const struct settings *settings)
         return true;
     free(request.settings);
     return false;
+}
+
+bool trainer_resume(struct trainer *trainer, const struct settings *settings, struct model *model)
+{
+    struct request request = {.kind = REQUEST_RESUME,
+                              .settings = malloc(sizeof *settings),
+                              .start = malloc(sizeof *model)};
+
+    if (request.start != NULL)
+        *request.start = *model;
+    else
+        model_free(model);
+    if (request.settings != NULL && request.start != NULL) {
+        *request.settings = *settings;
+        if (give(trainer, &request))
+            return true;
+    }
+    request_free(&request);
+    return false;
+}
+
+bool trainer_limit(struct trainer *trainer, size_t parameters)
+{
+    struct request request = {.kind = REQUEST_LIMIT, .parameters = parameters};
+
+    return give(trainer, &request);
+}
+
+bool trainer_capture(struct trainer *trainer, struct model *model, struct error *err)
+{
+    struct capture capture = {.model = model, .err = err};
+    struct request request = {.kind = REQUEST_CAPTURE, .capture = &capture};
+
+    if (!give(trainer, &request))
+        return error_work(err, _("the run has too much to do; try again"));
+    if (!trainer->threaded)
+        return capture.made;
+    pthread_mutex_lock(&trainer->lock);
+    while (!capture.done)
+        pthread_cond_wait(&trainer->settle, &trainer->lock);
+    pthread_mutex_unlock(&trainer->lock);
+    return capture.made;
 }
 
 bool trainer_go(struct trainer *trainer, uint64_t moment)

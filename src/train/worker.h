@@ -7,6 +7,7 @@
 #define NNTUI_TRAIN_WORKER_H
 
 #include "figures.h"
+#include <nntui/session.h>
 
 /* What training is under way. */
 enum goal {
@@ -42,7 +43,10 @@ struct load {
     struct settings settings;
     struct settings before;  /* those that settings_follow() compares with */
     struct dataset *dataset; /* NULL: to be opened */
+    struct model *start;     /* what to go on from, owned; NULL: first weights */
+    size_t most_parameters;  /* 0: no limit */
     struct run run;
+    struct progress progress; /* where it was gone on with */
     bool done; /* `run` is there, else `error` says why not */
     struct error error;
 };
@@ -59,6 +63,8 @@ struct worker {
     char dataset_text[SETTING_TEXT_SIZE]; /* the setting that `dataset` was opened by */
     enum goal goal;
     uint64_t limit; /* epoch at which GOAL_RUN ends; 0: none */
+    struct model *start; /* what the next load goes on from, owned; NULL: first weights */
+    size_t most_parameters; /* of a network that is loaded; 0: no limit */
     uint64_t target, present; /* moments: of GOAL_MOMENT; and how far the run has gone */
     struct learner_position position;
     struct history history;
@@ -91,6 +97,8 @@ void load_run(struct load *load);
 /* Takes over the run, or the error. `load` is empty afterwards. */
 void worker_end_load(struct worker *worker, struct load *load);
 void load_free(struct load *load);
+/* Ends a model to go on from; *start may be NULL and is so afterwards. */
+void start_free(struct model **start);
 
 /* True for orders that do a set amount of work and then pause. */
 bool order_is_step(enum trainer_order order);
@@ -99,6 +107,10 @@ bool goal_is_step(enum goal goal);
 void worker_order(struct worker *worker, enum trainer_order order);
 /* ORDER_RUN with a limit, see trainer_run_to(). */
 void worker_run_to(struct worker *worker, uint64_t epoch);
+/* Another run, gone on with from a session or begun from a model, which is taken over: state LOADING again, paused. */
+void worker_resume(struct worker *worker, const struct settings *settings, struct model *model);
+/* The run as it stands, as a model with the session's parts. False without a run, and where it broke. */
+bool worker_capture(struct worker *worker, struct model *model, struct error *err);
 /* True where the settings need a new run: state LOADING again. */
 bool worker_configure(struct worker *worker, const struct settings *settings);
 

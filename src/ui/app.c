@@ -35,6 +35,22 @@ struct app *app_create(const struct app_options *options, struct error *err)
     return app;
 }
 
+bool app_start(struct app *app, const struct app_options *options, struct error *err)
+{
+    if (options->restricted && !trainer_limit(app->trainer, APP_RESTRICTED_PARAMETERS))
+        return error_work(err, _("the run is busy with earlier commands"));
+    app->restricted = options->restricted;
+    if (options->resume && !app_resume(app, err))
+        return false;
+    for (size_t i = 0; i < options->command_count; i++) {
+        struct error reason = {0};
+
+        if (!app_command(app, options->commands[i], &reason))
+            return error_input(err, "%s: %s", options->commands[i], reason.text);
+    }
+    return true;
+}
+
 void app_free(struct app *app)
 {
     if (app == NULL)

@@ -20,6 +20,7 @@ libui_a_SOURCES = \
 	src/ui/error_curve.c \
 	src/ui/error_pane.c \
 	src/ui/error_pane.h \
+	src/ui/exports.def \
 	src/ui/help.c \
 	src/ui/key.c \
 	src/ui/letter.c \
@@ -48,9 +49,12 @@ libui_a_SOURCES = \
 	src/ui/script.c \
 	src/ui/setting_note.c \
 	src/ui/settings_pane.c \
+	src/ui/sharing.c \
+	src/ui/sharing.h \
 	src/ui/speed.c \
 	src/ui/state.h \
 	src/ui/step.h \
+	src/ui/step_answers.c \
 	src/ui/step_commands.c \
 	src/ui/step_draw.c \
 	src/ui/step_formula.c \

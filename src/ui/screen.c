@@ -64,8 +64,7 @@ static const char *hint_word(const struct app *app, enum command_id id)
     return commands[id].hint[0] != '\0' ? _(commands[id].hint) : "";
 }
 
-/* Returns the column for the next one. */
-static int draw_hint(struct canvas *canvas, int x, int y, const char *key, const char *word)
+int screen_hint(struct canvas *canvas, int x, int y, const char *key, const char *word)
 {
     x += canvas_write(canvas, x, y, ROLE_KEY, key) + 1;
     return x + canvas_write(canvas, x, y, ROLE_DIM, word) + 2;
@@ -74,8 +73,11 @@ static int draw_hint(struct canvas *canvas, int x, int y, const char *key, const
 /* "key word" for each command that has both, until the line is full. */
 static void draw_hints(const struct app *app, struct canvas *canvas, int y)
 {
+    const struct screen_ops *screen = app_screen(app);
     int x = 0;
 
+    if (!app->help_open && screen->draw_hints != NULL && screen->draw_hints(app, canvas, y))
+        return;
     for (int i = 0; i < COMMAND_COUNT; i++) {
         const char *word = hint_word(app, (enum command_id)i);
         char key[16];
@@ -84,17 +86,17 @@ static void draw_hints(const struct app *app, struct canvas *canvas, int y)
             continue;
         command_first_key(&commands[i], key, sizeof key);
         if (x + canvas_text_width(key) + 1 + canvas_text_width(word) <= canvas->width)
-            x = draw_hint(canvas, x, y, key, word);
+            x = screen_hint(canvas, x, y, key, word);
     }
 }
 
 static void draw_editing_hints(const struct app *app, struct canvas *canvas, int y)
 {
-    int x = draw_hint(canvas, 0, y, "Enter", _("accept"));
+    int x = screen_hint(canvas, 0, y, "Enter", _("accept"));
 
     if (app->edit.completes)
-        x = draw_hint(canvas, x, y, "Tab", _("complete"));
-    draw_hint(canvas, x, y, "Esc", _("cancel"));
+        x = screen_hint(canvas, x, y, "Tab", _("complete"));
+    screen_hint(canvas, x, y, "Esc", _("cancel"));
 }
 
 /* A message may need several rows; it grows upwards. */
@@ -217,10 +219,19 @@ static void draw_panes(const struct app *app, struct canvas *canvas)
 
 /* ---- The whole */
 
+/* Returns the columns that it takes. */
+static int draw_name(const struct app *app, struct canvas *canvas)
+{
+    int width = canvas_write(canvas, 0, 0, ROLE_TITLE, "nntui");
+
+    if (app->restricted)
+        width += 1 + canvas_write(canvas, width + 1, 0, ROLE_WARNING, _("restricted"));
+    return width;
+}
 static void draw_status(const struct app *app, struct canvas *canvas)
 {
     canvas_fill(canvas, (struct rect){0, 0, canvas->width, 1}, ROLE_STATUS, ' ');
-    app_screen(app)->draw_status(app, canvas, 2 + canvas_write(canvas, 0, 0, ROLE_TITLE, "nntui"));
+    app_screen(app)->draw_status(app, canvas, 2 + draw_name(app, canvas));
 }
 
 /* In the middle, broken over lines, so that it can be read also at 10x4. */

@@ -13,9 +13,12 @@
 #include "ui/complete.h"
 #include "ui/line.h"
 #include "ui/preview.h"
+#include "ui/sharing.h"
 #include "ui/step.h"
 
 #define APP_PAGE 10 /* rows that page-up and page-down move */
+/* Weights and biases of the largest network of a restricted login: 784-200-10 and some more. */
+#define APP_RESTRICTED_PARAMETERS 200000
 
 /*
  * A pane: a rectangle of a screen that shows one thing. One file each; `const struct pane_ops` with
@@ -65,6 +68,8 @@ struct screen_ops {
     void (*draw_status)(const struct app *app, struct canvas *canvas, int x);
     /* Optional: another word for a command's key at this moment, translated, "" for none; NULL: the table's. */
     const char *(*hint)(const struct app *app, enum command_id id);
+    /* Optional: writes the line of hints itself; false: that of the table is wanted. */
+    bool (*draw_hints)(const struct app *app, struct canvas *canvas, int y);
     /* Optional: the screen was gone to; opens what it needs. What goes wrong is shown. */
     void (*enter)(struct app *app);
     /* Optional: after each key and command, makes anew what the panes show. */
@@ -156,6 +161,7 @@ struct app {
     bool following; /* the run may yet make layers, activation and loss fit other data */
     bool had_trained; /* before the last change of settings something had been trained */
     bool threaded;
+    bool restricted; /* see struct app_options */
     bool quitting;
     bool repaint; /* the terminal is to be painted anew */
     int width, height; /* of the canvas that a person sees: for clicks, drawing has the canvas's own */
@@ -183,7 +189,6 @@ struct app {
 void app_focus(struct app *app, size_t screen, size_t pane);
 /* Shows a screen, as it was left; goes out of the help. */
 void app_go(struct app *app, size_t screen);
-void app_show_error(struct app *app, const struct error *err);
 void app_show(struct app *app, enum role role, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* Runs one command; what goes wrong is shown. */
@@ -204,6 +209,8 @@ bool speed_run(struct app *app, uint64_t epochs, struct error *err);
 bool app_order(struct app *app, enum trainer_order what, struct error *err);
 /* New settings for the run; a new run goes on as the old one did, a ramp from its beginning. */
 bool speed_configure(struct app *app, const struct settings *wanted, struct error *err);
+/* Another run instead: see trainer_resume(). Takes the model over, also on failure. */
+bool speed_resume(struct app *app, const struct settings *settings, struct model *model, struct error *err);
 /* There is a newer snapshot: whether the run has ended. */
 void speed_follow(struct app *app);
 /* "speed 5", "speed full"; "" for a ramp, which is usual. Returns `buffer`. */
@@ -213,6 +220,13 @@ bool app_running(const struct app *app);
 /* What the run's state is to a person: running, or what it has come to; never TRAINER_WAITING. */
 enum trainer_state app_state(const struct app *app);
 
+/* sharing.c */
+/* Saves the run as a session. */
+bool app_save(struct app *app, const char *path, struct error *err);
+/* Goes on with a session, or begins with a model's weights; the present run is given up once the file has been read. */
+bool app_load(struct app *app, const char *path, struct error *err);
+/* The same with what app_keep() kept. */
+bool app_resume(struct app *app, struct error *err);
 /* setting_note.c */
 #define SETTING_NOTE_SIZE 256
 /* Why a setting has no effect now, not yet translated; NULL where it has one. */
@@ -229,6 +243,8 @@ void setting_tell(struct app *app, const struct setting_info *info, const struct
 extern const struct screen_ops *const screens[SCREEN_COUNT];
 
 /* screen.c: what all screens share. */
+/* "KEY WORD" on the line of hints; returns the column for the next one. */
+int screen_hint(struct canvas *canvas, int x, int y, const char *key, const char *word);
 /* The present screen, its view, and its pane with the focus. */
 const struct screen_ops *app_screen(const struct app *app);
 const struct screen_view *app_view(const struct app *app);
