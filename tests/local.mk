@@ -67,8 +67,8 @@ threaded_tests = \
 	tests/unit/test_app \
 	tests/unit/test_dataset \
 	tests/unit/test_evaluate \
-	tests/unit/test_figures \
 	tests/unit/test_session \
+	tests/unit/test_figures \
 	tests/unit/test_stop \
 	tests/unit/test_threads \
 	tests/unit/test_trainer

@@ -39,10 +39,10 @@ struct request {
         REQUEST_GO,
         REQUEST_PARAMETER,
         REQUEST_DATA,
-        REQUEST_FIGURES,
         REQUEST_RESUME,
         REQUEST_CAPTURE,
         REQUEST_LIMIT,
+        REQUEST_FIGURES,
     } kind;
     enum trainer_order order;
     uint64_t limit;            /* of ORDER_RUN, see trainer_run_to() */
@@ -51,10 +51,10 @@ struct request {
     uint64_t moment;
     struct parameter parameter;
     struct dataset *dataset; /* a reference */
-    bool wanted;             /* figures */
     struct model *start;     /* owned; of REQUEST_RESUME */
     struct capture *capture; /* the owner's */
     size_t parameters;       /* of REQUEST_LIMIT */
+    bool wanted;             /* figures */
 };
 
 /* Samples done at moments of the last second or so, a ring. */
@@ -314,9 +314,9 @@ static bool cuts(const struct worker *worker, const struct request *request)
     case REQUEST_RESUME: return true;
     case REQUEST_PARAMETER:
     case REQUEST_DATA:
-    case REQUEST_FIGURES:
     case REQUEST_CAPTURE:
-    case REQUEST_LIMIT: break;
+    case REQUEST_LIMIT:
+    case REQUEST_FIGURES: break;
     }
     return false;
 }
@@ -389,7 +389,6 @@ static void carry_out(struct trainer *trainer, struct request *request)
     case REQUEST_GO: worker_go(worker, request->moment); break;
     case REQUEST_PARAMETER: worker_set_parameter(worker, &request->parameter); break;
     case REQUEST_DATA: worker_replace_data(worker, request->dataset); break;
-    case REQUEST_FIGURES: worker_want_figures(worker, request->wanted); break;
     case REQUEST_RESUME:
         trainer->pace.batches = 1;
         worker_resume(worker, request->settings, request->start);
@@ -398,6 +397,7 @@ static void carry_out(struct trainer *trainer, struct request *request)
         break;
     case REQUEST_LIMIT: worker->most_parameters = request->parameters; break;
     case REQUEST_CAPTURE: capture(trainer, request->capture); break;
+    case REQUEST_FIGURES: worker_want_figures(worker, request->wanted); break;
     }
     request_free(request);
 }

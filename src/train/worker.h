@@ -7,6 +7,7 @@
 #define NNTUI_TRAIN_WORKER_H
 
 #include "figures.h"
+
 #include <nntui/session.h>
 
 /* What training is under way. */

@@ -19,8 +19,8 @@ libui_a_SOURCES = \
 	src/ui/datasets_pane.c \
 	src/ui/error_curve.c \
 	src/ui/error_pane.c \
-	src/ui/error_pane.h \
 	src/ui/exports.def \
+	src/ui/error_pane.h \
 	src/ui/help.c \
 	src/ui/key.c \
 	src/ui/letter.c \
