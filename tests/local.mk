@@ -5,6 +5,7 @@ unit_tests = \
 	tests/unit/test_activation \
 	tests/unit/test_answer \
 	tests/unit/test_app \
+	tests/unit/test_axes \
 	tests/unit/test_architecture \
 	tests/unit/test_augment \
 	tests/unit/test_canvas \
@@ -34,6 +35,7 @@ unit_tests = \
 	tests/unit/test_learner \
 	tests/unit/test_loss \
 	tests/unit/test_model \
+	tests/unit/test_model_pane \
 	tests/unit/test_network \
 	tests/unit/test_numbers \
 	tests/unit/test_numeric \

@@ -60,6 +60,7 @@ void app_free(struct app *app)
     preview_free(&app->datasets.current);
     preview_free(&app->datasets.selected);
     completion_free(&app->edit.completion);
+    model_state_free(&app->model);
     step_free(&app->step);
     free(app);
 }
@@ -141,6 +142,7 @@ bool app_update(struct app *app)
     follow_settings(app);
     speed_follow(app);
     tell_trouble(app);
+    model_refresh(app);
     return first || app->snapshot->serial != before;
 }
 

@@ -42,6 +42,7 @@ enum completes {
     COMPLETES_ASSIGNMENT,
     COMPLETES_EXPORT,
     COMPLETES_ACTIVATION,
+    COMPLETES_VIEW,
 };
 
 struct command {

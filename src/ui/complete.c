@@ -304,6 +304,10 @@ static void offer_arguments(struct completion *completion, enum completes comple
         for (size_t i = 0; i < preset_count; i++)
             offer(completion, arguments, length, presets[i].name, "");
         break;
+    case COMPLETES_VIEW:
+        for (size_t i = 0; i < VIEW_COUNT; i++)
+            offer(completion, arguments, length, model_views[i].name, "");
+        break;
     case COMPLETES_SPEED:
         offer(completion, arguments, length, "full", "");
         offer(completion, arguments, length, "ramp", "");
