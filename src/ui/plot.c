@@ -12,6 +12,7 @@
 
 #define ROWS_PER_TICK    3  /* at least so many rows from one number to the next */
 #define COLUMNS_PER_TICK 10 /* and so many columns */
+#define FEW_PARTS        2
 #define PARTS_LIMIT      8  /* more numbers than that help nobody */
 #define TICK_LIMIT       (2 * PARTS_LIMIT)
 #define RIGHT_LEAST_WIDTH 30 /* of a plot with numbers on both sides */
@@ -135,6 +136,8 @@ static void choose_step(struct axis *axis, int parts)
 /* Errors are looked at from zero on. A curve without height still gets an axis. */
 static void finish_axis(struct axis *axis, int parts)
 {
+    double unit;
+
     if (axis->high < axis->low && isfinite(axis->low)) /* faint curves alone */
         axis->high = axis->low;
     if (!(axis->low <= axis->high)) { /* no value at all */
@@ -152,8 +155,9 @@ static void finish_axis(struct axis *axis, int parts)
     choose_step(axis, parts);
     if (axis->free && !axis->log_scale)
         axis->low = floor(axis->low / axis->step + 1e-9) * axis->step;
+    unit = parts <= FEW_PARTS ? axis->step / 2 : axis->step; /* a small plot has no room to waste */
     if (!axis->log_scale)
-        axis->high = fmin(ceil(axis->high / axis->step - 1e-9) * axis->step, 1e301);
+        axis->high = fmin(ceil(axis->high / unit - 1e-9) * unit, 1e301);
 }
 
 static void label_of(const struct axis *axis, double value, char *buffer, size_t size)
