@@ -21,7 +21,10 @@ libui_a_SOURCES = \
 	src/ui/datasets_pane.c \
 	src/ui/diagram.c \
 	src/ui/diagram.h \
+	src/ui/error_curve.c \
 	src/ui/error_pane.c \
+	src/ui/exports.def \
+	src/ui/error_pane.h \
 	src/ui/help.c \
 	src/ui/key.c \
 	src/ui/letter.c \
@@ -47,6 +50,10 @@ libui_a_SOURCES = \
 	src/ui/model_weights.c \
 	src/ui/number.c \
 	src/ui/number.h \
+	src/ui/numbers_classes.c \
+	src/ui/numbers_lists.c \
+	src/ui/numbers_pane.c \
+	src/ui/numbers_pane.h \
 	src/ui/picture.c \
 	src/ui/picture.h \
 	src/ui/plot.c \
@@ -60,6 +67,8 @@ libui_a_SOURCES = \
 	src/ui/script.c \
 	src/ui/setting_note.c \
 	src/ui/settings_pane.c \
+	src/ui/sharing.c \
+	src/ui/sharing.h \
 	src/ui/speed.c \
 	src/ui/state.h \
 	src/ui/step.h \

@@ -1,5 +1,6 @@
 /*
- * The Train screen: data sets and settings on the left, the error and the model on the right.
+ * The Train screen: data sets and settings on the left, and numbers below them where there is room; the error and the model
+ * on the right.
  */
 #include <nntui/i18n.h>
 
@@ -9,7 +10,7 @@
 #include <stdio.h>
 
 static const struct pane_ops *const panes[] = {&datasets_pane, &settings_pane, &error_pane,
-                                               &model_pane};
+                                               &model_pane, &numbers_pane};
 
 /* ---- Layout */
 
@@ -18,20 +19,30 @@ static int limited(int value, int low, int high)
     return value < low ? low : value > high ? high : value;
 }
 
+/* Rows of the left column that the numbers have; 0: they are shown alone, when they have the focus. */
+static int numbers_rows(int width, int rows)
+{
+    return width >= 120 && rows >= 40 ? limited(rows * 3 / 8, 14, 24) : 0;
+}
+
 /* Two columns; the model, which is looked at most, has the largest part. */
 static struct rect train_pane_area(const struct app *app, size_t pane, int width, int height)
 {
-    int left = limited(width / 3, 38, 66), rows = height - 2;
+    int left = limited(width / 3, 38, 66), rows = height - 2, numbers = numbers_rows(width, rows);
     int datasets = limited(rows * 3 / 10, 10, 18), error = limited(rows * 2 / 5, 9, 20);
 
     (void)app;
+    if (numbers > 0)
+        datasets = limited(rows / 4, 10, 18);
     if (panes[pane] == &datasets_pane)
         return (struct rect){0, 1, left, datasets};
     if (panes[pane] == &settings_pane)
-        return (struct rect){0, 1 + datasets, left, rows - datasets};
+        return (struct rect){0, 1 + datasets, left, rows - datasets - numbers};
     if (panes[pane] == &error_pane)
         return (struct rect){left, 1, width - left, error};
-    return (struct rect){left, 1 + error, width - left, rows - error};
+    if (panes[pane] == &model_pane)
+        return (struct rect){left, 1 + error, width - left, rows - error};
+    return (struct rect){0, 1 + rows - numbers, left, numbers};
 }
 
 /* ---- Status line */
