@@ -46,9 +46,7 @@ struct pane_ops {
 };
 
 extern const struct pane_ops datasets_pane, settings_pane, error_pane, model_pane, numbers_pane;
-extern const struct pane_ops datasets_pane, settings_pane, error_pane;
 extern const struct pane_ops curves_pane, pictures_pane, table_pane;
-extern const struct pane_ops datasets_pane, settings_pane, error_pane, model_pane;
 extern const struct pane_ops step_symbols_pane, step_numbers_pane, step_network_pane, step_row_pane,
     step_operations_pane, step_why_pane, step_ledger_pane, step_what_if_pane, step_answers_pane,
     step_formula_pane;
