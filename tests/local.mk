@@ -17,6 +17,7 @@ unit_tests = \
 	tests/unit/test_example \
 	tests/unit/test_explain \
 	tests/unit/test_export \
+	tests/unit/test_feature \
 	tests/unit/test_figure \
 	tests/unit/test_file \
 	tests/unit/test_golden \
@@ -39,6 +40,7 @@ unit_tests = \
 	tests/unit/test_plot \
 	tests/unit/test_problem \
 	tests/unit/test_rng \
+	tests/unit/test_rows \
 	tests/unit/test_run \
 	tests/unit/test_samples \
 	tests/unit/test_scaling \

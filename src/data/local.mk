@@ -3,6 +3,7 @@
 noinst_LIBRARIES += libdata.a
 libdata_a_SOURCES = \
 	include/nntui/dataset.h \
+	include/nntui/feature.def \
 	include/nntui/model.h \
 	src/data/classification.c \
 	src/data/csv.c \
@@ -14,6 +15,7 @@ libdata_a_SOURCES = \
 	src/data/csv_table.h \
 	src/data/dataset.c \
 	src/data/export.c \
+	src/data/feature.c \
 	src/data/gzip.c \
 	src/data/gzip.h \
 	src/data/idx.c \
@@ -26,6 +28,7 @@ libdata_a_SOURCES = \
 	src/data/model_write.c \
 	src/data/prepared.c \
 	src/data/regression.c \
+	src/data/rows.c \
 	src/data/safetensors.c \
 	src/data/safetensors.h \
 	src/data/scaling.c \
