@@ -63,6 +63,7 @@ static bool fit_canvas(struct loop *loop)
     if (loop->canvas.cells != NULL && loop->canvas.width == width && loop->canvas.height == height)
         return true;
     canvas_free(&loop->canvas);
+    app_resize(loop->app, width, height);
     return canvas_create(&loop->canvas, width, height, loop->glyphs, loop->err);
 }
 

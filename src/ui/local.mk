@@ -10,6 +10,7 @@ libui_a_SOURCES = \
 	include/nntui/role.def \
 	src/ui/app.c \
 	src/ui/canvas.c \
+	src/ui/click.c \
 	src/ui/command.c \
 	src/ui/command.h \
 	src/ui/commands.def \
@@ -39,10 +40,12 @@ libui_a_SOURCES = \
 	src/ui/screens.c \
 	src/ui/screens.def \
 	src/ui/script.c \
+	src/ui/setting_note.c \
 	src/ui/settings_pane.c \
 	src/ui/speed.c \
 	src/ui/state.h \
 	src/ui/step.h \
+	src/ui/step_answers.c \
 	src/ui/step_commands.c \
 	src/ui/step_draw.c \
 	src/ui/step_formula.c \
@@ -54,4 +57,6 @@ libui_a_SOURCES = \
 	src/ui/step_sheet.c \
 	src/ui/step_state.c \
 	src/ui/step_typing.c \
+	src/ui/structure.c \
+	src/ui/structure.h \
 	src/ui/train_screen.c

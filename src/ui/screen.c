@@ -64,8 +64,7 @@ static const char *hint_word(const struct app *app, enum command_id id)
     return commands[id].hint[0] != '\0' ? _(commands[id].hint) : "";
 }
 
-/* Returns the column for the next one. */
-static int draw_hint(struct canvas *canvas, int x, int y, const char *key, const char *word)
+int screen_hint(struct canvas *canvas, int x, int y, const char *key, const char *word)
 {
     x += canvas_write(canvas, x, y, ROLE_KEY, key) + 1;
     return x + canvas_write(canvas, x, y, ROLE_DIM, word) + 2;
@@ -74,8 +73,11 @@ static int draw_hint(struct canvas *canvas, int x, int y, const char *key, const
 /* "key word" for each command that has both, until the line is full. */
 static void draw_hints(const struct app *app, struct canvas *canvas, int y)
 {
+    const struct screen_ops *screen = app_screen(app);
     int x = 0;
 
+    if (!app->help_open && screen->draw_hints != NULL && screen->draw_hints(app, canvas, y))
+        return;
     for (int i = 0; i < COMMAND_COUNT; i++) {
         const char *word = hint_word(app, (enum command_id)i);
         char key[16];
@@ -84,17 +86,17 @@ static void draw_hints(const struct app *app, struct canvas *canvas, int y)
             continue;
         command_first_key(&commands[i], key, sizeof key);
         if (x + canvas_text_width(key) + 1 + canvas_text_width(word) <= canvas->width)
-            x = draw_hint(canvas, x, y, key, word);
+            x = screen_hint(canvas, x, y, key, word);
     }
 }
 
 static void draw_editing_hints(const struct app *app, struct canvas *canvas, int y)
 {
-    int x = draw_hint(canvas, 0, y, "Enter", _("accept"));
+    int x = screen_hint(canvas, 0, y, "Enter", _("accept"));
 
     if (app->edit.completes)
-        x = draw_hint(canvas, x, y, "Tab", _("complete"));
-    draw_hint(canvas, x, y, "Esc", _("cancel"));
+        x = screen_hint(canvas, x, y, "Tab", _("complete"));
+    screen_hint(canvas, x, y, "Esc", _("cancel"));
 }
 
 /* A message may need several rows; it grows upwards. */
@@ -125,32 +127,23 @@ static void draw_bottom(const struct app *app, struct canvas *canvas)
         draw_hints(app, canvas, y);
 }
 
-/* ---- The whole */
+/* ---- Panes */
 
-static bool framed(const struct app *app, const struct canvas *canvas)
+bool screen_is_too_small(int width, int height)
+{
+    return width < LEAST_WIDTH || height < LEAST_HEIGHT;
+}
+
+bool rect_has(struct rect area, int x, int y)
+{
+    return x >= area.x && x < area.x + area.width && y >= area.y && y < area.y + area.height;
+}
+
+static bool is_framed(const struct app *app, int width, int height)
 {
     const struct screen_ops *screen = app_screen(app);
 
-    return screen->framed == NULL || screen->framed(canvas->width, canvas->height);
-}
-
-static void draw_pane(const struct app *app, struct canvas *canvas, size_t pane, struct rect area)
-{
-    const struct pane_ops *ops = app_screen(app)->panes[pane];
-    bool focused = pane == app_view(app)->focus;
-    struct rect inner = area, old;
-
-    if (framed(app, canvas)) {
-        inner = (struct rect){area.x + 1, area.y + 1, area.width - 2, area.height - 2};
-        canvas_frame(canvas, area, focused ? ROLE_FRAME_FOCUS : ROLE_FRAME, _(ops->title));
-        if (focused) /* for those who see no colours */
-            canvas_glyph(canvas, area.x + 1, area.y, ROLE_FRAME_FOCUS, GLYPH_CURSOR);
-    }
-    if (inner.width < 1 || inner.height < 1)
-        return;
-    old = canvas_clip(canvas, inner);
-    ops->draw(app, canvas, inner, focused);
-    canvas_unclip(canvas, old);
+    return screen->framed == NULL || screen->framed(width, height);
 }
 
 static bool is_empty(struct rect area)
@@ -158,26 +151,61 @@ static bool is_empty(struct rect area)
     return area.width < 1 || area.height < 1;
 }
 
-/* All that are shown now, or the one with the focus where it has the screen for itself. */
-static void draw_panes(const struct app *app, struct canvas *canvas, struct rect all)
+/* The one with the focus has the screen for itself. */
+static bool is_alone(const struct app *app, int width, int height)
 {
     const struct screen_ops *screen = app_screen(app);
     const struct screen_view *view = app_view(app);
-    int width = canvas->width, height = canvas->height;
-    bool alone = view->zoomed || width < screen->all_width || height < screen->all_height ||
-                 is_empty(screen->pane_area(app, view->focus, width, height));
 
-    if (alone) {
-        draw_pane(app, canvas, view->focus, all);
-        return;
+    return view->zoomed || width < screen->all_width || height < screen->all_height ||
+           is_empty(screen->pane_area(app, view->focus, width, height));
+}
+
+struct rect screen_pane_area(const struct app *app, size_t pane, int width, int height)
+{
+    if (!is_alone(app, width, height))
+        return app_screen(app)->pane_area(app, pane, width, height);
+    if (pane == app_view(app)->focus)
+        return (struct rect){0, 1, width, height - 2};
+    return (struct rect){0};
+}
+
+struct rect screen_pane_inside(const struct app *app, struct rect area, int width, int height)
+{
+    if (!is_framed(app, width, height))
+        return area;
+    return (struct rect){area.x + 1, area.y + 1, area.width - 2, area.height - 2};
+}
+
+static void draw_pane(const struct app *app, struct canvas *canvas, size_t pane, struct rect area)
+{
+    const struct pane_ops *ops = app_screen(app)->panes[pane];
+    bool focused = pane == app_view(app)->focus;
+    struct rect inner = screen_pane_inside(app, area, canvas->width, canvas->height), old;
+
+    if (is_framed(app, canvas->width, canvas->height)) {
+        canvas_frame(canvas, area, focused ? ROLE_FRAME_FOCUS : ROLE_FRAME, _(ops->title));
+        if (focused) /* for those who see no colours */
+            canvas_glyph(canvas, area.x + 1, area.y, ROLE_FRAME_FOCUS, GLYPH_CURSOR);
     }
-    for (size_t i = 0; i < screen->pane_count; i++) {
-        struct rect area = screen->pane_area(app, i, width, height);
+    if (is_empty(inner))
+        return;
+    old = canvas_clip(canvas, inner);
+    ops->draw(app, canvas, inner, focused);
+    canvas_unclip(canvas, old);
+}
+
+static void draw_panes(const struct app *app, struct canvas *canvas)
+{
+    for (size_t i = 0; i < app_screen(app)->pane_count; i++) {
+        struct rect area = screen_pane_area(app, i, canvas->width, canvas->height);
 
         if (!is_empty(area))
             draw_pane(app, canvas, i, area);
     }
 }
+
+/* ---- The whole */
 
 static void draw_status(const struct app *app, struct canvas *canvas)
 {
@@ -205,7 +233,7 @@ void screen_draw(const struct app *app, struct canvas *canvas)
 {
     struct rect all = {0, 1, canvas->width, canvas->height - 2};
 
-    if (canvas->width < LEAST_WIDTH || canvas->height < LEAST_HEIGHT) {
+    if (screen_is_too_small(canvas->width, canvas->height)) {
         draw_too_small(canvas);
         return;
     }
@@ -213,7 +241,7 @@ void screen_draw(const struct app *app, struct canvas *canvas)
     if (app->help_open)
         help_draw(app, canvas, all);
     else
-        draw_panes(app, canvas, all);
+        draw_panes(app, canvas);
     draw_bottom(app, canvas);
     if (app->edit.editing)
         completion_draw(&app->edit.completion, canvas, canvas->height - 1);

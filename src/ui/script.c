@@ -7,6 +7,7 @@
 #include <nntui/file.h>
 #include <nntui/i18n.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #define SCRIPT_LIMIT ((size_t)1 << 20) /* bytes of a script */
@@ -42,6 +43,32 @@ static bool type_text(struct script *script, char *text, struct error *err)
 {
     (void)err;
     app_text(script->app, text);
+    return true;
+}
+
+/* `click X Y [HOW]`: the column and row as the canvas counts them, from 0 at the top left. */
+static bool click(struct script *script, char *rest, struct error *err)
+{
+    static const char *const hows[] = {
+        [CLICK_LEFT] = "left",   [CLICK_DOUBLE] = "double",   [CLICK_RIGHT] = "right",
+        [CLICK_WHEEL_UP] = "up", [CLICK_WHEEL_DOWN] = "down",
+    };
+    char how[8] = "left", more[2] = "";
+    size_t what = 0;
+    int x, y, words = sscanf(rest, "%4d %4d %7s %1s", &x, &y, how, more);
+
+    while (what < sizeof hows / sizeof hows[0] && strcmp(how, hows[what]) != 0)
+        what++;
+    if (words < 2 || words > 3 || what == sizeof hows / sizeof hows[0])
+        return error_input(err,
+                           _("click: found \"%s\"; expected column, row, and left, double, right, "
+                             "up or down"),
+                           rest);
+    if (x < 0 || x >= script->canvas.width || y < 0 || y >= script->canvas.height)
+        return error_input(err,
+                           _("click: (%d, %d) is outside of the screen; expected up to (%d, %d)"),
+                           x, y, script->canvas.width - 1, script->canvas.height - 1);
+    app_click(script->app, x, y, (enum click)what);
     return true;
 }
 
@@ -87,6 +114,7 @@ static const struct directive {
 } directives[] = {
     {.name = "key",     .run = press_keys  },
     {.name = "type",    .run = type_text   },
+    {.name = "click",   .run = click       },
     {.name = "advance", .run = advance     },
     {.name = "tick",    .run = tick        },
     {.name = "screen",  .run = print_screen},
@@ -151,6 +179,8 @@ bool app_script(const char *path, int width, int height, enum glyph_set glyphs, 
     if (!canvas_create(&script.canvas, width, height, glyphs, err))
         goto out;
     script.app = app_create(&options, err);
+    if (script.app != NULL)
+        app_resize(script.app, width, height);
     ok = script.app != NULL && run_lines(&script, text.data, err);
     if (ok && output->failed)
         ok = error_memory(err, output->capacity, "the script's output");

@@ -31,6 +31,11 @@ struct pane_ops {
     bool (*move)(struct app *app, enum command_id command, struct error *err);
     /* Takes a key before any command, while text is typed into the pane; false: not taken. */
     bool (*key)(struct app *app, uint32_t key);
+    /*
+     * The mouse, at a cell of the canvas inside `area`, which is what draw() has; false: not taken. The pane has the
+     * focus already, unless it is the wheel, which moves up and down where it is not taken.
+     */
+    bool (*click)(struct app *app, struct rect area, int x, int y, enum click what);
 };
 
 extern const struct pane_ops datasets_pane, settings_pane, error_pane;
@@ -60,6 +65,8 @@ struct screen_ops {
     void (*draw_status)(const struct app *app, struct canvas *canvas, int x);
     /* Optional: another word for a command's key at this moment, translated, "" for none; NULL: the table's. */
     const char *(*hint)(const struct app *app, enum command_id id);
+    /* Optional: writes the line of hints itself; false: that of the table is wanted. */
+    bool (*draw_hints)(const struct app *app, struct canvas *canvas, int y);
     /* Optional: the screen was gone to; opens what it needs. What goes wrong is shown. */
     void (*enter)(struct app *app);
     /* Optional: after each key and command, makes anew what the panes show. */
@@ -133,9 +140,11 @@ struct app {
     const struct snapshot *snapshot; /* never NULL after app_create() */
     struct settings settings;        /* as the person wants them; the run follows */
     bool following; /* the run may yet make layers, activation and loss fit other data */
+    bool had_trained; /* before the last change of settings something had been trained */
     bool threaded;
     bool quitting;
     bool repaint; /* the terminal is to be painted anew */
+    int width, height; /* of the canvas that a person sees: for clicks, drawing has the canvas's own */
     size_t screen;
     struct screen_view view[SCREEN_COUNT];
     bool log_scale;
@@ -147,7 +156,8 @@ struct app {
     char trouble[ERROR_TEXT_SIZE]; /* of the run that has been told; "" for none */
     struct prompt prompt;
     struct datasets_state datasets;
-    size_t setting_row; /* of settings_pane's rows */
+    size_t setting_row;  /* of settings_pane's rows */
+    size_t chosen_layer; /* that keys change, see ui/structure.h; 0: not yet chosen */
     struct edit edit;
     struct step_state step;
 };
@@ -183,15 +193,40 @@ bool app_running(const struct app *app);
 /* What the run's state is to a person: running, or what it has come to; never TRAINER_WAITING. */
 enum trainer_state app_state(const struct app *app);
 
+/* setting_note.c */
+#define SETTING_NOTE_SIZE 256
+/* Why a setting has no effect now, not yet translated; NULL where it has one. */
+const char *setting_idle_now(const struct app *app, const struct setting_info *info);
+/* Why it has no effect now or what it has stopped, or from when on a change counts. Returns `buffer`. */
+char *setting_note(const struct app *app, const struct setting_info *info, char *buffer, size_t size);
+/*
+ * After a change: on the bottom line what was passed over on the way and why, where `passed` is an error; else the value
+ * and the note, where they mean something to the run. Leaves what stands there of the change itself.
+ */
+void setting_tell(struct app *app, const struct setting_info *info, const struct error *passed);
+
 /* screens.c */
 extern const struct screen_ops *const screens[SCREEN_COUNT];
 
 /* screen.c: what all screens share. */
+/* "KEY WORD" on the line of hints; returns the column for the next one. */
+int screen_hint(struct canvas *canvas, int x, int y, const char *key, const char *word);
 /* The present screen, its view, and its pane with the focus. */
 const struct screen_ops *app_screen(const struct app *app);
 const struct screen_view *app_view(const struct app *app);
 const struct pane_ops *app_pane(const struct app *app);
 void screen_draw(const struct app *app, struct canvas *canvas);
+/* Below that size no pane is shown. */
+bool screen_is_too_small(int width, int height);
+/* Where a pane of the present screen is drawn on so large a canvas, frame included; empty: it is not shown. */
+struct rect screen_pane_area(const struct app *app, size_t pane, int width, int height);
+/* What of it is the pane's own: all but the frame, where there is one. */
+struct rect screen_pane_inside(const struct app *app, struct rect area, int width, int height);
+bool rect_has(struct rect area, int x, int y);
+
+/* click.c */
+/* Carries out a click: app_click() without what follows on every key and click. */
+void click_carry_out(struct app *app, int x, int y, enum click what);
 
 /* help.c */
 /* Its rows are commands, first those whose keys hold on the present screen, then settings. */

@@ -1,0 +1,63 @@
+/*
+ * The mouse: which part of the screen a click is on, and what it does there.
+ *
+ * What was drawn where is worked out anew from the same functions that drawing uses, with the size that
+ * app_resize() was told. A click does nothing that a key cannot do.
+ */
+#include "ui/state.h"
+
+static bool is_wheel(enum click what)
+{
+    return what == CLICK_WHEEL_UP || what == CLICK_WHEEL_DOWN;
+}
+
+/* The pane whose rectangle holds the cell; the number of panes where there is none. */
+static size_t pane_at(const struct app *app, int x, int y)
+{
+    size_t count = app_screen(app)->pane_count, i = 0;
+
+    while (i < count && !rect_has(screen_pane_area(app, i, app->width, app->height), x, y))
+        i++;
+    return i;
+}
+
+/* Up and down, in a pane that need not have the focus; not where that would take away a value half typed. */
+static void scroll(struct app *app, size_t pane, enum click what)
+{
+    const struct pane_ops *ops = app_screen(app)->panes[pane];
+    struct error err = {0};
+
+    if (ops->move == NULL || (app->edit.editing && pane == app_view(app)->focus))
+        return;
+    if (!ops->move(app, what == CLICK_WHEEL_UP ? COMMAND_up : COMMAND_down, &err))
+        app_show_error(app, &err);
+}
+
+/* The focus first, so that what the pane does is as if it had been gone to by key. */
+static void click_pane(struct app *app, size_t pane, int x, int y, enum click what)
+{
+    const struct pane_ops *ops = app_screen(app)->panes[pane];
+    struct rect area = screen_pane_area(app, pane, app->width, app->height);
+    struct rect inside = screen_pane_inside(app, area, app->width, app->height);
+
+    if (!is_wheel(what) && pane != app_view(app)->focus)
+        app_focus(app, app->screen, pane);
+    if (rect_has(inside, x, y) && ops->click != NULL && ops->click(app, inside, x, y, what))
+        return;
+    if (is_wheel(what))
+        scroll(app, pane, what);
+    else if (what == CLICK_DOUBLE && y == area.y && y < inside.y)
+        app_do(app, commands[COMMAND_zoom].name);
+}
+
+void click_carry_out(struct app *app, int x, int y, enum click what)
+{
+    size_t pane;
+
+    app->message[0] = '\0';
+    if (screen_is_too_small(app->width, app->height) || app->prompt.open || app->help_open)
+        return;
+    pane = pane_at(app, x, y);
+    if (pane < app_screen(app)->pane_count)
+        click_pane(app, pane, x, y, what);
+}
