@@ -23,6 +23,7 @@ unit_tests = \
 	tests/unit/test_golden \
 	tests/unit/test_gradient \
 	tests/unit/test_graph \
+	tests/unit/test_growth \
 	tests/unit/test_gzip \
 	tests/unit/test_history \
 	tests/unit/test_i18n \

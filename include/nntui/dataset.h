@@ -190,6 +190,21 @@ enum part { PART_TRAIN, PART_TEST, PART_ALL };
  */
 bool spec_take_part(const char *spec, char *rest, size_t size, enum part *part, bool *given, struct error *err);
 
+/* The value of a key, escapes resolved; false where the SPEC does not give it, is none, or the value is too long. */
+bool spec_key(const char *spec, const char *key, char *value, size_t size);
+/*
+ * Copies `spec` with the value of one key, escaped where it has to be; NULL takes the key out. The other keys stay as
+ * they are, in their order; a new one comes last. Whether there is such a key and value is dataset_open()'s to say. Fails
+ * where `spec` is none, has too many keys, and where changed[size] is too small.
+ */
+bool spec_with_key(const char *spec, const char *key, const char *value, char *changed, size_t size,
+                   struct error *err);
+/*
+ * Copies `spec`, for a network that was trained on the set of `trained`: its features and waves are added where `spec`
+ * names none. Fails where it names others. With `trained` NULL, not known, it is only copied.
+ */
+bool spec_with_features(const char *spec, const char *trained, char *fitted, size_t size, struct error *err);
+
 /*
  * Writes all samples to files that dataset_open() reads back with the same values. Floats, and anything when
  * `path` ends in ".csv" or is "-" (standard output): a CSV table with names in its first line and the target last

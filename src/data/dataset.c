@@ -396,6 +396,8 @@ struct expected {
     enum task task;
     char *const *class_names;
     size_t class_count;
+    const uint8_t *contents; /* of the file; NULL: not read yet */
+    size_t contents_size;
 };
 
 struct dataset *dataset_allocate(struct error *err)
@@ -420,6 +422,8 @@ static void expect(struct source_options *options, const struct expected *expect
 
     if (options->task == TASK_CHOICE_AUTO)
         options->task = expected->task == TASK_REGRESS ? TASK_CHOICE_REGRESS : TASK_CHOICE_CLASSIFY;
+    options->contents = expected->contents;
+    options->contents_size = expected->contents_size;
     if (!classes || expected->class_count < 2)
         return;
     options->class_names = expected->class_names;
@@ -471,7 +475,15 @@ struct dataset *dataset_open(const char *spec, struct error *err)
 struct dataset *dataset_open_for(const char *spec, enum task task, char *const *class_names,
                                  size_t class_count, struct error *err)
 {
-    const struct expected expected = {task, class_names, class_count};
+    const struct expected expected = {task, class_names, class_count, NULL, 0};
+
+    return open_text(spec, &expected, err);
+}
+
+struct dataset *dataset_open_contents(const char *spec, const uint8_t *contents, size_t size, const struct dataset *like,
+                                      struct error *err)
+{
+    const struct expected expected = {like->task, like->output_names, like->outputs, contents, size};
 
     return open_text(spec, &expected, err);
 }

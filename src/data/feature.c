@@ -156,8 +156,7 @@ static bool name_columns(struct dataset *dataset, struct error *err)
     return dataset->input_names != NULL;
 }
 
-/* A value squared may be too large for a float; a network could do nothing with it. */
-static bool check_finite(const struct dataset *dataset, struct error *err)
+bool features_check(const struct dataset *dataset, struct error *err)
 {
     for (size_t i = 0; i < dataset->count * dataset->inputs; i++) {
         if (!isfinite(dataset->x[i]))
@@ -192,5 +191,5 @@ bool features_apply(struct dataset *dataset, struct source_options *options, str
         return false;
     dataset->x = memory->features;
     features_compute(dataset);
-    return check_finite(dataset, err);
+    return features_check(dataset, err);
 }

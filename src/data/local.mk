@@ -4,6 +4,7 @@ noinst_LIBRARIES += libdata.a
 libdata_a_SOURCES = \
 	include/nntui/dataset.h \
 	include/nntui/feature.def \
+	include/nntui/growth.h \
 	include/nntui/model.h \
 	src/data/classification.c \
 	src/data/csv.c \
@@ -16,6 +17,7 @@ libdata_a_SOURCES = \
 	src/data/dataset.c \
 	src/data/export.c \
 	src/data/feature.c \
+	src/data/growth.c \
 	src/data/gzip.c \
 	src/data/gzip.h \
 	src/data/idx.c \
@@ -29,6 +31,7 @@ libdata_a_SOURCES = \
 	src/data/prepared.c \
 	src/data/regression.c \
 	src/data/rows.c \
+	src/data/rows.h \
 	src/data/safetensors.c \
 	src/data/safetensors.h \
 	src/data/scaling.c \

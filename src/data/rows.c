@@ -2,6 +2,7 @@
  * Sets with other rows: one added by hand, one taken out. A set never changes, so each is a new one, with the columns of
  * the one it is made from.
  */
+#include "data/rows.h"
 #include "data/source.h"
 
 #include <nntui/i18n.h>
@@ -65,8 +66,7 @@ static bool allocate_rows(struct dataset *dataset, size_t count, struct error *e
     return dataset->rows != NULL && (classify ? memory->labels != NULL : memory->targets != NULL);
 }
 
-/* `count` rows of zeros in the columns of `base`. */
-static struct dataset *same_columns(const struct dataset *base, size_t count, struct error *err)
+struct dataset *rows_same_columns(const struct dataset *base, size_t count, struct error *err)
 {
     struct dataset *dataset = dataset_allocate(err);
 
@@ -84,8 +84,7 @@ static struct dataset *same_columns(const struct dataset *base, size_t count, st
     return NULL;
 }
 
-/* Rows from[0 .. count) of `base` become rows at[0 .. count). */
-static void copy_rows(struct dataset *dataset, size_t at, const struct dataset *base, size_t from, size_t count)
+void rows_copy(struct dataset *dataset, size_t at, const struct dataset *base, size_t from, size_t count)
 {
     struct dataset_memory *memory = dataset->memory;
     size_t inputs = base->raw_inputs, outputs = base->outputs;
@@ -151,10 +150,10 @@ struct dataset *dataset_with_row(struct dataset *base, const float *x, const flo
 
     if (!check_row(base, x, target, label, err))
         return NULL;
-    dataset = same_columns(base, at + 1, err);
+    dataset = rows_same_columns(base, at + 1, err);
     if (dataset == NULL)
         return NULL;
-    copy_rows(dataset, 0, base, 0, at);
+    rows_copy(dataset, 0, base, 0, at);
     memcpy(dataset->memory->x + at * base->raw_inputs, x, base->raw_inputs * sizeof *x);
     if (base->task == TASK_CLASSIFY)
         dataset->memory->labels[at] = label;
@@ -200,11 +199,11 @@ struct dataset *dataset_without_row(struct dataset *base, size_t row, struct err
         error_input(err, _("data: the only point to train on has to stay"));
         return NULL;
     }
-    dataset = same_columns(base, base->count - 1, err);
+    dataset = rows_same_columns(base, base->count - 1, err);
     if (dataset == NULL)
         return NULL;
-    copy_rows(dataset, 0, base, 0, row);
-    copy_rows(dataset, row, base, row + 1, base->count - row - 1);
+    rows_copy(dataset, 0, base, 0, row);
+    rows_copy(dataset, row, base, row + 1, base->count - row - 1);
     features_compute(dataset);
     divide_without(dataset, base, row);
     dataset->by_hand -= by_hand;

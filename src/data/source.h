@@ -43,6 +43,8 @@ enum header_choice { HEADER_AUTO, HEADER_YES, HEADER_NO };
 struct source_options {
     const struct data_source *source;
     const char *path; /* escapes still in place; NULL for what needs none */
+    const uint8_t *contents; /* csv: what has been read of the file, [contents_size]; the caller's; NULL: to be read */
+    size_t contents_size;
     uint64_t seed;
     struct hold hold;
     bool raw;
@@ -100,7 +102,12 @@ bool features_apply(struct dataset *dataset, struct source_options *options, str
 bool features_have_wave(unsigned features);
 /* x: [count][inputs] again from raw_x: [count][raw_inputs], which may have been changed. */
 void features_compute(struct dataset *dataset);
+/* A value squared may be too large for a float, and a network could do nothing with it. */
+bool features_check(const struct dataset *dataset, struct error *err);
 
+/* As dataset_open_for() for a csv: SPEC whose file has been read already. */
+struct dataset *dataset_open_contents(const char *spec, const uint8_t *contents, size_t size, const struct dataset *like,
+                                      struct error *err);
 /* An empty dataset with one reference. */
 struct dataset *dataset_allocate(struct error *err);
 
