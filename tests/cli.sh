@@ -29,7 +29,7 @@ value() {
 
 tap_true '--version says name and number' grep -qE '^nntui [0-9]+\.[0-9]+' <("$nntui" --version)
 tap_true '--help lists the commands' grep -qE 'nntui train' <("$nntui" --help)
-for command in train eval step data bench; do
+for command in train eval export step data bench; do
   tap_true "$command --help says how it is used" grep -q "usage: nntui $command" <("$nntui" $command --help)
 done
 
@@ -114,6 +114,28 @@ tap_true 'a setting of the file that is given anew does not count' "$nntui" trai
 refused 2 'elsewhere: does not say what it was trained on' train --load "$tmp/elsewhere"
 tap_true 'a network from elsewhere goes on with data' "$nntui" train --load "$tmp/elsewhere" --data xor --epochs 1
 tap_true 'and can be measured' "$nntui" eval --model "$tmp/elsewhere" --data xor
+
+# a saved network as a program gives the same answers
+"$nntui" export --model "$tmp/model.safetensors" "$tmp/net.py"
+tap_is 'export ends with 0' "$?" 0
+tap_true 'the program says what it is' grep -q '^# A 2-.* network by nntui' "$tmp/net.py"
+"$nntui" export --model "$tmp/model.safetensors" --as pytorch >"$tmp/torch.py"
+tap_true 'and can be for PyTorch' grep -q '^network = make()$' "$tmp/torch.py"
+python=$(PATH=/usr/bin:$PATH command -v python3)
+if [[ -n $python ]] && "$python" -c 'import numpy' 2>"$tmp/log"; then
+  "$nntui" data export circle,seed=3 "$tmp/circle.csv"
+  sed -e 1d -e 's/,[^,]*$//' "$tmp/circle.csv" >"$tmp/samples.csv"
+  sed -e 1d -e 's/.*,//' "$tmp/circle.csv" >"$tmp/classes"
+  "$python" "$tmp/net.py" <"$tmp/samples.csv" | sed 's/ \[.*//' >"$tmp/answers"
+  right=$(paste -d= "$tmp/answers" "$tmp/classes" | awk -F= '$1 == $2' | wc -l)
+  "$nntui" eval --model "$tmp/model.safetensors" --data circle,seed=3,part=all --json >"$tmp/all.json"
+  tap_is 'it answers as the network does, on all samples' "$(awk -v r="$right" 'BEGIN { printf "%.6g", r / 400 }')" \
+    "$(awk -v a="$(value accuracy "$tmp/all.json")" 'BEGIN { printf "%.6g", a }')"
+  "$python" "$tmp/net.py" 1 2 3 >"$tmp/log" 2>&1
+  tap_is 'it refuses another number of values' "$(<"$tmp/log")" 'found 3 numbers; expected 2'
+else
+  tap_skip 'it answers as the network does, on all samples' 'there is no NumPy'
+fi
 
 # eval agrees with what train measured
 "$nntui" eval --model "$tmp/model.safetensors" --data circle,seed=3,part=test --json >"$tmp/eval.json"

@@ -170,6 +170,18 @@ struct rect screen_pane_area(const struct app *app, size_t pane, int width, int 
     return (struct rect){0};
 }
 
+bool screen_shows(const struct app *app, const struct pane_ops *pane)
+{
+    const struct screen_ops *screen = app_screen(app);
+
+    for (size_t i = 0; i < screen->pane_count; i++) {
+        if (screen->panes[i] == pane)
+            return !app->help_open && !screen_is_too_small(app->width, app->height) &&
+                   !is_empty(screen_pane_area(app, i, app->width, app->height));
+    }
+    return false;
+}
+
 struct rect screen_pane_inside(const struct app *app, struct rect area, int width, int height)
 {
     if (!is_framed(app, width, height))
@@ -207,10 +219,19 @@ static void draw_panes(const struct app *app, struct canvas *canvas)
 
 /* ---- The whole */
 
+/* Returns the columns that it takes. */
+static int draw_name(const struct app *app, struct canvas *canvas)
+{
+    int width = canvas_write(canvas, 0, 0, ROLE_TITLE, "nntui");
+
+    if (app->restricted)
+        width += 1 + canvas_write(canvas, width + 1, 0, ROLE_WARNING, _("restricted"));
+    return width;
+}
 static void draw_status(const struct app *app, struct canvas *canvas)
 {
     canvas_fill(canvas, (struct rect){0, 0, canvas->width, 1}, ROLE_STATUS, ' ');
-    app_screen(app)->draw_status(app, canvas, 2 + canvas_write(canvas, 0, 0, ROLE_TITLE, "nntui"));
+    app_screen(app)->draw_status(app, canvas, 2 + draw_name(app, canvas));
 }
 
 /* In the middle, broken over lines, so that it can be read also at 10x4. */
