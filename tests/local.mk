@@ -20,12 +20,14 @@ unit_tests = \
 	tests/unit/test_example \
 	tests/unit/test_explain \
 	tests/unit/test_export \
+	tests/unit/test_feature \
 	tests/unit/test_figure \
 	tests/unit/test_figures \
 	tests/unit/test_file \
 	tests/unit/test_golden \
 	tests/unit/test_gradient \
 	tests/unit/test_graph \
+	tests/unit/test_growth \
 	tests/unit/test_gzip \
 	tests/unit/test_history \
 	tests/unit/test_i18n \
@@ -45,6 +47,7 @@ unit_tests = \
 	tests/unit/test_plot \
 	tests/unit/test_problem \
 	tests/unit/test_rng \
+	tests/unit/test_rows \
 	tests/unit/test_run \
 	tests/unit/test_samples \
 	tests/unit/test_scaling \
