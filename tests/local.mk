@@ -31,6 +31,7 @@ unit_tests = \
 	tests/unit/test_learner \
 	tests/unit/test_loss \
 	tests/unit/test_model \
+	tests/unit/test_mouse \
 	tests/unit/test_network \
 	tests/unit/test_numeric \
 	tests/unit/test_pace \
@@ -64,6 +65,7 @@ threaded_tests = \
 
 # Drive the real program in a terminal emulator (libvterm), tests/e2e/test_NAME.c.
 e2e_tests = \
+	tests/e2e/test_mouse \
 	tests/e2e/test_rescue \
 	tests/e2e/test_screen \
 	tests/e2e/test_sizes \
@@ -71,6 +73,7 @@ e2e_tests = \
 	tests/e2e/test_terminals
 
 e2e_support = tests/e2e/terminal.c tests/e2e/terminal.h
+tests_e2e_test_mouse_SOURCES = tests/e2e/test_mouse.c $(e2e_support)
 tests_e2e_test_rescue_SOURCES = tests/e2e/test_rescue.c $(e2e_support)
 tests_e2e_test_screen_SOURCES = tests/e2e/test_screen.c $(e2e_support)
 tests_e2e_test_sizes_SOURCES = tests/e2e/test_sizes.c $(e2e_support)

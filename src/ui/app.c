@@ -23,6 +23,7 @@ struct app *app_create(const struct app_options *options, struct error *err)
     settings_default(&app->settings);
     app->threaded = options->threaded;
     app->speed.ramp = true;
+    app->mouse = true;
     app_resize(app, 80, 24);
     app->trainer = trainer_create(&app->settings, options->threaded, err);
     if (app->trainer == NULL) {

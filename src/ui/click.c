@@ -4,7 +4,11 @@
  * What was drawn where is worked out anew from the same functions that drawing uses, with the size that
  * app_resize() was told. A click does nothing that a key cannot do.
  */
+#include <nntui/i18n.h>
+
 #include "ui/state.h"
+
+#include <string.h>
 
 static bool is_wheel(enum click what)
 {
@@ -60,4 +64,27 @@ void click_carry_out(struct app *app, int x, int y, enum click what)
     pane = pane_at(app, x, y);
     if (pane < app_screen(app)->pane_count)
         click_pane(app, pane, x, y, what);
+}
+
+/* ---- Commands */
+
+bool app_wants_mouse(const struct app *app)
+{
+    return app->mouse;
+}
+
+bool command_mouse(struct app *app, const char *arguments, struct error *err)
+{
+    bool on = strcmp(arguments, "on") == 0;
+
+    if (!on && arguments[0] != '\0' && strcmp(arguments, "off") != 0)
+        return error_input(err, _("mouse: found \"%s\"; expected on or off"), arguments);
+    app->mouse = arguments[0] == '\0' ? !app->mouse : on;
+    if (app->mouse)
+        app_show(app, ROLE_DIM,
+                 _("the mouse clicks here; Shift held down, the terminal selects text"));
+    else
+        app_show(app, ROLE_DIM,
+                 _("the mouse is the terminal's, to select text; :mouse on takes it again"));
+    return true;
 }

@@ -38,6 +38,7 @@ enum completes {
     COMPLETES_EXAMPLE,
     COMPLETES_GRAIN,
     COMPLETES_NUMBER,
+    COMPLETES_SWITCH,
 };
 
 struct command {

@@ -260,6 +260,10 @@ static void offer_arguments(struct completion *completion, enum completes comple
         offer(completion, arguments, length, "full", "");
         offer(completion, arguments, length, "ramp", "");
         break;
+    case COMPLETES_SWITCH:
+        offer(completion, arguments, length, "on", "");
+        offer(completion, arguments, length, "off", "");
+        break;
     case COMPLETES_EXAMPLE: offer_examples(completion, arguments, at); break;
     case COMPLETES_GRAIN: offer_choices(completion, arguments, grain_choices, GRAIN_COUNT); break;
     case COMPLETES_NUMBER: offer_change(completion, arguments, at); break;

@@ -141,6 +141,7 @@ struct app {
     bool threaded;
     bool quitting;
     bool repaint; /* the terminal is to be painted anew */
+    bool mouse; /* clicks are wanted */
     int width, height; /* of the canvas that a person sees: for clicks, drawing has the canvas's own */
     size_t screen;
     struct screen_view view[SCREEN_COUNT];
