@@ -155,6 +155,18 @@ static void print_sources(void)
     }
 }
 
+/* One paragraph for each reason. */
+static void print_idle(void)
+{
+    const struct setting_info *info;
+    const char *why;
+
+    for (size_t i = 0; setting_idle_row(i, &info, &why); i++) {
+        print_entry("", info->name, "", why);
+        printf("\n");
+    }
+}
+
 static void print_presets(void)
 {
     for (size_t i = 0; i < preset_count; i++) {
@@ -206,6 +218,7 @@ static const struct section {
     {"commands",     print_commands,         NULL,               0                },
     {"keys",         print_keys,             NULL,               0                },
     {"settings",     print_settings,         NULL,               0                },
+    {"idle",         print_idle,             NULL,               0                },
     {"presets",      print_presets,          NULL,               0                },
     {"sources",      print_sources,          NULL,               0                },
     {"cases",        print_cases,            NULL,               0                },

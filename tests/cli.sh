@@ -40,7 +40,7 @@ tap_is 'train ends with 0' "$?" 0
 tap_empty 'train says nothing on standard error in a pipe' "$(<"$tmp/err")"
 tap_is 'train prints a line for each epoch' "$(wc -l <"$tmp/train.json")" 3
 same_keys 'the keys of a line are those of the contract' "$tmp/train.json" \
-  epoch train_loss test_loss train_accuracy test_accuracy samples_per_second seconds
+  epoch train_loss test_loss train_accuracy test_accuracy samples_per_second seconds train_r2 test_r2 stopped
 "$nntui" train --data circle,seed=3 --layers 2-6-1 --activation tanh --rate 0.1 --batch 4 --epochs 3 --seed 5 \
   --save "$tmp/again.safetensors" >"$tmp/train.txt"
 tap_true 'the same seed gives the same bits' cmp "$tmp/model.safetensors" "$tmp/again.safetensors"
@@ -50,8 +50,28 @@ tap_true 'another seed gives others' test "$(cmp "$tmp/model.safetensors" "$tmp/
 tap_is 'without --json train prints a table' "$(wc -l <"$tmp/train.txt")" 4
 "$nntui" train --data houses --epochs 1 --json >"$tmp/houses.json"
 tap_true 'accuracy of a regression is null' grep -q '"train_accuracy":null' "$tmp/houses.json"
+tap_true 'and its R^2 is there' grep -qE '"train_r2":-?[0-9.e-]+,"test_r2":-?[0-9.e-]+,' "$tmp/houses.json"
+tap_true 'R^2 of classes is null' grep -q '"train_r2":null,"test_r2":null,"stopped":null' "$tmp/train.json"
 "$nntui" train --preset xor --epochs 2 --json >"$tmp/preset.json"
 tap_is 'a preset may name the data, also those of the default' "$(wc -l <"$tmp/preset.json")" 2
+
+# conditions that end a run before its last epoch
+"$nntui" train --preset circle --stop-accuracy 0.95 --json >"$tmp/stop.json"
+tap_is 'a run that stops by a condition ends with 0' "$?" 0
+tap_true 'its last line has the condition' grep -q '"stopped":"stop-accuracy"' <(tail -n 1 "$tmp/stop.json")
+tap_is 'the lines before have none' "$(grep -c '"stopped":null' "$tmp/stop.json")" "$(($(wc -l <"$tmp/stop.json") - 1))"
+tap_is 'it stops at the first epoch that is good enough' \
+  "$(sed '$d' "$tmp/stop.json" | grep -oE '"test_accuracy":[0-9.]+' | awk -F: '$2 >= 0.95' | wc -l)" 0
+tap_true 'the last one is' awk 'BEGIN { exit !(ARGV[1] >= 0.95) }' "$(value test_accuracy "$tmp/stop.json")"
+tap_true 'without --json a sentence says so' grep -qE '^stopped at epoch [0-9]+: test accuracy [0-9.]+% has reached 95%$' \
+  <("$nntui" train --preset circle --stop-accuracy 0.95 | tail -n 1)
+tap_true 'an error that is small enough stops, too' grep -qE '^stopped at epoch [0-9]+: training error ' \
+  <("$nntui" train --preset houses --stop-error 0.1 | tail -n 1)
+tap_true 'and patience that is over' grep -qE '^stopped at epoch [0-9]+: for 5 epochs no test error below ' \
+  <("$nntui" train --preset houses --patience 5 --epochs 5000 | tail -n 1)
+tap_is 'the number of epochs still counts' "$("$nntui" train --preset circle --stop-error 0 --patience 900 --epochs 3 --json | wc -l)" 3
+refused 2 'stop-accuracy: 99 is out of range; expected a number from 0 to 1' train --data xor --stop-accuracy 99
+refused 2 'shift: 2 asked for, but the samples of xor are no images' train --data xor --shift 2
 
 # going on: in the same order of samples, two epochs and two more are four
 common="--data circle,seed=3 --layers 2-6-1 --rate 0.1 --no-shuffle"

@@ -45,10 +45,13 @@ unit_tests = \
 	tests/unit/test_scaling \
 	tests/unit/test_screens \
 	tests/unit/test_settings \
+	tests/unit/test_settings_pane \
 	tests/unit/test_spec \
 	tests/unit/test_split \
 	tests/unit/test_step \
 	tests/unit/test_stepper \
+	tests/unit/test_stop \
+	tests/unit/test_structure \
 	tests/unit/test_text \
 	tests/unit/test_threads \
 	tests/unit/test_ticker \
@@ -60,6 +63,7 @@ threaded_tests = \
 	tests/unit/test_app \
 	tests/unit/test_dataset \
 	tests/unit/test_evaluate \
+	tests/unit/test_stop \
 	tests/unit/test_threads \
 	tests/unit/test_trainer
 
@@ -103,6 +107,7 @@ shell_tests = \
 	tests/fuzz/corpus.sh \
 	tests/layers.sh \
 	tests/manual.sh \
+	tests/presets.sh \
 	tests/project.sh \
 	tests/step.sh
 
@@ -172,6 +177,10 @@ endif
 check-threads:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(threaded_tests)'
 
+# How well each preset learns the toy set of its name: make check-presets [SEEDS=20]
+check-presets: nntui$(EXEEXT)
+	@top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' SEEDS='$(SEEDS)' bash $(srcdir)/tests/presets.sh
+
 # Runs each fuzz target for FUZZ_SECONDS (configure with CC=clang --enable-fuzzers). New inputs go to
 # fuzz/NAME/ in the build folder, inputs that broke something to fuzz/NAME-*. Ends with the counts in
 # the form of "make check".
@@ -200,4 +209,4 @@ clean_local += clean-fuzz
 clean-fuzz:
 	rm -rf fuzz
 
-.PHONY: bench-engine bench-screen bench-step check-threads fuzz clean-fuzz
+.PHONY: bench-engine bench-screen bench-step check-presets check-threads fuzz clean-fuzz

@@ -26,6 +26,7 @@ struct run {
     uint32_t *some_rows;  /* what they view */
     struct network start; /* the first weights where they came from a model; else block is NULL */
     struct learner *learner;
+    double train_r2, test_r2; /* of the last run_measure(); NaN for classes and parts without samples */
 };
 
 #define RUN_SOME_SAMPLES 2000

@@ -52,7 +52,8 @@ struct setting_info {
     uint64_t count_minimum, count_maximum; /* COUNT */
     const struct choice *choices; /* CHOICE */
     size_t choice_count;
-    bool new_run; /* a change of it starts a new run; the others can change while a run goes on */
+    bool new_run;  /* a change of it starts a new run; the others can change while a run goes on */
+    bool at_epoch; /* a change of it counts from the end of the epoch on, else from the next mini-batch on */
 };
 
 extern const struct setting_info setting_table[SETTING_COUNT_OF];
@@ -90,6 +91,15 @@ bool settings_architecture(const struct settings *settings, const struct dataset
 void settings_learner(const struct settings *settings, struct learner_options *options);
 /* The epochs of a run that has to end: as set, or where that is 0, as many as `train_count` samples ask for. */
 uint64_t settings_epochs(const struct settings *settings, size_t train_count);
+
+/*
+ * Why the setting has no effect beside the others (include/nntui/idle.def), not yet translated; NULL where it has one.
+ * arch, dataset: of the run, or NULL where there is none.
+ */
+const char *setting_idle(const struct setting_info *info, const struct settings *settings,
+                         const struct architecture *arch, const struct dataset *dataset);
+/* A row of that table, for lists of them: false past the last. */
+bool setting_idle_row(size_t index, const struct setting_info **info, const char **why);
 
 /* True where going from one to the other starts a new run: some setting with `new_run` differs. */
 bool settings_need_new_run(const struct settings *from, const struct settings *to);

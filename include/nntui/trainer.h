@@ -18,6 +18,7 @@
 #define NNTUI_TRAINER_H
 
 #include <nntui/settings.h>
+#include <nntui/stop.h>
 
 /*
  * One measurement of the run: mean losses, and shares of right classes. What has no samples, accuracy of
@@ -72,8 +73,9 @@ enum trainer_state {
     TRAINER_PAUSED,
     TRAINER_RUNNING,
     /*
-     * Paused at the end of epoch number `settings.epochs`; a further ORDER_RUN goes on past it without an end.
-     * With epochs = 0, the default, a run goes on until it is paused and is never finished.
+     * Paused at the end of epoch number `settings.epochs`, or where one of the conditions of stop.h was met; a further
+     * ORDER_RUN goes on past it without an end. With epochs = 0, the default, and no conditions a run goes on until it
+     * is paused and is never finished.
      */
     TRAINER_FINISHED,
     TRAINER_WAITING, /* paused by itself at the epoch of trainer_run_to(), waiting to be told to go on */
@@ -86,6 +88,7 @@ struct snapshot {
     uint64_t orders;               /* carried out so far, see trainer_orders() */
     enum trainer_state state;
     struct error error;            /* why EMPTY or BROKEN; else kind ERROR_NONE */
+    struct stop_reason stopped;    /* why FINISHED before the last epoch; else kind STOP_NONE */
     struct settings settings;      /* in force in the run; what followed the data is in them */
     struct learner_position position;
     /*
@@ -147,6 +150,11 @@ bool trainer_order(struct trainer *trainer, enum trainer_order order);
  * Cheap enough to be given for every picture of a screen. False as above.
  */
 bool trainer_run_to(struct trainer *trainer, uint64_t epoch);
+/*
+ * The same for a run that is under way as far as one knows: where it has become FINISHED meanwhile it stays so, instead
+ * of going on past its end.
+ */
+bool trainer_keep_running(struct trainer *trainer, uint64_t epoch);
 /*
  * Number of orders and settings given so far, for telling whether a snapshot is from before or after the last
  * of them: then its `orders` is as large. What was told to run may still be running in it.

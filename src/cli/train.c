@@ -56,7 +56,9 @@ struct training {
     double trained;   /* seconds inside the engine's training, this epoch */
     uint64_t samples; /* trained in them */
     uint64_t chunk;   /* mini-batches for one call into the engine */
-    bool stopped;     /* a signal came before the last epoch's end */
+    bool interrupted; /* a signal came before the last epoch's end */
+    struct stop stop;
+    struct stop_reason stopped; /* kind STOP_NONE: not yet, or by the number of epochs */
 };
 
 static double samples_per_second(const struct training *training)
@@ -67,13 +69,21 @@ static double samples_per_second(const struct training *training)
 static bool report_json(const struct history_point *point, const struct training *training,
                         struct error *err)
 {
-    return cli_json_line(json_pack("{sI so so so so so so}", "epoch", (json_int_t)point->epoch,
-                                   "train_loss", cli_json_number(point->train_loss), "test_loss",
+    const struct run *run = &training->run;
+    const char *stopped = training->stopped.kind != STOP_NONE
+                              ? stop_setting(training->stopped.kind)->name
+                              : NULL;
+
+    return cli_json_line(json_pack("{sI so so so so so so so so ss?}", "epoch",
+                                   (json_int_t)point->epoch, "train_loss",
+                                   cli_json_number(point->train_loss), "test_loss",
                                    cli_json_number(point->test_loss), "train_accuracy",
                                    cli_json_number(point->train_accuracy), "test_accuracy",
                                    cli_json_number(point->test_accuracy), "samples_per_second",
                                    cli_json_number(samples_per_second(training)), "seconds",
-                                   cli_json_number(cli_clock() - training->start)),
+                                   cli_json_number(cli_clock() - training->start), "train_r2",
+                                   cli_json_number(run->train_r2), "test_r2",
+                                   cli_json_number(run->test_r2), "stopped", stopped),
                          err);
 }
 
@@ -104,6 +114,8 @@ static void print_figure(double value, int places, const char *unit)
 
 static bool report_text(const struct history_point *point, const struct training *training)
 {
+    char stopped[STOP_TEXT_SIZE];
+
     if (point->epoch <= 1)
         print_head();
     printf("%*.0f", EPOCH_WIDTH, point->epoch);
@@ -113,6 +125,8 @@ static bool report_text(const struct history_point *point, const struct training
     print_figure(100 * point->test_accuracy, 2, "%");
     print_figure(samples_per_second(training), 0, "");
     printf("\n");
+    if (training->stopped.kind != STOP_NONE)
+        printf("%s\n", stop_text(&training->stopped, stopped, sizeof stopped));
     return true;
 }
 
@@ -123,6 +137,7 @@ static bool report(struct training *training, struct error *err)
 
     if (!run_measure(&training->run, &point, err))
         return false;
+    stop_check(&training->stop, &training->settings, &point, &training->stopped);
     training->progress.loss = point.train_loss;
     training->progress.accuracy = isnan(point.test_accuracy) ? point.train_accuracy
                                                              : point.test_accuracy;
@@ -158,7 +173,7 @@ static bool train_chunk(struct training *training, struct error *err)
     return true;
 }
 
-/* All epochs, or until a signal comes. */
+/* All epochs, or until a condition is met or a signal comes. */
 static bool train_epochs(struct training *training, struct error *err)
 {
     struct learner_position position = {0};
@@ -166,8 +181,10 @@ static bool train_epochs(struct training *training, struct error *err)
     training->chunk = 1;
     training->epochs = settings_epochs(&training->settings, training->run.train.count);
     training->start = cli_clock();
+    stop_start(&training->stop);
     progress_start(&training->progress, training->epochs);
-    while (!interrupted && position.epoch < training->epochs) {
+    while (!interrupted && position.epoch < training->epochs &&
+           training->stopped.kind == STOP_NONE) {
         uint64_t epoch = position.epoch;
 
         progress_draw(&training->progress, &training->run);
@@ -177,7 +194,8 @@ static bool train_epochs(struct training *training, struct error *err)
         if (position.epoch > epoch && !report(training, err))
             return false;
     }
-    training->stopped = position.epoch < training->epochs;
+    training->interrupted = interrupted && position.epoch < training->epochs &&
+                            training->stopped.kind == STOP_NONE;
     return true;
 }
 
@@ -276,6 +294,20 @@ static bool go_on_from(struct training *training, const struct cli_options *opti
     return done;
 }
 
+/* On the screen a shift waits for images; a command that asks for one of other samples is a mistake. */
+static bool check_shift(struct training *training, const struct cli_options *options,
+                        struct error *err)
+{
+    const struct dataset *dataset = training->run.dataset;
+
+    if (!options->given[SETTING_shift] || training->settings.shift == 0 || dataset->image_width > 0)
+        return true;
+    error_input(err, _("shift: %llu asked for, but the samples of %s are no images; expected 0"),
+                (unsigned long long)training->settings.shift, dataset->name);
+    run_free(&training->run);
+    return false;
+}
+
 static bool make_run(struct training *training, const struct cli_options *options,
                      struct error *err)
 {
@@ -283,10 +315,11 @@ static bool make_run(struct training *training, const struct cli_options *option
     bool done;
 
     if (training->load == NULL)
-        return run_create(&training->run, &training->settings, NULL, NULL, err);
+        return run_create(&training->run, &training->settings, NULL, NULL, err) &&
+               check_shift(training, options, err);
     if (!model_load(&model, training->load, err))
         return false;
-    done = go_on_from(training, options, &model, err);
+    done = go_on_from(training, options, &model, err) && check_shift(training, options, err);
     model_free(&model);
     return done;
 }
@@ -313,7 +346,7 @@ static enum cli_status train(struct training *training, const struct cli_options
         return cli_complain(&err);
     if (!carry_out(training, &err)) {
         status = cli_complain(&err);
-    } else if (training->stopped) {
+    } else if (training->interrupted) {
         error_work(&err, "%s",
                    training->save != NULL ? _("interrupted; the network so far is saved")
                                           : _("interrupted"));

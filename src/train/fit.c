@@ -33,8 +33,7 @@ static size_t auto_hidden(size_t inputs)
     return inputs <= 256 ? 32 : 100;
 }
 
-/* Outputs that fit `dataset` under `output`; a single output stands for two classes. */
-static size_t fitting_outputs(const struct dataset *dataset, enum activation output)
+size_t settings_outputs(const struct dataset *dataset, enum activation output)
 {
     bool two_classes = dataset->task == TASK_CLASSIFY && dataset->outputs == 2;
 
@@ -43,7 +42,7 @@ static size_t fitting_outputs(const struct dataset *dataset, enum activation out
 
 static bool outputs_fit(const struct dataset *dataset, enum activation output, size_t outputs)
 {
-    return outputs == dataset->outputs || outputs == fitting_outputs(dataset, output);
+    return outputs == dataset->outputs || outputs == settings_outputs(dataset, output);
 }
 
 static enum activation auto_output(const struct dataset *dataset, enum loss loss, size_t outputs)
@@ -85,7 +84,7 @@ static void auto_layers(struct architecture *arch, const struct settings *settin
     arch->sizes[0] = dataset->inputs;
     for (size_t layer = 1; layer < arch->layers; layer++)
         arch->sizes[layer] = auto_hidden(dataset->inputs);
-    arch->sizes[arch->layers] = fitting_outputs(dataset, last_activation(settings->activation));
+    arch->sizes[arch->layers] = settings_outputs(dataset, last_activation(settings->activation));
 }
 
 static void auto_activations(struct architecture *arch, const struct dataset *dataset)
@@ -101,19 +100,19 @@ static bool check_sizes(const struct architecture *arch, const struct dataset *d
 {
     size_t inputs = arch->sizes[0], outputs = arch->sizes[arch->layers];
     enum activation output = arch->activation[arch->layers - 1];
-    size_t fitting = fitting_outputs(dataset, output);
+    size_t fitting = settings_outputs(dataset, output);
     char text[256], either[32] = "";
 
     if (inputs == dataset->inputs && outputs_fit(dataset, output, outputs))
         return true;
     if (fitting != dataset->outputs)
         snprintf(either, sizeof either, _(" or %zu"), fitting);
-    return error_input(err,
-                       _("layers %s do not fit %s: they begin with %zu and end with %zu; expected %zu "
-                         "for its inputs and %zu%s for its outputs, as in %zu-%zu-%zu"),
-                       architecture_text(arch, text, sizeof text), dataset->name, inputs, outputs,
-                       dataset->inputs, dataset->outputs, either, dataset->inputs,
-                       auto_hidden(dataset->inputs), fitting);
+    return error_input(
+        err,
+        _("layers %s do not fit %s: they begin with %zu and end with %zu; expected %zu "
+          "for its inputs and %zu%s for its outputs, as in %zu-%zu-%zu"),
+        architecture_text(arch, text, sizeof text), dataset->name, inputs, outputs, dataset->inputs,
+        dataset->outputs, either, dataset->inputs, auto_hidden(dataset->inputs), fitting);
 }
 
 /* Outputs and loss that have no meaning for the task. */
@@ -201,7 +200,7 @@ static void fit_layers(struct settings *settings, const struct dataset *dataset)
     arch.sizes[0] = dataset->inputs;
     outputs = &arch.sizes[arch.layers];
     if (!outputs_fit(dataset, last_activation(settings->activation), *outputs))
-        *outputs = fitting_outputs(dataset, last_activation(settings->activation));
+        *outputs = settings_outputs(dataset, last_activation(settings->activation));
     architecture_text(&arch, settings->layers, sizeof settings->layers);
 }
 

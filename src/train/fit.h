@@ -13,4 +13,7 @@
 void settings_follow(struct settings *to, const struct settings *from,
                      const struct dataset *dataset);
 
+/* Outputs that a network has on `dataset` under an activation of its last layer: one stands for two classes where it can. */
+size_t settings_outputs(const struct dataset *dataset, enum activation output);
+
 #endif

@@ -2,14 +2,18 @@
 
 noinst_LIBRARIES += libtrain.a
 libtrain_a_SOURCES = \
+	include/nntui/idle.def \
 	include/nntui/run.h \
 	include/nntui/settings.def \
 	include/nntui/settings.h \
+	include/nntui/stop.h \
+	include/nntui/structure.h \
 	include/nntui/trainer.h \
 	src/train/fit.c \
 	src/train/fit.h \
 	src/train/history.c \
 	src/train/history.h \
+	src/train/idle.c \
 	src/train/loader.c \
 	src/train/loader.h \
 	src/train/preset.def \
@@ -17,6 +21,8 @@ libtrain_a_SOURCES = \
 	src/train/settings.c \
 	src/train/snapshots.c \
 	src/train/snapshots.h \
+	src/train/stop.c \
+	src/train/structure.c \
 	src/train/trainer.c \
 	src/train/worker.c \
 	src/train/worker.h

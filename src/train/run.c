@@ -98,13 +98,22 @@ static bool copy_network(struct network *to, const struct network *from, struct 
     return true;
 }
 
+/* Shifts wait for images; the learner refuses them on anything else. */
+static void learner_settings(const struct run *run, const struct settings *settings,
+                             struct learner_options *options)
+{
+    settings_learner(settings, options);
+    if (run->dataset->image_width == 0)
+        options->shift = 0;
+}
+
 bool run_rewind(struct run *run, struct error *err)
 {
     struct learner_options options;
     struct learner *learner;
     struct network first;
 
-    settings_learner(&run->settings, &options);
+    learner_settings(run, &run->settings, &options);
     if (run->start.block != NULL) {
         if (!copy_network(&first, &run->start, err))
             return false;
@@ -182,7 +191,7 @@ bool run_change(struct run *run, const struct settings *settings, struct error *
 {
     struct learner_options options;
 
-    settings_learner(settings, &options);
+    learner_settings(run, settings, &options);
     if (!learner_set_options(run->learner, &options, err))
         return false;
     run->settings = *settings;
@@ -218,11 +227,11 @@ double run_epoch(const struct run *run)
 }
 
 static bool measure_part(struct run *run, const struct samples *part, double *loss,
-                         double *accuracy, struct error *err)
+                         double *accuracy, double *r2, struct error *err)
 {
     struct evaluation evaluation;
 
-    *loss = *accuracy = NAN;
+    *loss = *accuracy = *r2 = NAN;
     if (part->count == 0)
         return true;
     if (!network_evaluate(learner_network(run->learner), part, (size_t)run->settings.threads,
@@ -231,14 +240,18 @@ static bool measure_part(struct run *run, const struct samples *part, double *lo
     *loss = evaluation.loss;
     if (evaluation.has_accuracy)
         *accuracy = evaluation.accuracy;
+    else
+        *r2 = evaluation.r2;
     return true;
 }
 
 bool run_measure(struct run *run, struct history_point *point, struct error *err)
 {
     point->epoch = run_epoch(run);
-    return measure_part(run, &run->train, &point->train_loss, &point->train_accuracy, err) &&
-           measure_part(run, &run->test, &point->test_loss, &point->test_accuracy, err);
+    return measure_part(run, &run->train, &point->train_loss, &point->train_accuracy,
+                        &run->train_r2, err) &&
+           measure_part(run, &run->test, &point->test_loss, &point->test_accuracy, &run->test_r2,
+                        err);
 }
 
 /* ---- As a model */

@@ -16,11 +16,11 @@
 /* ---- The table */
 
 /* The words of the column `change`. */
-enum { LIVE = false, NEW_RUN = true };
+enum { LIVE, EPOCH, NEW_RUN };
 
 #define ROW(field, name_, type_, change, help_)                                           \
  .name = name_, .help = help_, .type = type_, .offset = offsetof(struct settings, field), \
- .new_run = change
+ .new_run = (change) == NEW_RUN, .at_epoch = (change) == EPOCH
 #define SETTING_TEXT(field, name, standard, change, help) \
  [SETTING_##field] = {ROW(field, name, SETTING_TYPE_TEXT, change, help)},
 #define SETTING_REAL(field, name, standard, least, most, change, help)                     \

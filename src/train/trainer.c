@@ -35,6 +35,7 @@ struct request {
     } kind;
     enum trainer_order order;
     uint64_t limit;            /* of ORDER_RUN, see trainer_run_to() */
+    bool under_way;            /* of ORDER_RUN, see trainer_keep_running() */
     struct settings *settings; /* owned */
     uint64_t moment;
     struct parameter parameter;
@@ -325,6 +326,8 @@ static void carry_out(struct trainer *trainer, struct request *request)
     trainer->dirty = trainer->urgent = true;
     switch (request->kind) {
     case REQUEST_ORDER:
+        if (request->under_way && worker->state == TRAINER_FINISHED)
+            break;
         if (request->order == ORDER_RUN)
             worker_run_to(worker, request->limit);
         else
@@ -642,6 +645,13 @@ bool trainer_run_to(struct trainer *trainer, uint64_t epoch)
     return give(trainer, &request);
 }
 
+bool trainer_keep_running(struct trainer *trainer, uint64_t epoch)
+{
+    struct request request = {.order = ORDER_RUN, .limit = epoch, .under_way = true};
+
+    return give(trainer, &request);
+}
+
 uint64_t trainer_orders(const struct trainer *trainer)
 {
     return trainer->issued; /* changed by the owner alone, so it needs no lock to read it */
@@ -670,7 +680,9 @@ bool trainer_go(struct trainer *trainer, uint64_t moment)
 bool trainer_set_parameter(struct trainer *trainer, size_t layer, size_t out, size_t in,
                            double value)
 {
-    struct request request = {.kind = REQUEST_PARAMETER, .parameter = {layer, out, in, value}};
+    struct request request = {
+        .kind = REQUEST_PARAMETER, .parameter = {layer, out, in, value}
+    };
 
     return give(trainer, &request);
 }

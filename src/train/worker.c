@@ -67,6 +67,7 @@ static void begin_run(struct worker *worker)
     learner_position(worker->run.learner, &worker->position);
     worker->present = 0;
     history_start(&worker->history);
+    stop_start(&worker->stop);
     worker->measurement = (struct measurement){.active = true, .for_history = true};
 }
 
@@ -185,13 +186,22 @@ void worker_end_load(struct worker *worker, struct load *load)
         set_goal(worker, goal);
 }
 
+/* Whether what has ended the run would still do so. */
+static bool stays_finished(const struct worker *worker, const struct settings *settings)
+{
+    if (worker->stopped.kind != STOP_NONE)
+        return stop_holds(settings, &worker->stopped);
+    return worker->position.epoch == settings->epochs;
+}
+
 bool worker_configure(struct worker *worker, const struct settings *settings)
 {
     bool anew = worker->state == TRAINER_EMPTY ||
                 settings_need_new_run(&worker->settings, settings);
     struct error err = {0};
 
-    if (strcmp(settings->data, worker->settings.data) != 0) /* also while an earlier load is under way */
+    if (strcmp(settings->data, worker->settings.data) !=
+        0) /* also while an earlier load is under way */
         worker->before = worker->settings;
     worker->settings = *settings;
     if (anew) {
@@ -203,7 +213,7 @@ bool worker_configure(struct worker *worker, const struct settings *settings)
     }
     if (worker->ready && !run_change(&worker->run, settings, &err))
         fail(worker, TRAINER_BROKEN, &err);
-    if (worker->state == TRAINER_FINISHED && worker->position.epoch != settings->epochs)
+    if (worker->state == TRAINER_FINISHED && !stays_finished(worker, settings))
         worker->state = TRAINER_PAUSED; /* there is more to do, or no end any more */
     if (worker->ready)
         worker->before = *settings;
@@ -271,6 +281,7 @@ void worker_go(struct worker *worker, uint64_t moment)
     if (!worker->ready)
         return;
     set_goal(worker, GOAL_NONE);
+    worker->measurement.for_stop = false; /* nothing is to stop at a moment that is left */
     worker->target = moment < worker->present ? moment : worker->present;
     if (worker->target < worker->position.batches || worker->state == TRAINER_BROKEN) {
         if (!run_rewind(&worker->run, &err)) {
@@ -356,6 +367,37 @@ bool worker_measures_fast(const struct worker *worker)
     return worker->ready && run->some_train.count + run->some_test.count <= slice_size(&run->arch);
 }
 
+static void finish_run(struct worker *worker, const struct stop_reason *reason)
+{
+    set_goal(worker, GOAL_NONE);
+    worker->state = TRAINER_FINISHED;
+    worker->stopped = *reason;
+}
+
+/* What ends with the epoch, when no condition has ended the run. */
+static void close_epoch(struct worker *worker)
+{
+    static const struct stop_reason last_epoch = {.kind = STOP_NONE};
+
+    if (goal_is_step(worker->goal))
+        set_goal(worker, GOAL_NONE);
+    if (at_limit(worker))
+        wait_at_limit(worker);
+    if (worker->position.epoch == worker->settings.epochs)
+        finish_run(worker, &last_epoch);
+}
+
+/* The steps that have led to the end of the epoch are over only now, so that none that waits goes past a stop. */
+static void stop_or_go_on(struct worker *worker, const struct history_point *point)
+{
+    struct stop_reason reason;
+
+    if (stop_check(&worker->stop, &worker->settings, point, &reason))
+        finish_run(worker, &reason);
+    else
+        close_epoch(worker);
+}
+
 static void finish_measurement(struct worker *worker)
 {
     struct measurement *m = &worker->measurement;
@@ -369,6 +411,8 @@ static void finish_measurement(struct worker *worker)
                                           run->some_test.count == run->test.count);
     if (m->for_history)
         history_add(&worker->history, &m->point);
+    if (m->for_stop)
+        stop_or_go_on(worker, &m->point);
 }
 
 static void finish_part(struct worker *worker, size_t count)
@@ -429,22 +473,23 @@ void worker_measure(struct worker *worker)
 
 /* ---- Training */
 
+/* Measures where the curve or a condition wants it; a condition decides whether the run goes on, so it comes first. */
 static void end_epoch(struct worker *worker)
 {
-    uint64_t epoch = worker->position.epoch;
+    bool history = history_wants(&worker->history, worker->position.epoch);
+    bool stop = stop_wanted(&worker->settings);
 
-    if (worker->goal == GOAL_MOMENT)
-        return;
-    if (history_wants(&worker->history, epoch))
-        worker->measurement = (struct measurement){.active = true, .for_history = true};
-    if (worker->goal == GOAL_EPOCH)
-        set_goal(worker, GOAL_NONE);
-    if (at_limit(worker))
-        wait_at_limit(worker);
-    if (epoch == worker->settings.epochs) {
-        set_goal(worker, GOAL_NONE);
-        worker->state = TRAINER_FINISHED;
-    }
+    if (history || stop)
+        worker->measurement = (struct measurement){
+            .active = true, .for_history = history, .for_stop = stop};
+    if (!stop)
+        close_epoch(worker);
+}
+
+/* A measurement that a condition waits for is under way. */
+static bool decides(const struct measurement *measurement)
+{
+    return measurement->active && measurement->for_stop;
 }
 
 static uint64_t least(uint64_t a, uint64_t b)
@@ -468,7 +513,8 @@ static uint64_t train(struct worker *worker, uint64_t batches)
     if (goal == GOAL_SAMPLE)
         done = learner_run_sample(learner, &err);
     else
-        done = learner_run(learner, goal == GOAL_BATCH ? 1 : least(batches, still_to_go(worker)), &err);
+        done = learner_run(learner, goal == GOAL_BATCH ? 1 : least(batches, still_to_go(worker)),
+                           &err);
     learner_position(learner, &worker->position);
     worker->measured = worker->measured_whole = false;
     if (!done) {
@@ -477,10 +523,12 @@ static uint64_t train(struct worker *worker, uint64_t batches)
     }
     if (goal != GOAL_MOMENT)
         worker->present = worker->position.batches;
-    if (goal == GOAL_SAMPLE || goal == GOAL_BATCH || still_to_go(worker) == 0)
+    if (still_to_go(worker) == 0)
         set_goal(worker, GOAL_NONE);
-    if (worker->position.sample == 0)
+    if (worker->position.sample == 0 && goal != GOAL_MOMENT)
         end_epoch(worker);
+    if ((goal == GOAL_SAMPLE || goal == GOAL_BATCH) && !decides(&worker->measurement))
+        set_goal(worker, GOAL_NONE);
     return worker->position.batches - before;
 }
 
@@ -497,7 +545,7 @@ uint64_t worker_work(struct worker *worker, uint64_t batches)
 
     if (!worker_busy(worker))
         return 0;
-    if (worker->goal != GOAL_NONE && !(m->active && m->for_history)) {
+    if (worker->goal != GOAL_NONE && !(m->active && (m->for_history || m->for_stop))) {
         m->active = false; /* of a position that is left now */
         return train(worker, batches);
     }
@@ -559,6 +607,7 @@ void slot_fill(struct slot *slot, struct worker *worker)
 
     s->state = worker->state;
     s->error = worker->error;
+    s->stopped = worker->state == TRAINER_FINISHED ? worker->stopped : (struct stop_reason){0};
     s->settings = worker->settings;
     s->position = worker->ready ? worker->position : (struct learner_position){0};
     s->moment = s->position.batches;

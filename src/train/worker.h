@@ -27,7 +27,8 @@ struct parameter {
 /* Errors and accuracies being added up over slices of the samples. */
 struct measurement {
     bool active;
-    bool for_history; /* training waits for it; else training puts an end to it */
+    bool for_history; /* training waits for it */
+    bool for_stop;    /* training waits for it, too; with neither training puts an end to it */
     bool whole;       /* of all samples; else of run.some_train and run.some_test */
     bool testing;     /* the training part is done */
     size_t at;        /* samples of the part done */
@@ -64,6 +65,8 @@ struct worker {
     struct history_point now;
     bool measured, measured_whole; /* `now` is of this very position; and of all samples */
     struct measurement measurement;
+    struct stop stop;
+    struct stop_reason stopped; /* why FINISHED; kind STOP_NONE: by the number of epochs */
 };
 
 /* One of the three buffers that snapshots go through. */

@@ -203,6 +203,8 @@ static bool configure(struct app *app, const struct settings *wanted, struct err
     bool data = strcmp(wanted->data, app->settings.data) != 0;
     bool layers = strcmp(wanted->layers, app->settings.layers) != 0;
 
+    app->had_trained = app->snapshot->present > 0;
+    app->message[0] = '\0'; /* what is said now is about this change */
     if (!speed_configure(app, wanted, err))
         return false;
     if (data)
@@ -346,12 +348,26 @@ bool command_reseed(struct app *app, const char *arguments, struct error *err)
 
 /* ---- Commands that change settings */
 
+/* Always: the row of the rate may not be seen, and a rate that cannot go further is to be told from a dead key. */
+static void tell_rate(struct app *app)
+{
+    char rate[SETTING_TEXT_SIZE], note[SETTING_NOTE_SIZE];
+    const struct setting_info *info = &setting_table[SETTING_rate];
+
+    app_show(app, ROLE_DIM, "%s %s: %s", info->name,
+             setting_get(&app->settings, info, rate, sizeof rate),
+             setting_note(app, info, note, sizeof note));
+}
+
 static bool step_rate(struct app *app, int step, struct error *err)
 {
     struct settings wanted = app->settings;
 
     setting_step(&wanted, &setting_table[SETTING_rate], step);
-    return app_adopt(app, &wanted, err);
+    if (!app_adopt(app, &wanted, err))
+        return false;
+    tell_rate(app);
+    return true;
 }
 
 bool command_rate_up(struct app *app, const char *arguments, struct error *err)
@@ -383,7 +399,10 @@ bool command_set(struct app *app, const char *arguments, struct error *err)
     arguments += length + strspn(arguments + length, " =");
     if (arguments[0] == '\0')
         return error_input(err, _("set: a value is missing: set %s VALUE"), name);
-    return setting_set(&wanted, info, arguments, err) && app_adopt(app, &wanted, err);
+    if (!setting_set(&wanted, info, arguments, err) || !app_adopt(app, &wanted, err))
+        return false;
+    setting_tell(app, info, NULL);
+    return true;
 }
 
 bool command_data(struct app *app, const char *arguments, struct error *err)

@@ -39,6 +39,7 @@ enum completes {
     COMPLETES_GRAIN,
     COMPLETES_NUMBER,
     COMPLETES_SWITCH,
+    COMPLETES_ACTIVATION,
 };
 
 struct command {

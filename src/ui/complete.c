@@ -154,6 +154,19 @@ static void offer_activations(struct completion *completion, const char *prefix,
                   ACTIVATION_COUNT);
 }
 
+/* A name, or a layer and a name. */
+static void offer_layer_activation(struct completion *completion, const char *arguments, size_t at)
+{
+    size_t length = strcspn(arguments, " ");
+
+    length += strspn(arguments + length, " ");
+    if (arguments[length] != '\0' || (length > 0 && arguments[length - 1] == ' ')) {
+        arguments += length;
+        completion->start = at + length;
+    }
+    offer_choices(completion, arguments, activation_choices, ACTIVATION_COUNT);
+}
+
 /* `prefix` begins at byte `at` of the line; numbers have nothing to offer. */
 static void offer_value(struct completion *completion, const struct setting_info *info,
                         const char *prefix, size_t at)
@@ -267,6 +280,7 @@ static void offer_arguments(struct completion *completion, enum completes comple
     case COMPLETES_EXAMPLE: offer_examples(completion, arguments, at); break;
     case COMPLETES_GRAIN: offer_choices(completion, arguments, grain_choices, GRAIN_COUNT); break;
     case COMPLETES_NUMBER: offer_change(completion, arguments, at); break;
+    case COMPLETES_ACTIVATION: offer_layer_activation(completion, arguments, at); break;
     case COMPLETES_PANE:
         for (size_t i = 0; i < SCREEN_COUNT; i++)
             offer_panes(completion, arguments, screens[i]);

@@ -40,6 +40,7 @@ libui_a_SOURCES = \
 	src/ui/screens.c \
 	src/ui/screens.def \
 	src/ui/script.c \
+	src/ui/setting_note.c \
 	src/ui/settings_pane.c \
 	src/ui/speed.c \
 	src/ui/state.h \
@@ -55,4 +56,6 @@ libui_a_SOURCES = \
 	src/ui/step_sheet.c \
 	src/ui/step_state.c \
 	src/ui/step_typing.c \
+	src/ui/structure.c \
+	src/ui/structure.h \
 	src/ui/train_screen.c

@@ -3,14 +3,19 @@
  * own. Left and Right step through values, Enter edits in place.
  */
 #include <nntui/i18n.h>
+#include <nntui/text.h>
 
 #include "ui/state.h"
+#include "ui/structure.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define NAME_WIDTH 12
-#define HELP_ROWS  4
+#define NAME_WIDTH 13
+/* Rows of help and note, and a pane that is too small for them. */
+#define HELP_LEAST 4
+#define HELP_MOST  8
+#define HELP_PANE  8
 
 /* `data` is the table's first row and has no row here. */
 #define FIRST_SETTING (SETTING_data + 1)
@@ -24,36 +29,34 @@ static const struct setting_info *row_info(size_t row)
 
 /* ---- Drawing */
 
-/* What "auto" has become in the run, and no epochs mean; "" for settings that say it themselves. */
-static void automatic(const struct app *app, const struct setting_info *info, const char *value,
-                      char *buffer, size_t size)
+static bool is_structure(const struct setting_info *info)
 {
-    const struct snapshot *snapshot = app->snapshot;
-
-    buffer[0] = '\0';
-    if (info == &setting_table[SETTING_epochs] && app->settings.epochs == 0)
-        snprintf(buffer, size, "%s", _("no end"));
-    if (strcmp(value, "auto") != 0 || snapshot->network.block == NULL)
-        return;
-    if (info == &setting_table[SETTING_layers])
-        architecture_text(&snapshot->network.arch, buffer, size);
-    else
-        architecture_activations_text(&snapshot->network.arch, buffer, size);
+    return info == &setting_table[SETTING_layers] || info == &setting_table[SETTING_activation];
 }
 
 static void draw_value(const struct app *app, struct canvas *canvas, struct rect area, size_t row,
                        enum role role)
 {
     const struct setting_info *info = row_info(row);
-    char value[SETTING_TEXT_SIZE], became[128], text[SETTING_TEXT_SIZE + 140];
+    char value[SETTING_TEXT_SIZE], text[SETTING_TEXT_SIZE + 40];
 
-    setting_get(&app->settings, info, value, sizeof value);
-    automatic(app, info, value, became, sizeof became);
-    if (became[0] != '\0')
-        snprintf(text, sizeof text, "%s: %s", value, became);
-    else
+    if (is_structure(info)) {
+        structure_text(app, info, area.width, text, sizeof text);
+    } else {
+        setting_get(&app->settings, info, value, sizeof value);
         snprintf(text, sizeof text, "%s", value);
+        if (info == &setting_table[SETTING_epochs] && app->settings.epochs == 0)
+            snprintf(text, sizeof text, "%s: %s", value, _("no end"));
+    }
     canvas_write_cut(canvas, area.x, area.y, area.width, role, text);
+}
+
+/* Under the cursor, without effect, or as usual. */
+static enum role row_role(const struct app *app, size_t row, bool focused, enum role usual)
+{
+    if (row == app->setting_row)
+        return focused ? ROLE_FOCUS : ROLE_SELECTED;
+    return setting_idle_now(app, row_info(row)) != NULL ? ROLE_DIM : usual;
 }
 
 /* Name and value; arrows beside the value tell that Left and Right change it. */
@@ -62,7 +65,7 @@ static void draw_setting(const struct app *app, struct canvas *canvas, struct re
 {
     const struct setting_info *info = row_info(row);
     bool under_cursor = row == app->setting_row;
-    enum role role = !under_cursor ? ROLE_NORMAL : focused ? ROLE_FOCUS : ROLE_SELECTED;
+    enum role role = row_role(app, row, focused, ROLE_NORMAL);
     struct rect value = {area.x + NAME_WIDTH + 3, area.y, area.width - NAME_WIDTH - 5, 1};
 
     if (under_cursor)
@@ -74,34 +77,89 @@ static void draw_setting(const struct app *app, struct canvas *canvas, struct re
         line_draw(&app->edit.line, canvas, value.x, value.y, value.width);
         return;
     }
-    draw_value(app, canvas, value, row, under_cursor ? role : ROLE_VALUE);
-    if (under_cursor && focused && info->type != SETTING_TYPE_TEXT) {
+    draw_value(app, canvas, value, row, row_role(app, row, focused, ROLE_VALUE));
+    if (under_cursor && focused) {
         canvas_glyph(canvas, value.x - 2, area.y, role, GLYPH_STEP_LEFT);
         canvas_glyph(canvas, area.x + area.width - 1, area.y, role, GLYPH_STEP_RIGHT);
     }
 }
 
-/* The setting's line of help; for a choice also what the chosen one is. */
-static void draw_help(const struct app *app, struct canvas *canvas, struct rect area)
+/* Which keys change the layer in brackets. */
+static void add_keys(const struct setting_info *info, struct text *text)
+{
+    char before[16], behind[16], add[16], remove[16];
+
+    command_first_key(&commands[COMMAND_previous_layer], before, sizeof before);
+    command_first_key(&commands[COMMAND_next_layer], behind, sizeof behind);
+    command_first_key(&commands[COMMAND_add_layer], add, sizeof add);
+    command_first_key(&commands[COMMAND_remove_layer], remove, sizeof remove);
+    if (info == &setting_table[SETTING_layers])
+        text_printf(text,
+                    _("Left, Right: neurons of the layer in []; %s %s choose it, %s adds one, %s "
+                      "removes it\n"),
+                    before, behind, add, remove);
+    else if (info == &setting_table[SETTING_activation])
+        text_printf(text, _("Left, Right: activation of the layer in []; %s %s choose it\n"),
+                    before, behind);
+}
+
+/*
+ * The setting's line of help; before it what concerns this moment and so must not be cut in a small pane: the keys for a
+ * layer, what the chosen one of a choice is.
+ */
+static void add_help(const struct app *app, struct text *text)
 {
     const struct setting_info *info = row_info(app->setting_row);
-    char text[512], value[SETTING_TEXT_SIZE];
-    size_t used = (size_t)snprintf(text, sizeof text, "%s", _(info->help));
+    char value[SETTING_TEXT_SIZE];
 
+    if (!app->edit.editing)
+        add_keys(info, text);
     setting_get(&app->settings, info, value, sizeof value);
     for (size_t i = 0; info->type == SETTING_TYPE_CHOICE && i < info->choice_count; i++) {
         const struct choice *choice = &info->choices[i];
 
-        if (strcmp(choice->name, value) == 0 && used < sizeof text)
-            snprintf(text + used, sizeof text - used, ". %s: %s", choice->name, _(choice->help));
+        if (strcmp(choice->name, value) == 0)
+            text_printf(text, "%s: %s\n", choice->name, _(choice->help));
     }
-    canvas_wrap(canvas, area, ROLE_DIM, text);
+    text_printf(text, "%s", _(info->help));
+}
+
+/* Help, and below it the note, which is never cut: from when on a change counts, or why there is no effect. */
+static void draw_help(const struct app *app, struct canvas *canvas, struct rect area)
+{
+    const struct setting_info *info = row_info(app->setting_row);
+    char note[SETTING_NOTE_SIZE];
+    struct text text = {0};
+    struct rect below = {area.x, area.y, area.width, 0};
+    bool idle = setting_idle_now(app, info) != NULL;
+
+    setting_note(app, info, note, sizeof note);
+    below.height = canvas_wrap(canvas, below, ROLE_DIM, note);
+    if (below.height > area.height)
+        below.height = area.height;
+    area.height -= below.height;
+    below.y += area.height;
+    add_help(app, &text);
+    if (text.data != NULL)
+        canvas_wrap(canvas, area, ROLE_DIM, text.data);
+    text_free(&text);
+    canvas_wrap(canvas, below, idle ? ROLE_WARNING : ROLE_NORMAL, note);
+}
+
+/* Rows of help under the settings: more where all settings are seen anyway. */
+static int help_height(int height)
+{
+    int left = height - (int)ROW_COUNT;
+
+    if (height < HELP_PANE)
+        return 0;
+    return left < HELP_LEAST ? HELP_LEAST : left > HELP_MOST ? HELP_MOST : left;
 }
 
 static void settings_draw(const struct app *app, struct canvas *canvas, struct rect area,
                           bool focused)
 {
-    int help = area.height >= 2 * HELP_ROWS ? HELP_ROWS : 0;
+    int help = help_height(area.height);
     int rows = area.height - help;
     size_t top = list_top(app->setting_row, ROW_COUNT, (size_t)rows);
 
@@ -125,25 +183,37 @@ static void begin_edit(struct app *app)
 }
 
 /*
- * The next value that the run can be made with: a choice that does not fit the others (cross-entropy
- * on tanh) is passed over. With none, the first one's error stands.
+ * The next value that the run can be made with: a choice that does not fit the others (cross-entropy on tanh) is
+ * passed over, and it is said why. With none, the first one's error stands.
  */
+static bool step_choice(struct app *app, const struct setting_info *info, int step,
+                        struct error *err)
+{
+    struct settings wanted = app->settings;
+    size_t tries = info->type == SETTING_TYPE_CHOICE ? info->choice_count - 1 : 1;
+    struct error first = {0};
+
+    for (size_t i = 0; i < tries; i++) {
+        setting_step(&wanted, info, step);
+        if (app_adopt(app, &wanted, i == 0 ? &first : NULL)) {
+            setting_tell(app, info, &first);
+            return true;
+        }
+    }
+    *err = first;
+    return false;
+}
+
+/* On the row of the layers Left and Right change the chosen one's neurons, on the activations its activation. */
 static bool step_value(struct app *app, int step, struct error *err)
 {
     const struct setting_info *info = row_info(app->setting_row);
-    struct settings wanted = app->settings;
-    size_t tries = info->type == SETTING_TYPE_CHOICE ? info->choice_count - 1 : 1;
 
-    if (info->type == SETTING_TYPE_TEXT) {
-        app_show(app, ROLE_DIM, _("%s: Enter types another value"), info->name);
-        return true;
-    }
-    for (size_t i = 0; i < tries; i++) {
-        setting_step(&wanted, info, step);
-        if (app_adopt(app, &wanted, i == 0 ? err : NULL))
-            return true;
-    }
-    return false;
+    if (info == &setting_table[SETTING_layers])
+        return step > 0 ? command_more_neurons(app, "", err) : command_fewer_neurons(app, "", err);
+    if (info == &setting_table[SETTING_activation])
+        return structure_step_activation(app, step, err);
+    return step_choice(app, info, step, err);
 }
 
 static bool settings_move(struct app *app, enum command_id command, struct error *err)
@@ -164,10 +234,12 @@ static void finish_edit(struct app *app)
     struct settings wanted = app->settings;
 
     if (setting_set(&wanted, row_info(app->setting_row), app->edit.line.text, &err) &&
-        app_adopt(app, &wanted, &err))
+        app_adopt(app, &wanted, &err)) {
         app->edit.editing = false;
-    else
+        setting_tell(app, row_info(app->setting_row), NULL);
+    } else {
         app_show_error(app, &err);
+    }
 }
 
 /* Tab and S-Tab, as at the prompt. */

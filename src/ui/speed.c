@@ -10,7 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define RAMP_GROWTH 1.05  /* epochs of one picture to those of the one before: XOR is learned in about 3 s */
+#define RAMP_GROWTH \
+ 1.05 /* epochs of one picture to those of the one before: XOR is learned in about 3 s */
 #define LATE_LIMIT  3     /* snapshots without the epochs being done: the run cannot do more */
 #define SPEED_LIMIT 65536 /* epochs in a picture; above that there is only "full" */
 
@@ -53,15 +54,19 @@ static uint64_t present_epoch(const struct app *app)
     return app->speed.anew ? 0 : app->snapshot->position.epoch;
 }
 
-/* On to the next picture, or to the goal where that comes first. */
-static bool go_on(struct app *app, struct error *err)
+/*
+ * On to the next picture, or to the goal where that comes first. under_way: nobody asked for more than what the run is
+ * doing already, so one that has ended meanwhile is not to begin again.
+ */
+static bool go_on(struct app *app, bool under_way, struct error *err)
 {
     struct speed *speed = &app->speed;
     double epochs = epochs_to_picture(speed);
     uint64_t target = present_epoch(app) + (uint64_t)ceil(epochs);
     bool paced = epochs > 0 && (speed->goal == 0 || target < speed->goal);
 
-    if (!trainer_run_to(app->trainer, paced ? target : speed->goal))
+    if (!(under_way ? trainer_keep_running : trainer_run_to)(app->trainer,
+                                                             paced ? target : speed->goal))
         return error_work(err, _("the run is busy with earlier commands"));
     speed->on = true;
     speed->paced = paced;
@@ -74,7 +79,7 @@ bool speed_run(struct app *app, uint64_t epochs, struct error *err)
 {
     app->speed.goal = epochs > 0 ? present_epoch(app) + epochs : 0;
     app->speed.present = 1;
-    return go_on(app, err);
+    return go_on(app, false, err);
 }
 
 bool app_order(struct app *app, enum trainer_order what, struct error *err)
@@ -100,11 +105,18 @@ bool speed_configure(struct app *app, const struct settings *wanted, struct erro
     speed->anew = true;
     speed->present = 1;
     if (speed->on)
-        go_on(app, NULL); /* else the new run goes as far as the old one was to go */
+        go_on(app, false, NULL); /* else the new run goes as far as the old one was to go */
     return true;
 }
 
 /* ---- Following it */
+
+static void tell_stop(struct app *app)
+{
+    char text[STOP_TEXT_SIZE];
+
+    app_show(app, ROLE_GOOD, "%s", stop_text(&app->snapshot->stopped, text, sizeof text));
+}
 
 /* A goal past the settings' own last epoch is what the person said later, so it counts. */
 void speed_follow(struct app *app)
@@ -126,7 +138,9 @@ void speed_follow(struct app *app)
             return;
         break;
     case TRAINER_FINISHED:
-        if (more && go_on(app, NULL))
+        if (snapshot->stopped.kind != STOP_NONE)
+            tell_stop(app);
+        else if (more && go_on(app, false, NULL))
             return;
         break;
     case TRAINER_EMPTY:
@@ -150,14 +164,14 @@ void app_drawn(struct app *app)
         return;
     if (snapshot->state == TRAINER_WAITING) {
         speed->present = fmin(speed->present * RAMP_GROWTH, SPEED_LIMIT);
-        go_on(app, NULL);
+        go_on(app, true, NULL);
     } else if (snapshot->state == TRAINER_RUNNING && speed->ramp &&
                snapshot->serial != speed->serial) {
         speed->serial = snapshot->serial;
         if (++speed->late < LATE_LIMIT)
             return;
         speed->present = 0;
-        go_on(app, NULL);
+        go_on(app, true, NULL);
     }
 }
 
@@ -196,7 +210,7 @@ static bool set_speed(struct app *app, bool ramp, double epochs, struct error *e
     speed->epochs = epochs;
     speed->present = 1;
     show_speed(app);
-    return !speed->on || (speed->paced && epochs_to_picture(speed) > 0) || go_on(app, err);
+    return !speed->on || (speed->paced && epochs_to_picture(speed) > 0) || go_on(app, true, err);
 }
 
 bool command_slower(struct app *app, const char *arguments, struct error *err)

@@ -138,6 +138,7 @@ struct app {
     const struct snapshot *snapshot; /* never NULL after app_create() */
     struct settings settings;        /* as the person wants them; the run follows */
     bool following; /* the run may yet make layers, activation and loss fit other data */
+    bool had_trained; /* before the last change of settings something had been trained */
     bool threaded;
     bool quitting;
     bool repaint; /* the terminal is to be painted anew */
@@ -154,7 +155,8 @@ struct app {
     char trouble[ERROR_TEXT_SIZE]; /* of the run that has been told; "" for none */
     struct prompt prompt;
     struct datasets_state datasets;
-    size_t setting_row; /* of settings_pane's rows */
+    size_t setting_row;  /* of settings_pane's rows */
+    size_t chosen_layer; /* that keys change, see ui/structure.h; 0: not yet chosen */
     struct edit edit;
     struct step_state step;
 };
@@ -189,6 +191,18 @@ char *speed_text(const struct speed *speed, char *buffer, size_t size);
 bool app_running(const struct app *app);
 /* What the run's state is to a person: running, or what it has come to; never TRAINER_WAITING. */
 enum trainer_state app_state(const struct app *app);
+
+/* setting_note.c */
+#define SETTING_NOTE_SIZE 256
+/* Why a setting has no effect now, not yet translated; NULL where it has one. */
+const char *setting_idle_now(const struct app *app, const struct setting_info *info);
+/* Why it has no effect now or what it has stopped, or from when on a change counts. Returns `buffer`. */
+char *setting_note(const struct app *app, const struct setting_info *info, char *buffer, size_t size);
+/*
+ * After a change: on the bottom line what was passed over on the way and why, where `passed` is an error; else the value
+ * and the note, where they mean something to the run. Leaves what stands there of the change itself.
+ */
+void setting_tell(struct app *app, const struct setting_info *info, const struct error *passed);
 
 /* screens.c */
 extern const struct screen_ops *const screens[SCREEN_COUNT];

@@ -576,7 +576,7 @@ static void test_settings_are_stepped_in_place(void **state)
 
     command(app, "focus settings");
     press(app, "Home Down Down Down");
-    assert_true(shows(app, "▸rate        ◂ 0.1"));
+    assert_true(shows(app, "▸rate         ◂ 0.1"));
     press(app, "Right");
     assert_string_equal(setting(app, "rate"), "0.2");
     assert_true(app->snapshot->settings.rate > 0.19 && app->snapshot->settings.rate < 0.21);
@@ -634,7 +634,7 @@ static void test_steps_pass_over_what_cannot_be_trained(void **state)
 
 static void test_automatic_values_are_shown(void **state)
 {
-    assert_true(shows(*state, "auto: 2-8-1"));
+    assert_true(shows(*state, "auto: 2-[8]-1"));
 }
 
 /* ---- Data sets */

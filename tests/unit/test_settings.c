@@ -376,7 +376,7 @@ static void test_settings_need_a_new_run_where_the_row_says_so(void **state)
     for (size_t i = 0; i < SETTING_COUNT_OF; i++) {
         struct settings from = defaults(), to;
 
-        from.l1 = from.l2 = from.dropout = 0.5;
+        from.l1 = from.l2 = from.dropout = from.stop_error = from.stop_accuracy = 0.5;
         to = from;
         assert_false(settings_need_new_run(&from, &to));
         change(&to, &setting_table[i]);
@@ -387,6 +387,51 @@ static void test_settings_need_a_new_run_where_the_row_says_so(void **state)
     assert_false(row("batch")->new_run);
     assert_true(row("layers")->new_run);
     assert_true(row("seed")->new_run);
+}
+
+/* ---- Without effect */
+
+static const char *idle(const char *name, const char *text, const struct architecture *arch,
+                        const struct dataset *dataset)
+{
+    struct settings settings = applied(text);
+
+    return setting_idle(row(name), &settings, arch, dataset);
+}
+
+static void test_settings_without_effect_say_why(void **state)
+{
+    const struct architecture one = {.layers = 1}, two = {.layers = 2};
+    const struct dataset digits = {.image_width = 28, .train_count = 100},
+                         table = {.train_count = 100}, prices = {.task = TASK_REGRESS};
+
+    (void)state;
+    assert_non_null(idle("momentum", "optimizer=sgd", NULL, NULL));
+    assert_null(idle("momentum", "optimizer=adam", NULL, NULL));
+    assert_non_null(idle("dropout", "dropout=0.5", &one, NULL));
+    assert_null(idle("dropout", "dropout=0.5", &two, NULL));
+    assert_non_null(idle("rule", "rule=split", &one, NULL));
+    assert_non_null(idle("shift", "shift=1", NULL, &table));
+    assert_null(idle("shift", "shift=1", NULL, &digits));
+    assert_non_null(idle("shuffle", "batch=100", NULL, &table));
+    assert_null(idle("shuffle", "batch=99", NULL, &table));
+    assert_non_null(idle("threads", "batch=1 threads=2", NULL, NULL));
+    assert_null(idle("threads", "batch=2 threads=2", NULL, NULL));
+    assert_non_null(idle("init-scale", "init=zero", NULL, NULL));
+    assert_string_equal(idle("stop-accuracy", "stop-accuracy=0.9", NULL, &prices),
+                        "where numbers are predicted nothing is right or wrong; stop-error fits");
+    assert_string_equal(idle("dropout", "dropout=0", &two, NULL), "0 is off");
+}
+
+/* Nothing is said to have no effect while it has one. */
+static void test_settings_that_matter_are_never_without_effect(void **state)
+{
+    static const char *const always[] = {"data",   "layers",    "activation", "loss", "batch",
+                                         "epochs", "optimizer", "init",       "bias", "seed"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof always / sizeof always[0]; i++)
+        assert_null(idle(always[i], "rate=0", NULL, NULL));
 }
 
 /* What a preset is for: its own data where it names them, MNIST where it does not. */
@@ -530,11 +575,14 @@ static void test_layers_that_do_not_fit_are_told_which_would(void **state)
     struct settings settings;
 
     (void)state;
-    assert_no_architecture("layers=3-4-1", &two, "3-4-1", "2 for its inputs and 2 or 1 for its outputs");
+    assert_no_architecture("layers=3-4-1", &two, "3-4-1",
+                           "2 for its inputs and 2 or 1 for its outputs");
     assert_no_architecture("layers=2-4-3", &two, "end with 3", "2-8-1");
     assert_no_architecture("layers=784-100-1", &digits, "784-100-1", "784-100-10");
-    assert_no_architecture("layers=1-4-2", &line, "1-4-2", "1 for its inputs and 1 for its outputs");
-    assert_no_architecture("layers=2-4-1 activation=relu,softmax", &two, "2 for its outputs", "2-8-2");
+    assert_no_architecture("layers=1-4-2", &line, "1-4-2",
+                           "1 for its inputs and 1 for its outputs");
+    assert_no_architecture("layers=2-4-1 activation=relu,softmax", &two, "2 for its outputs",
+                           "2-8-2");
     settings = applied("layers=2-4-2");
     assert_layers(&settings, &two, "2-4-2");
 }
@@ -691,6 +739,8 @@ int main(void)
         cmocka_unit_test(test_setting_step_goes_round_in_choices_and_flags),
         cmocka_unit_test(test_setting_step_never_leaves_the_limits),
         cmocka_unit_test(test_settings_need_a_new_run_where_the_row_says_so),
+        cmocka_unit_test(test_settings_without_effect_say_why),
+        cmocka_unit_test(test_settings_that_matter_are_never_without_effect),
         cmocka_unit_test(test_presets_fit_their_data),
         cmocka_unit_test(test_presets_are_there_for_every_generated_set),
         cmocka_unit_test(test_preset_starts_from_the_defaults_but_keeps_seed_threads_and_data),
