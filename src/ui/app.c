@@ -445,7 +445,7 @@ void app_go(struct app *app, size_t screen)
     if (screen == app->screen)
         return;
     app->screen = screen;
-    app->help_row = 0; /* its rows are in another order now */
+    app->help_row = app->help_held = 0; /* its rows are in another order now */
     app->edit.editing = false;
     if (screens[screen]->enter != NULL)
         screens[screen]->enter(app);

@@ -64,44 +64,99 @@ static const char *hint_word(const struct app *app, enum command_id id)
     return commands[id].hint[0] != '\0' ? _(commands[id].hint) : "";
 }
 
-/* Returns the column for the next one. */
-static int draw_hint(struct canvas *canvas, int x, int y, const char *key, const char *word)
+/* One on the bottom line: the key's name, a blank, the word. */
+struct hint {
+    int command; /* enum command_id, or while a value is typed the number of the hint */
+    char key[16];
+    const char *word;
+    int x, end; /* columns, the latter behind it */
+};
+
+/* What can be done with a value half typed; false behind the last. */
+static bool next_editing_hint(const struct app *app, struct hint *hint)
 {
-    x += canvas_write(canvas, x, y, ROLE_KEY, key) + 1;
-    return x + canvas_write(canvas, x, y, ROLE_DIM, word) + 2;
+    static const struct {
+        const char *key, *word;
+    } hints[] = {
+        {"Enter", N_("accept")  },
+        {"Tab",   N_("complete")},
+        {"Esc",   N_("cancel")  },
+    };
+    int count = sizeof hints / sizeof hints[0], i = hint->command + 1;
+
+    if (i < count && hints[i].key[0] == 'T' && !app->edit.completes)
+        i++;
+    if (i >= count)
+        return false;
+    hint->command = i;
+    snprintf(hint->key, sizeof hint->key, "%s", hints[i].key);
+    hint->word = _(hints[i].word);
+    return true;
 }
 
-/* "key word" for each command that has both, until the line is full. */
+/* The next command that has a key and a word at this moment. */
+static bool next_command_hint(const struct app *app, struct hint *hint)
+{
+    for (int i = hint->command + 1; i < COMMAND_COUNT; i++) {
+        hint->word = hint_word(app, (enum command_id)i);
+        hint->command = i;
+        command_first_key(&commands[i], hint->key, sizeof hint->key);
+        if (hint->word[0] != '\0')
+            return true;
+    }
+    return false;
+}
+
+/* Goes on to the next one that finds room, from `{.command = -1}` on; false where the line is full. */
+static bool next_hint(const struct app *app, int width, struct hint *hint)
+{
+    int x = hint->command < 0 ? 0 : hint->end + 2;
+
+    while (app->edit.editing ? next_editing_hint(app, hint) : next_command_hint(app, hint)) {
+        hint->x = x;
+        hint->end = x + canvas_text_width(hint->key) + 1 + canvas_text_width(hint->word);
+        if (hint->end <= width)
+            return true;
+    }
+    return false;
+}
+
 static void draw_hints(const struct app *app, struct canvas *canvas, int y)
 {
-    int x = 0;
+    struct hint hint = {.command = -1};
 
-    for (int i = 0; i < COMMAND_COUNT; i++) {
-        const char *word = hint_word(app, (enum command_id)i);
-        char key[16];
+    while (next_hint(app, canvas->width, &hint)) {
+        int x = hint.x + canvas_write(canvas, hint.x, y, ROLE_KEY, hint.key) + 1;
 
-        if (word[0] == '\0')
-            continue;
-        command_first_key(&commands[i], key, sizeof key);
-        if (x + canvas_text_width(key) + 1 + canvas_text_width(word) <= canvas->width)
-            x = draw_hint(canvas, x, y, key, word);
+        canvas_write(canvas, x, y, ROLE_DIM, hint.word);
     }
 }
 
-static void draw_editing_hints(const struct app *app, struct canvas *canvas, int y)
+uint32_t screen_hint_at(const struct app *app, int x)
 {
-    int x = draw_hint(canvas, 0, y, "Enter", _("accept"));
+    struct hint hint = {.command = -1};
+    uint32_t key;
 
-    if (app->edit.completes)
-        x = draw_hint(canvas, x, y, "Tab", _("complete"));
-    draw_hint(canvas, x, y, "Esc", _("cancel"));
+    while (next_hint(app, app->width, &hint)) {
+        if (x >= hint.x && x < hint.end)
+            return key_parse(hint.key, &key) ? key : NKEY_NONE;
+    }
+    return NKEY_NONE;
+}
+
+int screen_message_rows(const struct app *app, int width)
+{
+    struct canvas nothing = {.width = width}; /* only to measure with */
+    struct rect area = {0, 0, width, 0};
+
+    return app->message[0] == '\0' ? 0 : canvas_wrap(&nothing, area, ROLE_NORMAL, app->message);
 }
 
 /* A message may need several rows; it grows upwards. */
 static void draw_message(const struct app *app, struct canvas *canvas, int y)
 {
     struct rect area = {0, 0, canvas->width, 0};
-    int rows = canvas_wrap(canvas, area, ROLE_NORMAL, app->message);
+    int rows = screen_message_rows(app, canvas->width);
 
     rows = rows < 1 ? 1 : rows > canvas->height ? canvas->height : rows;
     area.y = y + 1 - rows;
@@ -119,8 +174,6 @@ static void draw_bottom(const struct app *app, struct canvas *canvas)
         prompt_draw(app, canvas, y);
     else if (app->message[0] != '\0')
         draw_message(app, canvas, y);
-    else if (app->edit.editing)
-        draw_editing_hints(app, canvas, y);
     else
         draw_hints(app, canvas, y);
 }
@@ -208,7 +261,7 @@ static void draw_panes(const struct app *app, struct canvas *canvas)
 static void draw_status(const struct app *app, struct canvas *canvas)
 {
     canvas_fill(canvas, (struct rect){0, 0, canvas->width, 1}, ROLE_STATUS, ' ');
-    app_screen(app)->draw_status(app, canvas, 2 + canvas_write(canvas, 0, 0, ROLE_TITLE, "nntui"));
+    app_screen(app)->draw_status(app, canvas, 2 + tabs_draw(app, canvas));
 }
 
 /* In the middle, broken over lines, so that it can be read also at 10x4. */

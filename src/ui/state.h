@@ -103,6 +103,7 @@ struct prompt {
 
 struct datasets_state {
     size_t row;              /* of data_sources */
+    size_t held;             /* for list_top_held() */
     size_t sample;           /* images: the first that is shown */
     struct preview current;  /* of the run's data set */
     struct preview selected; /* of the row under the cursor, where that is another one */
@@ -143,19 +144,20 @@ struct app {
     bool quitting;
     bool repaint; /* the terminal is to be painted anew */
     bool mouse; /* clicks are wanted */
+    unsigned clicked_place; /* what was shown when the last click was made: see click.c */
     int width, height; /* of the canvas that a person sees: for clicks, drawing has the canvas's own */
     size_t screen;
     struct screen_view view[SCREEN_COUNT];
     bool log_scale;
     struct speed speed;
     bool help_open;
-    size_t help_row;
+    size_t help_row, help_held; /* the latter as for list_top_held() */
     char message[ERROR_TEXT_SIZE]; /* on the bottom line until the next key; "" for none */
     enum role message_role;
     char trouble[ERROR_TEXT_SIZE]; /* of the run that has been told; "" for none */
     struct prompt prompt;
     struct datasets_state datasets;
-    size_t setting_row;  /* of settings_pane's rows */
+    size_t setting_row, setting_held; /* of settings_pane's rows; for list_top_held() */
     size_t chosen_layer; /* that keys change, see ui/structure.h; 0: not yet chosen */
     struct edit edit;
     struct step_state step;
@@ -220,6 +222,16 @@ struct rect screen_pane_area(const struct app *app, size_t pane, int width, int 
 /* What of it is the pane's own: all but the frame, where there is one. */
 struct rect screen_pane_inside(const struct app *app, struct rect area, int width, int height);
 bool rect_has(struct rect area, int x, int y);
+/* Rows from the bottom up that a message covers. */
+int screen_message_rows(const struct app *app, int width);
+/* The key whose word is drawn at column `x` of the bottom line, NKEY_NONE for none. */
+uint32_t screen_hint_at(const struct app *app, int x);
+
+/* tabs.c: the screens on the status line. */
+/* Draws them from column 0 on; returns the column behind them. */
+int tabs_draw(const struct app *app, struct canvas *canvas);
+/* The screen whose tab is at column `x`, SCREEN_COUNT for none. */
+size_t tabs_at(const struct app *app, int x);
 
 /* click.c */
 /* Carries out a click: app_click() without what follows on every key and click. */
@@ -232,11 +244,15 @@ size_t help_rows(void);
 const struct command *help_command(const struct app *app, size_t row);
 void help_draw(const struct app *app, struct canvas *canvas, struct rect area);
 bool help_move(struct app *app, enum command_id command, struct error *err);
+/* A click where help_draw() had `area`. */
+void help_click(struct app *app, struct rect area, int x, int y, enum click what);
 
 /* prompt.c */
 void prompt_open(struct app *app, const char *text);
 void prompt_key(struct app *app, uint32_t key);
 void prompt_draw(const struct app *app, struct canvas *canvas, int y);
+/* A click while it is open, where it was drawn in row `line_y`. */
+void prompt_click(struct app *app, int line_y, int x, int y, enum click what);
 void prompt_free(struct prompt *prompt);
 
 /* list.c */
@@ -244,6 +260,13 @@ void prompt_free(struct prompt *prompt);
 size_t list_move(size_t row, size_t count, enum command_id command);
 /* First row shown of a list in `height` rows, so that `row` is seen; a pure function, nothing to keep. */
 size_t list_top(size_t row, size_t count, size_t height);
+/*
+ * The same, but where it was when it was last clicked on as long as the row is seen there: a list that moves away under
+ * the mouse cannot be clicked on twice. `held`: that row plus 1, 0 for none; every key that moves sets it to 0.
+ */
+size_t list_top_held(size_t held, size_t row, size_t count, size_t height);
+/* The row of a list that is drawn at `y`; false: none is. */
+bool list_row_at(struct rect area, int y, size_t top, size_t count, size_t *row);
 /* Marks in the last column of `area` that there is more above or below the part seen. */
 void list_more(struct canvas *canvas, struct rect area, size_t top, size_t count);
 
