@@ -12,6 +12,7 @@
 #include <nntui/trace.h>
 
 #include "ui/manual.h"
+#include "ui/sharing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -222,6 +223,7 @@ static const struct section {
     {"presets",      print_presets,          NULL,               0                },
     {"sources",      print_sources,          NULL,               0                },
     {"cases",        print_cases,            NULL,               0                },
+    {"exports",      NULL,                   export_choices,     EXPORT_COUNT     },
     {"activations",  NULL,                   activation_choices, ACTIVATION_COUNT },
     {"losses",       NULL,                   loss_choices,       LOSS_COUNT       },
     {"optimizers",   NULL,                   optimizer_choices,  OPTIMIZER_COUNT  },

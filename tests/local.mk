@@ -13,11 +13,14 @@ unit_tests = \
 	tests/unit/test_csv \
 	tests/unit/test_dataset \
 	tests/unit/test_error \
+	tests/unit/test_error_pane \
 	tests/unit/test_evaluate \
+	tests/unit/test_examine \
 	tests/unit/test_example \
 	tests/unit/test_explain \
 	tests/unit/test_export \
 	tests/unit/test_figure \
+	tests/unit/test_figures \
 	tests/unit/test_file \
 	tests/unit/test_golden \
 	tests/unit/test_gradient \
@@ -33,6 +36,7 @@ unit_tests = \
 	tests/unit/test_model \
 	tests/unit/test_mouse \
 	tests/unit/test_network \
+	tests/unit/test_numbers \
 	tests/unit/test_numeric \
 	tests/unit/test_pace \
 	tests/unit/test_palette \
@@ -44,6 +48,7 @@ unit_tests = \
 	tests/unit/test_samples \
 	tests/unit/test_scaling \
 	tests/unit/test_screens \
+	tests/unit/test_session \
 	tests/unit/test_settings \
 	tests/unit/test_settings_pane \
 	tests/unit/test_spec \
@@ -63,6 +68,8 @@ threaded_tests = \
 	tests/unit/test_app \
 	tests/unit/test_dataset \
 	tests/unit/test_evaluate \
+	tests/unit/test_session \
+	tests/unit/test_figures \
 	tests/unit/test_stop \
 	tests/unit/test_threads \
 	tests/unit/test_trainer
@@ -72,6 +79,7 @@ e2e_tests = \
 	tests/e2e/test_mouse \
 	tests/e2e/test_rescue \
 	tests/e2e/test_screen \
+	tests/e2e/test_session \
 	tests/e2e/test_sizes \
 	tests/e2e/test_step \
 	tests/e2e/test_terminals
@@ -80,6 +88,7 @@ e2e_support = tests/e2e/terminal.c tests/e2e/terminal.h
 tests_e2e_test_mouse_SOURCES = tests/e2e/test_mouse.c $(e2e_support)
 tests_e2e_test_rescue_SOURCES = tests/e2e/test_rescue.c $(e2e_support)
 tests_e2e_test_screen_SOURCES = tests/e2e/test_screen.c $(e2e_support)
+tests_e2e_test_session_SOURCES = tests/e2e/test_session.c $(e2e_support)
 tests_e2e_test_sizes_SOURCES = tests/e2e/test_sizes.c $(e2e_support)
 tests_e2e_test_step_SOURCES = tests/e2e/test_step.c $(e2e_support)
 tests_e2e_test_terminals_SOURCES = tests/e2e/test_terminals.c $(e2e_support)
@@ -119,6 +128,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_graph \
 	tests/fuzz/fuzz_idx \
 	tests/fuzz/fuzz_model \
+	tests/fuzz/fuzz_session \
 	tests/fuzz/fuzz_sheet \
 	tests/fuzz/fuzz_spec
 
@@ -146,6 +156,7 @@ AM_TESTS_ENVIRONMENT = \
 	NM='$(NM)'; export NM; \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
 	LC_ALL=C.UTF-8; export LC_ALL; \
+	XDG_STATE_HOME='$(abs_builddir)/tests/state'; export XDG_STATE_HOME; \
 	unset LINES COLUMNS NO_COLOR LANGUAGE NNTUI_DATADIR;
 
 if FUZZERS
@@ -205,8 +216,12 @@ tests_bench_bench_step_LDADD = $(nntui_libraries) $(nntui_libs)
 bench-step: tests/bench/bench_step$(EXEEXT)
 	tests/bench/bench_step$(EXEEXT)
 
-clean_local += clean-fuzz
+clean_local += clean-fuzz clean-state
 clean-fuzz:
 	rm -rf fuzz
 
-.PHONY: bench-engine bench-screen bench-step check-presets check-threads fuzz clean-fuzz
+# What the program keeps when a test leaves its screen.
+clean-state:
+	rm -rf tests/state
+
+.PHONY: bench-engine bench-screen bench-step check-presets check-threads fuzz clean-fuzz clean-state

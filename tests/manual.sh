@@ -6,7 +6,7 @@ tap_is 'the lists in the manual are those of the program (make update-man)' \
   "$(diff <("$top_srcdir/man/update" "$top_builddir/man/tables" "$page") "$page" | head -n 20)" ''
 
 # Options that a command's --help prints are in the manual.
-missing=$(for command in train eval step data bench; do
+missing=$(for command in train eval export step data bench; do
   "$top_builddir/nntui" "$command" --help | grep -oE '^  --[a-z0-9-]+' | while read -r option; do
     tr -d '\\' <"$page" | grep -qF -e "$option" || echo "$command $option"
   done

@@ -33,6 +33,8 @@ struct network {
 /* Checks the architecture; all parameters 0. End with network_free(). */
 bool network_create(struct network *network, const struct architecture *arch, struct error *err);
 void network_free(struct network *network);
+/* A network of its own with the same parameters. End with network_free(). */
+bool network_copy(struct network *to, const struct network *from, struct error *err);
 
 /* First weights by `init` times `scale`; the same seed gives the same weights. Biases become 0. */
 void network_initialise(struct network *network, enum init init, double scale, uint64_t seed);

@@ -9,6 +9,7 @@ libcli_a_SOURCES = \
 	src/cli/command.h \
 	src/cli/data.c \
 	src/cli/eval.c \
+	src/cli/export.c \
 	src/cli/parse.c \
 	src/cli/progress.c \
 	src/cli/progress.h \

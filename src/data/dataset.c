@@ -429,8 +429,13 @@ static bool check_file(const char *text, size_t length, struct error *err)
 
     if (path == NULL)
         return error_memory(err, length, "a file's name");
-    done = strcmp(path, "-") == 0 || access(path, R_OK) == 0 ||
-           error_system(err, ERROR_INPUT, path, _("cannot be read"));
+    if (strcmp(path, "-") == 0)
+        done = true;
+    else if (!file_allowed(path, err))
+        done = false;
+    else
+        done = access(path, R_OK) == 0 ||
+               error_system(err, ERROR_INPUT, path, _("cannot be read"));
     free(path);
     return done;
 }

@@ -21,10 +21,14 @@ libdata_a_SOURCES = \
 	src/data/images.c \
 	src/data/join.c \
 	src/data/join.h \
+	include/nntui/model_code.def \
+	src/data/model_code.c \
 	src/data/model_format.h \
 	src/data/model_read.c \
 	src/data/model_write.c \
 	src/data/prepared.c \
+	src/data/python.c \
+	src/data/python.h \
 	src/data/regression.c \
 	src/data/safetensors.c \
 	src/data/safetensors.h \

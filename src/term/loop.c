@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <time.h>
 
 /* Keys taken in before a frame is drawn, so that a long paste does not keep the screen still. */
@@ -322,7 +323,12 @@ static void await_release(struct loop *loop)
 
 static bool start(struct loop *loop, const struct terminal_options *options)
 {
-    struct app_options app_options = {.threaded = true};
+    struct app_options app_options = {.threaded = true,
+                                      .restricted = options->restricted,
+                                      .resume = options->resume,
+                                      .commands = options->commands,
+                                      .command_count = options->command_count};
+    struct error err = {0};
 
     loop->glyphs = options->utf8 && !options->ascii && !loop->kind.plain_font ? GLYPHS_UTF8
                                                                               : GLYPHS_ASCII;
@@ -338,12 +344,18 @@ static bool start(struct loop *loop, const struct terminal_options *options)
     rescue_block();
     loop->app = app_create(&app_options, loop->err);
     rescue_unblock();
-    return loop->app != NULL;
+    if (loop->app == NULL)
+        return false;
+    app_drawn(loop->app); /* also a run that begins at once is to be watched */
+    if (!app_start(loop->app, &app_options, &err))
+        app_show_error(loop->app, &err);
+    return true;
 }
 
 bool terminal_run(const struct terminal_options *options, struct error *err)
 {
     struct loop loop = {.err = err};
+    struct error kept = {0};
     bool ok = false;
     int ending;
 
@@ -355,6 +367,8 @@ bool terminal_run(const struct terminal_options *options, struct error *err)
     /* The terminal first: the worker may take a moment to stop. */
     rescue_undo(&loop.tty);
     ending = rescue_ending();
+    if (loop.app != NULL && !app_keep(loop.app, &kept))
+        fprintf(stderr, "nntui: %s\n", kept.text);
     app_free(loop.app);
     canvas_free(&loop.canvas);
     display_stop(&loop.display);

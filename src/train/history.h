@@ -13,4 +13,10 @@ bool history_wants(const struct history *history, uint64_t epoch);
 /* Adds the wanted point; drops every second one first where there is no room. */
 void history_add(struct history *history, const struct history_point *point);
 
+/* Bytes that history_write() writes: the stride, then the points, everything little-endian. */
+size_t history_bytes(const struct history *history);
+void history_write(const struct history *history, uint8_t *bytes);
+/* From bytes of a file; false where they are no curve. */
+bool history_read(struct history *history, const uint8_t *bytes, size_t size);
+
 #endif

@@ -2,13 +2,17 @@
 
 noinst_LIBRARIES += libtrain.a
 libtrain_a_SOURCES = \
+	include/nntui/figures.h \
 	include/nntui/idle.def \
 	include/nntui/run.h \
+	include/nntui/session.h \
 	include/nntui/settings.def \
 	include/nntui/settings.h \
 	include/nntui/stop.h \
 	include/nntui/structure.h \
 	include/nntui/trainer.h \
+	src/train/figures.c \
+	src/train/figures.h \
 	src/train/fit.c \
 	src/train/fit.h \
 	src/train/history.c \
@@ -18,6 +22,7 @@ libtrain_a_SOURCES = \
 	src/train/loader.h \
 	src/train/preset.def \
 	src/train/run.c \
+	src/train/session.c \
 	src/train/settings.c \
 	src/train/snapshots.c \
 	src/train/snapshots.h \
@@ -25,4 +30,5 @@ libtrain_a_SOURCES = \
 	src/train/structure.c \
 	src/train/trainer.c \
 	src/train/worker.c \
-	src/train/worker.h
+	src/train/worker.h \
+	src/train/worker_figures.c

@@ -7,7 +7,10 @@
 #include "fit.h"
 #include "history.h"
 
+#include <nntui/i18n.h>
+
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -64,11 +67,21 @@ static void begin_run(struct worker *worker)
     worker->state = TRAINER_PAUSED;
     worker->now = no_point;
     worker->measured = worker->measured_whole = false;
+    worker_left_figures(worker);
     learner_position(worker->run.learner, &worker->position);
     worker->present = 0;
     history_start(&worker->history);
     stop_start(&worker->stop);
     worker->measurement = (struct measurement){.active = true, .for_history = true};
+}
+
+/* A run that has come so far already; what it is measured by is found as for any pause. */
+static void go_on(struct worker *worker, const struct progress *progress)
+{
+    worker->present = worker->position.batches;
+    worker->history = progress->history;
+    worker->stop = progress->stop;
+    worker->measurement.active = false;
 }
 
 /* Back to the first weights by the present seed, paused. */
@@ -97,6 +110,7 @@ static void drop_run(struct worker *worker)
 {
     if (worker->ready)
         run_free(&worker->run);
+    worker_drop_figures(worker);
     worker->ready = false;
     worker->measurement.active = false;
 }
@@ -107,20 +121,50 @@ static void drop_dataset(struct worker *worker)
     worker->dataset = NULL;
 }
 
+void start_free(struct model **start)
+{
+    if (*start != NULL)
+        model_free(*start);
+    free(*start);
+    *start = NULL;
+}
+
 void worker_free(struct worker *worker)
 {
+    start_free(&worker->start);
     drop_run(worker);
     drop_dataset(worker);
 }
 
 void worker_begin_load(struct worker *worker, struct load *load)
 {
-    *load = (struct load){.settings = worker->settings, .before = worker->before};
+    *load = (struct load){.settings = worker->settings,
+                          .before = worker->before,
+                          .start = worker->start,
+                          .most_parameters = worker->most_parameters};
+    worker->start = NULL;
     drop_run(worker);
     if (worker->dataset != NULL && strcmp(worker->dataset_text, worker->settings.data) == 0)
         load->dataset = dataset_ref(worker->dataset);
     else
         drop_dataset(worker); /* before the next one is read: there may be no room for both */
+}
+
+/* Before memory is taken for it. */
+static bool check_size(struct load *load)
+{
+    struct architecture arch;
+    size_t parameters;
+
+    if (load->start != NULL)
+        arch = load->start->network.arch;
+    else if (!settings_architecture(&load->settings, load->dataset, &arch, &load->error))
+        return false;
+    parameters = architecture_parameters(&arch);
+    return parameters <= load->most_parameters ||
+           error_input(&load->error,
+                       _("restricted: a network of %zu weights and biases; at most %zu here"),
+                       parameters, load->most_parameters);
 }
 
 void load_run(struct load *load)
@@ -129,8 +173,17 @@ void load_run(struct load *load)
         load->dataset = dataset_open(load->settings.data, &load->error);
     if (load->dataset == NULL)
         return;
-    settings_follow(&load->settings, &load->before, load->dataset);
-    load->done = run_create(&load->run, &load->settings, load->dataset, NULL, &load->error);
+    if (load->start == NULL)
+        settings_follow(&load->settings, &load->before, load->dataset);
+    if (load->most_parameters > 0 && !check_size(load))
+        return;
+    load->done =
+        run_create(&load->run, &load->settings, load->dataset, load->start, &load->error);
+    if (load->done && load->start != NULL &&
+        !session_restore(load->start, &load->run, &load->progress, &load->error)) {
+        run_free(&load->run);
+        load->done = false;
+    }
 }
 
 void load_free(struct load *load)
@@ -138,6 +191,7 @@ void load_free(struct load *load)
     if (load->done)
         run_free(&load->run);
     dataset_unref(load->dataset);
+    start_free(&load->start);
     *load = (struct load){0};
 }
 
@@ -163,6 +217,7 @@ void worker_end_load(struct worker *worker, struct load *load)
 {
     enum goal goal = worker->goal;
     struct error err = {0};
+    bool changed;
 
     take_dataset(worker, load);
     take_followed(&worker->settings, &load->settings);
@@ -174,13 +229,17 @@ void worker_end_load(struct worker *worker, struct load *load)
     }
     worker->run = load->run;
     load->done = false; /* the run is the worker's now */
-    load_free(load);
     worker->ready = true;
     worker->run_serial++;
     begin_run(worker);
+    if (load->progress.history.count > 0)
+        go_on(worker, &load->progress);
+    changed = !settings_same(&load->settings, &worker->settings);
+    load_free(load);
     if (worker->run.settings.seed != worker->settings.seed) /* new weights were ordered meanwhile */
         rewind_run(worker);
-    if (!run_change(&worker->run, &worker->settings, &err))
+    /* Also the same options would close what a session left open, and other bits would come out. */
+    if (changed && !run_change(&worker->run, &worker->settings, &err))
         fail(worker, TRAINER_BROKEN, &err);
     else
         set_goal(worker, goal);
@@ -217,6 +276,45 @@ bool worker_configure(struct worker *worker, const struct settings *settings)
         worker->state = TRAINER_PAUSED; /* there is more to do, or no end any more */
     if (worker->ready)
         worker->before = *settings;
+    return false;
+}
+
+/* ---- Sessions */
+
+void worker_resume(struct worker *worker, const struct settings *settings, struct model *model)
+{
+    start_free(&worker->start);
+    worker->start = model;
+    worker->settings = worker->before = *settings;
+    worker->goal = GOAL_NONE;
+    worker->state = TRAINER_LOADING;
+    worker->error = (struct error){0};
+}
+
+/* The data as the person named them; the set itself has a longer name, with everything that it was made by. */
+static bool keep_spec(struct model *model, const struct settings *settings, struct error *err)
+{
+    char *spec = strdup(settings->data);
+
+    if (spec == NULL)
+        return error_memory(err, strlen(settings->data), "a SPEC");
+    free(model->spec);
+    model->spec = spec;
+    return true;
+}
+
+bool worker_capture(struct worker *worker, struct model *model, struct error *err)
+{
+    if (!worker->ready)
+        return error_input(err, _("there is no run yet"));
+    if (worker->state == TRAINER_BROKEN)
+        return error_input(err, _("the run has diverged; go back first"));
+    if (!session_model(model, learner_network(worker->run.learner), &worker->run.scaling,
+                       worker->run.dataset, &worker->settings, err))
+        return false;
+    if (keep_spec(model, &worker->settings, err) && session_add_run(model, &worker->run, &worker->history, &worker->stop, err))
+        return true;
+    model_free(model);
     return false;
 }
 
@@ -317,6 +415,7 @@ void worker_replace_data(struct worker *worker, struct dataset *dataset)
     worker->dataset = dataset_ref(dataset);
     worker->run_serial++;
     worker->measurement.active = false;
+    worker_drop_figures(worker);
     left_position(worker);
 }
 
@@ -330,27 +429,6 @@ static const struct samples *measured_part(const struct worker *worker)
     if (m->whole)
         return m->testing ? &run->test : &run->train;
     return m->testing ? &run->some_test : &run->some_train;
-}
-
-/* Samples `from` .. `from + count - 1` of a view, as a view. */
-static struct samples slice(const struct samples *all, size_t from, size_t count)
-{
-    struct samples part = *all;
-
-    part.count = count;
-    if (part.rows != NULL) {
-        part.rows += from;
-        return part;
-    }
-    if (part.x != NULL)
-        part.x += from * part.inputs;
-    if (part.bytes != NULL)
-        part.bytes += from * part.inputs;
-    if (part.targets != NULL)
-        part.targets += from * part.outputs;
-    if (part.labels != NULL)
-        part.labels += from;
-    return part;
 }
 
 static size_t slice_size(const struct architecture *arch)
@@ -441,7 +519,7 @@ static void measure_slice(struct worker *worker)
     struct error err = {0};
 
     if (m->at < count) {
-        some = slice(part, m->at, size < count - m->at ? size : count - m->at);
+        some = samples_slice(part, m->at, size < count - m->at ? size : count - m->at);
         if (!network_evaluate(learner_network(worker->run.learner), &some,
                               (size_t)worker->settings.threads, &evaluation, NULL, NULL, &err)) {
             fail(worker, TRAINER_BROKEN, &err);
@@ -462,6 +540,8 @@ void worker_measure(struct worker *worker)
 
     if (!worker->ready || worker->state == TRAINER_BROKEN)
         return;
+    if (!worker->measured_whole)
+        worker_left_figures(worker);
     while (worker->measurement.active)
         measure_slice(worker);
     if (whole ? worker->measured_whole : worker->measured)
@@ -536,7 +616,7 @@ bool worker_busy(const struct worker *worker)
 {
     if (!worker->ready || worker->state == TRAINER_BROKEN)
         return false;
-    return worker->goal != GOAL_NONE || !worker->measured_whole;
+    return worker->goal != GOAL_NONE || !worker->measured_whole || worker_figures_due(worker);
 }
 
 uint64_t worker_work(struct worker *worker, uint64_t batches)
@@ -545,6 +625,11 @@ uint64_t worker_work(struct worker *worker, uint64_t batches)
 
     if (!worker_busy(worker))
         return 0;
+    if (worker_figures_due(worker)) {
+        worker_figure(worker);
+        return 0;
+    }
+    worker_left_figures(worker);
     if (worker->goal != GOAL_NONE && !(m->active && (m->for_history || m->for_stop))) {
         m->active = false; /* of a position that is left now */
         return train(worker, batches);
@@ -614,6 +699,8 @@ void slot_fill(struct slot *slot, struct worker *worker)
     s->present = worker->ready ? worker->present : 0;
     s->now = worker->ready ? worker->now : no_point;
     s->measured = worker->ready && worker->measured;
+    s->figures = worker->figures;
+    s->figures.current = worker->ready && worker->figured_whole && worker->measured_whole;
     s->history.count = worker->ready ? history->count : 0;
     s->history.stride = worker->ready ? history->stride : 1;
     memcpy(s->history.point, history->point, s->history.count * sizeof history->point[0]);

@@ -36,6 +36,22 @@ struct app *app_create(const struct app_options *options, struct error *err)
     return app;
 }
 
+bool app_start(struct app *app, const struct app_options *options, struct error *err)
+{
+    if (options->restricted && !trainer_limit(app->trainer, APP_RESTRICTED_PARAMETERS))
+        return error_work(err, _("the run is busy with earlier commands"));
+    app->restricted = options->restricted;
+    if (options->resume && !app_resume(app, err))
+        return false;
+    for (size_t i = 0; i < options->command_count; i++) {
+        struct error reason = {0};
+
+        if (!app_command(app, options->commands[i], &reason))
+            return error_input(err, "%s: %s", options->commands[i], reason.text);
+    }
+    return true;
+}
+
 void app_free(struct app *app)
 {
     if (app == NULL)
@@ -60,12 +76,6 @@ bool app_take_repaint(struct app *app)
 
     app->repaint = false;
     return repaint;
-}
-
-void app_resize(struct app *app, int width, int height)
-{
-    app->width = width;
-    app->height = height;
 }
 
 int app_wake_fd(const struct app *app)
@@ -126,12 +136,21 @@ bool app_update(struct app *app)
     uint64_t before = app->snapshot != NULL ? app->snapshot->serial : 0;
     bool first = app->snapshot == NULL;
 
+    numbers_follow(app);
     app->snapshot = trainer_snapshot(app->trainer);
     follow_dataset(app);
     follow_settings(app);
     speed_follow(app);
     tell_trouble(app);
     return first || app->snapshot->serial != before;
+}
+
+void app_resize(struct app *app, int width, int height)
+{
+    app->width = width;
+    app->height = height;
+    if (app->trainer != NULL)
+        app_update(app); /* other panes may be seen now */
 }
 
 uint64_t app_advance(struct app *app, uint64_t batches)

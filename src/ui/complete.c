@@ -4,6 +4,7 @@
  */
 #include "ui/complete.h"
 
+#include <nntui/file.h>
 #include <nntui/i18n.h>
 
 #include "ui/letter.h"
@@ -61,7 +62,8 @@ static bool plain_name(const char *name)
 /* Offers what the folder has that begins with `base`; folders get a '/'. */
 static void offer_folder(struct completion *completion, const char *folder, const char *base)
 {
-    DIR *stream = opendir(folder[0] != '\0' ? folder : ".");
+    const char *opened = folder[0] != '\0' ? folder : ".";
+    DIR *stream = file_allowed(opened, NULL) ? opendir(opened) : NULL;
     struct dirent *entry;
 
     while (stream != NULL && (entry = readdir(stream)) != NULL) {
@@ -203,6 +205,39 @@ static void offer_setting(struct completion *completion, const char *arguments, 
         offer_value(completion, setting_find(name), arguments + name_length, at + name_length);
 }
 
+/* The last of several "name=value". */
+static void offer_assignment(struct completion *completion, const char *arguments, size_t at)
+{
+    const char *blank = strrchr(arguments, ' '), *word = blank != NULL ? blank + 1 : arguments;
+    size_t length = strcspn(word, "=");
+    char name[64];
+
+    at += (size_t)(word - arguments);
+    completion->start = at;
+    if (word[length] == '\0') {
+        for (size_t i = 0; i < SETTING_COUNT_OF; i++)
+            offer(completion, word, length, setting_table[i].name, "=");
+        return;
+    }
+    snprintf(name, sizeof name, "%.*s", (int)length, word);
+    if (setting_find(name) != NULL)
+        offer_value(completion, setting_find(name), word + length + 1, at + length + 1);
+}
+
+/* WHAT, then the file. */
+static void offer_export(struct completion *completion, const char *arguments, size_t at)
+{
+    size_t length = strcspn(arguments, " ");
+
+    if (arguments[length] == '\0') {
+        for (size_t i = 0; i < EXPORT_COUNT; i++)
+            offer(completion, arguments, length, export_choices[i].name, " ");
+        return;
+    }
+    length += strspn(arguments + length, " ");
+    offer_files(completion, arguments + length, at + length);
+}
+
 static void offer_panes(struct completion *completion, const char *prefix,
                         const struct screen_ops *screen)
 {
@@ -279,6 +314,9 @@ static void offer_arguments(struct completion *completion, enum completes comple
         break;
     case COMPLETES_EXAMPLE: offer_examples(completion, arguments, at); break;
     case COMPLETES_GRAIN: offer_choices(completion, arguments, grain_choices, GRAIN_COUNT); break;
+    case COMPLETES_FILE: offer_files(completion, arguments, at); break;
+    case COMPLETES_ASSIGNMENT: offer_assignment(completion, arguments, at); break;
+    case COMPLETES_EXPORT: offer_export(completion, arguments, at); break;
     case COMPLETES_NUMBER: offer_change(completion, arguments, at); break;
     case COMPLETES_ACTIVATION: offer_layer_activation(completion, arguments, at); break;
     case COMPLETES_PANE:

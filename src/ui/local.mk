@@ -17,7 +17,10 @@ libui_a_SOURCES = \
 	src/ui/complete.c \
 	src/ui/complete.h \
 	src/ui/datasets_pane.c \
+	src/ui/error_curve.c \
 	src/ui/error_pane.c \
+	src/ui/exports.def \
+	src/ui/error_pane.h \
 	src/ui/help.c \
 	src/ui/key.c \
 	src/ui/letter.c \
@@ -29,6 +32,10 @@ libui_a_SOURCES = \
 	src/ui/manual.h \
 	src/ui/number.c \
 	src/ui/number.h \
+	src/ui/numbers_classes.c \
+	src/ui/numbers_lists.c \
+	src/ui/numbers_pane.c \
+	src/ui/numbers_pane.h \
 	src/ui/picture.c \
 	src/ui/picture.h \
 	src/ui/plot.c \
@@ -42,9 +49,12 @@ libui_a_SOURCES = \
 	src/ui/script.c \
 	src/ui/setting_note.c \
 	src/ui/settings_pane.c \
+	src/ui/sharing.c \
+	src/ui/sharing.h \
 	src/ui/speed.c \
 	src/ui/state.h \
 	src/ui/step.h \
+	src/ui/step_answers.c \
 	src/ui/step_commands.c \
 	src/ui/step_draw.c \
 	src/ui/step_formula.c \

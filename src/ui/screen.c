@@ -64,83 +64,85 @@ static const char *hint_word(const struct app *app, enum command_id id)
     return commands[id].hint[0] != '\0' ? _(commands[id].hint) : "";
 }
 
-/* One on the bottom line: the key's name, a blank, the word. */
-struct hint {
-    int command; /* enum command_id, or while a value is typed the number of the hint */
-    char key[16];
-    const char *word;
-    int x, end; /* columns, the latter behind it */
-};
-
-/* What can be done with a value half typed; false behind the last. */
-static bool next_editing_hint(const struct app *app, struct hint *hint)
+static size_t add_hint(struct hint *hints, size_t count, const char *key, const char *word)
 {
-    static const struct {
-        const char *key, *word;
-    } hints[] = {
-        {"Enter", N_("accept")  },
-        {"Tab",   N_("complete")},
-        {"Esc",   N_("cancel")  },
-    };
-    int count = sizeof hints / sizeof hints[0], i = hint->command + 1;
-
-    if (i < count && hints[i].key[0] == 'T' && !app->edit.completes)
-        i++;
-    if (i >= count)
-        return false;
-    hint->command = i;
-    snprintf(hint->key, sizeof hint->key, "%s", hints[i].key);
-    hint->word = _(hints[i].word);
-    return true;
+    snprintf(hints[count].key, sizeof hints[count].key, "%s", key);
+    hints[count].word = word;
+    return count + 1;
 }
 
-/* The next command that has a key and a word at this moment. */
-static bool next_command_hint(const struct app *app, struct hint *hint)
+/* What can be done with a value half typed. */
+static size_t editing_hints(const struct app *app, struct hint *hints)
 {
-    for (int i = hint->command + 1; i < COMMAND_COUNT; i++) {
-        hint->word = hint_word(app, (enum command_id)i);
-        hint->command = i;
-        command_first_key(&commands[i], hint->key, sizeof hint->key);
-        if (hint->word[0] != '\0')
-            return true;
-    }
-    return false;
+    size_t count = add_hint(hints, 0, "Enter", _("accept"));
+
+    if (app->edit.completes)
+        count = add_hint(hints, count, "Tab", _("complete"));
+    return add_hint(hints, count, "Esc", _("cancel"));
 }
 
-/* Goes on to the next one that finds room, from `{.command = -1}` on; false where the line is full. */
-static bool next_hint(const struct app *app, int width, struct hint *hint)
+/* Each command that has a key and a word at this moment. */
+static size_t command_hints(const struct app *app, struct hint *hints)
 {
-    int x = hint->command < 0 ? 0 : hint->end + 2;
+    size_t count = 0;
 
-    while (app->edit.editing ? next_editing_hint(app, hint) : next_command_hint(app, hint)) {
-        hint->x = x;
-        hint->end = x + canvas_text_width(hint->key) + 1 + canvas_text_width(hint->word);
-        if (hint->end <= width)
-            return true;
+    for (int i = 0; i < COMMAND_COUNT; i++) {
+        const char *word = hint_word(app, (enum command_id)i);
+        char key[16];
+
+        if (word[0] != '\0')
+            count = add_hint(hints, count, command_first_key(&commands[i], key, sizeof key), word);
     }
-    return false;
+    return count;
+}
+
+/* Those that find room beside each other, with their columns. hints: [COMMAND_COUNT]; returns how many. */
+static size_t place_hints(const struct app *app, int width, struct hint *hints)
+{
+    const struct screen_ops *screen = app_screen(app);
+    size_t count = 0, placed = 0;
+    int x = 0;
+
+    if (app->edit.editing)
+        count = editing_hints(app, hints);
+    else if (!app->help_open && screen->hints != NULL)
+        count = screen->hints(app, hints);
+    if (count == 0)
+        count = command_hints(app, hints);
+    for (size_t i = 0; i < count; i++) {
+        struct hint hint = hints[i];
+
+        hint.x = x;
+        hint.end = x + canvas_text_width(hint.key) + 1 + canvas_text_width(hint.word);
+        if (hint.end > width)
+            continue;
+        x = hint.end + 2;
+        hints[placed++] = hint;
+    }
+    return placed;
 }
 
 static void draw_hints(const struct app *app, struct canvas *canvas, int y)
 {
-    struct hint hint = {.command = -1};
+    struct hint hints[COMMAND_COUNT];
+    size_t count = place_hints(app, canvas->width, hints);
 
-    while (next_hint(app, canvas->width, &hint)) {
-        int x = hint.x + canvas_write(canvas, hint.x, y, ROLE_KEY, hint.key) + 1;
+    for (size_t i = 0; i < count; i++) {
+        int x = hints[i].x + canvas_write(canvas, hints[i].x, y, ROLE_KEY, hints[i].key) + 1;
 
-        canvas_write(canvas, x, y, ROLE_DIM, hint.word);
+        canvas_write(canvas, x, y, ROLE_DIM, hints[i].word);
     }
 }
 
 uint32_t screen_hint_at(const struct app *app, int x)
 {
-    struct hint hint = {.command = -1};
+    struct hint hints[COMMAND_COUNT];
+    size_t count = place_hints(app, app->width, hints);
     uint32_t key;
 
-    while (next_hint(app, app->width, &hint)) {
-        if (x >= hint.x && x < hint.end)
-            return key_parse(hint.key, &key) ? key : NKEY_NONE;
-    }
+    for (size_t i = 0; i < count; i++)
+        if (x >= hints[i].x && x < hints[i].end)
+            return key_parse(hints[i].key, &key) ? key : NKEY_NONE;
     return NKEY_NONE;
 }
 
@@ -221,6 +223,18 @@ struct rect screen_pane_area(const struct app *app, size_t pane, int width, int 
     return (struct rect){0};
 }
 
+bool screen_shows(const struct app *app, const struct pane_ops *pane)
+{
+    const struct screen_ops *screen = app_screen(app);
+
+    for (size_t i = 0; i < screen->pane_count; i++) {
+        if (screen->panes[i] == pane)
+            return !app->help_open && !screen_is_too_small(app->width, app->height) &&
+                   !is_empty(screen_pane_area(app, i, app->width, app->height));
+    }
+    return false;
+}
+
 struct rect screen_pane_inside(const struct app *app, struct rect area, int width, int height)
 {
     if (!is_framed(app, width, height))
@@ -258,10 +272,20 @@ static void draw_panes(const struct app *app, struct canvas *canvas)
 
 /* ---- The whole */
 
+/* Returns the columns that it takes. */
+static int draw_name(const struct app *app, struct canvas *canvas)
+{
+    int width = tabs_draw(app, canvas);
+
+    if (app->restricted)
+        width += 1 + canvas_write(canvas, width + 1, 0, ROLE_WARNING, _("restricted"));
+    return width;
+}
+
 static void draw_status(const struct app *app, struct canvas *canvas)
 {
     canvas_fill(canvas, (struct rect){0, 0, canvas->width, 1}, ROLE_STATUS, ' ');
-    app_screen(app)->draw_status(app, canvas, 2 + tabs_draw(app, canvas));
+    app_screen(app)->draw_status(app, canvas, 2 + draw_name(app, canvas));
 }
 
 /* In the middle, broken over lines, so that it can be read also at 10x4. */

@@ -109,6 +109,20 @@ bool speed_configure(struct app *app, const struct settings *wanted, struct erro
     return true;
 }
 
+bool speed_resume(struct app *app, const struct settings *settings, struct model *model,
+                  struct error *err)
+{
+    struct speed *speed = &app->speed;
+
+    if (!trainer_resume(app->trainer, settings, model))
+        return error_work(err, _("the run is busy with earlier commands"));
+    speed->on = speed->paced = false;
+    speed->goal = 0;
+    speed->anew = true;
+    speed->present = 1;
+    return true;
+}
+
 /* ---- Following it */
 
 static void tell_stop(struct app *app)

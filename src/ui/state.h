@@ -13,9 +13,12 @@
 #include "ui/complete.h"
 #include "ui/line.h"
 #include "ui/preview.h"
+#include "ui/sharing.h"
 #include "ui/step.h"
 
 #define APP_PAGE 10 /* rows that page-up and page-down move */
+/* Weights and biases of the largest network of a restricted login: 784-200-10 and some more. */
+#define APP_RESTRICTED_PARAMETERS 200000
 
 /*
  * A pane: a rectangle of a screen that shows one thing. One file each; `const struct pane_ops` with
@@ -38,10 +41,17 @@ struct pane_ops {
     bool (*click)(struct app *app, struct rect area, int x, int y, enum click what);
 };
 
-extern const struct pane_ops datasets_pane, settings_pane, error_pane;
+extern const struct pane_ops datasets_pane, settings_pane, error_pane, numbers_pane;
 extern const struct pane_ops step_symbols_pane, step_numbers_pane, step_network_pane, step_row_pane,
     step_operations_pane, step_why_pane, step_ledger_pane, step_what_if_pane, step_answers_pane,
     step_formula_pane;
+
+/* On the bottom line: a key, a blank, a word. */
+struct hint {
+    char key[16];     /* its name; one that is no key's is there to be read only */
+    const char *word; /* translated */
+    int x, end;       /* columns, the latter behind it; filled in by screen.c */
+};
 
 /*
  * A screen: panes, and what is said above and below them. One file each; `const struct screen_ops ID_screen`
@@ -65,6 +75,8 @@ struct screen_ops {
     void (*draw_status)(const struct app *app, struct canvas *canvas, int x);
     /* Optional: another word for a command's key at this moment, translated, "" for none; NULL: the table's. */
     const char *(*hint)(const struct app *app, enum command_id id);
+    /* Optional: hints of its own, with keys and words; returns how many, 0: those of the table. hints: [COMMAND_COUNT]. */
+    size_t (*hints)(const struct app *app, struct hint *hints);
     /* Optional: the screen was gone to; opens what it needs. What goes wrong is shown. */
     void (*enter)(struct app *app);
     /* Optional: after each key and command, makes anew what the panes show. */
@@ -134,6 +146,22 @@ struct speed {
     bool drawn;      /* somebody tells us of pictures */
 };
 
+/* error_pane.c */
+struct error_state {
+    uint64_t window;    /* only the last so many epochs are drawn; 0: all */
+    bool hide_accuracy; /* no second axis */
+    bool cursor_on;     /* else the numbers are those of the present moment */
+    double cursor;      /* epoch */
+};
+
+/* numbers_pane.c */
+struct numbers_state {
+    bool train;     /* the training part is to be shown, not the one for testing */
+    unsigned block; /* the first one where not all have room */
+    size_t worst;   /* of the worst samples, the one under the cursor */
+    bool wanted;    /* the trainer has been told to make figures */
+};
+
 struct app {
     struct trainer *trainer;
     const struct snapshot *snapshot; /* never NULL after app_create() */
@@ -141,6 +169,7 @@ struct app {
     bool following; /* the run may yet make layers, activation and loss fit other data */
     bool had_trained; /* before the last change of settings something had been trained */
     bool threaded;
+    bool restricted; /* see struct app_options */
     bool quitting;
     bool repaint; /* the terminal is to be painted anew */
     bool mouse; /* clicks are wanted */
@@ -149,6 +178,8 @@ struct app {
     size_t screen;
     struct screen_view view[SCREEN_COUNT];
     bool log_scale;
+    struct error_state error;
+    struct numbers_state numbers;
     struct speed speed;
     bool help_open;
     size_t help_row, help_held; /* the latter as for list_top_held() */
@@ -168,7 +199,6 @@ struct app {
 void app_focus(struct app *app, size_t screen, size_t pane);
 /* Shows a screen, as it was left; goes out of the help. */
 void app_go(struct app *app, size_t screen);
-void app_show_error(struct app *app, const struct error *err);
 void app_show(struct app *app, enum role role, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* Runs one command; what goes wrong is shown. */
@@ -178,6 +208,10 @@ bool app_adopt(struct app *app, const struct settings *wanted, struct error *err
 /* The same with other data: layers, activation and loss are made to fit first where that is quickly known. */
 bool app_adopt_data(struct app *app, const struct settings *wanted, struct error *err);
 
+/* numbers_pane.c */
+/* Has figures made while the pane can be seen. */
+void numbers_follow(struct app *app);
+
 /* speed.c */
 /* Runs at the speed that is set, for so many epochs more (0: until paused or finished). */
 bool speed_run(struct app *app, uint64_t epochs, struct error *err);
@@ -185,6 +219,8 @@ bool speed_run(struct app *app, uint64_t epochs, struct error *err);
 bool app_order(struct app *app, enum trainer_order what, struct error *err);
 /* New settings for the run; a new run goes on as the old one did, a ramp from its beginning. */
 bool speed_configure(struct app *app, const struct settings *wanted, struct error *err);
+/* Another run instead: see trainer_resume(). Takes the model over, also on failure. */
+bool speed_resume(struct app *app, const struct settings *settings, struct model *model, struct error *err);
 /* There is a newer snapshot: whether the run has ended. */
 void speed_follow(struct app *app);
 /* "speed 5", "speed full"; "" for a ramp, which is usual. Returns `buffer`. */
@@ -194,6 +230,13 @@ bool app_running(const struct app *app);
 /* What the run's state is to a person: running, or what it has come to; never TRAINER_WAITING. */
 enum trainer_state app_state(const struct app *app);
 
+/* sharing.c */
+/* Saves the run as a session. */
+bool app_save(struct app *app, const char *path, struct error *err);
+/* Goes on with a session, or begins with a model's weights; the present run is given up once the file has been read. */
+bool app_load(struct app *app, const char *path, struct error *err);
+/* The same with what app_keep() kept. */
+bool app_resume(struct app *app, struct error *err);
 /* setting_note.c */
 #define SETTING_NOTE_SIZE 256
 /* Why a setting has no effect now, not yet translated; NULL where it has one. */
@@ -221,6 +264,8 @@ bool screen_is_too_small(int width, int height);
 struct rect screen_pane_area(const struct app *app, size_t pane, int width, int height);
 /* What of it is the pane's own: all but the frame, where there is one. */
 struct rect screen_pane_inside(const struct app *app, struct rect area, int width, int height);
+/* Whether a pane can be seen now, at the size that app_resize() was told. */
+bool screen_shows(const struct app *app, const struct pane_ops *pane);
 bool rect_has(struct rect area, int x, int y);
 /* Rows from the bottom up that a message covers. */
 int screen_message_rows(const struct app *app, int width);

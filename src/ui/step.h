@@ -26,10 +26,10 @@ struct pane_ops;
 
 /* An answer in "predict, then reveal". */
 struct prediction {
-    char name[PLACE_NAME_SIZE];
+    char name[PLACE_NAME_SIZE + 40]; /* with its kind before it */
     double given, expected;
     bool right, revealed; /* revealed: asked to be told */
-    enum mistake mistake; /* MISTAKE_COUNT: none, or not recognised */
+    char mistake[120];    /* what is said of it, translated; "" for none, or not recognised */
 };
 
 struct step_state {
@@ -86,6 +86,10 @@ int step_compare_places(const void *a, const void *b);
 
 /* The cursor was or will be moved by hand: what played stops. */
 void step_moved(struct app *app);
+/* Refuses a way on past results that were not asked for yet; back is always allowed. */
+bool step_may_go(const struct app *app, size_t pass, size_t at, struct error *err);
+/* Says that it cannot be done while predicting; false. */
+bool step_not_now(struct error *err);
 /* Moves the cursor as a key does; what is in the way is told on the bottom line. */
 void step_move_on(struct app *app);
 void step_move_back(struct app *app);
@@ -108,6 +112,11 @@ size_t step_top(size_t row, size_t count, int height, int scroll);
 void step_draw_graph(const struct app *app, struct canvas *canvas, struct rect area);
 void step_draw_tree(const struct app *app, struct canvas *canvas, struct rect area);
 
+/* Columns that the longest name of an output takes, with a blank before it; 0: nobody says what they stand for. */
+int step_label_width(const struct app *app);
+/* What an output stands for, in those columns less the blank. */
+void step_draw_label(const struct app *app, struct canvas *canvas, int x, int y, size_t unit);
+
 /* step_image.c: whether the inputs are a picture that can be shown, and the pane that shows it with the outputs. */
 bool step_has_image(const struct app *app);
 void step_draw_image(const struct app *app, struct canvas *canvas, struct rect area);
@@ -121,6 +130,8 @@ bool step_pane_move(struct app *app, enum command_id command, struct error *err)
 bool step_typing_key(struct app *app, uint32_t key);
 /* Puts a cursor on a number; where it is there already, begins to type another value. */
 void step_type_value(struct app *app);
+/* Whether a result is asked for now. */
+bool step_is_asking(const struct app *app);
 /* Judges an answer as if it were typed. */
 bool step_answer(struct app *app, const char *text, struct error *err);
 /* Shows what the question's answer is, and goes on. */

@@ -19,12 +19,13 @@ struct drawing {
     struct rect area;
     size_t columns, first_column; /* layers of neurons that are drawn, inputs included */
     int label;                    /* columns of an output's number */
+    int tail;                     /* columns of what the outputs of the network stand for */
     size_t shown[NN_MAX_LAYERS + 1], first[NN_MAX_LAYERS + 1]; /* neurons of each that are drawn */
 };
 
 static int column_x(const struct drawing *drawing, size_t column)
 {
-    int room = drawing->area.width - drawing->label - 2;
+    int room = drawing->area.width - drawing->label - drawing->tail - 2;
 
     return drawing->area.x + 1 +
            (int)(column - drawing->first_column) * room / (int)(drawing->columns - 1);
@@ -66,7 +67,9 @@ static void measure(const struct app *app, struct drawing *drawing, struct rect 
 
     *drawing = (struct drawing){
         .area = area, .columns = arch->layers + 1, .label = app->step.places + 5};
-    most = (size_t)(area.width / (drawing->label + LINK_LEAST));
+    drawing->tail = step_label_width(app);
+    drawing->tail = drawing->tail < area.width / 4 ? drawing->tail : 0;
+    most = (size_t)((area.width - drawing->tail) / (drawing->label + LINK_LEAST));
     most = most < 2 ? 2 : most;
     drawing->columns = drawing->columns < most ? drawing->columns : most;
     drawing->first_column = step_window(active_column(app), arch->layers + 1, drawing->columns);
@@ -148,6 +151,8 @@ static void draw_neuron(const struct app *app, struct canvas *canvas, const stru
                  active ? GLYPH_CURSOR : GLYPH_MARK_0);
     canvas_fill(canvas, (struct rect){x, y, drawing->label, 1}, ROLE_NORMAL, ' ');
     step_draw_number(app, canvas, x, y, drawing->label - 1, &place);
+    if (drawing->tail > 0 && column == step_problem(app)->arch.layers)
+        step_draw_label(app, canvas, x + drawing->label, y, unit);
 }
 
 static void draw_column(const struct app *app, struct canvas *canvas, const struct drawing *drawing,

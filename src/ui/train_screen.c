@@ -8,7 +8,8 @@
 
 #include <stdio.h>
 
-static const struct pane_ops *const panes[] = {&datasets_pane, &settings_pane, &error_pane};
+static const struct pane_ops *const panes[] = {&datasets_pane, &settings_pane, &error_pane,
+                                             &numbers_pane};
 
 /* ---- Layout */
 
@@ -27,7 +28,13 @@ static struct rect train_pane_area(const struct app *app, size_t pane, int width
         return (struct rect){0, 1, left, top};
     if (panes[pane] == &settings_pane)
         return (struct rect){0, 1 + top, left, rows - top};
-    return (struct rect){left, 1, width - left, rows};
+    if (width < 120 || rows < 30) /* the numbers are shown alone, when they have the focus */
+        return panes[pane] == &error_pane ? (struct rect){left, 1, width - left, rows}
+                                          : (struct rect){0, 0, 0, 0};
+    top = rows * 2 / 5;
+    if (panes[pane] == &error_pane)
+        return (struct rect){left, 1, width - left, top};
+    return (struct rect){left, 1 + top, width - left, rows - top};
 }
 
 /* ---- Status line */

@@ -1228,7 +1228,7 @@ static bool run_script(const char *lines, struct text *output, struct error *err
     assert_true(fd >= 0);
     assert_int_equal(write(fd, lines, strlen(lines)), (ssize_t)strlen(lines));
     close(fd);
-    ok = app_script(path, 60, 20, GLYPHS_ASCII, output, err);
+    ok = app_script(path, &(struct app_options){0}, 60, 20, GLYPHS_ASCII, output, err);
     unlink(path);
     return ok;
 }
@@ -1273,7 +1273,7 @@ static void test_a_script_that_is_not_there_is_an_error(void **state)
     struct error err = {0};
 
     (void)state;
-    assert_false(app_script("/no/such/script", 80, 24, GLYPHS_ASCII, &output, &err));
+    assert_false(app_script("/no/such/script", &(struct app_options){0}, 80, 24, GLYPHS_ASCII, &output, &err));
     assert_non_null(strstr(err.text, "/no/such/script"));
     text_free(&output);
 }

@@ -206,7 +206,7 @@ static bool run_script(const char *lines, struct error *err)
     assert_true(fd >= 0);
     assert_int_equal(write(fd, lines, strlen(lines)), (ssize_t)strlen(lines));
     close(fd);
-    ok = app_script(path, 60, 20, GLYPHS_ASCII, &output, err);
+    ok = app_script(path, &(struct app_options){0}, 60, 20, GLYPHS_ASCII, &output, err);
     unlink(path);
     text_free(&output);
     return ok;
