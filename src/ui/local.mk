@@ -16,6 +16,13 @@ libui_a_SOURCES = \
 	src/ui/command.c \
 	src/ui/command.h \
 	src/ui/commands.def \
+	src/ui/compare.h \
+	src/ui/compare_curves.c \
+	src/ui/compare_pictures.c \
+	src/ui/compare_private.h \
+	src/ui/compare_runs.c \
+	src/ui/compare_screen.c \
+	src/ui/compare_table.c \
 	src/ui/complete.c \
 	src/ui/complete.h \
 	src/ui/datasets_pane.c \
@@ -86,4 +93,5 @@ libui_a_SOURCES = \
 	src/ui/step_typing.c \
 	src/ui/structure.c \
 	src/ui/structure.h \
+	src/ui/tabs.c \
 	src/ui/train_screen.c
