@@ -19,6 +19,7 @@ libui_a_SOURCES = \
 	src/ui/compare.h \
 	src/ui/compare_curves.c \
 	src/ui/compare_pictures.c \
+	src/ui/compare_private.h \
 	src/ui/compare_runs.c \
 	src/ui/compare_screen.c \
 	src/ui/compare_table.c \
