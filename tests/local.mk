@@ -38,6 +38,7 @@ unit_tests = \
 	tests/unit/test_loss \
 	tests/unit/test_model \
 	tests/unit/test_model_pane \
+	tests/unit/test_mouse \
 	tests/unit/test_network \
 	tests/unit/test_numbers \
 	tests/unit/test_numeric \
@@ -80,6 +81,7 @@ threaded_tests = \
 
 # Drive the real program in a terminal emulator (libvterm), tests/e2e/test_NAME.c.
 e2e_tests = \
+	tests/e2e/test_mouse \
 	tests/e2e/test_rescue \
 	tests/e2e/test_screen \
 	tests/e2e/test_session \
@@ -88,6 +90,7 @@ e2e_tests = \
 	tests/e2e/test_terminals
 
 e2e_support = tests/e2e/terminal.c tests/e2e/terminal.h
+tests_e2e_test_mouse_SOURCES = tests/e2e/test_mouse.c $(e2e_support)
 tests_e2e_test_rescue_SOURCES = tests/e2e/test_rescue.c $(e2e_support)
 tests_e2e_test_screen_SOURCES = tests/e2e/test_screen.c $(e2e_support)
 tests_e2e_test_session_SOURCES = tests/e2e/test_session.c $(e2e_support)
