@@ -209,6 +209,11 @@ static void print_keys(void)
     print_text(manual_keys);
 }
 
+static void print_views(void)
+{
+    print_text(manual_views);
+}
+
 /* Either a function or a table of choices. */
 static const struct section {
     const char *name;
@@ -218,6 +223,7 @@ static const struct section {
 } sections[] = {
     {"commands",     print_commands,         NULL,               0                },
     {"keys",         print_keys,             NULL,               0                },
+    {"views",        print_views,            NULL,               0                },
     {"settings",     print_settings,         NULL,               0                },
     {"idle",         print_idle,             NULL,               0                },
     {"presets",      print_presets,          NULL,               0                },

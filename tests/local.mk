@@ -5,6 +5,7 @@ unit_tests = \
 	tests/unit/test_activation \
 	tests/unit/test_answer \
 	tests/unit/test_app \
+	tests/unit/test_axes \
 	tests/unit/test_architecture \
 	tests/unit/test_augment \
 	tests/unit/test_canvas \
@@ -19,12 +20,14 @@ unit_tests = \
 	tests/unit/test_example \
 	tests/unit/test_explain \
 	tests/unit/test_export \
+	tests/unit/test_feature \
 	tests/unit/test_figure \
 	tests/unit/test_figures \
 	tests/unit/test_file \
 	tests/unit/test_golden \
 	tests/unit/test_gradient \
 	tests/unit/test_graph \
+	tests/unit/test_growth \
 	tests/unit/test_gzip \
 	tests/unit/test_history \
 	tests/unit/test_i18n \
@@ -34,6 +37,7 @@ unit_tests = \
 	tests/unit/test_learner \
 	tests/unit/test_loss \
 	tests/unit/test_model \
+	tests/unit/test_model_pane \
 	tests/unit/test_mouse \
 	tests/unit/test_network \
 	tests/unit/test_numbers \
@@ -44,6 +48,7 @@ unit_tests = \
 	tests/unit/test_plot \
 	tests/unit/test_problem \
 	tests/unit/test_rng \
+	tests/unit/test_rows \
 	tests/unit/test_run \
 	tests/unit/test_samples \
 	tests/unit/test_scaling \
@@ -94,7 +99,7 @@ tests_e2e_test_step_SOURCES = tests/e2e/test_step.c $(e2e_support)
 tests_e2e_test_terminals_SOURCES = tests/e2e/test_terminals.c $(e2e_support)
 
 # Measures the screen: make bench-screen [MNIST=FOLDER]
-EXTRA_PROGRAMS = tests/bench/screen tests/bench/bench_engine tests/bench/bench_step
+EXTRA_PROGRAMS = tests/bench/screen tests/bench/bench_compare tests/bench/bench_engine tests/bench/bench_step
 CLEANFILES += $(EXTRA_PROGRAMS)
 tests_bench_screen_SOURCES = tests/bench/screen.c $(e2e_support)
 bench-screen: nntui$(EXEEXT) tests/bench/screen$(EXEEXT)
@@ -216,6 +221,12 @@ tests_bench_bench_step_LDADD = $(nntui_libraries) $(nntui_libs)
 bench-step: tests/bench/bench_step$(EXEEXT)
 	tests/bench/bench_step$(EXEEXT)
 
+# Six compared runs beside one alone: make bench-compare
+tests_bench_bench_compare_SOURCES = tests/bench/bench_compare.c
+tests_bench_bench_compare_LDADD = $(nntui_libraries) $(nntui_libs)
+bench-compare: nntui$(EXEEXT) tests/bench/bench_compare$(EXEEXT)
+	top_builddir='$(abs_top_builddir)' tests/bench/bench_compare$(EXEEXT)
+
 clean_local += clean-fuzz clean-state
 clean-fuzz:
 	rm -rf fuzz
@@ -224,4 +235,4 @@ clean-fuzz:
 clean-state:
 	rm -rf tests/state
 
-.PHONY: bench-engine bench-screen bench-step check-presets check-threads fuzz clean-fuzz clean-state
+.PHONY: bench-compare bench-engine bench-screen bench-step check-presets check-threads fuzz clean-fuzz clean-state

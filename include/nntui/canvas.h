@@ -76,6 +76,12 @@ void canvas_fill(struct canvas *canvas, struct rect area, enum role role, uint32
  * ASCII: `ascii` in the dot's cell, or GLYPH_CROSSING where another dot's character is already there.
  */
 void canvas_dot(struct canvas *canvas, int x, int y, enum role role, enum glyph ascii);
+#define FIELD_LEVELS 5
+/*
+ * A cell of a picture of values: levels 0 .. FIELD_LEVELS - 1 of its upper and its lower half. In ASCII it has but
+ * one level, the upper half's.
+ */
+void canvas_halves(struct canvas *canvas, int x, int y, int upper, int lower);
 /* The character that a glyph is in a set. */
 uint32_t glyph_character(enum glyph_set glyphs, enum glyph glyph);
 /* A frame with a title in its upper edge. */

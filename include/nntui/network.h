@@ -55,6 +55,12 @@ void network_export_double(const struct network *network, double *plain);
  */
 bool network_forward(const struct network *network, const float *x, size_t count, float *outputs,
                      struct error *err);
+/*
+ * The same with the outputs of all layers: outputs[l] is layer l's, [count][sizes[l + 1]], or NULL where they are not
+ * wanted. outputs: [layers].
+ */
+bool network_forward_layers(const struct network *network, const float *x, size_t count, float *const outputs[],
+                            struct error *err);
 
 /*
  * For asking a network about one sample after the other (a drawing that changes, ...): what depends on

@@ -127,6 +127,12 @@ struct trainer;
  */
 struct trainer *trainer_create(const struct settings *settings, bool threaded, struct error *err);
 /*
+ * The same on samples that are open already, whatever settings->data says; a reference is taken. For several runs on
+ * the same ones. Threaded it does not wait: the first snapshot says TRAINER_LOADING.
+ */
+struct trainer *trainer_create_with(const struct settings *settings, struct dataset *dataset, bool threaded,
+                                    struct error *err);
+/*
  * A run whose network has more weights and biases is refused from now on (TRAINER_EMPTY, with the reason); for machines that
  * many people share. The present run stays. Without it there
  * is no limit but the engine's. False where the queue is full.
@@ -205,7 +211,6 @@ bool trainer_replace_data(struct trainer *trainer, struct dataset *dataset);
  */
 bool trainer_want_figures(struct trainer *trainer, bool wanted);
 
-/* Readable when there is a new snapshot; for poll(). -1 where not threaded. */
 /*
  * The run as it stands between two mini-batches, as a session (session.h) for model_save(); a step under way ends first.
  * Owned by the caller. False where there is no run, or where it has diverged.
@@ -218,6 +223,7 @@ bool trainer_capture(struct trainer *trainer, struct model *model, struct error 
  */
 bool trainer_resume(struct trainer *trainer, const struct settings *settings, struct model *model);
 
+/* Readable when there is a new snapshot; for poll(). -1 where not threaded. */
 int trainer_wake_fd(const struct trainer *trainer);
 /*
  * The newest snapshot; the same one again where there is none newer. Valid until the next call. Empties
@@ -232,5 +238,7 @@ uint64_t trainer_advance(struct trainer *trainer, uint64_t batches);
  * ended; then trainer_snapshot() shows the result. Does not wait for a run to end. For tests and leaving.
  */
 void trainer_settle(struct trainer *trainer);
+/* The same for so many seconds at most; false where that was too short. */
+bool trainer_settle_within(struct trainer *trainer, double seconds);
 
 #endif

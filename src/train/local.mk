@@ -10,6 +10,7 @@ libtrain_a_SOURCES = \
 	include/nntui/settings.h \
 	include/nntui/stop.h \
 	include/nntui/structure.h \
+	include/nntui/sweep.h \
 	include/nntui/trainer.h \
 	src/train/figures.c \
 	src/train/figures.h \
@@ -28,6 +29,7 @@ libtrain_a_SOURCES = \
 	src/train/snapshots.h \
 	src/train/stop.c \
 	src/train/structure.c \
+	src/train/sweep.c \
 	src/train/trainer.c \
 	src/train/worker.c \
 	src/train/worker.h \

@@ -583,8 +583,8 @@ no_lock:
     return error_work(err, _("a thread for training cannot be started"));
 }
 
-/* Until request number `target` is settled, or `until` has come (NULL: however long it takes). */
-static void wait_settled(struct trainer *trainer, uint64_t target, const struct timespec *until)
+/* Until request number `target` is settled, or `until` has come (NULL: however long it takes); then false. */
+static bool wait_settled(struct trainer *trainer, uint64_t target, const struct timespec *until)
 {
     bool late = false;
 
@@ -595,13 +595,15 @@ static void wait_settled(struct trainer *trainer, uint64_t target, const struct 
         else
             late = pthread_cond_timedwait(&trainer->settle, &trainer->lock, until) == ETIMEDOUT;
     }
+    late = trainer->settled < target;
     pthread_mutex_unlock(&trainer->lock);
+    return !late;
 }
 
-struct trainer *trainer_create(const struct settings *settings, bool threaded, struct error *err)
+struct trainer *trainer_create_with(const struct settings *settings, struct dataset *dataset,
+                                    bool threaded, struct error *err)
 {
     struct trainer *trainer = calloc(1, sizeof *trainer);
-    struct timespec until = to_timespec(now_seconds() + CREATE_SECONDS);
 
     if (trainer == NULL) {
         error_memory(err, sizeof *trainer, "a trainer");
@@ -612,16 +614,27 @@ struct trainer *trainer_create(const struct settings *settings, bool threaded, s
     trainer->pace.batches = 1;
     snapshots_start(&trainer->snapshots, settings);
     worker_start(&trainer->worker, settings);
+    if (dataset != NULL)
+        worker_use(&trainer->worker, dataset);
     if (!threaded) {
         begin_load(trainer);
         trainer->taken++;
-    } else if (start_threaded(trainer, err)) {
-        wait_settled(trainer, 1, &until);
-    } else {
+    } else if (!start_threaded(trainer, err)) {
+        worker_free(&trainer->worker);
         snapshots_free(&trainer->snapshots);
         free(trainer);
         return NULL;
     }
+    return trainer;
+}
+
+struct trainer *trainer_create(const struct settings *settings, bool threaded, struct error *err)
+{
+    struct timespec until = to_timespec(now_seconds() + CREATE_SECONDS);
+    struct trainer *trainer = trainer_create_with(settings, NULL, threaded, err);
+
+    if (trainer != NULL && threaded)
+        wait_settled(trainer, 1, &until);
     return trainer;
 }
 
@@ -850,4 +863,11 @@ void trainer_settle(struct trainer *trainer)
 {
     if (trainer->threaded)
         wait_settled(trainer, trainer->issued, NULL);
+}
+
+bool trainer_settle_within(struct trainer *trainer, double seconds)
+{
+    struct timespec until = to_timespec(now_seconds() + seconds);
+
+    return !trainer->threaded || wait_settled(trainer, trainer->issued, &until);
 }

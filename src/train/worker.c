@@ -106,6 +106,12 @@ void worker_start(struct worker *worker, const struct settings *settings)
         .settings = *settings, .before = *settings, .state = TRAINER_LOADING, .now = no_point};
 }
 
+void worker_use(struct worker *worker, struct dataset *dataset)
+{
+    worker->dataset = dataset_ref(dataset);
+    memcpy(worker->dataset_text, worker->settings.data, sizeof worker->dataset_text);
+}
+
 static void drop_run(struct worker *worker)
 {
     if (worker->ready)

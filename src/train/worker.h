@@ -90,6 +90,8 @@ struct slot {
 
 /* In state LOADING: worker_begin_load() is next. */
 void worker_start(struct worker *worker, const struct settings *settings);
+/* Before the first load: these samples stand for settings.data, which is not opened. Takes a reference. */
+void worker_use(struct worker *worker, struct dataset *dataset);
 void worker_free(struct worker *worker);
 
 /* What is to be loaded; ends the old run. Then load_run(), by any thread, then worker_end_load(). */

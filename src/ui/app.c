@@ -22,7 +22,7 @@ struct app *app_create(const struct app_options *options, struct error *err)
     }
     settings_default(&app->settings);
     app->threaded = options->threaded;
-    app->speed.ramp = true;
+    app->speed.ramp = app->compare.pace.ramp = true;
     app->mouse = true;
     app_resize(app, 80, 24);
     app->trainer = trainer_create(&app->settings, options->threaded, err);
@@ -61,7 +61,9 @@ void app_free(struct app *app)
     preview_free(&app->datasets.current);
     preview_free(&app->datasets.selected);
     completion_free(&app->edit.completion);
+    model_state_free(&app->model);
     step_free(&app->step);
+    compare_close(&app->compare);
     free(app);
 }
 
@@ -142,6 +144,7 @@ bool app_update(struct app *app)
     follow_settings(app);
     speed_follow(app);
     tell_trouble(app);
+    model_refresh(app);
     return first || app->snapshot->serial != before;
 }
 
@@ -153,11 +156,21 @@ void app_resize(struct app *app, int width, int height)
         app_update(app); /* other panes may be seen now */
 }
 
+/* What the present screen shows is made anew where it has changed. */
+static void refresh(struct app *app)
+{
+    if (app_screen(app)->refresh != NULL)
+        app_screen(app)->refresh(app);
+}
+
 uint64_t app_advance(struct app *app, uint64_t batches)
 {
     uint64_t done = app->threaded ? 0 : trainer_advance(app->trainer, batches);
 
+    if (!app->threaded)
+        done += compare_advance(app, batches);
     app_update(app);
+    refresh(app);
     return done;
 }
 
@@ -168,13 +181,6 @@ int app_interval(const struct app *app)
     const struct screen_ops *screen = app_screen(app);
 
     return screen->interval != NULL ? screen->interval(app) : -1;
-}
-
-/* What the present screen shows is made anew where it has changed. */
-static void refresh(struct app *app)
-{
-    if (app_screen(app)->refresh != NULL)
-        app_screen(app)->refresh(app);
 }
 
 void app_tick(struct app *app)
@@ -300,6 +306,10 @@ bool command_toggle(struct app *app, const char *arguments, struct error *err)
 bool command_pause(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
+    if (app->screen == SCREEN_runs) {
+        compare_pause(&app->compare);
+        return true;
+    }
     return app_order(app, ORDER_PAUSE, err);
 }
 
@@ -321,13 +331,15 @@ static bool parse_epochs(const char *arguments, uint64_t *epochs, struct error *
 /* Without a thread so many epochs more are done at once. */
 bool command_run(struct app *app, const char *arguments, struct error *err)
 {
-    uint64_t epochs;
+    uint64_t epochs = 0;
 
-    if (arguments[0] == '\0')
-        return speed_run(app, 0, err);
-    if (!parse_epochs(arguments, &epochs, err) || !speed_run(app, epochs, err))
+    if (arguments[0] != '\0' && !parse_epochs(arguments, &epochs, err))
         return false;
-    while (!app->threaded && app->speed.on)
+    if (app->screen == SCREEN_runs)
+        return compare_run_epochs(app, epochs, err);
+    if (!speed_run(app, epochs, err))
+        return false;
+    while (epochs > 0 && !app->threaded && app->speed.on)
         app_advance(app, UINT64_MAX);
     return true;
 }
@@ -463,6 +475,8 @@ void app_go(struct app *app, size_t screen)
     app->help_open = false;
     if (screen == app->screen)
         return;
+    if (screens[app->screen]->leave != NULL)
+        screens[app->screen]->leave(app);
     app->screen = screen;
     app->help_row = app->help_held = 0; /* its rows are in another order now */
     app->edit.editing = false;

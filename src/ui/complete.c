@@ -205,6 +205,26 @@ static void offer_setting(struct completion *completion, const char *arguments, 
         offer_value(completion, setting_find(name), arguments + name_length, at + name_length);
 }
 
+/* The setting to compare, then values of it, one after the other. */
+static void offer_compared(struct completion *completion, const char *arguments, size_t at)
+{
+    size_t length = strcspn(arguments, " ");
+    const char *last = strrchr(arguments, ' ');
+    char name[64];
+
+    if (last == NULL) {
+        for (size_t i = 0; i < SETTING_COUNT_OF; i++) {
+            if (i != SETTING_data)
+                offer(completion, arguments, length, setting_table[i].name, " ");
+        }
+        offer(completion, arguments, length, "off", "");
+        return;
+    }
+    snprintf(name, sizeof name, "%.*s", (int)length, arguments);
+    if (setting_find(name) != NULL)
+        offer_value(completion, setting_find(name), last + 1, at + (size_t)(last + 1 - arguments));
+}
+
 /* The last of several "name=value". */
 static void offer_assignment(struct completion *completion, const char *arguments, size_t at)
 {
@@ -304,6 +324,10 @@ static void offer_arguments(struct completion *completion, enum completes comple
         for (size_t i = 0; i < preset_count; i++)
             offer(completion, arguments, length, presets[i].name, "");
         break;
+    case COMPLETES_VIEW:
+        for (size_t i = 0; i < VIEW_COUNT; i++)
+            offer(completion, arguments, length, model_views[i].name, "");
+        break;
     case COMPLETES_SPEED:
         offer(completion, arguments, length, "full", "");
         offer(completion, arguments, length, "ramp", "");
@@ -318,6 +342,7 @@ static void offer_arguments(struct completion *completion, enum completes comple
     case COMPLETES_ASSIGNMENT: offer_assignment(completion, arguments, at); break;
     case COMPLETES_EXPORT: offer_export(completion, arguments, at); break;
     case COMPLETES_NUMBER: offer_change(completion, arguments, at); break;
+    case COMPLETES_VALUES: offer_compared(completion, arguments, at); break;
     case COMPLETES_ACTIVATION: offer_layer_activation(completion, arguments, at); break;
     case COMPLETES_PANE:
         for (size_t i = 0; i < SCREEN_COUNT; i++)

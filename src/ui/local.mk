@@ -9,15 +9,26 @@ libui_a_SOURCES = \
 	include/nntui/key.h \
 	include/nntui/role.def \
 	src/ui/app.c \
+	src/ui/axes.c \
+	src/ui/axes.h \
 	src/ui/canvas.c \
 	src/ui/click.c \
 	src/ui/command.c \
 	src/ui/command.h \
 	src/ui/commands.def \
+	src/ui/compare.h \
+	src/ui/compare_curves.c \
+	src/ui/compare_pictures.c \
+	src/ui/compare_private.h \
+	src/ui/compare_runs.c \
+	src/ui/compare_screen.c \
+	src/ui/compare_table.c \
 	src/ui/complete.c \
 	src/ui/complete.h \
 	src/ui/datasets_pane.c \
 	src/ui/error_curve.c \
+	src/ui/diagram.c \
+	src/ui/diagram.h \
 	src/ui/error_pane.c \
 	src/ui/exports.def \
 	src/ui/error_pane.h \
@@ -30,6 +41,20 @@ libui_a_SOURCES = \
 	src/ui/list.c \
 	src/ui/manual.c \
 	src/ui/manual.h \
+	src/ui/model.h \
+	src/ui/model_activations.c \
+	src/ui/model_cursor.c \
+	src/ui/model_curve.c \
+	src/ui/model_field.c \
+	src/ui/model_field.h \
+	src/ui/model_loss.c \
+	src/ui/model_network.c \
+	src/ui/model_neuron.c \
+	src/ui/model_pane.c \
+	src/ui/model_plane.c \
+	src/ui/model_surface.c \
+	src/ui/model_view.def \
+	src/ui/model_weights.c \
 	src/ui/number.c \
 	src/ui/number.h \
 	src/ui/numbers_classes.c \

@@ -12,6 +12,7 @@
 
 #define ROWS_PER_TICK    3  /* at least so many rows from one number to the next */
 #define COLUMNS_PER_TICK 10 /* and so many columns */
+#define FEW_PARTS        2
 #define PARTS_LIMIT      8  /* more numbers than that help nobody */
 #define TICK_LIMIT       (2 * PARTS_LIMIT)
 #define RIGHT_LEAST_WIDTH 30 /* of a plot with numbers on both sides */
@@ -100,6 +101,7 @@ static void include(double value, double *low, double *high)
 static void extend(struct axes *axes, const struct plot *plot, const struct plot_series *series)
 {
     struct axis *y_axis = series->right ? &axes->right : &axes->y;
+    double most = plot->y_most > 0 ? measured(y_axis, plot->y_most) : INFINITY;
     double x, y, unused = 0;
     size_t next;
 
@@ -109,7 +111,7 @@ static void extend(struct axes *axes, const struct plot *plot, const struct plot
         if (isfinite(x))
             include(x, &axes->x.low, &axes->x.high);
         if (isfinite(y) && !series->right)
-            include(y, &axes->y.low, series->faint ? &unused : &axes->y.high);
+            include(fmin(y, most), &axes->y.low, series->faint ? &unused : &axes->y.high);
         if (next == series->count)
             break;
         point_at(series, y_axis, next++, &x, &y);
@@ -134,6 +136,8 @@ static void choose_step(struct axis *axis, int parts)
 /* Errors are looked at from zero on. A curve without height still gets an axis. */
 static void finish_axis(struct axis *axis, int parts)
 {
+    double unit;
+
     if (axis->high < axis->low && isfinite(axis->low)) /* faint curves alone */
         axis->high = axis->low;
     if (!(axis->low <= axis->high)) { /* no value at all */
@@ -151,8 +155,9 @@ static void finish_axis(struct axis *axis, int parts)
     choose_step(axis, parts);
     if (axis->free && !axis->log_scale)
         axis->low = floor(axis->low / axis->step + 1e-9) * axis->step;
+    unit = parts <= FEW_PARTS ? axis->step / 2 : axis->step; /* a small plot has no room to waste */
     if (!axis->log_scale)
-        axis->high = fmin(ceil(axis->high / axis->step - 1e-9) * axis->step, 1e301);
+        axis->high = fmin(ceil(axis->high / unit - 1e-9) * unit, 1e301);
 }
 
 static void label_of(const struct axis *axis, double value, char *buffer, size_t size)
@@ -340,6 +345,7 @@ struct pen {
     struct rect cells;
     enum role role;
     bool dotted, faint;
+    uint32_t letters;
 };
 
 /* In ASCII only curves cross; a curve covers what is faint, and lines. */
@@ -366,7 +372,9 @@ static void dot(const struct pen *pen, int x, int y)
 
     if (utf8 && ((pen->dotted && (x + y) % 2 != 0) || (pen->faint && (x + y) % 4 != 0)))
         return;
-    if (utf8 || (!pen->faint && crosses(pen->canvas, column / 2, row / 4)))
+    if (pen->letters != 0 && !utf8)
+        canvas_put(pen->canvas, column / 2, row / 4, pen->role, pen->letters);
+    else if (utf8 || (!pen->faint && crosses(pen->canvas, column / 2, row / 4)))
         canvas_dot(pen->canvas, column, row, pen->role, glyph);
     else if (column >= 0 && row >= 0)
         canvas_glyph(pen->canvas, column / 2, row / 4, pen->role, glyph);
@@ -407,7 +415,8 @@ static void draw_piece(struct canvas *canvas, const struct frame *frame,
                        const struct plot_series *series, int x0, int y0, int x1, int y1)
 {
     const struct rect *cells = &frame->cells;
-    const struct pen pen = {canvas, *cells, series->role, series->dotted, series->faint};
+    const struct pen pen = {canvas,         *cells,        series->role,
+                            series->dotted, series->faint, series->letters};
     int bottom = cells->y + cells->height - 1;
 
     if (series->right)
@@ -417,23 +426,12 @@ static void draw_piece(struct canvas *canvas, const struct frame *frame,
         segment(&pen, x0, y0, x1, y1);
 }
 
-/* The curve's name at its last point, on the plot also where that is above it. */
-static void draw_tag(struct canvas *canvas, const struct frame *frame,
-                     const struct plot_series *series, int x, int y)
-{
-    const struct rect *cells = &frame->cells;
-    int row = cells->y + cells->height - 1 - y / 4;
-
-    canvas_put(canvas, cells->x + x / 2, row < cells->y ? cells->y : row, series->role,
-               (unsigned char)series->tag);
-}
-
 static void draw_series(struct canvas *canvas, const struct frame *frame, const struct plot *plot,
                         const struct plot_series *series, const struct axes *axes)
 {
     const struct axis *y_axis = series->right ? &axes->right : &axes->y;
     int last_x = 0, last_y = 0;
-    bool connected = false, any = false;
+    bool connected = false;
     double x, y;
     size_t next;
 
@@ -448,7 +446,7 @@ static void draw_series(struct canvas *canvas, const struct frame *frame, const 
                        py);
             last_x = px;
             last_y = py;
-            connected = any = true;
+            connected = true;
         } else {
             connected = false;
         }
@@ -456,8 +454,68 @@ static void draw_series(struct canvas *canvas, const struct frame *frame, const 
             break;
         point_at(series, y_axis, next++, &x, &y);
     }
-    if (any && series->tag != 0)
-        draw_tag(canvas, frame, series, last_x, last_y);
+}
+
+/* ---- Tags */
+
+#define TAG_LIMIT 16
+
+/* Where tags stand already: cells counted from the plot's upper left corner. */
+struct tags {
+    int count;
+    int column[TAG_LIMIT], row[TAG_LIMIT];
+};
+
+/* The cell of a curve's last point, on the plot also where that is above it; false where it has none. */
+static bool find_end(const struct frame *frame, const struct plot_series *series,
+                     const struct axes *axes, int *column, int *row)
+{
+    const struct rect *cells = &frame->cells;
+
+    for (size_t i = series->count; i > 0; i--) {
+        double x, y;
+
+        if (!point_at(series, &axes->y, i - 1, &x, &y) || x < axes->x.low)
+            continue;
+        *column = place(&axes->x, x, 2 * cells->width) / 2;
+        *row = cells->height - 1 - place(&axes->y, fmin(y, axes->y.high), 4 * cells->height) / 4;
+        return true;
+    }
+    return false;
+}
+
+/* A cell of the row without a tag, as near to `column` as can be, rather to the left. */
+static int free_column(const struct tags *tags, int column, int row)
+{
+    for (int step = 0;; step++) {
+        int tried = step <= column ? column - step : step;
+        bool taken = false;
+
+        for (int i = 0; i < tags->count; i++)
+            taken = taken || (tags->row[i] == row && tags->column[i] == tried);
+        if (!taken)
+            return tried;
+    }
+}
+
+/* Over all curves, beside each other. */
+static void draw_tags(struct canvas *canvas, const struct frame *frame, const struct plot *plot,
+                      const struct axes *axes)
+{
+    struct tags tags = {0};
+
+    for (size_t i = 0; i < plot->series_count && tags.count < TAG_LIMIT; i++) {
+        const struct plot_series *series = &plot->series[i];
+        int column, row;
+
+        if (series->tag == 0 || !find_end(frame, series, axes, &column, &row))
+            continue;
+        column = free_column(&tags, column, row);
+        tags.column[tags.count] = column;
+        tags.row[tags.count++] = row;
+        canvas_put(canvas, frame->cells.x + column, frame->cells.y + row, series->role,
+                   (unsigned char)series->tag);
+    }
 }
 
 /* ---- Lines */
@@ -527,6 +585,7 @@ void plot_draw(const struct plot *plot, struct canvas *canvas, struct rect area)
     canvas_clip(canvas, frame.cells);
     for (size_t i = 0; i < plot->series_count; i++)
         draw_series(canvas, &frame, plot, &plot->series[i], &axes);
+    draw_tags(canvas, &frame, plot, &axes);
     canvas_unclip(canvas, old);
 }
 

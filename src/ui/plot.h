@@ -22,6 +22,7 @@ struct plot_series {
      */
     bool faint;
     char tag; /* drawn at its last point, so that a legend can name it; 0: none */
+    uint32_t letters; /* in ASCII the curve is made of this character; 0: of that of all curves */
     /*
      * Measured by the right axis, as a share from 0 to 1; drawn with `mark` in every fourth column, from column `phase`
      * on, so that two such curves do not hide each other.
@@ -42,6 +43,7 @@ struct plot {
     const struct plot_series *series;
     size_t series_count;
     const char *x_label; /* translated, among the numbers of the axis */
+    double y_most;       /* the left axis goes no higher, curves leave the plot there; 0: no limit */
     bool log_scale;      /* y; values that are not above zero are left out */
     bool right_axis;     /* with percents, where there is room */
     /* Only what is at `from` or right of it. The y axis then begins where the curves do instead of at zero. */

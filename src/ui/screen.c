@@ -242,14 +242,27 @@ struct rect screen_pane_inside(const struct app *app, struct rect area, int widt
     return (struct rect){area.x + 1, area.y + 1, area.width - 2, area.height - 2};
 }
 
+/* "Error", or where the pane has more to say of itself "Model: surface". */
+static void title_of(const struct app *app, const struct pane_ops *ops, bool focused, char *buffer,
+                     size_t size)
+{
+    char more[80] = "";
+
+    if (ops->describe != NULL)
+        ops->describe(app, focused, more, sizeof more);
+    snprintf(buffer, size, more[0] != '\0' ? "%s: %s" : "%s%s", _(ops->title), more);
+}
+
 static void draw_pane(const struct app *app, struct canvas *canvas, size_t pane, struct rect area)
 {
     const struct pane_ops *ops = app_screen(app)->panes[pane];
     bool focused = pane == app_view(app)->focus;
     struct rect inner = screen_pane_inside(app, area, canvas->width, canvas->height), old;
+    char title[160];
 
     if (is_framed(app, canvas->width, canvas->height)) {
-        canvas_frame(canvas, area, focused ? ROLE_FRAME_FOCUS : ROLE_FRAME, _(ops->title));
+        title_of(app, ops, focused, title, sizeof title);
+        canvas_frame(canvas, area, focused ? ROLE_FRAME_FOCUS : ROLE_FRAME, title);
         if (focused) /* for those who see no colours */
             canvas_glyph(canvas, area.x + 1, area.y, ROLE_FRAME_FOCUS, GLYPH_CURSOR);
     }

@@ -10,8 +10,10 @@
 #include <nntui/trainer.h>
 
 #include "ui/command.h"
+#include "ui/compare.h"
 #include "ui/complete.h"
 #include "ui/line.h"
+#include "ui/model.h"
 #include "ui/preview.h"
 #include "ui/sharing.h"
 #include "ui/step.h"
@@ -28,6 +30,8 @@ struct pane_ops {
     const char *name;        /* for the command `focus`; never translated */
     const char *title;       /* N_() */
     const char *choose_hint; /* N_(): what Enter does; NULL for nothing */
+    /* Optional: what stands behind the title, after a colon; "" for nothing. */
+    void (*describe)(const struct app *app, bool focused, char *buffer, size_t size);
     /* Draws into `area`, which lies inside the frame and may be empty. */
     void (*draw)(const struct app *app, struct canvas *canvas, struct rect area, bool focused);
     /* Carries out up, down, ..., choose in the focused pane; an error is shown. */
@@ -41,7 +45,8 @@ struct pane_ops {
     bool (*click)(struct app *app, struct rect area, int x, int y, enum click what);
 };
 
-extern const struct pane_ops datasets_pane, settings_pane, error_pane, numbers_pane;
+extern const struct pane_ops datasets_pane, settings_pane, error_pane, model_pane, numbers_pane;
+extern const struct pane_ops curves_pane, pictures_pane, table_pane;
 extern const struct pane_ops step_symbols_pane, step_numbers_pane, step_network_pane, step_row_pane,
     step_operations_pane, step_why_pane, step_ledger_pane, step_what_if_pane, step_answers_pane,
     step_formula_pane;
@@ -79,6 +84,8 @@ struct screen_ops {
     size_t (*hints)(const struct app *app, struct hint *hints);
     /* Optional: the screen was gone to; opens what it needs. What goes wrong is shown. */
     void (*enter)(struct app *app);
+    /* Optional: another screen was gone to. */
+    void (*leave)(struct app *app);
     /* Optional: after each key and command, makes anew what the panes show. */
     void (*refresh)(struct app *app);
     /* Optional: Esc; false: there was nothing to leave. */
@@ -191,7 +198,9 @@ struct app {
     size_t setting_row, setting_held; /* of settings_pane's rows; for list_top_held() */
     size_t chosen_layer; /* that keys change, see ui/structure.h; 0: not yet chosen */
     struct edit edit;
+    struct model_state model;
     struct step_state step;
+    struct compare_state compare;
 };
 
 /* app.c */
