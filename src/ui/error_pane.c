@@ -74,7 +74,7 @@ static char *share_text(char *buffer, size_t size, double share)
     if (isnan(share))
         snprintf(buffer, size, "-");
     else
-        snprintf(buffer, size, "%.1f%%", 100 * share);
+        snprintf(buffer, size, share < 1 ? "%.1f%%" : "%.0f%%", 100 * share);
     return buffer;
 }
 
@@ -123,11 +123,16 @@ static void draw_part_small(const struct app *app, struct canvas *canvas, struct
     char error[NUMBER_SIZE], share[NUMBER_SIZE], text[120];
     int x = area.x;
 
+    if (isnan(row->loss))
+        number_error(error, sizeof error, row->loss);
+    else
+        snprintf(error, sizeof error, "%.3g", row->loss); /* with all digits the accuracy finds no room */
+
     canvas_glyph(canvas, x, area.y, row->role, row->curve);
     x += 1 + canvas_write_cut(canvas, x + 1, area.y, area.width - 1, row->role, row->name);
-    snprintf(text, sizeof text, " %s", number_error(error, sizeof error, row->loss));
+    snprintf(text, sizeof text, " %s", error);
     x += canvas_write_cut(canvas, x, area.y, area.x + area.width - x, ROLE_NORMAL, text);
-    if (isnan(row->accuracy) || x + 6 > area.x + area.width)
+    if (isnan(row->accuracy) || x + 5 > area.x + area.width)
         return;
     if (error_has_accuracy(app))
         canvas_glyph(canvas, x, area.y, row->role, row->accuracy_mark);
