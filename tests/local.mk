@@ -15,15 +15,20 @@ unit_tests = \
 	tests/unit/test_csv \
 	tests/unit/test_dataset \
 	tests/unit/test_error \
+	tests/unit/test_error_pane \
 	tests/unit/test_evaluate \
+	tests/unit/test_examine \
 	tests/unit/test_example \
 	tests/unit/test_explain \
 	tests/unit/test_export \
+	tests/unit/test_feature \
 	tests/unit/test_figure \
+	tests/unit/test_figures \
 	tests/unit/test_file \
 	tests/unit/test_golden \
 	tests/unit/test_gradient \
 	tests/unit/test_graph \
+	tests/unit/test_growth \
 	tests/unit/test_gzip \
 	tests/unit/test_history \
 	tests/unit/test_i18n \
@@ -34,7 +39,9 @@ unit_tests = \
 	tests/unit/test_loss \
 	tests/unit/test_model \
 	tests/unit/test_model_pane \
+	tests/unit/test_mouse \
 	tests/unit/test_network \
+	tests/unit/test_numbers \
 	tests/unit/test_numeric \
 	tests/unit/test_pace \
 	tests/unit/test_palette \
@@ -42,6 +49,7 @@ unit_tests = \
 	tests/unit/test_plot \
 	tests/unit/test_problem \
 	tests/unit/test_rng \
+	tests/unit/test_rows \
 	tests/unit/test_run \
 	tests/unit/test_samples \
 	tests/unit/test_scaling \
@@ -69,12 +77,14 @@ threaded_tests = \
 	tests/unit/test_dataset \
 	tests/unit/test_evaluate \
 	tests/unit/test_session \
+	tests/unit/test_figures \
 	tests/unit/test_stop \
 	tests/unit/test_threads \
 	tests/unit/test_trainer
 
 # Drive the real program in a terminal emulator (libvterm), tests/e2e/test_NAME.c.
 e2e_tests = \
+	tests/e2e/test_mouse \
 	tests/e2e/test_rescue \
 	tests/e2e/test_screen \
 	tests/e2e/test_session \
@@ -83,6 +93,7 @@ e2e_tests = \
 	tests/e2e/test_terminals
 
 e2e_support = tests/e2e/terminal.c tests/e2e/terminal.h
+tests_e2e_test_mouse_SOURCES = tests/e2e/test_mouse.c $(e2e_support)
 tests_e2e_test_rescue_SOURCES = tests/e2e/test_rescue.c $(e2e_support)
 tests_e2e_test_screen_SOURCES = tests/e2e/test_screen.c $(e2e_support)
 tests_e2e_test_session_SOURCES = tests/e2e/test_session.c $(e2e_support)

@@ -17,6 +17,7 @@
 #ifndef NNTUI_TRAINER_H
 #define NNTUI_TRAINER_H
 
+#include <nntui/figures.h>
 #include <nntui/model.h>
 #include <nntui/settings.h>
 #include <nntui/stop.h>
@@ -109,6 +110,7 @@ struct snapshot {
     struct marker marker[MARKERS];
     size_t earlier_count; /* the newest first */
     struct earlier_curve earlier[EARLIER_CURVES];
+    struct figures figures;        /* see trainer_want_figures() */
     double samples_per_second;     /* of the last second of running; 0 when paused, and where not threaded */
     struct network network;        /* a copy; block NULL in EMPTY, LOADING and for want of memory */
     struct dataset *dataset;       /* a reference; NULL where network.block is */
@@ -202,7 +204,13 @@ bool trainer_set_parameter(struct trainer *trainer, size_t layer, size_t out, si
  */
 bool trainer_replace_data(struct trainer *trainer, struct dataset *dataset);
 
-/* Readable when there is a new snapshot; for poll(). -1 where not threaded. */
+/*
+ * From now on snapshots have figures, or no longer. They cost the run some percent of its speed while it goes on, and come
+ * then at intervals; where it rests they are of all samples, which on large sets is seen in a later snapshot of
+ * the same position. Steps that were ordered before are done first. False as above.
+ */
+bool trainer_want_figures(struct trainer *trainer, bool wanted);
+
 /*
  * The run as it stands between two mini-batches, as a session (session.h) for model_save(); a step under way ends first.
  * Owned by the caller. False where there is no run, or where it has diverged.
@@ -215,6 +223,7 @@ bool trainer_capture(struct trainer *trainer, struct model *model, struct error 
  */
 bool trainer_resume(struct trainer *trainer, const struct settings *settings, struct model *model);
 
+/* Readable when there is a new snapshot; for poll(). -1 where not threaded. */
 int trainer_wake_fd(const struct trainer *trainer);
 /*
  * The newest snapshot; the same one again where there is none newer. Valid until the next call. Empties

@@ -306,17 +306,19 @@ static bool go_on_from(struct training *training, const struct cli_options *opti
                        const struct model *model, struct error *err)
 {
     struct dataset *dataset = NULL;
-    char shown[200];
+    char shown[200], data[SETTING_TEXT_SIZE];
     bool done;
 
     if (model->spec == NULL && !options->given[SETTING_data])
         return error_input(err, _("%s: does not say what it was trained on; expected --data, too"),
                            text_safe(shown, sizeof shown, training->load));
     done = take_model_settings(training, options, model, err) &&
-           check_asked(&training->settings, options->given, &model->network.arch, err);
-    if (done)
-        dataset = dataset_open_for(training->settings.data, model->task, model->class_names,
-                                   model->class_count, err);
+           check_asked(&training->settings, options->given, &model->network.arch, err) &&
+           spec_with_features(training->settings.data, model->spec, data, sizeof data, err);
+    if (done) {
+        strcpy(training->settings.data, data);
+        dataset = dataset_open_for(data, model->task, model->class_names, model->class_count, err);
+    }
     done = dataset != NULL && run_create(&training->run, &training->settings, dataset, model, err);
     dataset_unref(dataset);
     return done;

@@ -3,6 +3,8 @@
 noinst_LIBRARIES += libdata.a
 libdata_a_SOURCES = \
 	include/nntui/dataset.h \
+	include/nntui/feature.def \
+	include/nntui/growth.h \
 	include/nntui/model.h \
 	src/data/classification.c \
 	src/data/csv.c \
@@ -14,6 +16,8 @@ libdata_a_SOURCES = \
 	src/data/csv_table.h \
 	src/data/dataset.c \
 	src/data/export.c \
+	src/data/feature.c \
+	src/data/growth.c \
 	src/data/gzip.c \
 	src/data/gzip.h \
 	src/data/idx.c \
@@ -30,6 +34,8 @@ libdata_a_SOURCES = \
 	src/data/python.c \
 	src/data/python.h \
 	src/data/regression.c \
+	src/data/rows.c \
+	src/data/rows.h \
 	src/data/safetensors.c \
 	src/data/safetensors.h \
 	src/data/scaling.c \

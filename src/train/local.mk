@@ -2,6 +2,7 @@
 
 noinst_LIBRARIES += libtrain.a
 libtrain_a_SOURCES = \
+	include/nntui/figures.h \
 	include/nntui/idle.def \
 	include/nntui/run.h \
 	include/nntui/session.h \
@@ -11,6 +12,8 @@ libtrain_a_SOURCES = \
 	include/nntui/structure.h \
 	include/nntui/sweep.h \
 	include/nntui/trainer.h \
+	src/train/figures.c \
+	src/train/figures.h \
 	src/train/fit.c \
 	src/train/fit.h \
 	src/train/history.c \
@@ -29,4 +32,5 @@ libtrain_a_SOURCES = \
 	src/train/sweep.c \
 	src/train/trainer.c \
 	src/train/worker.c \
-	src/train/worker.h
+	src/train/worker.h \
+	src/train/worker_figures.c

@@ -42,6 +42,7 @@ struct request {
         REQUEST_RESUME,
         REQUEST_CAPTURE,
         REQUEST_LIMIT,
+        REQUEST_FIGURES,
     } kind;
     enum trainer_order order;
     uint64_t limit;            /* of ORDER_RUN, see trainer_run_to() */
@@ -53,6 +54,7 @@ struct request {
     struct model *start;     /* owned; of REQUEST_RESUME */
     struct capture *capture; /* the owner's */
     size_t parameters;       /* of REQUEST_LIMIT */
+    bool wanted;             /* figures */
 };
 
 /* Samples done at moments of the last second or so, a ring. */
@@ -68,6 +70,7 @@ struct pace {
     double written;        /* when the last snapshot was */
     double interval;       /* between snapshots while running */
     double measured, cost; /* the last measurement for a snapshot alone, and how long it took */
+    double figured, figure_cost; /* the last slice of figures along the way, and how long it took */
     double loading;        /* when loading began */
     struct meter meter;
 };
@@ -165,6 +168,22 @@ static void refresh_figures(struct trainer *trainer, double now)
     worker_measure(&trainer->worker);
     pace->measured = now_seconds();
     pace->cost = pace->measured - now;
+}
+
+/* A slice of figures while the run goes on, where they cost less than a fortieth of the time. */
+static void figure_along(struct trainer *trainer)
+{
+    struct pace *pace = &trainer->pace;
+    double now;
+
+    if (!worker_figures_along(&trainer->worker))
+        return;
+    now = now_seconds();
+    if (now - pace->figured < 40 * pace->figure_cost)
+        return;
+    worker_figure(&trainer->worker);
+    pace->figured = now_seconds();
+    pace->figure_cost = pace->figured - now;
 }
 
 static double current_rate(struct trainer *trainer, double now)
@@ -296,7 +315,8 @@ static bool cuts(const struct worker *worker, const struct request *request)
     case REQUEST_PARAMETER:
     case REQUEST_DATA:
     case REQUEST_CAPTURE:
-    case REQUEST_LIMIT: break;
+    case REQUEST_LIMIT:
+    case REQUEST_FIGURES: break;
     }
     return false;
 }
@@ -377,6 +397,7 @@ static void carry_out(struct trainer *trainer, struct request *request)
         break;
     case REQUEST_LIMIT: worker->most_parameters = request->parameters; break;
     case REQUEST_CAPTURE: capture(trainer, request->capture); break;
+    case REQUEST_FIGURES: worker_want_figures(worker, request->wanted); break;
     }
     request_free(request);
 }
@@ -493,10 +514,12 @@ static void *run_worker(void *argument)
     trainer->taken++;
     while (!called(trainer) || attend(trainer)) {
         show(trainer);
-        if (worker_busy(&trainer->worker))
+        if (worker_busy(&trainer->worker)) {
             work_on(trainer);
-        else
+            figure_along(trainer);
+        } else {
             rest(trainer);
+        }
     }
     abandon_load(trainer);
     return NULL;
@@ -788,6 +811,13 @@ bool trainer_replace_data(struct trainer *trainer, struct dataset *dataset)
     return false;
 }
 
+bool trainer_want_figures(struct trainer *trainer, bool wanted)
+{
+    struct request request = {.kind = REQUEST_FIGURES, .wanted = wanted};
+
+    return give(trainer, &request);
+}
+
 int trainer_wake_fd(const struct trainer *trainer)
 {
     return trainer->threaded ? trainer->wake[0] : -1;
@@ -809,6 +839,7 @@ const struct snapshot *trainer_snapshot(struct trainer *trainer)
         drain(trainer->wake[0]);
     } else if (trainer->dirty) {
         worker_measure(&trainer->worker);
+        worker_figure_all(&trainer->worker);
         snapshots_write(&trainer->snapshots, &trainer->worker, trainer->taken, 0);
         trainer->dirty = false;
     }

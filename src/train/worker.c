@@ -67,6 +67,7 @@ static void begin_run(struct worker *worker)
     worker->state = TRAINER_PAUSED;
     worker->now = no_point;
     worker->measured = worker->measured_whole = false;
+    worker_left_figures(worker);
     learner_position(worker->run.learner, &worker->position);
     worker->present = 0;
     history_start(&worker->history);
@@ -115,6 +116,7 @@ static void drop_run(struct worker *worker)
 {
     if (worker->ready)
         run_free(&worker->run);
+    worker_drop_figures(worker);
     worker->ready = false;
     worker->measurement.active = false;
 }
@@ -419,6 +421,7 @@ void worker_replace_data(struct worker *worker, struct dataset *dataset)
     worker->dataset = dataset_ref(dataset);
     worker->run_serial++;
     worker->measurement.active = false;
+    worker_drop_figures(worker);
     left_position(worker);
 }
 
@@ -432,27 +435,6 @@ static const struct samples *measured_part(const struct worker *worker)
     if (m->whole)
         return m->testing ? &run->test : &run->train;
     return m->testing ? &run->some_test : &run->some_train;
-}
-
-/* Samples `from` .. `from + count - 1` of a view, as a view. */
-static struct samples slice(const struct samples *all, size_t from, size_t count)
-{
-    struct samples part = *all;
-
-    part.count = count;
-    if (part.rows != NULL) {
-        part.rows += from;
-        return part;
-    }
-    if (part.x != NULL)
-        part.x += from * part.inputs;
-    if (part.bytes != NULL)
-        part.bytes += from * part.inputs;
-    if (part.targets != NULL)
-        part.targets += from * part.outputs;
-    if (part.labels != NULL)
-        part.labels += from;
-    return part;
 }
 
 static size_t slice_size(const struct architecture *arch)
@@ -543,7 +525,7 @@ static void measure_slice(struct worker *worker)
     struct error err = {0};
 
     if (m->at < count) {
-        some = slice(part, m->at, size < count - m->at ? size : count - m->at);
+        some = samples_slice(part, m->at, size < count - m->at ? size : count - m->at);
         if (!network_evaluate(learner_network(worker->run.learner), &some,
                               (size_t)worker->settings.threads, &evaluation, NULL, NULL, &err)) {
             fail(worker, TRAINER_BROKEN, &err);
@@ -564,6 +546,8 @@ void worker_measure(struct worker *worker)
 
     if (!worker->ready || worker->state == TRAINER_BROKEN)
         return;
+    if (!worker->measured_whole)
+        worker_left_figures(worker);
     while (worker->measurement.active)
         measure_slice(worker);
     if (whole ? worker->measured_whole : worker->measured)
@@ -638,7 +622,7 @@ bool worker_busy(const struct worker *worker)
 {
     if (!worker->ready || worker->state == TRAINER_BROKEN)
         return false;
-    return worker->goal != GOAL_NONE || !worker->measured_whole;
+    return worker->goal != GOAL_NONE || !worker->measured_whole || worker_figures_due(worker);
 }
 
 uint64_t worker_work(struct worker *worker, uint64_t batches)
@@ -647,6 +631,11 @@ uint64_t worker_work(struct worker *worker, uint64_t batches)
 
     if (!worker_busy(worker))
         return 0;
+    if (worker_figures_due(worker)) {
+        worker_figure(worker);
+        return 0;
+    }
+    worker_left_figures(worker);
     if (worker->goal != GOAL_NONE && !(m->active && (m->for_history || m->for_stop))) {
         m->active = false; /* of a position that is left now */
         return train(worker, batches);
@@ -716,6 +705,8 @@ void slot_fill(struct slot *slot, struct worker *worker)
     s->present = worker->ready ? worker->present : 0;
     s->now = worker->ready ? worker->now : no_point;
     s->measured = worker->ready && worker->measured;
+    s->figures = worker->figures;
+    s->figures.current = worker->ready && worker->figured_whole && worker->measured_whole;
     s->history.count = worker->ready ? history->count : 0;
     s->history.stride = worker->ready ? history->stride : 1;
     memcpy(s->history.point, history->point, s->history.count * sizeof history->point[0]);

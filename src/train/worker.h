@@ -6,6 +6,8 @@
 #ifndef NNTUI_TRAIN_WORKER_H
 #define NNTUI_TRAIN_WORKER_H
 
+#include "figures.h"
+
 #include <nntui/session.h>
 
 /* What training is under way. */
@@ -70,6 +72,12 @@ struct worker {
     struct history_point now;
     bool measured, measured_whole; /* `now` is of this very position; and of all samples */
     struct measurement measurement;
+    bool figures_wanted;
+    struct figures figures;      /* the last that were made */
+    bool figured, figured_whole; /* they are of this very position; and of all samples */
+    struct figuring figuring;
+    bool figuring_left;   /* the position that is being figured has been left */
+    bool figuring_of_all; /* the last slice was of all samples */
     struct stop stop;
     struct stop_reason stopped; /* why FINISHED; kind STOP_NONE: by the number of epochs */
 };
@@ -125,6 +133,23 @@ uint64_t worker_work(struct worker *worker, uint64_t batches);
 void worker_measure(struct worker *worker);
 /* True where worker_measure() takes about a millisecond at the most while the run goes on. */
 bool worker_measures_fast(const struct worker *worker);
+
+/* ---- worker_figures.c */
+
+/* See trainer_want_figures(). */
+void worker_want_figures(struct worker *worker, bool wanted);
+/* The position has been left: figures are no longer of it. Those that are being made go on. */
+void worker_left_figures(struct worker *worker);
+/* The run is another one, or has other data. */
+void worker_drop_figures(struct worker *worker);
+/* True where the next thing that worker_work() has to do is a slice of figures. */
+bool worker_figures_due(const struct worker *worker);
+/* True where figures may be made while the run goes on, a slice now and then. */
+bool worker_figures_along(const struct worker *worker);
+/* One slice; of what is due, or along the way. */
+void worker_figure(struct worker *worker);
+/* All that is due or possible, of this position, at once. */
+void worker_figure_all(struct worker *worker);
 
 /* Copies the run into a slot's snapshot; the slot keeps its memory for the next time. */
 void slot_fill(struct slot *slot, struct worker *worker);

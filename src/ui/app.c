@@ -23,6 +23,7 @@ struct app *app_create(const struct app_options *options, struct error *err)
     settings_default(&app->settings);
     app->threaded = options->threaded;
     app->speed.ramp = app->compare.pace.ramp = true;
+    app->mouse = true;
     app_resize(app, 80, 24);
     app->trainer = trainer_create(&app->settings, options->threaded, err);
     if (app->trainer == NULL) {
@@ -77,12 +78,6 @@ bool app_take_repaint(struct app *app)
 
     app->repaint = false;
     return repaint;
-}
-
-void app_resize(struct app *app, int width, int height)
-{
-    app->width = width;
-    app->height = height;
 }
 
 int app_wake_fd(const struct app *app)
@@ -143,6 +138,7 @@ bool app_update(struct app *app)
     uint64_t before = app->snapshot != NULL ? app->snapshot->serial : 0;
     bool first = app->snapshot == NULL;
 
+    numbers_follow(app);
     app->snapshot = trainer_snapshot(app->trainer);
     follow_dataset(app);
     follow_settings(app);
@@ -150,6 +146,14 @@ bool app_update(struct app *app)
     tell_trouble(app);
     model_refresh(app);
     return first || app->snapshot->serial != before;
+}
+
+void app_resize(struct app *app, int width, int height)
+{
+    app->width = width;
+    app->height = height;
+    if (app->trainer != NULL)
+        app_update(app); /* other panes may be seen now */
 }
 
 /* What the present screen shows is made anew where it has changed. */
@@ -474,7 +478,7 @@ void app_go(struct app *app, size_t screen)
     if (screens[app->screen]->leave != NULL)
         screens[app->screen]->leave(app);
     app->screen = screen;
-    app->help_row = 0; /* its rows are in another order now */
+    app->help_row = app->help_held = 0; /* its rows are in another order now */
     app->edit.editing = false;
     if (screens[screen]->enter != NULL)
         screens[screen]->enter(app);

@@ -93,7 +93,7 @@ static void draw_curves(const struct compare_state *compare, struct canvas *canv
         tail[run] = make_tail(snapshot);
         series[2 * i] = make_series(compare, run, snapshot->history.point, snapshot->history.count);
         series[2 * i + 1] = make_series(compare, run, tail[run].point, tail[run].count);
-        series[2 * i + 1].mark = series[2 * i + 1].letters;
+        series[2 * i + 1].tag = (char)('1' + run);
     }
     plot_draw(&(struct plot){.series = series,
                              .series_count = 2 * count,

@@ -85,9 +85,14 @@ static void draw_source(const struct app *app, struct canvas *canvas, struct rec
                  under_cursor ? role : ROLE_DIM, count);
 }
 
+static size_t first_shown(const struct app *app, struct rect area)
+{
+    return list_top_held(app->datasets.held, app->datasets.row, shown_count(), (size_t)area.height);
+}
+
 static void draw_list(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
 {
-    size_t top = list_top(app->datasets.row, shown_count(), (size_t)area.height);
+    size_t top = first_shown(app, area);
 
     for (int i = 0; i < area.height && top + (size_t)i < shown_count(); i++)
         draw_source(app, canvas, (struct rect){area.x, area.y + i, area.width, 1}, top + (size_t)i,
@@ -111,20 +116,27 @@ static void draw_help(const struct app *app, struct canvas *canvas, struct rect 
 }
 
 /* List on the left, picture on the right where there is room for one, help below both. */
+static struct rect list_area(struct rect area)
+{
+    if (area.width >= LIST_WIDTH + 10)
+        area.width = LIST_WIDTH;
+    if (area.height > 2 * HELP_ROWS)
+        area.height -= HELP_ROWS;
+    return area;
+}
+
 static void datasets_draw(const struct app *app, struct canvas *canvas, struct rect area,
                           bool focused)
 {
-    int help = area.height > 2 * HELP_ROWS ? HELP_ROWS : 0;
-    struct rect list = {area.x, area.y, area.width, area.height - help};
+    struct rect list = list_area(area);
     struct rect picture = {area.x + LIST_WIDTH + 1, area.y, area.width - LIST_WIDTH - 2,
                            list.height};
 
-    if (area.width >= LIST_WIDTH + 10) {
-        list.width = LIST_WIDTH;
+    if (list.width < area.width)
         preview_draw(row_preview(app), canvas, picture, app->datasets.sample);
-    }
     draw_list(app, canvas, list, focused);
-    draw_help(app, canvas, (struct rect){area.x, area.y + list.height, area.width, help});
+    draw_help(app, canvas,
+              (struct rect){area.x, area.y + list.height, area.width, area.height - list.height});
 }
 
 /* ---- Commands */
@@ -189,6 +201,26 @@ static bool datasets_move(struct app *app, enum command_id command, struct error
         *sample = *sample + 1 < PREVIEW_IMAGES ? *sample + 1 : 0;
     else
         app->datasets.row = list_move(app->datasets.row, shown_count(), command);
+    app->datasets.held = 0;
+    update_preview(app);
+    return true;
+}
+
+/* The first click of a double one has put the cursor on the row. */
+static bool datasets_click(struct app *app, struct rect area, int x, int y, enum click what)
+{
+    struct rect list = list_area(area);
+    size_t top = first_shown(app, list), row;
+
+    if (what > CLICK_DOUBLE || !rect_has(list, x, y) ||
+        !list_row_at(list, y, top, shown_count(), &row))
+        return false;
+    if (what == CLICK_DOUBLE) {
+        app_do(app, commands[COMMAND_choose].name);
+        return true;
+    }
+    app->datasets.row = row;
+    app->datasets.held = top + 1;
     update_preview(app);
     return true;
 }
@@ -199,4 +231,5 @@ const struct pane_ops datasets_pane = {
     .choose_hint = N_("use"),
     .draw = datasets_draw,
     .move = datasets_move,
+    .click = datasets_click,
 };

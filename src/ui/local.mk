@@ -26,10 +26,12 @@ libui_a_SOURCES = \
 	src/ui/complete.c \
 	src/ui/complete.h \
 	src/ui/datasets_pane.c \
+	src/ui/error_curve.c \
 	src/ui/diagram.c \
 	src/ui/diagram.h \
 	src/ui/error_pane.c \
 	src/ui/exports.def \
+	src/ui/error_pane.h \
 	src/ui/help.c \
 	src/ui/key.c \
 	src/ui/letter.c \
@@ -55,6 +57,10 @@ libui_a_SOURCES = \
 	src/ui/model_weights.c \
 	src/ui/number.c \
 	src/ui/number.h \
+	src/ui/numbers_classes.c \
+	src/ui/numbers_lists.c \
+	src/ui/numbers_pane.c \
+	src/ui/numbers_pane.h \
 	src/ui/picture.c \
 	src/ui/picture.h \
 	src/ui/plot.c \
@@ -87,4 +93,5 @@ libui_a_SOURCES = \
 	src/ui/step_typing.c \
 	src/ui/structure.c \
 	src/ui/structure.h \
+	src/ui/tabs.c \
 	src/ui/train_screen.c

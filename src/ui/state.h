@@ -45,12 +45,18 @@ struct pane_ops {
     bool (*click)(struct app *app, struct rect area, int x, int y, enum click what);
 };
 
-extern const struct pane_ops datasets_pane, settings_pane, error_pane;
+extern const struct pane_ops datasets_pane, settings_pane, error_pane, model_pane, numbers_pane;
 extern const struct pane_ops curves_pane, pictures_pane, table_pane;
-extern const struct pane_ops datasets_pane, settings_pane, error_pane, model_pane;
 extern const struct pane_ops step_symbols_pane, step_numbers_pane, step_network_pane, step_row_pane,
     step_operations_pane, step_why_pane, step_ledger_pane, step_what_if_pane, step_answers_pane,
     step_formula_pane;
+
+/* On the bottom line: a key, a blank, a word. */
+struct hint {
+    char key[16];     /* its name; one that is no key's is there to be read only */
+    const char *word; /* translated */
+    int x, end;       /* columns, the latter behind it; filled in by screen.c */
+};
 
 /*
  * A screen: panes, and what is said above and below them. One file each; `const struct screen_ops ID_screen`
@@ -74,8 +80,8 @@ struct screen_ops {
     void (*draw_status)(const struct app *app, struct canvas *canvas, int x);
     /* Optional: another word for a command's key at this moment, translated, "" for none; NULL: the table's. */
     const char *(*hint)(const struct app *app, enum command_id id);
-    /* Optional: writes the line of hints itself; false: that of the table is wanted. */
-    bool (*draw_hints)(const struct app *app, struct canvas *canvas, int y);
+    /* Optional: hints of its own, with keys and words; returns how many, 0: those of the table. hints: [COMMAND_COUNT]. */
+    size_t (*hints)(const struct app *app, struct hint *hints);
     /* Optional: the screen was gone to; opens what it needs. What goes wrong is shown. */
     void (*enter)(struct app *app);
     /* Optional: another screen was gone to. */
@@ -116,6 +122,7 @@ struct prompt {
 
 struct datasets_state {
     size_t row;              /* of data_sources */
+    size_t held;             /* for list_top_held() */
     size_t sample;           /* images: the first that is shown */
     struct preview current;  /* of the run's data set */
     struct preview selected; /* of the row under the cursor, where that is another one */
@@ -146,6 +153,22 @@ struct speed {
     bool drawn;      /* somebody tells us of pictures */
 };
 
+/* error_pane.c */
+struct error_state {
+    uint64_t window;    /* only the last so many epochs are drawn; 0: all */
+    bool hide_accuracy; /* no second axis */
+    bool cursor_on;     /* else the numbers are those of the present moment */
+    double cursor;      /* epoch */
+};
+
+/* numbers_pane.c */
+struct numbers_state {
+    bool train;     /* the training part is to be shown, not the one for testing */
+    unsigned block; /* the first one where not all have room */
+    size_t worst;   /* of the worst samples, the one under the cursor */
+    bool wanted;    /* the trainer has been told to make figures */
+};
+
 struct app {
     struct trainer *trainer;
     const struct snapshot *snapshot; /* never NULL after app_create() */
@@ -156,19 +179,23 @@ struct app {
     bool restricted; /* see struct app_options */
     bool quitting;
     bool repaint; /* the terminal is to be painted anew */
+    bool mouse; /* clicks are wanted */
+    unsigned clicked_place; /* what was shown when the last click was made: see click.c */
     int width, height; /* of the canvas that a person sees: for clicks, drawing has the canvas's own */
     size_t screen;
     struct screen_view view[SCREEN_COUNT];
     bool log_scale;
+    struct error_state error;
+    struct numbers_state numbers;
     struct speed speed;
     bool help_open;
-    size_t help_row;
+    size_t help_row, help_held; /* the latter as for list_top_held() */
     char message[ERROR_TEXT_SIZE]; /* on the bottom line until the next key; "" for none */
     enum role message_role;
     char trouble[ERROR_TEXT_SIZE]; /* of the run that has been told; "" for none */
     struct prompt prompt;
     struct datasets_state datasets;
-    size_t setting_row;  /* of settings_pane's rows */
+    size_t setting_row, setting_held; /* of settings_pane's rows; for list_top_held() */
     size_t chosen_layer; /* that keys change, see ui/structure.h; 0: not yet chosen */
     struct edit edit;
     struct model_state model;
@@ -189,6 +216,10 @@ void app_do(struct app *app, const char *line);
 bool app_adopt(struct app *app, const struct settings *wanted, struct error *err);
 /* The same with other data: layers, activation and loss are made to fit first where that is quickly known. */
 bool app_adopt_data(struct app *app, const struct settings *wanted, struct error *err);
+
+/* numbers_pane.c */
+/* Has figures made while the pane can be seen. */
+void numbers_follow(struct app *app);
 
 /* speed.c */
 /* Runs at the speed that is set, for so many epochs more (0: until paused or finished). */
@@ -231,8 +262,6 @@ void setting_tell(struct app *app, const struct setting_info *info, const struct
 extern const struct screen_ops *const screens[SCREEN_COUNT];
 
 /* screen.c: what all screens share. */
-/* "KEY WORD" on the line of hints; returns the column for the next one. */
-int screen_hint(struct canvas *canvas, int x, int y, const char *key, const char *word);
 /* The present screen, its view, and its pane with the focus. */
 const struct screen_ops *app_screen(const struct app *app);
 const struct screen_view *app_view(const struct app *app);
@@ -244,7 +273,19 @@ bool screen_is_too_small(int width, int height);
 struct rect screen_pane_area(const struct app *app, size_t pane, int width, int height);
 /* What of it is the pane's own: all but the frame, where there is one. */
 struct rect screen_pane_inside(const struct app *app, struct rect area, int width, int height);
+/* Whether a pane can be seen now, at the size that app_resize() was told. */
+bool screen_shows(const struct app *app, const struct pane_ops *pane);
 bool rect_has(struct rect area, int x, int y);
+/* Rows from the bottom up that a message covers. */
+int screen_message_rows(const struct app *app, int width);
+/* The key whose word is drawn at column `x` of the bottom line, NKEY_NONE for none. */
+uint32_t screen_hint_at(const struct app *app, int x);
+
+/* tabs.c: the screens on the status line. */
+/* Draws them from column 0 on; returns the column behind them. */
+int tabs_draw(const struct app *app, struct canvas *canvas);
+/* The screen whose tab is at column `x`, SCREEN_COUNT for none. */
+size_t tabs_at(const struct app *app, int x);
 
 /* click.c */
 /* Carries out a click: app_click() without what follows on every key and click. */
@@ -257,11 +298,15 @@ size_t help_rows(void);
 const struct command *help_command(const struct app *app, size_t row);
 void help_draw(const struct app *app, struct canvas *canvas, struct rect area);
 bool help_move(struct app *app, enum command_id command, struct error *err);
+/* A click where help_draw() had `area`. */
+void help_click(struct app *app, struct rect area, int x, int y, enum click what);
 
 /* prompt.c */
 void prompt_open(struct app *app, const char *text);
 void prompt_key(struct app *app, uint32_t key);
 void prompt_draw(const struct app *app, struct canvas *canvas, int y);
+/* A click while it is open, where it was drawn in row `line_y`. */
+void prompt_click(struct app *app, int line_y, int x, int y, enum click what);
 void prompt_free(struct prompt *prompt);
 
 /* list.c */
@@ -269,6 +314,13 @@ void prompt_free(struct prompt *prompt);
 size_t list_move(size_t row, size_t count, enum command_id command);
 /* First row shown of a list in `height` rows, so that `row` is seen; a pure function, nothing to keep. */
 size_t list_top(size_t row, size_t count, size_t height);
+/*
+ * The same, but where it was when it was last clicked on as long as the row is seen there: a list that moves away under
+ * the mouse cannot be clicked on twice. `held`: that row plus 1, 0 for none; every key that moves sets it to 0.
+ */
+size_t list_top_held(size_t held, size_t row, size_t count, size_t height);
+/* The row of a list that is drawn at `y`; false: none is. */
+bool list_row_at(struct rect area, int y, size_t top, size_t count, size_t *row);
 /* Marks in the last column of `area` that there is more above or below the part seen. */
 void list_more(struct canvas *canvas, struct rect area, size_t top, size_t count);
 

@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 static const struct pane_ops *const panes[] = {&datasets_pane, &settings_pane, &error_pane,
-                                               &model_pane};
+                                               &model_pane, &numbers_pane};
 
 /* ---- Layout */
 
@@ -18,20 +18,47 @@ static int limited(int value, int low, int high)
     return value < low ? low : value > high ? high : value;
 }
 
-/* Two columns; the model, which is looked at most, has the largest part. */
+/* The left column: data sets above, settings below. */
+static struct rect left_area(size_t pane, int left, int rows)
+{
+    int datasets = limited(rows * 3 / 10, 10, 18);
+
+    if (panes[pane] == &datasets_pane)
+        return (struct rect){0, 1, left, datasets};
+    return (struct rect){0, 1 + datasets, left, rows - datasets};
+}
+
+/*
+ * The right one: the error, and below it the model, which is looked at most and has the largest part. The numbers stand
+ * beside the error where it is wide enough for both, at the bottom where it is high enough, else nowhere: they are
+ * shown alone, when they have the focus.
+ */
+static struct rect right_area(size_t pane, struct rect right)
+{
+    bool beside = right.width >= 110, below = !beside && right.height >= 44;
+    int error = limited(right.height * (below ? 1 : 2) / (below ? 4 : 5), 9, 20);
+    int numbers = below ? right.height * 3 / 10 : 0;
+    int half = beside ? right.width / 2 : right.width;
+
+    if (panes[pane] == &error_pane)
+        return (struct rect){right.x, right.y, half, error};
+    if (panes[pane] == &model_pane)
+        return (struct rect){right.x, right.y + error, right.width,
+                             right.height - error - numbers};
+    if (beside)
+        return (struct rect){right.x + half, right.y, right.width - half, error};
+    return (struct rect){right.x, right.y + right.height - numbers, below ? right.width : 0,
+                         numbers};
+}
+
 static struct rect train_pane_area(const struct app *app, size_t pane, int width, int height)
 {
     int left = limited(width / 3, 38, 66), rows = height - 2;
-    int datasets = limited(rows * 3 / 10, 10, 18), error = limited(rows * 2 / 5, 9, 20);
 
     (void)app;
-    if (panes[pane] == &datasets_pane)
-        return (struct rect){0, 1, left, datasets};
-    if (panes[pane] == &settings_pane)
-        return (struct rect){0, 1 + datasets, left, rows - datasets};
-    if (panes[pane] == &error_pane)
-        return (struct rect){left, 1, width - left, error};
-    return (struct rect){left, 1 + error, width - left, rows - error};
+    if (panes[pane] == &datasets_pane || panes[pane] == &settings_pane)
+        return left_area(pane, left, rows);
+    return right_area(pane, (struct rect){left, 1, width - left, rows});
 }
 
 /* ---- Status line */
