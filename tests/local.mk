@@ -9,6 +9,7 @@ unit_tests = \
 	tests/unit/test_architecture \
 	tests/unit/test_augment \
 	tests/unit/test_canvas \
+	tests/unit/test_compare \
 	tests/unit/test_comparison \
 	tests/unit/test_course \
 	tests/unit/test_csv \
@@ -62,6 +63,7 @@ unit_tests = \
 	tests/unit/test_stepper \
 	tests/unit/test_stop \
 	tests/unit/test_structure \
+	tests/unit/test_sweep \
 	tests/unit/test_text \
 	tests/unit/test_threads \
 	tests/unit/test_ticker \
@@ -71,6 +73,7 @@ unit_tests = \
 # Of those, the ones that start threads: "make check-threads" runs only them (ThreadSanitizer).
 threaded_tests = \
 	tests/unit/test_app \
+	tests/unit/test_compare \
 	tests/unit/test_dataset \
 	tests/unit/test_evaluate \
 	tests/unit/test_session \
@@ -118,6 +121,7 @@ bench-engine: tests/bench/bench_engine$(EXEEXT)
 # Shell scripts that print TAP.
 shell_tests = \
 	tests/cli.sh \
+	tests/compare.sh \
 	tests/fuzz/corpus.sh \
 	tests/layers.sh \
 	tests/manual.sh \
