@@ -19,6 +19,7 @@ static struct terminal *open_screen(const char *term)
     struct terminal *terminal = terminal_open(&(struct terminal_setup){.term = term});
 
     terminal_await_text(terminal, "Settings");
+    terminal_await_text(terminal, "q quit");
     return terminal;
 }
 
