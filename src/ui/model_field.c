@@ -76,19 +76,19 @@ struct range field_range(const struct field *field, size_t plane)
 
 size_t raw_inputs(const struct dataset *dataset)
 {
-    return dataset->inputs;
+    return dataset->raw_inputs;
 }
 
 double raw_value(const struct dataset *dataset, size_t row, size_t input)
 {
-    size_t at = row * dataset->inputs + input;
+    size_t at = row * dataset->raw_inputs + input;
 
-    return dataset->bytes != NULL ? (double)dataset->bytes[at] : (double)dataset->x[at];
+    return dataset->bytes != NULL ? (double)dataset->bytes[at] : (double)dataset->raw_x[at];
 }
 
 const char *raw_name(const struct dataset *dataset, size_t input)
 {
-    return dataset->input_names != NULL ? dataset->input_names[input] : "";
+    return dataset->raw_names != NULL ? dataset->raw_names[input] : "";
 }
 
 /* In double, rounded once, as the run scales its samples. */
@@ -105,8 +105,9 @@ static float scaled_input(const struct scaling *scaling, size_t input, double va
 
 void network_inputs(const struct snapshot *snapshot, const float *raw, float *x)
 {
+    dataset_features(snapshot->dataset, raw, x);
     for (size_t i = 0; i < snapshot->dataset->inputs; i++)
-        x[i] = scaled_input(&snapshot->scaling, i, (double)raw[i]);
+        x[i] = scaled_input(&snapshot->scaling, i, (double)x[i]);
 }
 
 void network_row(const struct snapshot *snapshot, size_t row, float *x)
