@@ -9,6 +9,7 @@ unit_tests = \
 	tests/unit/test_architecture \
 	tests/unit/test_augment \
 	tests/unit/test_canvas \
+	tests/unit/test_compare \
 	tests/unit/test_comparison \
 	tests/unit/test_course \
 	tests/unit/test_csv \
@@ -38,6 +39,7 @@ unit_tests = \
 	tests/unit/test_loss \
 	tests/unit/test_model \
 	tests/unit/test_model_pane \
+	tests/unit/test_mouse \
 	tests/unit/test_network \
 	tests/unit/test_numbers \
 	tests/unit/test_numeric \
@@ -61,6 +63,7 @@ unit_tests = \
 	tests/unit/test_stepper \
 	tests/unit/test_stop \
 	tests/unit/test_structure \
+	tests/unit/test_sweep \
 	tests/unit/test_text \
 	tests/unit/test_threads \
 	tests/unit/test_ticker \
@@ -70,6 +73,7 @@ unit_tests = \
 # Of those, the ones that start threads: "make check-threads" runs only them (ThreadSanitizer).
 threaded_tests = \
 	tests/unit/test_app \
+	tests/unit/test_compare \
 	tests/unit/test_dataset \
 	tests/unit/test_evaluate \
 	tests/unit/test_session \
@@ -80,6 +84,7 @@ threaded_tests = \
 
 # Drive the real program in a terminal emulator (libvterm), tests/e2e/test_NAME.c.
 e2e_tests = \
+	tests/e2e/test_mouse \
 	tests/e2e/test_rescue \
 	tests/e2e/test_screen \
 	tests/e2e/test_session \
@@ -88,6 +93,7 @@ e2e_tests = \
 	tests/e2e/test_terminals
 
 e2e_support = tests/e2e/terminal.c tests/e2e/terminal.h
+tests_e2e_test_mouse_SOURCES = tests/e2e/test_mouse.c $(e2e_support)
 tests_e2e_test_rescue_SOURCES = tests/e2e/test_rescue.c $(e2e_support)
 tests_e2e_test_screen_SOURCES = tests/e2e/test_screen.c $(e2e_support)
 tests_e2e_test_session_SOURCES = tests/e2e/test_session.c $(e2e_support)
@@ -115,6 +121,7 @@ bench-engine: tests/bench/bench_engine$(EXEEXT)
 # Shell scripts that print TAP.
 shell_tests = \
 	tests/cli.sh \
+	tests/compare.sh \
 	tests/fuzz/corpus.sh \
 	tests/layers.sh \
 	tests/manual.sh \

@@ -80,6 +80,8 @@ int app_interval(const struct app *app);
 void app_tick(struct app *app);
 /* True once after the person has asked for the terminal to be painted anew (`redraw`). */
 bool app_take_repaint(struct app *app);
+/* False: the mouse is the terminal's own, to select text with (`mouse`). */
+bool app_wants_mouse(const struct app *app);
 /* True once the person has asked to leave. */
 bool app_quitting(const struct app *app);
 

@@ -21,7 +21,7 @@
  *
  * Fails where the network does not fit the samples, and for want of memory.
  */
-bool network_examine(const struct network *network, const struct samples *samples, float *outputs, float *loss,
-                     float *gradient, struct error *err);
+bool network_examine(const struct network *network, const struct samples *samples, float *outputs,
+                     float *loss, float *gradient, struct error *err);
 
 #endif

@@ -15,8 +15,9 @@
 #define FIGURES_CLASSES 20 /* up to so many classes the confusion matrix is kept whole */
 #define FIGURES_MIXED   12 /* the pairs of classes that are mixed up most often */
 #define FIGURES_WORST   5
-#define FIGURES_OUTPUTS 10 /* outputs of a worst sample, and target columns with figures of their own */
-#define FIGURES_BINS    20 /* of the residuals' histogram; even, half of them below 0 */
+#define FIGURES_OUTPUTS \
+ 10 /* outputs of a worst sample, and target columns with figures of their own */
+#define FIGURES_BINS 20 /* of the residuals' histogram; even, half of them below 0 */
 
 /* One class: samples that are of it, answers that name it, and how often both was so. */
 struct class_figures {
@@ -38,15 +39,16 @@ struct mixed_up {
 
 /* One target column of a regression. */
 struct target_figures {
-    double r2;             /* 1 - residual / total sum of squares; NaN where all targets are the same */
+    double r2; /* 1 - residual / total sum of squares; NaN where all targets are the same */
     double absolute_error; /* mean |target - output|, in the data's own units */
 };
 
 struct worst_sample {
     size_t row; /* of the data set, from 0; `inspect` counts from 1 */
     double loss;
-    uint8_t answer;                /* the class that was named; else 0 */
-    float output[FIGURES_OUTPUTS]; /* the first ones: of a regression in the data's units, else the network's own */
+    uint8_t answer; /* the class that was named; else 0 */
+    float output
+        [FIGURES_OUTPUTS]; /* the first ones: of a regression in the data's units, else the network's own */
 };
 
 /* One part of the data. */
@@ -54,11 +56,13 @@ struct part_figures {
     size_t count, measured; /* samples of the part, and those measured; 0: no such part */
     double loss;            /* mean, penalties not included */
     double accuracy;        /* share of right answers; NaN for a regression */
-    double r2;              /* over all target columns as the network has them (as `nntui eval`); NaN for classes */
+    double
+        r2; /* over all target columns as the network has them (as `nntui eval`); NaN for classes */
 
     size_t classes; /* 0: a regression */
     struct class_figures class[SAMPLES_MAX_CLASSES];
-    uint32_t confusion[FIGURES_CLASSES][FIGURES_CLASSES]; /* [class][answer]; 0 where there are more classes */
+    uint32_t confusion[FIGURES_CLASSES]
+                      [FIGURES_CLASSES]; /* [class][answer]; 0 where there are more classes */
     size_t mixed_count;
     struct mixed_up mixed[FIGURES_MIXED]; /* the most frequent first, then by class */
 
@@ -69,7 +73,8 @@ struct part_figures {
     uint32_t bin[FIGURES_BINS];
 
     size_t worst_count;
-    struct worst_sample worst[FIGURES_WORST]; /* the largest loss first, then by row; what is not finite is largest */
+    struct worst_sample worst
+        [FIGURES_WORST]; /* the largest loss first, then by row; what is not finite is largest */
 };
 
 /*
@@ -82,10 +87,10 @@ struct layer_figures {
 };
 
 struct figures {
-    bool there;      /* else nothing has been measured yet */
-    bool current;    /* of this very moment and of all samples */
-    double epoch;    /* that they are of */
-    uint64_t moment; /* the same in steps, see struct snapshot */
+    bool there;                  /* else nothing has been measured yet */
+    bool current;                /* of this very moment and of all samples */
+    double epoch;                /* that they are of */
+    uint64_t moment;             /* the same in steps, see struct snapshot */
     struct part_figures part[2]; /* PART_TRAIN, PART_TEST */
     size_t layers;
     size_t gradient_samples; /* that the gradients are the mean of */

@@ -211,7 +211,6 @@ bool trainer_replace_data(struct trainer *trainer, struct dataset *dataset);
  */
 bool trainer_want_figures(struct trainer *trainer, bool wanted);
 
-/* Readable when there is a new snapshot; for poll(). -1 where not threaded. */
 /*
  * The run as it stands between two mini-batches, as a session (session.h) for model_save(); a step under way ends first.
  * Owned by the caller. False where there is no run, or where it has diverged.
@@ -224,6 +223,7 @@ bool trainer_capture(struct trainer *trainer, struct model *model, struct error 
  */
 bool trainer_resume(struct trainer *trainer, const struct settings *settings, struct model *model);
 
+/* Readable when there is a new snapshot; for poll(). -1 where not threaded. */
 int trainer_wake_fd(const struct trainer *trainer);
 /*
  * The newest snapshot; the same one again where there is none newer. Valid until the next call. Empties

@@ -80,9 +80,9 @@ static size_t slice_samples(const struct run *run)
     size_t cost = WEIGHT_WORK * architecture_parameters(&run->arch) + SAMPLE_WORK;
     size_t samples = SLICE_WORK / cost;
 
-    return samples < LEAST_SAMPLES           ? LEAST_SAMPLES
+    return samples < LEAST_SAMPLES         ? LEAST_SAMPLES
            : samples > run->dataset->count ? run->dataset->count
-                                             : samples;
+                                           : samples;
 }
 
 static bool allocate(struct figuring *f, struct run *run)
@@ -239,8 +239,9 @@ static void add_sample(struct figuring *f, const struct run *run, const struct s
         add_targets(f, part, run, samples->targets + row * samples->outputs, o);
     }
     for (size_t k = 0; k < samples->outputs && k < FIGURES_OUTPUTS; k++)
-        sample.output[k] = samples->labels != NULL ? o[k]
-                                                   : (float)unscaled(&run->scaling, k, (double)o[k]);
+        sample.output[k] = samples->labels != NULL
+                               ? o[k]
+                               : (float)unscaled(&run->scaling, k, (double)o[k]);
     rank_worst(part, &sample);
     part->loss = part->measured == 0 ? loss : part->loss + loss;
     part->measured++;
@@ -293,13 +294,14 @@ static void finish_targets(const struct figuring *f, struct part_figures *part, 
         residual += c->residual;
         total += squares;
         if (k < part->targets)
-            part->target[k] = (struct target_figures){
-                .r2 = 1 - ratio(c->residual, squares), .absolute_error = c->absolute / count};
+            part->target[k] = (struct target_figures){.r2 = 1 - ratio(c->residual, squares),
+                                                      .absolute_error = c->absolute / count};
     }
     part->r2 = 1 - ratio(residual, total);
 }
 
-static double root_mean_square(const float *values, const struct network_layer *place, double factor)
+static double root_mean_square(const float *values, const struct network_layer *place,
+                               double factor)
 {
     double sum = 0;
 

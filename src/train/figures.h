@@ -12,20 +12,22 @@
 
 /* Sums over the samples so far of one target column, scaled, and of its error in the data's units. */
 struct column_sums {
-    double first; /* the first target; sums are of distances from it, so that they keep their digits */
+    double
+        first; /* the first target; sums are of distances from it, so that they keep their digits */
     double sum, squares, residual, absolute;
 };
 
 struct figuring {
     bool active;
-    bool whole;   /* of all samples, else of run.some_train and run.some_test */
-    bool testing; /* the training part is done */
-    size_t at;    /* samples of the part done */
+    bool whole;             /* of all samples, else of run.some_train and run.some_test */
+    bool testing;           /* the training part is done */
+    size_t at;              /* samples of the part done */
     struct network network; /* the copy */
     float *gradient;        /* sum over the training samples, a block of the network's order */
     size_t room;            /* samples of a slice */
     float *outputs, *loss;  /* [room][outputs], [room] */
-    uint32_t *confusion;    /* [classes][classes] where there are more than FIGURES_CLASSES, else NULL */
+    uint32_t
+        *confusion; /* [classes][classes] where there are more than FIGURES_CLASSES, else NULL */
     struct column_sums *column; /* [outputs] of a regression, else NULL */
     struct figures made;        /* complete once no longer active */
 };

@@ -65,7 +65,8 @@ static bool begin(struct worker *worker)
     worker->figuring_left = !figuring_begin(&worker->figuring, &worker->run, whole);
     if (!worker->figuring_left)
         return true;
-    worker->figured = worker->figured_whole = true; /* no memory: nothing to try again until there is a change */
+    worker->figured = worker->figured_whole =
+        true; /* no memory: nothing to try again until there is a change */
     worker->figures = (struct figures){0};
     return false;
 }

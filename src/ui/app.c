@@ -23,6 +23,7 @@ struct app *app_create(const struct app_options *options, struct error *err)
     settings_default(&app->settings);
     app->threaded = options->threaded;
     app->speed.ramp = app->compare.pace.ramp = true;
+    app->mouse = true;
     app_resize(app, 80, 24);
     app->trainer = trainer_create(&app->settings, options->threaded, err);
     if (app->trainer == NULL) {
@@ -423,7 +424,7 @@ void app_go(struct app *app, size_t screen)
     if (screens[app->screen]->leave != NULL)
         screens[app->screen]->leave(app);
     app->screen = screen;
-    app->help_row = 0; /* its rows are in another order now */
+    app->help_row = app->help_held = 0; /* its rows are in another order now */
     app->edit.editing = false;
     if (screens[screen]->enter != NULL)
         screens[screen]->enter(app);

@@ -13,7 +13,7 @@
 
 bool compare_has_pictures(const struct compare_state *compare)
 {
-    return compare->dataset != NULL && raw_inputs(compare->dataset) <= FIELD_MOST_INPUTS;
+    return compare->dataset != NULL && compare->dataset->raw_inputs <= FIELD_MOST_INPUTS;
 }
 
 /* ---- Making */
@@ -24,7 +24,7 @@ static void find_ranges(struct compare_pictures *pictures, const struct dataset 
         pictures->input[i] = RANGE_EMPTY;
     pictures->target = RANGE_EMPTY;
     for (size_t row = 0; row < dataset->count; row++) {
-        for (size_t i = 0; i < raw_inputs(dataset); i++)
+        for (size_t i = 0; i < dataset->raw_inputs; i++)
             range_extend(&pictures->input[i], raw_value(dataset, row, i));
         if (dataset->targets != NULL)
             range_extend(&pictures->target, (double)dataset->targets[row * dataset->outputs]);
@@ -146,7 +146,7 @@ static void draw_picture(const struct compare_state *compare, size_t run, struct
         canvas_glyph(canvas, x, area.y, ROLE_GOOD, GLYPH_CURRENT);
     if (compare->standing[run].lost)
         canvas_wrap(canvas, below, ROLE_WARNING, _("broke"));
-    else if (compare->pictures.field[run].planes > 0 && raw_inputs(compare->dataset) == 1)
+    else if (compare->pictures.field[run].planes > 0 && compare->dataset->raw_inputs == 1)
         draw_curve(compare, run, canvas, below);
     else if (compare->pictures.field[run].planes > 0)
         draw_surface(compare, run, canvas, below);

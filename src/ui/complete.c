@@ -420,6 +420,10 @@ static void offer_arguments(struct completion *completion, enum completes comple
         offer(completion, arguments, length, "full", "");
         offer(completion, arguments, length, "ramp", "");
         break;
+    case COMPLETES_SWITCH:
+        offer(completion, arguments, length, "on", "");
+        offer(completion, arguments, length, "off", "");
+        break;
     case COMPLETES_EXAMPLE: offer_examples(completion, arguments, at); break;
     case COMPLETES_GRAIN: offer_choices(completion, arguments, grain_choices, GRAIN_COUNT); break;
     case COMPLETES_FILE: offer_files(completion, arguments, at); break;
@@ -538,26 +542,66 @@ static int column_width(const struct completion *completion, int limit)
     return width < limit ? width : limit;
 }
 
-void completion_draw(const struct completion *completion, struct canvas *canvas, int y)
+/* How they stand: rows of `per_row` from the item `first` on, `shown` rows of them. */
+struct grid {
+    int width, per_row, shown;
+    size_t first;
+};
+
+/* False where there is nothing to choose from. */
+static bool make_grid(const struct completion *completion, int width, struct grid *grid)
 {
-    int width, per_row, rows, shown;
+    int rows;
     size_t top = 0;
 
     if (completion->count < 2)
-        return;
-    width = column_width(completion, canvas->width);
-    per_row = canvas->width / width > 0 ? canvas->width / width : 1;
-    rows = ((int)completion->count + per_row - 1) / per_row;
-    shown = rows < COMPLETION_ROWS ? rows : COMPLETION_ROWS;
+        return false;
+    grid->width = column_width(completion, width);
+    grid->per_row = width / grid->width > 0 ? width / grid->width : 1;
+    rows = ((int)completion->count + grid->per_row - 1) / grid->per_row;
+    grid->shown = rows < COMPLETION_ROWS ? rows : COMPLETION_ROWS;
     if (completion->chosen > 0)
-        top = list_top((completion->chosen - 1) / (size_t)per_row, (size_t)rows, (size_t)shown);
-    canvas_fill(canvas, (struct rect){0, y - shown, canvas->width, shown}, ROLE_STATUS, ' ');
-    for (int i = 0; i < shown * per_row; i++) {
-        size_t item = top * (size_t)per_row + (size_t)i;
+        top = list_top((completion->chosen - 1) / (size_t)grid->per_row, (size_t)rows,
+                       (size_t)grid->shown);
+    grid->first = top * (size_t)grid->per_row;
+    return true;
+}
+
+void completion_draw(const struct completion *completion, struct canvas *canvas, int y)
+{
+    struct grid grid;
+
+    if (!make_grid(completion, canvas->width, &grid))
+        return;
+    y -= grid.shown;
+    canvas_fill(canvas, (struct rect){0, y, canvas->width, grid.shown}, ROLE_STATUS, ' ');
+    for (int i = 0; i < grid.shown * grid.per_row; i++) {
+        size_t item = grid.first + (size_t)i;
 
         if (item < completion->count)
-            canvas_write_cut(canvas, i % per_row * width, y - shown + i / per_row, width,
+            canvas_write_cut(canvas, i % grid.per_row * grid.width, y + i / grid.per_row,
+                             grid.width,
                              item + 1 == completion->chosen ? ROLE_SELECTED : ROLE_STATUS,
                              completion->item[item]);
     }
+}
+
+size_t completion_at(const struct completion *completion, int width, int line_y, int x, int y)
+{
+    struct grid grid;
+    size_t item;
+
+    if (!make_grid(completion, width, &grid) || y >= line_y || y < line_y - grid.shown ||
+        x / grid.width >= grid.per_row)
+        return 0;
+    item = grid.first + (size_t)((y - line_y + grid.shown) * grid.per_row + x / grid.width);
+    return item < completion->count ? item + 1 : 0;
+}
+
+void completion_choose(struct completion *completion, struct line *line, size_t chosen)
+{
+    const char *item = completion->item[chosen - 1];
+
+    replace_word(completion, line, item, strlen(item));
+    completion_free(completion);
 }

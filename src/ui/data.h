@@ -69,6 +69,7 @@ struct data_file {
 struct datasets_state {
     struct data_row at;      /* under the cursor */
     bool features_open;
+    size_t held;             /* for list_top_held() */
     size_t sample;           /* images: the first that is shown */
     struct preview current;  /* of the run's data set */
     struct preview selected; /* of the source under the cursor, where that is another one */

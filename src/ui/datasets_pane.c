@@ -144,11 +144,17 @@ static void draw_row(const struct app *app, struct canvas *canvas, struct rect a
     }
 }
 
+/* The first row that is shown of `count`. */
+static size_t first_shown(const struct app *app, struct rect area, size_t count)
+{
+    return list_top_held(app->datasets.held, data_row_under_cursor(app), count, (size_t)area.height);
+}
+
 static void draw_list(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
 {
     struct data_row rows[DATA_ROWS];
     size_t count = data_rows(app, rows), cursor = data_row_under_cursor(app);
-    size_t top = list_top(cursor, count, (size_t)area.height);
+    size_t top = first_shown(app, area, count);
 
     for (int i = 0; i < area.height && top + (size_t)i < count; i++)
         draw_row(app, canvas, (struct rect){area.x, area.y + i, area.width, 1}, &rows[top + (size_t)i],
@@ -191,18 +197,24 @@ static void draw_help(const struct app *app, struct canvas *canvas, struct rect 
 }
 
 /* List on the left, picture on the right where there is room for one, help below both. */
+static struct rect list_area(struct rect area)
+{
+    if (area.width >= LIST_WIDTH + 10)
+        area.width = LIST_WIDTH;
+    if (area.height > 2 * HELP_ROWS)
+        area.height -= HELP_ROWS;
+    return area;
+}
+
 static void datasets_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
 {
-    int help = area.height > 2 * HELP_ROWS ? HELP_ROWS : 0;
-    struct rect list = {area.x, area.y, area.width, area.height - help};
+    struct rect list = list_area(area);
     struct rect picture = {area.x + LIST_WIDTH + 1, area.y, area.width - LIST_WIDTH - 2, list.height};
 
-    if (area.width >= LIST_WIDTH + 10) {
-        list.width = LIST_WIDTH;
+    if (list.width < area.width)
         preview_draw(row_preview(app), canvas, picture, app->datasets.sample);
-    }
     draw_list(app, canvas, list, focused);
-    draw_help(app, canvas, (struct rect){area.x, area.y + list.height, area.width, help});
+    draw_help(app, canvas, (struct rect){area.x, area.y + list.height, area.width, area.height - list.height});
 }
 
 /* ---- Moving */
@@ -313,8 +325,40 @@ static bool datasets_move(struct app *app, enum command_id command, struct error
         done = step(app, command == COMMAND_right ? 1 : -1, err);
     else
         data_select(app, list_move(data_row_under_cursor(app), data_rows(app, rows), command));
+    app->datasets.held = 0;
     update_preview(app);
     return done;
+}
+
+/* A click on the arrow beside the value of the row under the cursor: which way, 0 for none. */
+static int arrow_at(const struct app *app, struct rect list, int x)
+{
+    if (row_under_cursor(app).kind != DATA_ROW_KEY)
+        return 0;
+    return x == list.x + 2 + KEY_WIDTH ? -1 : x == list.x + list.width - 1 ? 1 : 0;
+}
+
+/* The first click of a double one has put the cursor on the row. */
+static bool datasets_click(struct app *app, struct rect area, int x, int y, enum click what)
+{
+    struct data_row rows[DATA_ROWS];
+    struct rect list = list_area(area);
+    size_t count = data_rows(app, rows), top = first_shown(app, list, count), row;
+    int arrow;
+
+    if (what > CLICK_DOUBLE || !rect_has(list, x, y) || !list_row_at(list, y, top, count, &row))
+        return false;
+    arrow = row == data_row_under_cursor(app) ? arrow_at(app, list, x) : 0;
+    if (row != data_row_under_cursor(app))
+        app->edit.editing = false;
+    data_select(app, row);
+    if (arrow != 0)
+        app_do(app, commands[arrow < 0 ? COMMAND_left : COMMAND_right].name);
+    else if (what == CLICK_DOUBLE)
+        app_do(app, commands[COMMAND_choose].name);
+    app->datasets.held = top + 1;
+    update_preview(app);
+    return true;
 }
 
 /* Enter takes the value; where it is refused, typing goes on. */
@@ -365,4 +409,5 @@ const struct pane_ops datasets_pane = {
     .draw = datasets_draw,
     .move = datasets_move,
     .key = datasets_key,
+    .click = datasets_click,
 };

@@ -212,7 +212,8 @@ static void draw_change(const struct marker *marker, struct canvas *canvas, stru
 }
 
 /* What the curve with that number was; an arrow where it goes beyond the plot. */
-static void draw_earlier(const struct app *app, struct canvas *canvas, struct rect row, size_t index)
+static void draw_earlier(const struct app *app, struct canvas *canvas, struct rect row,
+                         size_t index)
 {
     const struct earlier_curve *earlier = &app->snapshot->earlier[index];
     bool cut = error_curve_cuts(app, index);
@@ -226,7 +227,8 @@ static void draw_earlier(const struct app *app, struct canvas *canvas, struct re
         snprintf(text, sizeof text, "%s", settings);
     canvas_glyph(canvas, row.x + 1, row.y, ROLE_EARLIER, GLYPH_CURVE_FAINT);
     canvas_put(canvas, row.x + 2, row.y, ROLE_EARLIER, (uint32_t)('1' + index));
-    row.x += 4 + canvas_write_cut(canvas, row.x + 4, row.y, row.width - (cut ? 6 : 4), ROLE_EARLIER, text);
+    row.x += 4 + canvas_write_cut(canvas, row.x + 4, row.y, row.width - (cut ? 6 : 4), ROLE_EARLIER,
+                                  text);
     if (cut)
         canvas_glyph(canvas, row.x + 1, row.y, ROLE_EARLIER, GLYPH_MORE_UP);
 }
@@ -285,9 +287,9 @@ static void error_draw(const struct app *app, struct canvas *canvas, struct rect
 
     (void)focused;
     if (snapshot->error.kind != ERROR_NONE)
-        area = below(area, draw_trouble(snapshot, canvas,
-                                        (struct rect){area.x + 1, area.y, area.width - 2,
-                                                      area.height}));
+        area = below(area,
+                     draw_trouble(snapshot, canvas,
+                                  (struct rect){area.x + 1, area.y, area.width - 2, area.height}));
     if (snapshot->state == TRAINER_EMPTY)
         return;
     draw_numbers(app, canvas, area);
@@ -331,7 +333,8 @@ static void move_changes(struct app *app, bool forward)
     }
     if (found == NULL) {
         app_show(app, ROLE_DIM, "%s",
-                 forward ? _("nothing was changed after that") : _("nothing was changed before that"));
+                 forward ? _("nothing was changed after that")
+                         : _("nothing was changed before that"));
         return;
     }
     app->error.cursor_on = true;
@@ -417,7 +420,8 @@ bool command_accuracy(struct app *app, const char *arguments, struct error *err)
     (void)err;
     app->error.hide_accuracy = !app->error.hide_accuracy;
     if (app->snapshot->dataset != NULL && app->snapshot->dataset->task != TASK_CLASSIFY)
-        app_show(app, ROLE_DIM, _("a number that is predicted is never quite right or wrong: no accuracy"));
+        app_show(app, ROLE_DIM,
+                 _("a number that is predicted is never quite right or wrong: no accuracy"));
     else
         app_show(app, ROLE_DIM, "%s",
                  app->error.hide_accuracy ? _("without the accuracy")

@@ -99,4 +99,5 @@ libui_a_SOURCES = \
 	src/ui/step_typing.c \
 	src/ui/structure.c \
 	src/ui/structure.h \
+	src/ui/tabs.c \
 	src/ui/train_screen.c

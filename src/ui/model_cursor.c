@@ -15,7 +15,7 @@
 /* With one raw input the other axis is the target's. */
 static struct range *cursor_range(struct model_state *model, size_t axis)
 {
-    return axis < raw_inputs(model->dataset) ? &model->input[axis] : &model->target;
+    return axis < model->dataset->raw_inputs ? &model->input[axis] : &model->target;
 }
 
 static void move(struct model_state *model, size_t axis, int steps)
@@ -90,7 +90,7 @@ static double chosen_target(const struct model_state *model)
 static void write_point(const struct model_state *model, char *line, size_t size)
 {
     const struct dataset *dataset = model->dataset;
-    size_t inputs = raw_inputs(dataset);
+    size_t inputs = dataset->raw_inputs;
     int used = snprintf(line, size, "add-point %.6g", model->cursor[0]);
 
     if (inputs > 1)
@@ -144,12 +144,12 @@ static size_t nearest(const struct model_state *model)
     for (size_t row = 0; row < dataset->count; row++) {
         double sum = 0;
 
-        for (size_t i = 0; i < raw_inputs(dataset); i++) {
+        for (size_t i = 0; i < dataset->raw_inputs; i++) {
             double there = range_share(&model->input[i], raw_value(dataset, row, i));
 
             sum += pow(there - range_share(&model->input[i], model->cursor[i]), 2);
         }
-        if (raw_inputs(dataset) == 1 && dataset->targets != NULL)
+        if (dataset->raw_inputs == 1 && dataset->targets != NULL)
             sum += pow(
                 range_share(&model->target, (double)dataset->targets[row * dataset->outputs]) -
                     range_share(&model->target, model->cursor[1]),

@@ -14,7 +14,7 @@
 
 static const char *curve_unfit(const struct app *app)
 {
-    return raw_inputs(app->snapshot->dataset) == 1 ? NULL : _("needs data with one input");
+    return app->snapshot->dataset->raw_inputs == 1 ? NULL : _("needs data with one input");
 }
 
 static void curve_update(struct app *app)

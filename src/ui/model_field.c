@@ -74,11 +74,6 @@ struct range field_range(const struct field *field, size_t plane)
 
 /* ---- Raw inputs */
 
-size_t raw_inputs(const struct dataset *dataset)
-{
-    return dataset->raw_inputs;
-}
-
 double raw_value(const struct dataset *dataset, size_t row, size_t input)
 {
     size_t at = row * dataset->raw_inputs + input;
@@ -245,7 +240,7 @@ static bool size_grid(struct field *field, const struct snapshot *snapshot, size
     size_t planes = snapshot->network.arch.sizes[layer + 1];
     size_t side = (size_t)fmin(fmax(sqrt(points), COARSEST_SIDE), FINEST_SIDE);
 
-    if (raw_inputs(snapshot->dataset) > 1)
+    if (snapshot->dataset->raw_inputs > 1)
         return field_resize(field, planes, side, side);
     return field_resize(field, planes, (size_t)fmin(fmax(points, 4 * COARSEST_SIDE), FINEST_LINE),
                         1);

@@ -32,7 +32,6 @@ struct range field_range(const struct field *field, size_t plane);
 
 /* ---- Raw inputs: what a person has on the axes, before features are made of it and before scaling */
 
-size_t raw_inputs(const struct dataset *dataset);
 double raw_value(const struct dataset *dataset, size_t row, size_t input);
 const char *raw_name(const struct dataset *dataset, size_t input);
 /* The network's inputs for raw ones, features made and scaled. raw: [raw_inputs], x: [inputs]. */

@@ -188,19 +188,23 @@ static uint64_t hash(uint64_t key, const void *bytes, size_t count)
     return key;
 }
 
-/* `network` is the run's with the pair at 0. */
+/* `network` is the run's with the pair at 0. Field by field: what lies between them in memory is anybody's guess. */
 static uint64_t key_of(const struct app *app, const struct network *network,
                        const struct pair *pair)
 {
     const struct field *field = &app->model.field;
     const struct dataset *dataset = app->model.dataset;
+    const struct architecture *arch = &network->arch;
+    const double ends[] = {field->x.low, field->x.high, field->y.low, field->y.high};
     uint64_t key = 0xCBF29CE484222325u;
 
     key = hash(key, network->block, network->block_size * sizeof *network->block);
-    key = hash(key, &network->arch, sizeof network->arch);
-    key = hash(key, pair, sizeof *pair);
-    key = hash(key, &field->x, sizeof field->x);
-    key = hash(key, &field->y, sizeof field->y);
+    key = hash(key, arch->sizes, (arch->layers + 1) * sizeof arch->sizes[0]);
+    key = hash(key, arch->activation, arch->layers * sizeof arch->activation[0]);
+    key = hash(key, &arch->loss, sizeof arch->loss);
+    key = hash(key, &pair->layer, sizeof pair->layer);
+    key = hash(key, &pair->unit, sizeof pair->unit);
+    key = hash(key, ends, sizeof ends);
     key = hash(key, &dataset, sizeof dataset);
     return key | 1; /* 0: none */
 }

@@ -19,7 +19,7 @@
 
 static const char *neuron_unfit(const struct app *app)
 {
-    return raw_inputs(app->snapshot->dataset) <= 2 ? NULL : _("needs data with one or two inputs");
+    return app->snapshot->dataset->raw_inputs <= 2 ? NULL : _("needs data with one or two inputs");
 }
 
 static void neuron_layers(const struct app *app, size_t *first, size_t *end)
@@ -94,7 +94,7 @@ static void draw_large(const struct app *app, struct canvas *canvas, struct rect
     const struct model_state *model = &app->model;
     const struct plane_look look = look_of(app, model->unit);
     struct range up = {.low = look.low, .high = look.high};
-    bool flat = raw_inputs(model->dataset) == 2;
+    bool flat = model->dataset->raw_inputs == 2;
     struct axes axes;
 
     range_widen(&up, 0.05);
@@ -172,7 +172,7 @@ static void draw_small(const struct app *app, struct canvas *canvas, struct rect
     bool chosen = unit == app->model.unit;
 
     canvas_printf(canvas, area.x, area.y, chosen ? ROLE_FOCUS : ROLE_DIM, "%zu", unit + 1);
-    if (raw_inputs(app->model.dataset) == 2) {
+    if (app->model.dataset->raw_inputs == 2) {
         plane_draw_small(&look, canvas, picture);
     } else {
         struct axes axes = {.cells = picture, .x = app->model.input[0]};

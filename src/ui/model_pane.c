@@ -72,8 +72,8 @@ static void find_ranges(struct model_state *model)
     for (size_t i = 0; i < FIELD_MOST_INPUTS; i++)
         model->input[i] = RANGE_EMPTY;
     model->target = RANGE_EMPTY;
-    for (size_t row = 0; row < dataset->count && raw_inputs(dataset) <= FIELD_MOST_INPUTS; row++) {
-        for (size_t i = 0; i < raw_inputs(dataset); i++)
+    for (size_t row = 0; row < dataset->count && dataset->raw_inputs <= FIELD_MOST_INPUTS; row++) {
+        for (size_t i = 0; i < dataset->raw_inputs; i++)
             range_extend(&model->input[i], raw_value(dataset, row, i));
         if (dataset->targets != NULL)
             range_extend(&model->target, (double)dataset->targets[row * dataset->outputs]);

@@ -12,7 +12,7 @@
 
 static const char *surface_unfit(const struct app *app)
 {
-    return raw_inputs(app->snapshot->dataset) == 2 ? NULL : _("needs data with two inputs");
+    return app->snapshot->dataset->raw_inputs == 2 ? NULL : _("needs data with two inputs");
 }
 
 static void surface_update(struct app *app)

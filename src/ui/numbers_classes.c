@@ -17,7 +17,7 @@
 #define NAME_LEAST    5
 #define NAMED_CELLS   4 /* up to so many classes have their names above their columns as a whole */
 #define COUNT_WIDTH   7
-#define RATIO_WIDTH   7 /* " 100.0%" */
+#define RATIO_WIDTH   7  /* " 100.0%" */
 #define COMPACT_WIDTH 56 /* from here on its two lists stand side by side */
 
 char *numbers_share(char *buffer, size_t size, double share)
@@ -110,7 +110,8 @@ int numbers_classes_rows(const struct numbers_view *view, int width)
 {
     const int classes = (int)view->part->classes;
 
-    return plan(view, width).matrix ? classes + 1 : (classes < FIGURES_MIXED ? classes : FIGURES_MIXED) + 1;
+    return plan(view, width).matrix ? classes + 1
+                                    : (classes < FIGURES_MIXED ? classes : FIGURES_MIXED) + 1;
 }
 
 /* ---- One class's ratios, and their heads */
@@ -143,7 +144,8 @@ static void draw_ratio_heads(struct canvas *canvas, int x, int y, bool counts)
 /* ---- The whole matrix */
 
 /* What is right lies on the diagonal; nothing is a dot, so that what is wrong is seen. */
-static void draw_cell(struct canvas *canvas, int right, int width, int y, uint32_t count, bool wrong)
+static void draw_cell(struct canvas *canvas, int right, int width, int y, uint32_t count,
+                      bool wrong)
 {
     char text[16];
 
@@ -167,11 +169,12 @@ static void draw_matrix(const struct numbers_view *view, struct canvas *canvas, 
         int y = area.y + 1 + (int)i, x = left;
 
         numbers_class(view->dataset, i, name, sizeof name);
-        write_right(canvas, left + (int)(i + 1) * table->cell, table->cell - 1, area.y, ROLE_DIM, name);
+        write_right(canvas, left + (int)(i + 1) * table->cell, table->cell - 1, area.y, ROLE_DIM,
+                    name);
         canvas_write_cut(canvas, area.x + 1, y, table->name, ROLE_DIM, name);
         for (size_t j = 0; j < part->classes; j++)
             draw_cell(canvas, x += table->cell, table->cell, y, part->confusion[i][j], i != j);
-        draw_ratios(canvas, right, y, &part->class[i], table->counts);
+        draw_ratios(canvas, right, y, &part->class[i], table -> counts);
     }
 }
 

@@ -37,17 +37,20 @@ static void draw_target(const struct numbers_view *view, struct canvas *canvas, 
                         size_t index)
 {
     const struct target_figures *target = &view->part->target[index];
-    const char *name = view->dataset->output_names != NULL ? view->dataset->output_names[index] : "";
+    const char *name = view->dataset->output_names != NULL ? view->dataset->output_names[index]
+                                                           : "";
     char r2[NUMBER_SIZE], error[NUMBER_SIZE], text[160];
 
-    snprintf(text, sizeof text, _("R^2 %s  mean error %s  "), number_error(r2, sizeof r2, target->r2),
+    snprintf(text, sizeof text, _("R^2 %s  mean error %s  "),
+             number_error(r2, sizeof r2, target->r2),
              number_short(error, sizeof error, target->absolute_error));
     row.x += 1 + canvas_write_cut(canvas, row.x + 1, row.y, row.width - 1, ROLE_NORMAL, text);
     canvas_write_cut(canvas, row.x, row.y, row.width, ROLE_DIM, name);
 }
 
 /* The bins as upright bars of the same width, the fullest one as high as there is room. */
-static void draw_bars(const struct part_figures *part, struct canvas *canvas, struct rect area, int wide)
+static void draw_bars(const struct part_figures *part, struct canvas *canvas, struct rect area,
+                      int wide)
 {
     uint32_t fullest = 1;
 
@@ -73,20 +76,23 @@ static void draw_histogram(const struct numbers_view *view, struct canvas *canva
 
     canvas_write_cut(canvas, area.x + 1, area.y, area.width - 1, ROLE_DIM,
                      _("target - output: how many samples are so far off"));
-    draw_bars(part, canvas, (struct rect){area.x + 1, area.y + 1, area.width - 1, HISTOGRAM_ROWS}, wide);
+    draw_bars(part, canvas, (struct rect){area.x + 1, area.y + 1, area.width - 1, HISTOGRAM_ROWS},
+              wide);
     number_short(most, sizeof most, part->bin_width * FIGURES_BINS / 2);
     canvas_printf(canvas, area.x + 1, y, ROLE_DIM, "-%s", most);
     canvas_write(canvas, area.x + 1 + wide * FIGURES_BINS / 2, y, ROLE_DIM, "0");
     canvas_write(canvas, area.x + 1 + wide * FIGURES_BINS - (int)strlen(most), y, ROLE_DIM, most);
 }
 
-void numbers_regression_draw(const struct numbers_view *view, struct canvas *canvas, struct rect area)
+void numbers_regression_draw(const struct numbers_view *view, struct canvas *canvas,
+                             struct rect area)
 {
     int rows = target_rows(view);
 
     for (int i = 0; i < rows; i++)
         draw_target(view, canvas, (struct rect){area.x, area.y + i, area.width, 1}, (size_t)i);
-    draw_histogram(view, canvas, (struct rect){area.x, area.y + rows, area.width, area.height - rows});
+    draw_histogram(view, canvas,
+                   (struct rect){area.x, area.y + rows, area.width, area.height - rows});
 }
 
 /* ---- The worst samples */
@@ -104,13 +110,15 @@ static void verdict(const struct numbers_view *view, const struct worst_sample *
     char is[60], answer[60];
 
     if (dataset->task == TASK_CLASSIFY)
-        snprintf(text, size, dataset->labels[sample->row] == sample->answer ? _("%s, right") : _("%s as %s"),
+        snprintf(text, size,
+                 dataset->labels[sample->row] == sample->answer ? _("%s, right") : _("%s as %s"),
                  numbers_class(dataset, dataset->labels[sample->row], is, sizeof is),
                  numbers_class(dataset, sample->answer, answer, sizeof answer));
     else
-        snprintf(text, size, _("%s, output %s"),
-                 number_short(is, sizeof is, (double)dataset->targets[sample->row * dataset->outputs]),
-                 number_short(answer, sizeof answer, (double)sample->output[0]));
+        snprintf(
+            text, size, _("%s, output %s"),
+            number_short(is, sizeof is, (double)dataset->targets[sample->row * dataset->outputs]),
+            number_short(answer, sizeof answer, (double)sample->output[0]));
 }
 
 static void draw_worst(const struct numbers_view *view, struct canvas *canvas, struct rect row,
@@ -136,20 +144,22 @@ static void detail(const struct numbers_view *view, const struct worst_sample *s
                    size_t size)
 {
     const struct dataset *dataset = view->dataset;
-    size_t outputs = view->app->snapshot->network.arch.sizes[view->app->snapshot->network.arch.layers];
+    size_t outputs =
+        view->app->snapshot->network.arch.sizes[view->app->snapshot->network.arch.layers];
     size_t used = 0;
     char number[NUMBER_SIZE];
 
     text[0] = '\0';
     for (size_t i = 0; dataset->x != NULL && i < dataset->inputs && used < size / 2; i++)
-        used += (size_t)snprintf(text + used, size - used, "%s%s", i == 0 ? _("inputs ") : ", ",
-                                 number_short(number, sizeof number,
-                                              (double)dataset->x[sample->row * dataset->inputs + i]));
+        used += (size_t)snprintf(
+            text + used, size - used, "%s%s", i == 0 ? _("inputs ") : ", ",
+            number_short(number, sizeof number,
+                         (double)dataset->x[sample->row * dataset->inputs + i]));
     for (size_t k = 0; k < outputs && k < FIGURES_OUTPUTS && used < size; k++)
         used += (size_t)snprintf(text + used, size - used, "%s%.3g",
-                                 k > 0         ? " "
-                                 : used > 0    ? _("; outputs ")
-                                               : _("outputs "),
+                                 k > 0      ? " "
+                                 : used > 0 ? _("; outputs ")
+                                            : _("outputs "),
                                  (double)sample->output[k]);
     if (outputs > FIGURES_OUTPUTS && used < size)
         snprintf(text + used, size - used, " ...");
@@ -179,7 +189,8 @@ void numbers_worst_draw(const struct numbers_view *view, struct canvas *canvas, 
     if (selected >= part->worst_count)
         return;
     detail(view, &part->worst[selected], text, sizeof text);
-    canvas_wrap(canvas, (struct rect){row.x + 1, row.y, row.width - 1, DETAIL_ROWS}, ROLE_DIM, text);
+    canvas_wrap(canvas, (struct rect){row.x + 1, row.y, row.width - 1, DETAIL_ROWS}, ROLE_DIM,
+                text);
     if (image)
         draw_image(view, canvas,
                    (struct rect){area.x + area.width - PICTURE_WIDTH, area.y, PICTURE_WIDTH,
@@ -250,13 +261,15 @@ static size_t layer_in_row(size_t row, size_t rows, size_t layers)
     return rows >= 3 && row == rows / 2 ? layers : layers - rows + row;
 }
 
-void numbers_gradients_draw(const struct numbers_view *view, struct canvas *canvas, struct rect area)
+void numbers_gradients_draw(const struct numbers_view *view, struct canvas *canvas,
+                            struct rect area)
 {
     const struct figures *figures = view->figures;
     size_t room = area.height > 2 ? (size_t)area.height - 2 : 0;
     struct rect row = {area.x, area.y + 1, area.width, 1};
 
-    canvas_write_cut(canvas, area.x + 1, area.y, area.width - 1, ROLE_DIM, _("layer  gradient  /weight"));
+    canvas_write_cut(canvas, area.x + 1, area.y, area.width - 1, ROLE_DIM,
+                     _("layer  gradient  /weight"));
     room = room < figures->layers ? room : figures->layers;
     for (size_t i = 0; i < room; i++, row.y++) {
         size_t layer = layer_in_row(i, room, figures->layers);

@@ -14,9 +14,9 @@
 #include <math.h>
 #include <stdio.h>
 
-#define SIDE_WIDTH   74 /* from here on the worst samples and the gradients stand side by side */
-#define LINE_WIDTH   70 /* from here on the head is one line */
-#define LEAST_ROWS   4  /* of the classes in their compact form */
+#define SIDE_WIDTH      74 /* from here on the worst samples and the gradients stand side by side */
+#define LINE_WIDTH      70 /* from here on the head is one line */
+#define LEAST_ROWS      4  /* of the classes in their compact form */
 #define GRADIENTS_WIDTH 34
 
 enum block { BLOCK_RESULTS, BLOCK_GRADIENTS, BLOCK_WORST, BLOCK_COUNT };
@@ -165,14 +165,16 @@ static bool make_view(const struct app *app, bool focused, struct numbers_view *
     return snapshot->network.block != NULL && view->part->measured > 0;
 }
 
-static void numbers_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
+static void numbers_draw(const struct app *app, struct canvas *canvas, struct rect area,
+                         bool focused)
 {
     struct numbers_view view;
     struct layout layout;
 
     if (!make_view(app, focused, &view)) {
         canvas_write_cut(canvas, area.x + 1, area.y, area.width - 1, ROLE_DIM,
-                         app->snapshot->network.block == NULL ? _("no network yet") : _("measuring"));
+                         app->snapshot->network.block == NULL ? _("no network yet")
+                                                              : _("measuring"));
         return;
     }
     layout = place_blocks(&view, area);

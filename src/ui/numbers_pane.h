@@ -34,10 +34,12 @@ void numbers_classes_draw(const struct numbers_view *view, struct canvas *canvas
 /* ---- numbers_lists.c */
 
 int numbers_regression_rows(const struct numbers_view *view);
-void numbers_regression_draw(const struct numbers_view *view, struct canvas *canvas, struct rect area);
+void numbers_regression_draw(const struct numbers_view *view, struct canvas *canvas,
+                             struct rect area);
 int numbers_worst_rows(const struct numbers_view *view);
 void numbers_worst_draw(const struct numbers_view *view, struct canvas *canvas, struct rect area);
 int numbers_gradients_rows(const struct numbers_view *view);
-void numbers_gradients_draw(const struct numbers_view *view, struct canvas *canvas, struct rect area);
+void numbers_gradients_draw(const struct numbers_view *view, struct canvas *canvas,
+                            struct rect area);
 
 #endif

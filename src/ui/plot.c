@@ -10,10 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ROWS_PER_TICK    3  /* at least so many rows from one number to the next */
-#define COLUMNS_PER_TICK 10 /* and so many columns */
-#define PARTS_LIMIT      8  /* more numbers than that help nobody */
-#define TICK_LIMIT       (2 * PARTS_LIMIT)
+#define ROWS_PER_TICK     3  /* at least so many rows from one number to the next */
+#define COLUMNS_PER_TICK  10 /* and so many columns */
+#define FEW_PARTS         2
+#define PARTS_LIMIT       8 /* more numbers than that help nobody */
+#define TICK_LIMIT        (2 * PARTS_LIMIT)
 #define RIGHT_LEAST_WIDTH 30 /* of a plot with numbers on both sides */
 #define MARK_COLUMNS      4  /* from one mark of a curve on the right axis to the next */
 
@@ -21,8 +22,9 @@
 struct axis {
     double low, high, step;
     bool log_scale;
+    bool tight;   /* ends at a half step where that is enough: a small plot has no room to waste */
     bool percent; /* a share, told as 50% */
-    bool free; /* begins where its values do; else, where it is linear, at zero or below */
+    bool free;    /* begins where its values do; else, where it is linear, at zero or below */
 };
 
 struct axes {
@@ -53,8 +55,8 @@ static double measured(const struct axis *axis, double value)
 }
 
 /* A point of a curve as the axes measure it. False where there is none. */
-static bool point_at(const struct plot_series *series, const struct axis *y_axis, size_t i, double *x,
-                     double *y)
+static bool point_at(const struct plot_series *series, const struct axis *y_axis, size_t i,
+                     double *x, double *y)
 {
     *x = value_at(series->x, series->stride, i);
     *y = measured(y_axis, value_at(series->y, series->stride, i));
@@ -135,6 +137,8 @@ static void choose_step(struct axis *axis, int parts)
 /* Errors are looked at from zero on. A curve without height still gets an axis. */
 static void finish_axis(struct axis *axis, int parts)
 {
+    double unit;
+
     if (axis->high < axis->low && isfinite(axis->low)) /* faint curves alone */
         axis->high = axis->low;
     if (!(axis->low <= axis->high)) { /* no value at all */
@@ -152,8 +156,9 @@ static void finish_axis(struct axis *axis, int parts)
     choose_step(axis, parts);
     if (axis->free && !axis->log_scale)
         axis->low = floor(axis->low / axis->step + 1e-9) * axis->step;
+    unit = axis->tight ? axis->step / 2 : axis->step;
     if (!axis->log_scale)
-        axis->high = fmin(ceil(axis->high / axis->step - 1e-9) * axis->step, 1e301);
+        axis->high = fmin(ceil(axis->high / unit - 1e-9) * unit, 1e301);
 }
 
 static void label_of(const struct axis *axis, double value, char *buffer, size_t size)
@@ -228,7 +233,8 @@ static struct frame make_frame(struct rect area, const struct axes *axes, bool r
 /* Row of a value, of the canvas. */
 static int row_of(const struct frame *frame, const struct axis *axis, double value)
 {
-    return frame->cells.y + frame->cells.height - 1 - place(axis, value, 4 * frame->cells.height) / 4;
+    return frame->cells.y + frame->cells.height - 1 -
+           place(axis, value, 4 * frame->cells.height) / 4;
 }
 
 static int column_of(const struct frame *frame, const struct axis *axis, double value)
@@ -544,9 +550,13 @@ static void draw_lines(struct canvas *canvas, const struct frame *frame, const s
 static void make_axes(const struct plot *plot, struct rect area, struct axes *axes)
 {
     *axes = (struct axes){
-        .x = {.low = INFINITY, .high = -INFINITY},
-        .y = {.low = INFINITY, .high = -INFINITY, .log_scale = plot->log_scale, .free = plot->windowed},
-        .right = {.low = 0, .high = 1, .percent = true},
+        .x = {.low = INFINITY,   .high = -INFINITY},
+        .y = { .low = INFINITY,
+              .high = -INFINITY,
+              .log_scale = plot->log_scale,
+              .free = plot->windowed,
+              .tight = area.height / ROWS_PER_TICK <= FEW_PARTS},
+        .right = {                 .low = 0,                 .high = 1,                           .percent = true},
     };
     for (size_t i = 0; i < plot->series_count; i++)
         extend(axes, plot, &plot->series[i]);
@@ -606,7 +616,7 @@ double plot_x_at(const struct plot *plot, struct rect area, int column)
 
     make_axes(plot, area, &axes);
     frame = make_frame(area, &axes, plot->right_axis);
-    return axes.x.low + (axes.x.high - axes.x.low) *
-                            fmax(0, fmin(1, (column - frame.cells.x + 0.25) /
-                                                fmax(1, frame.cells.width - 0.5)));
+    return axes.x.low +
+           (axes.x.high - axes.x.low) *
+               fmax(0, fmin(1, (column - frame.cells.x + 0.25) / fmax(1, frame.cells.width - 0.5)));
 }

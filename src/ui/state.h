@@ -48,12 +48,17 @@ struct pane_ops {
 };
 
 extern const struct pane_ops datasets_pane, settings_pane, error_pane, model_pane, numbers_pane;
-extern const struct pane_ops datasets_pane, settings_pane, error_pane;
 extern const struct pane_ops curves_pane, pictures_pane, table_pane;
-extern const struct pane_ops datasets_pane, settings_pane, error_pane, model_pane;
 extern const struct pane_ops step_symbols_pane, step_numbers_pane, step_network_pane, step_row_pane,
     step_operations_pane, step_why_pane, step_ledger_pane, step_what_if_pane, step_answers_pane,
     step_formula_pane;
+
+/* On the bottom line: a key, a blank, a word. */
+struct hint {
+    char key[16];     /* its name; one that is no key's is there to be read only */
+    const char *word; /* translated */
+    int x, end;       /* columns, the latter behind it; filled in by screen.c */
+};
 
 /*
  * A screen: panes, and what is said above and below them. One file each; `const struct screen_ops ID_screen`
@@ -77,8 +82,8 @@ struct screen_ops {
     void (*draw_status)(const struct app *app, struct canvas *canvas, int x);
     /* Optional: another word for a command's key at this moment, translated, "" for none; NULL: the table's. */
     const char *(*hint)(const struct app *app, enum command_id id);
-    /* Optional: writes the line of hints itself; false: that of the table is wanted. */
-    bool (*draw_hints)(const struct app *app, struct canvas *canvas, int y);
+    /* Optional: hints of its own, with keys and words; returns how many, 0: those of the table. hints: [COMMAND_COUNT]. */
+    size_t (*hints)(const struct app *app, struct hint *hints);
     /* Optional: the screen was gone to; opens what it needs. What goes wrong is shown. */
     void (*enter)(struct app *app);
     /* Optional: another screen was gone to. */
@@ -166,6 +171,8 @@ struct app {
     bool restricted; /* see struct app_options */
     bool quitting;
     bool repaint; /* the terminal is to be painted anew */
+    bool mouse; /* clicks are wanted */
+    unsigned clicked_place; /* what was shown when the last click was made: see click.c */
     int width, height; /* of the canvas that a person sees: for clicks, drawing has the canvas's own */
     size_t screen;
     int screen_ms; /* since what plays on the screen had a tick */
@@ -175,13 +182,13 @@ struct app {
     struct numbers_state numbers;
     struct speed speed;
     bool help_open;
-    size_t help_row;
+    size_t help_row, help_held; /* the latter as for list_top_held() */
     char message[ERROR_TEXT_SIZE]; /* on the bottom line until the next key; "" for none */
     enum role message_role;
     char trouble[ERROR_TEXT_SIZE]; /* of the run that has been told; "" for none */
     struct prompt prompt;
     struct datasets_state datasets;
-    size_t setting_row;  /* of settings_pane's rows */
+    size_t setting_row, setting_held; /* of settings_pane's rows; for list_top_held() */
     size_t chosen_layer; /* that keys change, see ui/structure.h; 0: not yet chosen */
     struct edit edit;
     struct model_state model;
@@ -252,8 +259,6 @@ void setting_tell(struct app *app, const struct setting_info *info, const struct
 extern const struct screen_ops *const screens[SCREEN_COUNT];
 
 /* screen.c: what all screens share. */
-/* "KEY WORD" on the line of hints; returns the column for the next one. */
-int screen_hint(struct canvas *canvas, int x, int y, const char *key, const char *word);
 /* The present screen, its view, and its pane with the focus. */
 const struct screen_ops *app_screen(const struct app *app);
 const struct screen_view *app_view(const struct app *app);
@@ -268,6 +273,16 @@ struct rect screen_pane_inside(const struct app *app, struct rect area, int widt
 /* Whether a pane can be seen now, at the size that app_resize() was told. */
 bool screen_shows(const struct app *app, const struct pane_ops *pane);
 bool rect_has(struct rect area, int x, int y);
+/* Rows from the bottom up that a message covers. */
+int screen_message_rows(const struct app *app, int width);
+/* The key whose word is drawn at column `x` of the bottom line, NKEY_NONE for none. */
+uint32_t screen_hint_at(const struct app *app, int x);
+
+/* tabs.c: the screens on the status line. */
+/* Draws them from column 0 on; returns the column behind them. */
+int tabs_draw(const struct app *app, struct canvas *canvas);
+/* The screen whose tab is at column `x`, SCREEN_COUNT for none. */
+size_t tabs_at(const struct app *app, int x);
 
 /* click.c */
 /* Carries out a click: app_click() without what follows on every key and click. */
@@ -280,11 +295,15 @@ size_t help_rows(void);
 const struct command *help_command(const struct app *app, size_t row);
 void help_draw(const struct app *app, struct canvas *canvas, struct rect area);
 bool help_move(struct app *app, enum command_id command, struct error *err);
+/* A click where help_draw() had `area`. */
+void help_click(struct app *app, struct rect area, int x, int y, enum click what);
 
 /* prompt.c */
 void prompt_open(struct app *app, const char *text);
 void prompt_key(struct app *app, uint32_t key);
 void prompt_draw(const struct app *app, struct canvas *canvas, int y);
+/* A click while it is open, where it was drawn in row `line_y`. */
+void prompt_click(struct app *app, int line_y, int x, int y, enum click what);
 void prompt_free(struct prompt *prompt);
 
 /* list.c */
@@ -292,6 +311,13 @@ void prompt_free(struct prompt *prompt);
 size_t list_move(size_t row, size_t count, enum command_id command);
 /* First row shown of a list in `height` rows, so that `row` is seen; a pure function, nothing to keep. */
 size_t list_top(size_t row, size_t count, size_t height);
+/*
+ * The same, but where it was when it was last clicked on as long as the row is seen there: a list that moves away under
+ * the mouse cannot be clicked on twice. `held`: that row plus 1, 0 for none; every key that moves sets it to 0.
+ */
+size_t list_top_held(size_t held, size_t row, size_t count, size_t height);
+/* The row of a list that is drawn at `y`; false: none is. */
+bool list_row_at(struct rect area, int y, size_t top, size_t count, size_t *row);
 /* Marks in the last column of `area` that there is more above or below the part seen. */
 void list_more(struct canvas *canvas, struct rect area, size_t top, size_t count);
 

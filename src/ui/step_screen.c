@@ -282,7 +282,7 @@ static const char *step_hint(const struct app *app, enum command_id id)
 }
 
 /* While results are asked for: only what can be done then. */
-static bool step_draw_hints(const struct app *app, struct canvas *canvas, int y)
+static size_t step_hints(const struct app *app, struct hint *hints)
 {
     static const enum command_id keys[] = {COMMAND_choose, COMMAND_predict, COMMAND_left,
                                            COMMAND_right,  COMMAND_grain,   COMMAND_help};
@@ -293,21 +293,19 @@ static bool step_draw_hints(const struct app *app, struct canvas *canvas, int y)
                                  asking ? _("reveal") : _("next pass"),
                                  _("grain"),
                                  _("help")};
-    int x = 0;
+    size_t count = 0;
 
     if (!app->step.predicting || app->step.selecting)
-        return false;
+        return 0;
     if (asking)
-        x = screen_hint(canvas, x, y, "0-9", _("answer"));
+        hints[count++] = (struct hint){.key = "0-9", .word = _("answer")};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        char key[16];
-
-        command_first_key(&commands[keys[i]], key, sizeof key);
-        if (words[i][0] != '\0' &&
-            x + canvas_text_width(key) + 1 + canvas_text_width(words[i]) <= canvas->width)
-            x = screen_hint(canvas, x, y, key, words[i]);
+        if (words[i][0] == '\0')
+            continue;
+        command_first_key(&commands[keys[i]], hints[count].key, sizeof hints[count].key);
+        hints[count++].word = words[i];
     }
-    return true;
+    return count;
 }
 
 static int step_interval(const struct app *app)
@@ -356,7 +354,7 @@ const struct screen_ops step_screen = {
     .framed = step_framed,
     .draw_status = step_draw_status,
     .hint = step_hint,
-    .draw_hints = step_draw_hints,
+    .hints = step_hints,
     .enter = step_enter,
     .refresh = step_refresh,
     .cancel = step_cancel,

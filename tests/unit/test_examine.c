@@ -8,7 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COUNT = 150, INPUTS = 19, OUTPUTS = 3 }; /* more than two groups, none of them full vectors */
+enum {
+    COUNT = 150,
+    INPUTS = 19,
+    OUTPUTS = 3
+}; /* more than two groups, none of them full vectors */
 
 static uint8_t bytes[COUNT * INPUTS], labels[COUNT];
 static float targets[COUNT * OUTPUTS], values[COUNT * INPUTS];

@@ -287,9 +287,9 @@ static void test_a_regression_is_told_in_the_units_of_its_data(void **state)
         double target = (double)dataset->targets[samples_row(&hand.samples, s)];
 
         loss[s] = sample_by_hand(&hand, s);
-        residuals[s] = target - (output_by_hand(&hand, 0) /
-                                     (double)snapshot->scaling.target_factor[0] +
-                                 (double)snapshot->scaling.target_offset[0]);
+        residuals[s] = target -
+                       (output_by_hand(&hand, 0) / (double)snapshot->scaling.target_factor[0] +
+                        (double)snapshot->scaling.target_offset[0]);
         absolute += fabs(residuals[s]) / (double)count;
         residual += residuals[s] * residuals[s];
         total += (target - mean) * (target - mean);
@@ -303,9 +303,9 @@ static void test_a_regression_is_told_in_the_units_of_its_data(void **state)
     assert_worst(part, &hand, loss);
     for (size_t s = 0; s < count; s++)
         largest = fmax(largest, fabs(residuals[s]));
-    assert_close(fabs((double)dataset->targets[part->worst[0].row] -
-                      (double)part->worst[0].output[0]),
-                 largest, 1e-4 * largest);
+    assert_close(
+        fabs((double)dataset->targets[part->worst[0].row] - (double)part->worst[0].output[0]),
+        largest, 1e-4 * largest);
     assert_histogram(part, residuals, count);
     free(loss);
     end_by_hand(&hand);
@@ -448,10 +448,10 @@ static void test_a_set_without_test_samples_has_one_part(void **state)
     trainer_free(trainer);
 }
 
-#define BOTH(test)                                        \
- {#test, test, data_enter, data_leave, (void *)&no_thread}, \
- {                                                        \
-  #test "_threaded", test, data_enter, data_leave, (void *)&with_thread \
+#define BOTH(test)                                                      \
+ {#test, test, data_enter, data_leave, (void *)&no_thread},             \
+ {                                                                      \
+#  test "_threaded", test, data_enter, data_leave, (void *)&with_thread \
  }
 
 int main(void)

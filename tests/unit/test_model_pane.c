@@ -26,6 +26,7 @@ struct check {
     const struct snapshot *snapshot;
     struct pass pass;
     double *parameters;
+    bool squares; /* the network is given the squares of the raw inputs */
 };
 
 static void check_start(struct check *check, const struct app *app)
@@ -33,6 +34,7 @@ static void check_start(struct check *check, const struct app *app)
     const struct network *network = &app->snapshot->network;
 
     check->snapshot = app->snapshot;
+    check->squares = app->snapshot->dataset->features != 0;
     check->parameters = calloc(architecture_parameters(&network->arch), sizeof *check->parameters);
     assert_non_null(check->parameters);
     network_export_double(network, check->parameters);
@@ -51,8 +53,11 @@ static void check_forward(struct check *check, const double *raw)
     const struct scaling *scaling = &check->snapshot->scaling;
     double input[FIELD_MOST_INPUTS];
 
-    for (size_t i = 0; i < check->snapshot->dataset->inputs; i++)
-        input[i] = (raw[i] - (double)scaling->input_offset[i]) * (double)scaling->input_factor[i];
+    for (size_t i = 0; i < check->snapshot->dataset->inputs; i++) {
+        double x = check->squares ? raw[i] * raw[i] : raw[i];
+
+        input[i] = (x - (double)scaling->input_offset[i]) * (double)scaling->input_factor[i];
+    }
     pass_forward(&check->pass, check->parameters, input, NULL);
 }
 
@@ -100,6 +105,23 @@ static void test_the_surface_is_what_the_network_says(void **state)
     command(app, "run 5 epochs");
     assert_string_equal(app->model.view->name, "surface");
     compare_field(app, 2, true);
+}
+
+/* The axes are the raw inputs', whatever the network is given. */
+static void test_the_surface_goes_through_input_features(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "preset circle");
+    command(app, "data circle,features=x1^2+x2^2");
+    command(app, "run 20 epochs");
+    assert_string_equal(app->model.view->name, "surface");
+    assert_true(app->model.input[0].low < -0.9 && app->model.input[0].high > 0.9);
+    compare_field(app, app->snapshot->network.arch.layers - 1, false);
+    command(app, "view neuron");
+    compare_field(app, 0, false);
+    command(app, "focus model");
+    assert_shows(app, "x1^2");
 }
 
 static void test_the_curve_is_in_the_data_s_own_units(void **state)
@@ -752,6 +774,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         MODEL_TEST(test_the_surface_is_what_the_network_says),
+        MODEL_TEST(test_the_surface_goes_through_input_features),
         MODEL_TEST(test_the_curve_is_in_the_data_s_own_units),
         MODEL_TEST(test_a_neuron_is_shown_as_its_layer_gives_it),
         MODEL_TEST(test_classes_of_other_targets_are_shown_as_a_share),

@@ -21,6 +21,19 @@ static void show(struct app *app, const char *data)
     command(app, "focus numbers");
 }
 
+/* Row of the screen that has a text; fails where there is none. */
+static int row_with(const struct app *app, const char *part)
+{
+    char *screen = draw(app, 80, 24, GLYPHS_UTF8), *found = strstr(screen, part);
+    int row = 0;
+
+    assert_non_null(found);
+    for (char *at = screen; at < found; at++)
+        row += *at == '\n';
+    free(screen);
+    return row;
+}
+
 /* ---- When figures are made */
 
 static void test_figures_are_wanted_only_while_they_are_seen(void **state)
@@ -88,15 +101,29 @@ static void put_classes(const char *path, int classes)
     assert_non_null(stream);
     fprintf(stream, "x,y,class\n");
     for (int i = 0; i < classes * 20; i++)
-        fprintf(stream, "%g,%g,\"k\tlass%02d\"\n", i % 7 / 7.0, i % 11 / 11.0, i % classes);
+        fprintf(stream, "%g,%g,\"k\tlass%02d\"\n", i % classes / 7 / 4.0 + i % 3 / 50.0,
+                i % classes % 7 / 7.0, i % classes);
     assert_int_equal(fclose(stream), 0);
+}
+
+/* The first class of the lowest F1. */
+static size_t weakest(const struct part_figures *part)
+{
+    size_t best = 0;
+
+    for (size_t i = 1; i < part->classes; i++) {
+        if (class_f1(&part->class[i]) < class_f1(&part->class[best]))
+            best = i;
+    }
+    return best;
 }
 
 /* 25 classes have no matrix; control characters in their names do not get to the screen. */
 static void test_many_classes_are_told_by_the_weakest_and_the_mixed_up(void **state)
 {
     struct app *app = *state;
-    char path[] = "/tmp/nntui-numbers-XXXXXX", spec[80];
+    const struct part_figures *part;
+    char path[] = "/tmp/nntui-numbers-XXXXXX", spec[80], row[40];
     int file = mkstemp(path);
 
     assert_true(file >= 0);
@@ -108,6 +135,9 @@ static void test_many_classes_are_told_by_the_weakest_and_the_mixed_up(void **st
     assert_shows(app, "weakest");
     assert_shows(app, "mixed up most");
     assert_hides(app, "\t");
+    part = &app->snapshot->figures.part[PART_TEST];
+    snprintf(row, sizeof row, "lass%02zu %6u", weakest(part), part->class[weakest(part)].count);
+    assert_int_equal(row_with(app, row), row_with(app, "weakest") + 1);
 }
 
 /* ---- Regression */
@@ -151,19 +181,6 @@ static void test_enter_steps_a_worst_sample_through_the_network(void **state)
     assert_int_equal(app->numbers.worst, 4);
     press(app, "Home");
     assert_int_equal(app->numbers.worst, 0);
-}
-
-/* Row of the screen that has a text; fails where there is none. */
-static int row_with(const struct app *app, const char *part)
-{
-    char *screen = draw(app, 80, 24, GLYPHS_UTF8), *found = strstr(screen, part);
-    int row = 0;
-
-    assert_non_null(found);
-    for (char *at = screen; at < found; at++)
-        row += *at == '\n';
-    free(screen);
-    return row;
 }
 
 static void test_the_mouse_chooses_part_and_sample(void **state)

@@ -103,6 +103,15 @@ static void test_pairs_are_told_apart_without_red_or_green(void **state)
     assert_told_apart(ROLE_CLASS_0, ROLE_CLASS_1);
 }
 
+/* Six runs; each curve also ends with its number. */
+static void test_compared_runs_have_colours_of_their_own(void **state)
+{
+    (void)state;
+    for (int a = ROLE_RUN_1; a <= ROLE_RUN_6; a++)
+        for (int b = ROLE_RUN_1; b < a; b++)
+            assert_int_not_equal(palette[a].many, palette[b].many);
+}
+
 static enum role level(int upper, int lower)
 {
     return (enum role)(ROLE_FIELD_00 + FIELD_LEVELS * upper + lower);
@@ -171,6 +180,7 @@ int main(void)
         cmocka_unit_test(test_every_role_has_a_row),
         cmocka_unit_test(test_colours_are_readable_on_black_and_on_white),
         cmocka_unit_test(test_pairs_are_told_apart_without_red_or_green),
+        cmocka_unit_test(test_compared_runs_have_colours_of_their_own),
         cmocka_unit_test(test_halves_of_pictures_have_the_colours_of_their_levels),
         cmocka_unit_test(test_levels_are_told_apart_without_red_or_green),
         cmocka_unit_test(test_red_and_green_alone_are_not_told_apart),

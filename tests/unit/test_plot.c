@@ -293,7 +293,8 @@ static void assert_plots(const struct plot *plot, int width, int height, enum gl
     canvas_free(&canvas);
 }
 
-static const double x_axis[] = {0, 10}, falling[] = {2, 0}, rising[] = {0, 1}, steady[] = {0.5, 0.5};
+static const double x_axis[] = {0, 10}, falling[] = {2, 0}, rising[] = {0, 1},
+                    steady[] = {0.5, 0.5};
 
 static struct plot_series series_of(const double *y, enum role role)
 {
@@ -453,11 +454,8 @@ static void test_lines_stand_behind_the_curves(void **state)
         {8,  ROLE_TITLE,  GLYPH_MOMENT, GLYPH_MOMENT_FOOT},
         {11, ROLE_CHANGE, GLYPH_CHANGE, GLYPH_CHANGE_FOOT}, /* not on the plot */
     };
-    const struct plot plot = {.series = &series,
-                              .series_count = 1,
-                              .x_label = "epochs",
-                              .lines = lines,
-                              .line_count = 3};
+    const struct plot plot = {
+        .series = &series, .series_count = 1, .x_label = "epochs", .lines = lines, .line_count = 3};
 
     (void)state;
     assert_plots(&plot, 30, 8, GLYPHS_ASCII,
@@ -552,22 +550,25 @@ static void test_ticks_are_round_and_short(void **state)
         double value, step;
         const char *expected;
     } cases[] = {
-        {0,                   0.1,     "0"     },
-        {0.30000000000000004, 0.1,     "0.3"   },
-        {0.25,                0.05,    "0.25"  },
-        {1,                   0.5,     "1.0"   },
-        {1e-17,               0.1,     "0"     },
-        {500,                 500,     "500"   },
-        {1000,                500,     "1000"  },
-        {1500,                500,     "1500"  },
-        {2000,                1000,    "2k"    },
-        {20000,               20000,   "20k"   },
-        {500000,              500000,  "0.5M"  },
-        {2000000,             500000,  "2.0M"  },
-        {1000000,             1000000, "1M"    },
-        {5e-7,                5e-7,    "5e-07" },
-        {-0.5,                0.5,     "-0.5"  },
-        {2e300,               1e300,   "2e+300"},
+        {0,                   0.1,     "0"        },
+        {0.30000000000000004, 0.1,     "0.3"      },
+        {0.25,                0.05,    "0.25"     },
+        {1,                   0.5,     "1.0"      },
+        {1e-17,               0.1,     "0"        },
+        {500,                 500,     "500"      },
+        {1000,                500,     "1000"     },
+        {1500,                500,     "1500"     },
+        {2000,                1000,    "2k"       },
+        {20000,               20000,   "20k"      },
+        {500000,              500000,  "0.5M"     },
+        {2000000,             500000,  "2.0M"     },
+        {1000000,             1000000, "1M"       },
+        {5e-7,                5e-7,    "5e-07"    },
+        {-0.5,                0.5,     "-0.5"     },
+        {0.11985,             5e-5,    "0.11985"  },
+        {0.1199,              5e-5,    "0.1199"   },
+        {12.000003,           1e-6,    "12.000003"},
+        {2e300,               1e300,   "2e+300"   },
     };
 
     (void)state;
