@@ -44,12 +44,20 @@ struct rect {
     int x, y, width, height;
 };
 
+/* A cell that is looked for while a view is drawn: who draws there says what it is. */
+struct canvas_search {
+    int x, y;
+    bool found;
+    void *what; /* of a type that those who look and those who draw agree on */
+};
+
 struct canvas {
     int width, height;
     enum glyph_set glyphs;
     struct rect clip;
     int cursor_x, cursor_y; /* where a text cursor is to be shown; -1: none */
     struct cell *cells;     /* [height][width] */
+    struct canvas_search *search; /* NULL: this canvas is there to be seen */
 };
 
 bool canvas_create(struct canvas *canvas, int width, int height, enum glyph_set glyphs, struct error *err);

@@ -25,16 +25,22 @@ static size_t pane_at(const struct app *app, int x, int y)
     return i;
 }
 
-/* Up and down, in a pane that need not have the focus; not where that would take away a value half typed. */
+/*
+ * Up and down in a pane that need not have the focus: it is lent to it, without what a change of focus brings. Not where it
+ * would take away a value half typed.
+ */
 static void scroll(struct app *app, size_t pane, enum click what)
 {
     const struct pane_ops *ops = app_screen(app)->panes[pane];
+    size_t *focus = &app->view[app->screen].focus, before = *focus;
     struct error err = {0};
 
-    if (ops->move == NULL || (app->edit.editing && pane == app_view(app)->focus))
+    if (ops->move == NULL || (app->edit.editing && pane == before))
         return;
+    *focus = pane;
     if (!ops->move(app, what == CLICK_WHEEL_UP ? COMMAND_up : COMMAND_down, &err))
         app_show_error(app, &err);
+    *focus = before;
 }
 
 /* The focus first, so that what the pane does is as if it had been gone to by key. */

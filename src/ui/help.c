@@ -186,7 +186,7 @@ static bool use_row(struct app *app, struct error *err)
     char text[LINE_SIZE];
 
     app->help_open = false;
-    if (command == &commands[COMMAND_help] || command == &commands[COMMAND_choose])
+    if (command == &commands[COMMAND_help])
         return true;
     if (command != NULL && row.arguments[0] == '\0')
         return app_command(app, row.name, err);

@@ -86,6 +86,7 @@ libui_a_SOURCES = \
 	src/ui/state.h \
 	src/ui/step.h \
 	src/ui/step_answers.c \
+	src/ui/step_click.c \
 	src/ui/step_commands.c \
 	src/ui/step_draw.c \
 	src/ui/step_formula.c \

@@ -78,6 +78,7 @@ struct screen_ops {
     struct rect (*pane_area)(const struct app *app, size_t pane, int width, int height);
     /* Optional: false where the screen is too small for frames around its panes; then a pane has all of its rectangle. */
     bool (*framed)(int width, int height);
+    bool long_status; /* on small terminals the status line has no room to say which screen it is */
     /* Writes the status line (row 0, already filled) from column `x` on. */
     void (*draw_status)(const struct app *app, struct canvas *canvas, int x);
     /* Optional: another word for a command's key at this moment, translated, "" for none; NULL: the table's. */

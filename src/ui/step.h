@@ -5,6 +5,7 @@
 #define NNTUI_UI_STEP_H
 
 #include <nntui/answer.h>
+#include <nntui/app.h>
 #include <nntui/canvas.h>
 #include <nntui/comparison.h>
 #include <nntui/explain.h>
@@ -99,6 +100,11 @@ void step_move_back(struct app *app);
 /* A number with the columns of the sheet: "·" where it is not computed yet, with the role that its place has now. */
 void step_draw_number(const struct app *app, struct canvas *canvas, int x, int y, int width,
                       const struct operand *place);
+/*
+ * The number at a place, or what is about it, takes this part of the canvas: for clicks. Of several the last
+ * counts, so a row comes before its numbers. step_draw_number() says it by itself. In step_click.c.
+ */
+void step_stands_at(struct canvas *canvas, struct rect area, const struct operand *place);
 /* The role of a place now: result, operand, changed, can be changed, or plain. */
 enum role step_role(const struct app *app, const struct operand *place);
 /* Rows that a pane was moved by hand. */
@@ -121,6 +127,12 @@ void step_draw_label(const struct app *app, struct canvas *canvas, int x, int y,
 bool step_has_image(const struct app *app);
 void step_draw_image(const struct app *app, struct canvas *canvas, struct rect area);
 
+/*
+ * step_click.c: a click in any pane of the screen goes to the number that is there: to the operation that computes it, or,
+ * where it is given, with the cursor that changes it; a double click types another value.
+ */
+bool step_click(struct app *app, struct rect area, int x, int y, enum click what);
+
 /* step_screen.c: what arrows, Home, End and Enter do in every pane of the screen. */
 bool step_pane_move(struct app *app, enum command_id command, struct error *err);
 
@@ -128,6 +140,8 @@ bool step_pane_move(struct app *app, enum command_id command, struct error *err)
 
 /* Takes a key for a number being typed or asked for; false: not taken. */
 bool step_typing_key(struct app *app, uint32_t key);
+/* Puts the cursor on a number that can be changed: an index into the problem's. */
+void step_select(struct app *app, size_t index);
 /* Puts a cursor on a number; where it is there already, begins to type another value. */
 void step_type_value(struct app *app);
 /* Whether a result is asked for now. */

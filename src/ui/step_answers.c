@@ -114,4 +114,5 @@ const struct pane_ops step_answers_pane = {
     .draw = answers_draw,
     .move = step_pane_move,
     .key = step_typing_key,
+    .click = step_click,
 };

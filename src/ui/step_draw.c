@@ -33,6 +33,7 @@ void step_draw_number(const struct app *app, struct canvas *canvas, int x, int y
     enum role role = step_role(app, place);
     int length;
 
+    step_stands_at(canvas, (struct rect){x, y, width, 1}, place);
     if (!step_number(app, place, &value)) {
         bool asked = role == ROLE_FOCUS;
 

@@ -339,6 +339,7 @@ const struct pane_ops step_formula_pane = {
     .draw = formula_draw,
     .move = step_pane_move,
     .key = step_typing_key,
+    .click = step_click,
 };
 
 /* ---- Why */
@@ -378,4 +379,5 @@ const struct pane_ops step_why_pane = {
     .draw = why_draw,
     .move = step_pane_move,
     .key = step_typing_key,
+    .click = step_click,
 };

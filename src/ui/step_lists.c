@@ -103,6 +103,7 @@ static void operations_draw(const struct app *app, struct canvas *canvas, struct
         enum role role = present ? ROLE_FOCUS : ROLE_NORMAL;
         int x = area.x + 8, kind = x + NAME_WIDTH + app->step.places + 8;
 
+        step_stands_at(canvas, (struct rect){area.x, y, area.width, 1}, &place);
         canvas_printf(canvas, area.x, y, ROLE_DIM, "%7zu", step + 1);
         if (present)
             canvas_glyph(canvas, area.x, y, ROLE_TITLE, GLYPH_CURSOR);
@@ -120,6 +121,7 @@ const struct pane_ops step_operations_pane = {
     .draw = operations_draw,
     .move = step_pane_move,
     .key = step_typing_key,
+    .click = step_click,
 };
 
 /* ---- The row of one neuron, opened */
@@ -235,6 +237,7 @@ const struct pane_ops step_row_pane = {
     .draw = row_draw,
     .move = step_pane_move,
     .key = step_typing_key,
+    .click = step_click,
 };
 
 /* ---- The ledger */
@@ -390,6 +393,7 @@ static void ledger_draw(const struct app *app, struct canvas *canvas, struct rec
         const struct ledger_row *row = &ledger->rows[index];
         int x = area.x + columns.name;
 
+        step_stands_at(canvas, (struct rect){area.x, y, area.width, 1}, &row->place);
         write_name(app, canvas, area.x, y, columns.name, ROLE_NORMAL, &row->place);
         write_number(app, canvas, x, y, columns.number, ROLE_TITLE, row->numeric);
         x += columns.number;
@@ -406,6 +410,7 @@ const struct pane_ops step_ledger_pane = {
     .draw = ledger_draw,
     .move = step_pane_move,
     .key = step_typing_key,
+    .click = step_click,
 };
 
 /* ---- What if */
@@ -415,6 +420,7 @@ static void draw_difference(const struct app *app, struct canvas *canvas, struct
 {
     int width = app->step.places + 8, x = area.x + NAME_WIDTH;
 
+    step_stands_at(canvas, (struct rect){area.x, y, area.width, 1}, &row->place);
     write_name(app, canvas, area.x, y, NAME_WIDTH, ROLE_NORMAL, &row->place);
     for (int i = 0; i < 2; i++, x += width)
         write_number(app, canvas, x, y, width, i == 0 ? ROLE_NORMAL : ROLE_TITLE,
@@ -476,6 +482,7 @@ const struct pane_ops step_what_if_pane = {
     .draw = what_if_draw,
     .move = step_pane_move,
     .key = step_typing_key,
+    .click = step_click,
 };
 
 /* ---- What the letters mean */
@@ -547,4 +554,5 @@ const struct pane_ops step_symbols_pane = {
     .draw = symbols_draw,
     .move = step_pane_move,
     .key = step_typing_key,
+    .click = step_click,
 };

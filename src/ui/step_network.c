@@ -142,4 +142,5 @@ const struct pane_ops step_network_pane = {
     .draw = network_draw,
     .move = step_pane_move,
     .key = step_typing_key,
+    .click = step_click,
 };

@@ -352,6 +352,7 @@ const struct screen_ops step_screen = {
     .all_height = 12,
     .pane_area = step_pane_area,
     .framed = step_framed,
+    .long_status = true,
     .draw_status = step_draw_status,
     .hint = step_hint,
     .hints = step_hints,

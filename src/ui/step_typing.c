@@ -27,12 +27,12 @@ static size_t first_choice(const struct app *app)
     return index;
 }
 
-static void begin_selecting(struct app *app)
+void step_select(struct app *app, size_t index)
 {
     if (app_pane(app) != &step_numbers_pane && app_pane(app) != &step_formula_pane)
         app_focus(app, SCREEN_step, step_screen.first_focus); /* where the cursor is seen */
     app->step.selecting = true;
-    app->step.cursor = first_choice(app);
+    app->step.cursor = index;
 }
 
 /* Numbers from one row of the sheet to the next, where the cursor is. */
@@ -81,7 +81,7 @@ void step_type_value(struct app *app)
     char value[32];
 
     if (!app->step.selecting) {
-        begin_selecting(app);
+        step_select(app, first_choice(app));
         return;
     }
     format_double(value, sizeof value, step_problem(app)->numbers[app->step.cursor]);

@@ -1,6 +1,6 @@
 /*
  * The screens on the status line, each with its key: "1 Train|2 Step". Where there is not room for all names only the
- * present one has its own, "1 Train|2"; on less there is the program's name.
+ * present one has its own, "1 Train|2", or none where the screen says more itself; on less there is the program's name.
  */
 #include <nntui/i18n.h>
 
@@ -27,10 +27,11 @@ struct tab {
 /* "1 Train", or "1". */
 static void fill(const struct app *app, int width, struct tab *tab)
 {
+    bool named = tab->screen == app->screen && !screens[tab->screen]->long_status;
     char key[16];
 
     command_first_key(&commands[commands_to[tab->screen]], key, sizeof key);
-    if (tab->screen == app->screen || width >= WIDTH_FOR_ALL)
+    if (named || width >= WIDTH_FOR_ALL)
         snprintf(tab->text, sizeof tab->text, "%s %s", key, _(screens[tab->screen]->title));
     else
         snprintf(tab->text, sizeof tab->text, "%s", key);
