@@ -178,6 +178,14 @@ static void print_presets(void)
     }
 }
 
+static void print_features(void)
+{
+    for (size_t i = 0; i < FEATURE_COUNT; i++) {
+        print_entry("", feature_table[i].name, feature_table[i].typed, feature_table[i].help);
+        printf("\n");
+    }
+}
+
 static void print_cases(void)
 {
     const char *name, *help;
@@ -228,6 +236,7 @@ static const struct section {
     {"idle",         print_idle,             NULL,               0                },
     {"presets",      print_presets,          NULL,               0                },
     {"sources",      print_sources,          NULL,               0                },
+    {"features",     print_features,         NULL,               0                },
     {"cases",        print_cases,            NULL,               0                },
     {"exports",      NULL,                   export_choices,     EXPORT_COUNT     },
     {"activations",  NULL,                   activation_choices, ACTIVATION_COUNT },
