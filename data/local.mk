@@ -16,6 +16,12 @@ dist_examples_DATA = \
 	data/examples/rooms.json \
 	data/examples/update.json
 
+# The programs that `nntui export` puts a network's numbers into.
+codedir = $(pkgdatadir)/code
+dist_code_DATA = \
+	data/code/numpy.py \
+	data/code/pytorch.py
+
 # Translations: data/po/LANG.po for each language listed in data/po/LINGUAS.
 # They are compiled to locale/ in the build folder, where the uninstalled program finds them.
 EXTRA_DIST += data/po/LINGUAS

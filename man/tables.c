@@ -12,6 +12,7 @@
 #include <nntui/trace.h>
 
 #include "ui/manual.h"
+#include "ui/sharing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -177,6 +178,14 @@ static void print_presets(void)
     }
 }
 
+static void print_features(void)
+{
+    for (size_t i = 0; i < FEATURE_COUNT; i++) {
+        print_entry("", feature_table[i].name, feature_table[i].typed, feature_table[i].help);
+        printf("\n");
+    }
+}
+
 static void print_cases(void)
 {
     const char *name, *help;
@@ -208,6 +217,11 @@ static void print_keys(void)
     print_text(manual_keys);
 }
 
+static void print_views(void)
+{
+    print_text(manual_views);
+}
+
 /* Either a function or a table of choices. */
 static const struct section {
     const char *name;
@@ -217,11 +231,14 @@ static const struct section {
 } sections[] = {
     {"commands",     print_commands,         NULL,               0                },
     {"keys",         print_keys,             NULL,               0                },
+    {"views",        print_views,            NULL,               0                },
     {"settings",     print_settings,         NULL,               0                },
     {"idle",         print_idle,             NULL,               0                },
     {"presets",      print_presets,          NULL,               0                },
     {"sources",      print_sources,          NULL,               0                },
+    {"features",     print_features,         NULL,               0                },
     {"cases",        print_cases,            NULL,               0                },
+    {"exports",      NULL,                   export_choices,     EXPORT_COUNT     },
     {"activations",  NULL,                   activation_choices, ACTIVATION_COUNT },
     {"losses",       NULL,                   loss_choices,       LOSS_COUNT       },
     {"optimizers",   NULL,                   optimizer_choices,  OPTIMIZER_COUNT  },

@@ -3,16 +3,19 @@
  */
 #include <nntui/app.h>
 #include <nntui/cli.h>
+#include <nntui/file.h>
 #include <nntui/i18n.h>
 #include <nntui/terminal.h>
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 struct arguments {
-    bool version, ascii;
+    bool version, ascii, restricted, resume;
+    struct cli_list commands;
     const char *script, *size; /* NULL: not given */
 };
 
@@ -41,6 +44,10 @@ static bool parse_size_option(const char *string, int *width, int *height, struc
 /* What was written so far is shown also where the script then fails. */
 static enum cli_status run_script(const struct arguments *arguments, bool utf8)
 {
+    const struct app_options options = {.restricted = arguments->restricted,
+                                        .resume = arguments->resume,
+                                        .commands = arguments->commands.item,
+                                        .command_count = arguments->commands.count};
     struct error err = {0};
     struct text output = {0};
     int width = 80, height = 24;
@@ -49,7 +56,7 @@ static enum cli_status run_script(const struct arguments *arguments, bool utf8)
 
     if (arguments->size != NULL && !parse_size_option(arguments->size, &width, &height, &err))
         return cli_complain(&err);
-    ok = app_script(arguments->script, width, height, glyphs, &output, &err);
+    ok = app_script(arguments->script, &options, width, height, glyphs, &output, &err);
     if (output.length > 0)
         fwrite(output.data, 1, output.length, stdout);
     if (ok && output.failed)
@@ -60,7 +67,12 @@ static enum cli_status run_script(const struct arguments *arguments, bool utf8)
 
 static enum cli_status run_screen(const struct arguments *arguments, bool utf8)
 {
-    struct terminal_options options = {.ascii = arguments->ascii, .utf8 = utf8};
+    struct terminal_options options = {.ascii = arguments->ascii,
+                                       .utf8 = utf8,
+                                       .restricted = arguments->restricted,
+                                       .resume = arguments->resume,
+                                       .commands = arguments->commands.item,
+                                       .command_count = arguments->commands.count};
     struct error err = {0};
 
     if (arguments->size != NULL) {
@@ -68,6 +80,14 @@ static enum cli_status run_screen(const struct arguments *arguments, bool utf8)
         return cli_complain(&err);
     }
     return terminal_run(&options, &err) ? CLI_DONE : cli_complain(&err);
+}
+
+/* The script that is to be run is one of the person's own, too. */
+static void confine(void)
+{
+    const char *const roots[] = {getenv("HOME"), file_data_dir()};
+
+    file_confine(roots, sizeof roots / sizeof roots[0]);
 }
 
 static enum cli_status run_options(int argc, char **argv, bool utf8)
@@ -78,6 +98,12 @@ static enum cli_status run_options(int argc, char **argv, bool utf8)
         {"script", "FILE", CLI_TEXT, &arguments.script, 0,
          N_("runs the commands of FILE on the screens without a terminal, and prints them")},
         {"size", "COLSxROWS", CLI_TEXT, &arguments.size, 0, N_("the size of a script's screen [80x24]")},
+        {"resume", NULL, CLI_FLAG, &arguments.resume, 0,
+         N_("goes on exactly where the screen was left the last time")},
+        {"restricted", NULL, CLI_FLAG, &arguments.restricted, 0,
+         N_("for a shared login: opens only the person's own files and the program's, and no large networks")},
+        {"do", "COMMAND", CLI_LIST, &arguments.commands, 0,
+         N_("carries out a command at the start; can be given several times")},
         {"ascii", NULL, CLI_FLAG, &arguments.ascii, 0,
          N_("draws with plain characters, also where the locale says UTF-8")},
         {"version", NULL, CLI_FLAG, &arguments.version, 0, N_("prints name and version, and leaves")},
@@ -94,6 +120,8 @@ static enum cli_status run_options(int argc, char **argv, bool utf8)
         puts(PACKAGE_STRING);
         return CLI_DONE;
     }
+    if (arguments.restricted)
+        confine();
     return arguments.script != NULL ? run_script(&arguments, utf8) : run_screen(&arguments, utf8);
 }
 

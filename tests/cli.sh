@@ -29,7 +29,7 @@ value() {
 
 tap_true '--version says name and number' grep -qE '^nntui [0-9]+\.[0-9]+' <("$nntui" --version)
 tap_true '--help lists the commands' grep -qE 'nntui train' <("$nntui" --help)
-for command in train eval step data bench; do
+for command in train eval export step data bench; do
   tap_true "$command --help says how it is used" grep -q "usage: nntui $command" <("$nntui" $command --help)
 done
 
@@ -115,6 +115,28 @@ refused 2 'elsewhere: does not say what it was trained on' train --load "$tmp/el
 tap_true 'a network from elsewhere goes on with data' "$nntui" train --load "$tmp/elsewhere" --data xor --epochs 1
 tap_true 'and can be measured' "$nntui" eval --model "$tmp/elsewhere" --data xor
 
+# a saved network as a program gives the same answers
+"$nntui" export --model "$tmp/model.safetensors" "$tmp/net.py"
+tap_is 'export ends with 0' "$?" 0
+tap_true 'the program says what it is' grep -q '^# A 2-.* network by nntui' "$tmp/net.py"
+"$nntui" export --model "$tmp/model.safetensors" --as pytorch >"$tmp/torch.py"
+tap_true 'and can be for PyTorch' grep -q '^network = make()$' "$tmp/torch.py"
+python=$(PATH=/usr/bin:$PATH command -v python3)
+if [[ -n $python ]] && "$python" -c 'import numpy' 2>"$tmp/log"; then
+  "$nntui" data export circle,seed=3 "$tmp/circle.csv"
+  sed -e 1d -e 's/,[^,]*$//' "$tmp/circle.csv" >"$tmp/samples.csv"
+  sed -e 1d -e 's/.*,//' "$tmp/circle.csv" >"$tmp/classes"
+  "$python" "$tmp/net.py" <"$tmp/samples.csv" | sed 's/ \[.*//' >"$tmp/answers"
+  right=$(paste -d= "$tmp/answers" "$tmp/classes" | awk -F= '$1 == $2' | wc -l)
+  "$nntui" eval --model "$tmp/model.safetensors" --data circle,seed=3,part=all --json >"$tmp/all.json"
+  tap_is 'it answers as the network does, on all samples' "$(awk -v r="$right" 'BEGIN { printf "%.6g", r / 400 }')" \
+    "$(awk -v a="$(value accuracy "$tmp/all.json")" 'BEGIN { printf "%.6g", a }')"
+  "$python" "$tmp/net.py" 1 2 3 >"$tmp/log" 2>&1
+  tap_is 'it refuses another number of values' "$(<"$tmp/log")" 'found 3 numbers; expected 2'
+else
+  tap_skip 'it answers as the network does, on all samples' 'there is no NumPy'
+fi
+
 # eval agrees with what train measured
 "$nntui" eval --model "$tmp/model.safetensors" --data circle,seed=3,part=test --json >"$tmp/eval.json"
 tap_is 'eval ends with 0' "$?" 0
@@ -193,7 +215,7 @@ has 'C11, hidden outputs' 'o\[1\] = 0\.761333 0\.603483 0\.650219' --grain layer
 has 'C11, output sums' 'x\[2\] = 0\.975947 0\.888585 1\.254611' --grain layer
 has 'C11, outputs' 'o\[2\] = 0\.726303 0\.708598 0\.778097' --grain layer
 has 'C11, loss' 'E = 0\.523016' --grain layer
-has 'C11, loss after one update' 'E after the update = 0\.516898' --grain layer
+has 'C11, loss after one update' 'new E = 0\.516898 .after the update.' --grain layer
 has 'C11, gradients of the output layer' 'dE/dw\[2\]\[1\] = 0\.108407 0\.085931 0\.092586' --grain layer
 has 'C11, gradients of the hidden layer' 'dE/dw\[1\]\[1\] = 0\.016353 0\.001817 0\.014536' --grain layer
 paper='3-3-3 --carry 3 --places 3 --grain layer'
@@ -314,11 +336,29 @@ tap_is 'a pass that cannot be ended: exit status' "$?" 1
 tap_true 'it says why, on standard error' grep -qE '^nntui: layer 2, neuron 1: .*add up to 0' "$tmp/err"
 tap_true 'and where it stands' grep -qE '^The pass ends here: layer 2, neuron 1: .*add up to 0' "$tmp/split"
 tap_true 'what is before it is printed' grep -qE 'dE/dw\[2\]\[1\] = 0\.097870' "$tmp/split"
-tap_true 'what is not computed is not 0' grep -qx '  E after the update: not computed' "$tmp/split"
+tap_true 'what is not computed is not 0' grep -qx '  new E: not computed' "$tmp/split"
 "$nntui" step --rule split --change 'w[2][1][1]=0.5,w[2][1][2]=-1' --json >"$tmp/split.json" 2>/dev/null
 tap_true 'but null' grep -qE '\{"layer":1,"delta":null,"gradient":null,.*"weights":null.*"loss_after":null,.*"trouble":"layer 2' "$tmp/split.json"
 tap_is 'the ledger has its other rules' "$("$nntui" step --rule split --change 'w[2][1][1]=0.5,w[2][1][2]=-1' --ledger |
   grep -cE '^w\[1\]\[1\]\[1\] .* 1\.000 .* +- +-$|^split is undefined here: layer 2')" 2
+
+# a graph whose numbers are not finite
+printf '{"values":{"x":1,"y":0},"graph":["a = x / y","b = a * 2"]}' >"$tmp/graph.json"
+"$nntui" step "$tmp/graph.json" >"$tmp/text" 2>"$tmp/err"
+tap_is 'a division by 0 in a graph: exit status, complaint' "$? $(<"$tmp/err")" '1 nntui: node a: x / y with x = 1, y = 0 is no finite number'
+tap_true 'the pass says it, too' grep -qx 'The pass ends here: node a: x / y with x = 1, y = 0 is no finite number' "$tmp/text"
+tap_empty 'and no infinite result' "$(grep -E 'inf|nan' "$tmp/text")"
+tap_true 'nor has JSON one' grep -qE '"steps":\[\],.*"trouble":"node a: x / y with' <("$nntui" step "$tmp/graph.json" --json 2>/dev/null)
+"$nntui" step "$tmp/graph.json" --ledger >"$tmp/text" 2>&1
+tap_is 'its ledger' "$? $(<"$tmp/text")" '1 nntui: node a: x / y with x = 1, y = 0 is no finite number'
+printf 'a = 1\n' >"$tmp/sheet"
+"$nntui" step "$tmp/graph.json" --check "$tmp/sheet" >"$tmp/text" 2>&1
+tap_is 'and its answers' "$? $(<"$tmp/text")" '1 nntui: node a: x / y with x = 1, y = 0 is no finite number'
+"$nntui" step "$tmp/graph.json" --change y=1e-200 >"$tmp/text" 2>&1
+tap_true 'a slope that is none' grep -qx 'nntui: node a: da/dy with x = 1, y = 1.0e-200 is no finite number' "$tmp/text"
+tap_true 'a number without a name is not told twice' grep -q 'node a: 1 / 0 is no finite' <("$nntui" step - 2>&1 <<<'{"values":{"x":1},"graph":["a = 1 / 0","b = a * x"]}')
+tap_is 'the ledger of a graph has its names' "$("$nntui" step circuit --ledger | grep -cE '^number .* gradient  ratio$|^perturbation: \(t\(w \+ h\) - t\(w - h\)\) / 2h, the true slope$|^ratio: the gradient to that slope')" 3
+tap_is 'constants are not counted as nodes' "$("$nntui" step circuit | grep '^network')" 'network     graph of 13 named values and 2 constants'
 
 # answer sheets
 printf '# by hand\n\nx[1][1] = 1.160\n  o[1][1]=0.239\r\nx[1][2] = 0.26\nw[1][1][1] = 0.9\nw[1][1][2] = 0.31\ns[2][1] = 1.5\nE = 0.522\n' >"$tmp/sheet"
@@ -326,29 +366,42 @@ printf '# by hand\n\nx[1][1] = 1.160\n  o[1][1]=0.239\r\nx[1][2] = 0.26\nw[1][1]
 tap_is 'a sheet with mistakes: exit status' "$?" 1
 tap_is 'each line is judged' "$(<"$tmp/judged")" 'right  x[1][1] = 1.160
 wrong  o[1][1] = 0.239: expected 0.761, off by -0.522; e^x instead of e^-x
-wrong  x[1][2] = 0.260: expected 0.420, off by -0.160; one term of the sum is missing
-right  w[1][1][1] = 0.900
-wrong  w[1][1][2] = 0.310: expected 0.300, off by +0.010
-wrong  s[2][1] = 1.500: this pass computes no such number
+wrong  x[1][2] = 0.26: expected 0.420, off by -0.160; one term of the sum is missing
+right  w[1][1][1] = 0.9
+wrong  w[1][1][2] = 0.31: expected 0.300, off by +0.010
+wrong  s[2][1] = 1.5: this pass computes no such number
 right  E = 0.522
 3 of 7 right'
 printf 'o[2][3] = 0.778\n' >"$tmp/sheet"
 tap_is 'a sheet without mistakes' "$("$nntui" step --carry 3 --places 3 --check - <"$tmp/sheet"; echo $?)" $'right  o[2][3] = 0.778\n1 of 1 right\n0'
 printf 'o[2][3] = 0.779\no[2][1] = 0.722\n' >"$tmp/sheet"
 tap_is 'by the second pass' "$("$nntui" step --carry 3 --places 3 --passes 2 --check "$tmp/sheet" | tail -n 1)" '2 of 2 right'
-printf 'x[1][1] = 1.16 # 0.81 + 0.03 + 0.32\no[1][1] = 0.77\no[1][1] = 0.770\no[1][1] = 0.8\nE = 0.523016\nx[1][1] = 29/25\nw[1][1][2] = 0.31\n' >"$tmp/sheet"
-tap_is 'without --places each is judged by the decimals written' "$("$nntui" step --check "$tmp/sheet"; echo $?)" 'right  x[1][1] = 1.16
-right  o[1][1] = 0.77
-wrong  o[1][1] = 0.770: expected 0.761, off by +0.009
-wrong  o[1][1] = 0.80: expected 0.76, off by +0.04; right as far as it goes: more decimals are wanted
+printf 'x[1][1] = 1.16 # 0.81 + 0.03 + 0.32\no[1][1] = 0.77\no[1][1] = 0.8\no[1][1] = 1\no[1][3] = 0.603\nE = 0.523016\nx[1][1] = 29/25\nnew w[1][1][1] = 0.90\nnew E = 0.517\n' >"$tmp/sheet"
+tap_is 'without --places it is judged by 3' "$("$nntui" step --check "$tmp/sheet"; echo $?)" 'right  x[1][1] = 1.16
+wrong  o[1][1] = 0.77: expected 0.761, off by +0.009
+wrong  o[1][1] = 0.8: expected 0.761, off by +0.039; right as far as it goes: more decimals are wanted
+wrong  o[1][1] = 1: expected 0.761, off by +0.239
+wrong  o[1][3] = 0.603: expected 0.650, off by -0.047; that is o[1][2]
 right  E = 0.523016
-right  x[1][1] = 1.160000000
-right  w[1][1][2] = 0.31
-5 of 7 right
+right  x[1][1] = 1.16
+wrong  new w[1][1][1] = 0.90: expected 0.898, off by +0.002; the old weight: the step is missing
+right  new E = 0.517
+4 of 9 right
 1'
+printf 'x[2][1] = 0.976\n' >"$tmp/sheet"
+# judged ARGUMENTS...: the verdict on 0.976, where 0.975947 is the number in full
+judged() {
+  "$nntui" step --check "$tmp/sheet" "$@" | head -n 1
+}
+tap_is 'in full' "$(judged)" 'right  x[2][1] = 0.976'
+tap_is 'by --places' "$(judged --places 5)" 'wrong  x[2][1] = 0.976: expected 0.97595, off by +0.00005; right as far as it goes: more decimals are wanted'
+tap_is 'by what is carried' "$(judged --carry 5)" 'wrong  x[2][1] = 0.976: expected 0.97595, off by +0.00005; right as far as it goes: more decimals are wanted'
+tap_is 'by --places before what is carried' "$(judged --carry 5 --places 2)" 'right  x[2][1] = 0.976'
+printf 'o[1][1] = 0.741\n' >"$tmp/sheet"
+tap_is 'by the places of the example' "$("$nntui" step 2-2 --check "$tmp/sheet" | head -n 1)" 'wrong  o[1][1] = 0.741: expected 0.7408, off by +0.0002; right as far as it goes: more decimals are wanted'
 printf 'dt/dw1 = -0.3932\nq = 0.3679\n' >"$tmp/sheet"
 "$nntui" step circuit --check "$tmp/sheet" --json >"$tmp/judged"
-tap_true 'of a graph, as JSON' grep -qE '^\{"answers":\[\{"line":1,"name":"dt/dw1","given":-0\.3932,"right":true,"expected":-0\.39322386[0-9]*,"difference":2\.38[0-9]*e-0?5,"mistake":null\},\{"line":2,"name":"q","given":0\.3679,"right":false,.*,"mistake":"neighbour"\}\],"right":1,"of":2\}$' "$tmp/judged"
+tap_true 'of a graph, as JSON' grep -qE '^\{"answers":\[\{"line":1,"name":"dt/dw1","given":-0\.3932,"right":true,"expected":-0\.39322386[0-9]*,"difference":2\.38[0-9]*e-0?5,"mistake":null,"place":null\},\{"line":2,"name":"q","given":0\.3679,"right":false,.*,"mistake":"neighbour","place":"r"\}\],"right":1,"of":2\}$' "$tmp/judged"
 
 # what is wrong is said
 printf '{"layers":' >"$tmp/bad.json"

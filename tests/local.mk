@@ -5,23 +5,32 @@ unit_tests = \
 	tests/unit/test_activation \
 	tests/unit/test_answer \
 	tests/unit/test_app \
+	tests/unit/test_axes \
 	tests/unit/test_architecture \
 	tests/unit/test_augment \
 	tests/unit/test_canvas \
+	tests/unit/test_compare \
+	tests/unit/test_commands \
 	tests/unit/test_comparison \
 	tests/unit/test_course \
 	tests/unit/test_csv \
+	tests/unit/test_data_pane \
 	tests/unit/test_dataset \
 	tests/unit/test_error \
+	tests/unit/test_error_pane \
 	tests/unit/test_evaluate \
+	tests/unit/test_examine \
 	tests/unit/test_example \
 	tests/unit/test_explain \
 	tests/unit/test_export \
+	tests/unit/test_feature \
 	tests/unit/test_figure \
+	tests/unit/test_figures \
 	tests/unit/test_file \
 	tests/unit/test_golden \
 	tests/unit/test_gradient \
 	tests/unit/test_graph \
+	tests/unit/test_growth \
 	tests/unit/test_gzip \
 	tests/unit/test_history \
 	tests/unit/test_i18n \
@@ -31,7 +40,10 @@ unit_tests = \
 	tests/unit/test_learner \
 	tests/unit/test_loss \
 	tests/unit/test_model \
+	tests/unit/test_model_pane \
+	tests/unit/test_mouse \
 	tests/unit/test_network \
+	tests/unit/test_numbers \
 	tests/unit/test_numeric \
 	tests/unit/test_pace \
 	tests/unit/test_palette \
@@ -39,10 +51,12 @@ unit_tests = \
 	tests/unit/test_plot \
 	tests/unit/test_problem \
 	tests/unit/test_rng \
+	tests/unit/test_rows \
 	tests/unit/test_run \
 	tests/unit/test_samples \
 	tests/unit/test_scaling \
 	tests/unit/test_screens \
+	tests/unit/test_session \
 	tests/unit/test_settings \
 	tests/unit/test_settings_pane \
 	tests/unit/test_spec \
@@ -51,6 +65,7 @@ unit_tests = \
 	tests/unit/test_stepper \
 	tests/unit/test_stop \
 	tests/unit/test_structure \
+	tests/unit/test_sweep \
 	tests/unit/test_text \
 	tests/unit/test_threads \
 	tests/unit/test_ticker \
@@ -61,8 +76,12 @@ unit_tests = \
 # Of those, the ones that start threads: "make check-threads" runs only them (ThreadSanitizer).
 threaded_tests = \
 	tests/unit/test_app \
+	tests/unit/test_compare \
+	tests/unit/test_data_pane \
 	tests/unit/test_dataset \
 	tests/unit/test_evaluate \
+	tests/unit/test_session \
+	tests/unit/test_figures \
 	tests/unit/test_stop \
 	tests/unit/test_threads \
 	tests/unit/test_timeline \
@@ -70,21 +89,25 @@ threaded_tests = \
 
 # Drive the real program in a terminal emulator (libvterm), tests/e2e/test_NAME.c.
 e2e_tests = \
+	tests/e2e/test_mouse \
 	tests/e2e/test_rescue \
 	tests/e2e/test_screen \
+	tests/e2e/test_session \
 	tests/e2e/test_sizes \
 	tests/e2e/test_step \
 	tests/e2e/test_terminals
 
 e2e_support = tests/e2e/terminal.c tests/e2e/terminal.h
+tests_e2e_test_mouse_SOURCES = tests/e2e/test_mouse.c $(e2e_support)
 tests_e2e_test_rescue_SOURCES = tests/e2e/test_rescue.c $(e2e_support)
 tests_e2e_test_screen_SOURCES = tests/e2e/test_screen.c $(e2e_support)
+tests_e2e_test_session_SOURCES = tests/e2e/test_session.c $(e2e_support)
 tests_e2e_test_sizes_SOURCES = tests/e2e/test_sizes.c $(e2e_support)
 tests_e2e_test_step_SOURCES = tests/e2e/test_step.c $(e2e_support)
 tests_e2e_test_terminals_SOURCES = tests/e2e/test_terminals.c $(e2e_support)
 
 # Measures the screen: make bench-screen [MNIST=FOLDER]
-EXTRA_PROGRAMS = tests/bench/screen tests/bench/bench_engine tests/bench/bench_step tests/bench/bench_timeline
+EXTRA_PROGRAMS = tests/bench/screen tests/bench/bench_engine tests/bench/bench_step tests/bench/bench_timeline tests/bench/bench_compare
 CLEANFILES += $(EXTRA_PROGRAMS)
 tests_bench_screen_SOURCES = tests/bench/screen.c $(e2e_support)
 bench-screen: nntui$(EXEEXT) tests/bench/screen$(EXEEXT)
@@ -103,6 +126,7 @@ bench-engine: tests/bench/bench_engine$(EXEEXT)
 # Shell scripts that print TAP.
 shell_tests = \
 	tests/cli.sh \
+	tests/compare.sh \
 	tests/fuzz/corpus.sh \
 	tests/layers.sh \
 	tests/manual.sh \
@@ -118,6 +142,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_graph \
 	tests/fuzz/fuzz_idx \
 	tests/fuzz/fuzz_model \
+	tests/fuzz/fuzz_session \
 	tests/fuzz/fuzz_sheet \
 	tests/fuzz/fuzz_spec
 
@@ -145,6 +170,7 @@ AM_TESTS_ENVIRONMENT = \
 	NM='$(NM)'; export NM; \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
 	LC_ALL=C.UTF-8; export LC_ALL; \
+	XDG_STATE_HOME='$(abs_builddir)/tests/state'; export XDG_STATE_HOME; \
 	unset LINES COLUMNS NO_COLOR LANGUAGE NNTUI_DATADIR;
 
 if FUZZERS
@@ -204,7 +230,13 @@ tests_bench_bench_step_LDADD = $(nntui_libraries) $(nntui_libs)
 bench-step: tests/bench/bench_step$(EXEEXT)
 	tests/bench/bench_step$(EXEEXT)
 
-clean_local += clean-fuzz
+# Six compared runs beside one alone: make bench-compare
+tests_bench_bench_compare_SOURCES = tests/bench/bench_compare.c
+tests_bench_bench_compare_LDADD = $(nntui_libraries) $(nntui_libs)
+bench-compare: nntui$(EXEEXT) tests/bench/bench_compare$(EXEEXT)
+	top_builddir='$(abs_top_builddir)' tests/bench/bench_compare$(EXEEXT)
+
+clean_local += clean-fuzz clean-state
 clean-fuzz:
 	rm -rf fuzz
 
@@ -214,4 +246,8 @@ tests_bench_bench_timeline_LDADD = $(nntui_libraries) $(nntui_libs)
 bench-timeline: tests/bench/bench_timeline$(EXEEXT)
 	tests/bench/bench_timeline$(EXEEXT) '$(MNIST)'
 
-.PHONY: bench-engine bench-screen bench-step bench-timeline check-presets check-threads fuzz clean-fuzz
+# What the program keeps when a test leaves its screen.
+clean-state:
+	rm -rf tests/state
+
+.PHONY: bench-compare bench-engine bench-screen bench-step bench-timeline check-presets check-threads fuzz clean-fuzz clean-state

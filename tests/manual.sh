@@ -6,7 +6,7 @@ tap_is 'the lists in the manual are those of the program (make update-man)' \
   "$(diff <("$top_srcdir/man/update" "$top_builddir/man/tables" "$page") "$page" | head -n 20)" ''
 
 # Options that a command's --help prints are in the manual.
-missing=$(for command in train eval step data bench; do
+missing=$(for command in train eval export step data bench; do
   "$top_builddir/nntui" "$command" --help | grep -oE '^  --[a-z0-9-]+' | while read -r option; do
     tr -d '\\' <"$page" | grep -qF -e "$option" || echo "$command $option"
   done
@@ -38,5 +38,31 @@ for from in readme manual; do
     tap_result $? "$from: $command" "$(<"$tmp/log")"
   done <"$tmp/$from-commands"
 done
+
+# The sweeps over many machines, as far as one machine goes: a job of the Slurm array for each value, and GNU parallel.
+comparing() {
+  sed -n '/^\.SS Comparing runs/,/^\.SS Settings/p' "$page" | sed -e 's/\\-/-/g' -e 's/\\e/\\/g'
+}
+comparing | sed -n '/^#!/,/^nntui/p' >"$tmp/sweep.sh"
+tap_is 'the manual has a script for Slurm' "$(wc -l <"$tmp/sweep.sh")" 7
+without_clock() { sed -E 's/"(samples_per_second|seconds)":[^,]*,//g'; }
+for task in 0 1 2 3; do
+  (cd "$tmp" && PATH=$top_builddir:$PATH SLURM_ARRAY_TASK_ID=$task sh sweep.sh)
+done | without_clock >"$tmp/slurm"
+tap_is 'whose jobs are the runs of the sweep' "$(wc -l <"$tmp/slurm")" 800
+if command -v parallel >/dev/null && parallel --version 2>&1 | grep -q GNU; then
+  comparing | sed -n '/^parallel/,/sweep.txt/p' >"$tmp/parallel.sh"
+  (cd "$tmp" && PATH=$top_builddir:$PATH HOME=$tmp sh parallel.sh </dev/null 2>/dev/null)
+  tap_is 'GNU parallel gives the same lines, each after its value' \
+    "$(cut -f 2 "$tmp/sweep.txt" | without_clock | diff - "$tmp/slurm" | head -n 5)" ''
+else
+  tap_skip 'GNU parallel gives the same lines, each after its value' 'there is no parallel(1)'
+fi
+comparing | examples | grep -- '--compare' >"$tmp/compared"
+tap_is 'the manual shows what can be compared' "$(wc -l <"$tmp/compared")" 2
+while read -r command; do
+  (cd "$tmp" && PATH=$top_builddir:$PATH && eval "$command") >"$tmp/log" 2>&1 </dev/null
+  tap_result $? "manual: $command" "$(<"$tmp/log")"
+done <"$tmp/compared"
 
 tap_end

@@ -17,11 +17,31 @@ struct app;
 
 struct app_options {
     bool threaded; /* train in a worker thread; false: in app_advance(), exactly reproducible */
+    /*
+     * For a login that several people share: no large networks, and the status line says so. Which files may be opened
+     * is file_confine()'s.
+     */
+    bool restricted;
+    bool resume; /* app_start() goes on with what app_keep() kept */
+    /* Lines for app_start(). */
+    const char *const *commands;
+    size_t command_count;
 };
 
 /* The Train screen, with the default settings, paused. NULL for want of memory or threads. */
 struct app *app_create(const struct app_options *options, struct error *err);
 void app_free(struct app *app);
+/* Resumes, then carries out the options' commands; false with a message that names the one that failed. */
+bool app_start(struct app *app, const struct app_options *options, struct error *err);
+
+/*
+ * Keeps the run as it stands for the next time (file_state_path()); what was kept before is replaced. A run that has diverged
+ * is kept at its first weights. Waits for the step under way, and for data that is being read: there is nothing to keep then.
+ */
+bool app_keep(struct app *app, struct error *err);
+
+/* Shows an error on the bottom line. */
+void app_show_error(struct app *app, const struct error *err);
 
 /* What a key does now: moves, edits, or its command. An error is shown on the bottom line. */
 void app_key(struct app *app, uint32_t key);
@@ -60,6 +80,8 @@ int app_interval(const struct app *app);
 void app_tick(struct app *app);
 /* True once after the person has asked for the terminal to be painted anew (`redraw`). */
 bool app_take_repaint(struct app *app);
+/* False: the mouse is the terminal's own, to select text with (`mouse`). */
+bool app_wants_mouse(const struct app *app);
 /* True once the person has asked to leave. */
 bool app_quitting(const struct app *app);
 
@@ -67,9 +89,10 @@ bool app_quitting(const struct app *app);
  * Runs a script: a line is a command (as after ':'), `key NAME...`, `type TEXT`, `click X Y [HOW]` (column and row
  * from 0; left, double, right, up, down), `advance N` (mini-batches of what runs), `tick [N]` (steps of what plays, 1 where no N is given), or `screen` (prints the canvas with a
  * line of '-' after it); '#' starts a comment.
- * Not threaded, so its output is exact. Stops at the first error, which names file and line.
+ * Not threaded whatever the options say, so its output is exact. Stops at the first error, which names file and line; one
+ * among the options' commands names the command.
  */
-bool app_script(const char *path, int width, int height, enum glyph_set glyphs, struct text *output,
+bool app_script(const char *path, const struct app_options *options, int width, int height, enum glyph_set glyphs, struct text *output,
                 struct error *err);
 
 #endif

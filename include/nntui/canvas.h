@@ -44,12 +44,20 @@ struct rect {
     int x, y, width, height;
 };
 
+/* A cell that is looked for while a view is drawn: who draws there says what it is. */
+struct canvas_search {
+    int x, y;
+    bool found;
+    void *what; /* of a type that those who look and those who draw agree on */
+};
+
 struct canvas {
     int width, height;
     enum glyph_set glyphs;
     struct rect clip;
     int cursor_x, cursor_y; /* where a text cursor is to be shown; -1: none */
     struct cell *cells;     /* [height][width] */
+    struct canvas_search *search; /* NULL: this canvas is there to be seen */
 };
 
 bool canvas_create(struct canvas *canvas, int width, int height, enum glyph_set glyphs, struct error *err);
@@ -76,6 +84,12 @@ void canvas_fill(struct canvas *canvas, struct rect area, enum role role, uint32
  * ASCII: `ascii` in the dot's cell, or GLYPH_CROSSING where another dot's character is already there.
  */
 void canvas_dot(struct canvas *canvas, int x, int y, enum role role, enum glyph ascii);
+#define FIELD_LEVELS 5
+/*
+ * A cell of a picture of values: levels 0 .. FIELD_LEVELS - 1 of its upper and its lower half. In ASCII it has but
+ * one level, the upper half's.
+ */
+void canvas_halves(struct canvas *canvas, int x, int y, int upper, int lower);
 /* The character that a glyph is in a set. */
 uint32_t glyph_character(enum glyph_set glyphs, enum glyph glyph);
 /* A frame with a title in its upper edge. */

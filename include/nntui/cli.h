@@ -16,9 +16,17 @@ enum cli_status {
     CLI_USAGE = 2,  /* bad usage or bad input */
 };
 
-enum cli_option_type { CLI_FLAG, CLI_TEXT, CLI_COUNT };
+enum cli_option_type { CLI_FLAG, CLI_TEXT, CLI_COUNT, CLI_LIST };
 
-/* One option; the value goes to where `value` points: bool, const char *, size_t. */
+#define CLI_LIST_MAX 64
+
+/* The values of an option that can be given several times, in their order. */
+struct cli_list {
+    const char *item[CLI_LIST_MAX];
+    size_t count;
+};
+
+/* One option; the value goes to where `value` points: bool, const char *, size_t, struct cli_list. */
 struct cli_option {
     const char *name;
     const char *argument; /* NULL for a flag */

@@ -22,6 +22,14 @@ enum task {
 #define DATASET_MAX_SAMPLES ((size_t)100 * 1000 * 1000)
 #define DATASET_MAX_COLUMNS 65536
 
+/* Input features (feature.def): what a network is given in place of two inputs. */
+enum feature {
+#define FEATURE(id, ...) FEATURE_##id,
+#include <nntui/feature.def>
+#undef FEATURE
+    FEATURE_COUNT
+};
+
 struct dataset {
     char *name;              /* the source's name: "spiral" */
     char *spec;              /* the whole SPEC that makes it again, normalised */
@@ -34,11 +42,23 @@ struct dataset {
     const uint8_t *labels;   /* [count], classify */
     const float *targets;    /* [count][outputs], regress */
     char **input_names;      /* [inputs], or NULL (images) */
+    /*
+     * What x is made from where there are input features (features != 0, a bit 1 << FEATURE_... for each column of x);
+     * else raw_x is x, raw_inputs is inputs and raw_names is input_names.
+     */
+    unsigned features;
+    double wave[2];          /* sin(x1) is the sine of wave[0] * x1, in radians */
+    size_t raw_inputs;
+    const float *raw_x;      /* [count][raw_inputs], or NULL where bytes is set */
+    char **raw_names;        /* [raw_inputs] */
     char **output_names;     /* [outputs]: class names or target names */
     size_t image_width, image_height; /* 0 where rows are not images */
     uint32_t *rows;          /* [count]: training rows first, then the held-back ones */
     size_t train_count;      /* the rest of rows is the test part */
     bool raw;                /* scale=none was asked for */
+    /* Edited since it was made: spec makes the set without these edits. See dataset_with_row(). */
+    size_t by_hand;          /* the last so many rows were added by hand */
+    size_t removed;          /* rows of the set that were taken out */
     struct dataset_memory *memory; /* what has to be given back at the end; private */
 };
 
@@ -79,6 +99,48 @@ struct dataset *dataset_open_for(const char *spec, enum task task, char *const *
 bool dataset_check(const char *spec, struct error *err);
 struct dataset *dataset_ref(struct dataset *dataset);
 void dataset_unref(struct dataset *dataset); /* NULL is harmless */
+
+/* ---- Input features */
+
+/*
+ * A set with two inputs takes features=F+F+...: x1 and x2 are then replaced by the columns that are named, in the
+ * table's order, and everything that follows (scaling, network, models, files) sees only those. Names and
+ * spellings are in feature.def, separated by + or blanks.
+ *
+ * The sines are taken of wave * x, with a wave for each input that is 6 divided by half the range of the input:
+ * the generated sets lie in -1 .. 1, so theirs is 6, which makes the same waves as a set in -6 .. 6 has with sin(x). Of a
+ * file the range is that of the training part, rounded to two digits. The key sin=W1+W2, or sin=W for both, says
+ * otherwise (sin=1: the plain sine); it is definite in the normalised SPEC, so that other samples get the same waves.
+ */
+struct feature_info {
+    const char *name, *typed;
+    const char *help; /* not yet translated */
+};
+
+extern const struct feature_info feature_table[FEATURE_COUNT];
+
+#define FEATURES_TEXT_SIZE 64 /* enough for all names */
+
+/* Names to bits 1 << FEATURE_...; x1 and x2 alone are no features: 0. */
+bool features_parse(unsigned *features, const char *list, struct error *err);
+/* The names with `separator` between them; 0 gives x1 and x2. Returns `buffer`. */
+char *features_text(unsigned features, char separator, char buffer[FEATURES_TEXT_SIZE]);
+/* The columns that the network of a set is given, x: [inputs], from raw: [raw_inputs]. Not yet scaled. */
+void dataset_features(const struct dataset *dataset, const float *raw, float *x);
+
+/* ---- Rows by hand */
+
+/*
+ * A new set: `base` with a row more, which goes to the training part, as the last row. x: [raw_inputs], what the features are made
+ * from. target: [outputs] of a regression, else NULL; label: the class. Fails for images, for values that are not
+ * finite and for a class that there is not. The SPEC stays that of the base; by_hand tells of the edit.
+ */
+struct dataset *dataset_with_row(struct dataset *base, const float *x, const float *target, uint8_t label,
+                                 struct error *err);
+/* A new set without row number `row`; one row is left to train on. */
+struct dataset *dataset_without_row(struct dataset *base, size_t row, struct error *err);
+/* "3 points by hand", "3 points by hand, 1 removed", translated; "" for a set as it was made. Returns `buffer`. */
+char *dataset_edits(const struct dataset *dataset, char *buffer, size_t size);
 
 /* One row of the table of sources (src/data/source.def). */
 struct data_source {
@@ -127,6 +189,25 @@ enum part { PART_TRAIN, PART_TEST, PART_ALL };
  * part given twice, and where rest[size] is too small.
  */
 bool spec_take_part(const char *spec, char *rest, size_t size, enum part *part, bool *given, struct error *err);
+
+/* The value of a key, escapes resolved; false where the SPEC does not give it, is none, or the value is too long. */
+bool spec_key(const char *spec, const char *key, char *value, size_t size);
+/*
+ * Copies `spec` with the value of one key, escaped where it has to be; NULL takes the key out. The other keys stay as
+ * they are, in their order; a new one comes last. Whether there is such a key and value is dataset_open()'s to say. Fails
+ * where `spec` is none, has too many keys, and where changed[size] is too small.
+ */
+bool spec_with_key(const char *spec, const char *key, const char *value, char *changed, size_t size,
+                   struct error *err);
+/* The path of a SPEC as a file name, escapes resolved; false where it has none. Of idx: both, with the colon. */
+bool spec_file(const char *spec, char *path, size_t size);
+/* Copies what a person typed: ~/ at the beginning of a path becomes home/ (NULL: stays), quotes around the path go. */
+bool spec_expand(const char *spec, const char *home, char *expanded, size_t size, struct error *err);
+/*
+ * Copies `spec`, for a network that was trained on the set of `trained`: its features and waves are added where `spec`
+ * names none. Fails where it names others. With `trained` NULL, not known, it is only copied.
+ */
+bool spec_with_features(const char *spec, const char *trained, char *fitted, size_t size, struct error *err);
 
 /*
  * Writes all samples to files that dataset_open() reads back with the same values. Floats, and anything when

@@ -18,6 +18,8 @@
 struct dataset;
 struct network;
 struct scaling;
+struct text;
+struct trace;
 
 #define EXAMPLE_MAX_FILE     ((size_t)16 << 20) /* bytes */
 #define EXAMPLE_MAX_VARIANTS 8
@@ -35,6 +37,7 @@ extern const struct choice example_keys[EXAMPLE_KEY_COUNT];
 
 #define EXAMPLE_MAX_TITLE 200  /* bytes, as they stand in the file */
 #define EXAMPLE_MAX_NOTES 4000 /* bytes */
+#define EXAMPLE_MAX_LABEL 20   /* bytes, of what an output stands for */
 
 /* The same example with some changes, to be seen beside it. */
 struct example_variant {
@@ -52,6 +55,8 @@ struct example {
     struct problem problem;
     /* The inputs are a picture's pixels, row by row; 0: they are not. */
     size_t image_width, image_height;
+    char **labels; /* [outputs]: what each stands for, safe to show; NULL: nobody says */
+    double *error; /* [2][outputs]: given errors, and the targets made from them; NULL: targets were given */
     size_t variant_count;
     struct example_variant variants[EXAMPLE_MAX_VARIANTS];
 };
@@ -92,5 +97,12 @@ struct example_list {
 
 bool example_list(struct example_list *list, struct error *err);
 void example_list_free(struct example_list *list);
+
+/*
+ * Adds where the targets of `count` outputs from `first` on come from, "so that e is the given 0.8", translated; nothing where they
+ * were given, or changed since. trace: a pass of the example, be it with other numbers than its own.
+ */
+void example_tell_error(const struct example *example, const struct trace *trace, size_t first,
+                        size_t count, struct text *text);
 
 #endif

@@ -67,4 +67,21 @@ void file_abort(struct file_writer *writer);
  */
 const char *file_data_dir(void);
 
+#define FILE_ROOTS 4
+
+/*
+ * Confines the program to files in the folders given and beneath them (NULL, and what does not exist, is passed over): every
+ * function above refuses others from now on. To be called once, before the first thread is started.
+ */
+void file_confine(const char *const roots[], size_t count);
+bool file_confined(void);
+/* Whether the program may open `path`, links followed; for those who open a file by themselves. True where nothing confines. */
+bool file_allowed(const char *path, struct error *err);
+
+/*
+ * The path of what is remembered under `name` from one time to the next: in $XDG_STATE_HOME/nntui, else
+ * ~/.local/state/nntui, which is made where it is missing. False where there is no home.
+ */
+bool file_state_path(char *buffer, size_t size, const char *name, struct error *err);
+
 #endif

@@ -113,6 +113,11 @@ void learner_get_options(const struct learner *learner, struct learner_options *
 size_t learner_state_size(const struct learner *learner);
 void learner_save_state(const struct learner *learner, void *state);
 bool learner_restore_state(struct learner *learner, const void *state, struct error *err);
+/*
+ * The same from `size` bytes of a file: what a learner cannot have written (counters that do not fit each other, numbers that
+ * are not finite, a state of another machine's byte order) is refused, and nothing has changed then.
+ */
+bool learner_read_state(struct learner *learner, const void *bytes, size_t size, struct error *err);
 
 /*
  * Which of the learner's ways of working it chose, for `nntui bench` and the curious: "toy", "sparse" (images by

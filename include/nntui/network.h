@@ -33,6 +33,8 @@ struct network {
 /* Checks the architecture; all parameters 0. End with network_free(). */
 bool network_create(struct network *network, const struct architecture *arch, struct error *err);
 void network_free(struct network *network);
+/* A network of its own with the same parameters. End with network_free(). */
+bool network_copy(struct network *to, const struct network *from, struct error *err);
 
 /* First weights by `init` times `scale`; the same seed gives the same weights. Biases become 0. */
 void network_initialise(struct network *network, enum init init, double scale, uint64_t seed);
@@ -53,6 +55,12 @@ void network_export_double(const struct network *network, double *plain);
  */
 bool network_forward(const struct network *network, const float *x, size_t count, float *outputs,
                      struct error *err);
+/*
+ * The same with the outputs of all layers: outputs[l] is layer l's, [count][sizes[l + 1]], or NULL where they are not
+ * wanted. outputs: [layers].
+ */
+bool network_forward_layers(const struct network *network, const float *x, size_t count, float *const outputs[],
+                            struct error *err);
 
 /*
  * For asking a network about one sample after the other (a drawing that changes, ...): what depends on

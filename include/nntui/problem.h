@@ -60,6 +60,11 @@ bool problem_can_change(const struct problem *problem, size_t index);
 char *place_name(const struct problem *problem, const struct operand *place, char *buffer,
                  size_t size);
 /*
+ * A word before the name, with a blank behind it, translated: in a graph dt/dq can be the gradient of a node or a local slope, and
+ * "dt/dq by t" is what comes back over one link. "" for all other places.
+ */
+const char *place_kind(const struct operand *place);
+/*
  * Reads a name as place_name() makes it or as it is easily typed: blanks count for nothing, and the
  * aliases of quantity.def do (dw, new_w, slope). Fails with what was expected and which indices there are.
  */

@@ -36,10 +36,17 @@ static inline size_t samples_row(const struct samples *samples, size_t index)
     return samples->rows != NULL ? samples->rows[index] : index;
 }
 
+/* The view's samples `from` .. `from + count - 1`, as a view of their own. */
+struct samples samples_slice(const struct samples *all, size_t from, size_t count);
 /* Writes one sample's scaled inputs, x: [inputs]. `row` is a row, not an index into the view. */
 void samples_input(const struct samples *samples, size_t row, float *x);
 /* Writes one sample's targets, t: [outputs]. With one output, label 1 is `high` and 0 is `low`. */
 void samples_target(const struct samples *samples, size_t row, float *t);
+/*
+ * The class that a network's outputs name: with one output that of the nearer of the two targets, else the largest, the
+ * first of equals. o: [outputs].
+ */
+uint8_t samples_class(const struct samples *samples, const float *o);
 /* Share of inputs that are not background (byte 0), over up to 1000 samples; 1 for floats. */
 double samples_density(const struct samples *samples);
 

@@ -92,8 +92,6 @@ void settings_learner(const struct settings *settings, struct learner_options *o
 /* The epochs of a run that has to end: as set, or where that is 0, as many as `train_count` samples ask for. */
 uint64_t settings_epochs(const struct settings *settings, size_t train_count);
 
-/* True where all values are the same. */
-bool settings_same(const struct settings *a, const struct settings *b);
 /*
  * Why the setting has no effect beside the others (include/nntui/idle.def), not yet translated; NULL where it has one.
  * arch, dataset: of the run, or NULL where there is none.

@@ -7,7 +7,8 @@
  * beginning on; the passes after it follow. Going back is exact: the same numbers, bit for bit.
  *
  * A change of activations or loss in an early pass may not go together with one that was made in a later pass. That pass then
- * cannot be entered (ERROR_INPUT, "pass 3: ..."), until one of the two is undone or changed again.
+ * cannot be entered (ERROR_INPUT, "pass 3: ..."), until one of the two is undone or changed again. What would end a graph's pass
+ * early, as a division by 0, is refused altogether.
  */
 #ifndef NNTUI_STEPPER_H
 #define NNTUI_STEPPER_H
@@ -57,10 +58,8 @@ bool stepper_undo(struct stepper *stepper, char *told, size_t size, struct error
 bool stepper_redo(struct stepper *stepper, char *told, size_t size, struct error *err);
 /* Changes that hold. */
 size_t stepper_changes(const struct stepper *stepper);
-/* True where the number at a place is another (but for rounding) than before the last change, undo or redo in this pass. */
+/* True where the number at a place is another, be it in its last bit, than before the last change, undo or redo in this pass. */
 bool stepper_changed(const struct stepper *stepper, const struct operand *place);
-/* The pass as it was before that; NULL where nothing was changed in it since it was entered. */
-const struct trace *stepper_before(const struct stepper *stepper);
 
 /* ---- What if */
 

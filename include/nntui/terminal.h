@@ -10,10 +10,14 @@
 struct terminal_options {
     bool ascii; /* plain characters even where the locale says UTF-8 */
     bool utf8;  /* what the locale says */
+    bool restricted, resume;     /* of struct app_options, as the next two */
+    const char *const *commands;
+    size_t command_count;
 };
 
 /*
- * Shows the Train screen until the person leaves. Returns true then; false with a message where the
+ * Shows the Train screen until the person leaves, and keeps the run for the next time (app_keep()), also where a signal to
+ * end came. Returns true then; false with a message where the
  * terminal cannot be used (no terminal, unknown or too poor TERM). However it ends, by return, signal or crash, the
  * terminal is as it was found.
  */

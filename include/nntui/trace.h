@@ -24,7 +24,7 @@ struct trace {
     struct problem problem; /* what it started from; own copy */
     struct trace_step *steps;
     size_t count;
-    /* Why it ended before its end (a rule that divides by 0); kind ERROR_NONE where it did not. */
+    /* Why it ended before its end (a rule that divides by 0, a graph's number that is not finite); ERROR_NONE where it did not. */
     struct error trouble;
     /* [problem.count]: the numbers after the update; as before where it did not come to that. */
     double *after;
@@ -40,7 +40,7 @@ struct trace_override {
 
 /*
  * Runs the engine. `override` may be NULL. Fails for want of memory, and with ERROR_INPUT where activations and loss do not go
- * together (as changes can leave them); a rule's failure is `trouble`.
+ * together (as changes can leave them); a rule's failure, or a graph's, is `trouble`.
  */
 bool trace_create(struct trace *trace, const struct problem *problem,
                   const struct trace_override *override, struct error *err);

@@ -17,6 +17,8 @@
 #ifndef NNTUI_TRAINER_H
 #define NNTUI_TRAINER_H
 
+#include <nntui/figures.h>
+#include <nntui/model.h>
 #include <nntui/settings.h>
 #include <nntui/stop.h>
 
@@ -60,7 +62,7 @@ struct marker {
 struct earlier_curve {
     bool parent;
     double fork;    /* epoch at which the two part */
-    char text[128]; /* how its settings differ from those in force now: "rate 0.1, momentum 0.5" */
+    char text[128]; /* how its settings differ from those in force now: "rate 0.1, momentum 0.5"; "": not at all */
     size_t count;
     struct history_point point[256];
 };
@@ -113,6 +115,7 @@ struct snapshot {
     struct marker marker[MARKERS];
     size_t earlier_count; /* the newest first */
     struct earlier_curve earlier[EARLIER_CURVES];
+    struct figures figures;        /* see trainer_want_figures() */
     double samples_per_second;     /* of the last second of running; 0 when paused, and where not threaded */
     struct network network;        /* a copy; block NULL in EMPTY, LOADING and for want of memory */
     struct dataset *dataset;       /* a reference; NULL where network.block is */
@@ -136,6 +139,18 @@ struct trainer *trainer_create(const struct settings *settings, bool threaded, s
  * nothing is kept, and going back is done by training anew from the first weights, where that is short.
  */
 struct trainer *trainer_create_with(const struct settings *settings, bool threaded, size_t history, struct error *err);
+/*
+ * The same on samples that are open already, whatever settings->data says; a reference is taken. For several runs on
+ * the same ones; nothing of their past is kept. Threaded it does not wait: the first snapshot says TRAINER_LOADING.
+ */
+struct trainer *trainer_create_on(const struct settings *settings, struct dataset *dataset, bool threaded,
+                                    struct error *err);
+/*
+ * A run whose network has more weights and biases is refused from now on (TRAINER_EMPTY, with the reason); for machines that
+ * many people share. The present run stays. Without it there
+ * is no limit but the engine's. False where the queue is full.
+ */
+bool trainer_limit(struct trainer *trainer, size_t parameters);
 /* Stops at the next mini-batch and joins the worker; does not wait for data that is still being read. */
 void trainer_free(struct trainer *trainer);
 
@@ -208,6 +223,25 @@ bool trainer_set_parameter(struct trainer *trainer, size_t layer, size_t out, si
  */
 bool trainer_replace_data(struct trainer *trainer, struct dataset *dataset);
 
+/*
+ * From now on snapshots have figures, or no longer. They cost the run some percent of its speed while it goes on, and come
+ * then at intervals; where it rests they are of all samples, which on large sets is seen in a later snapshot of
+ * the same position. Steps that were ordered before are done first. False as above.
+ */
+bool trainer_want_figures(struct trainer *trainer, bool wanted);
+
+/*
+ * The run as it stands between two mini-batches, as a session (session.h) for model_save(); a step under way ends first.
+ * Owned by the caller. False where there is no run, or where it has diverged.
+ */
+bool trainer_capture(struct trainer *trainer, struct model *model, struct error *err);
+/*
+ * Instead of the present run one that goes on where a session stood, paused, or begins with a model's weights.
+ * settings: session_settings(). Takes the model over, also on failure, which is that the queue is full. What is wrong with the
+ * data or the session is in the snapshot then (TRAINER_EMPTY).
+ */
+bool trainer_resume(struct trainer *trainer, const struct settings *settings, struct model *model);
+
 /* Readable when there is a new snapshot; for poll(). -1 where not threaded. */
 int trainer_wake_fd(const struct trainer *trainer);
 /*
@@ -223,5 +257,7 @@ uint64_t trainer_advance(struct trainer *trainer, uint64_t batches);
  * ended; then trainer_snapshot() shows the result. Does not wait for a run to end. For tests and leaving.
  */
 void trainer_settle(struct trainer *trainer);
+/* The same for so many seconds at most; false where that was too short. */
+bool trainer_settle_within(struct trainer *trainer, double seconds);
 
 #endif

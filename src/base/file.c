@@ -82,10 +82,13 @@ static bool map_descriptor(int fd, struct file_bytes *bytes, const char *path, s
 
 bool file_map(struct file_bytes *bytes, const char *path, size_t limit, struct error *err)
 {
-    int fd = open(path,
-                  O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe without a writer must not block */
     bool done;
+    int fd;
 
+    if (!file_allowed(path, err))
+        return false;
+    fd = open(path,
+              O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe without a writer must not block */
     if (fd < 0)
         return error_system(err, ERROR_INPUT, path, _("cannot be opened"));
     done = map_descriptor(fd, bytes, path, limit, err);
@@ -155,10 +158,13 @@ bool file_read(struct file_bytes *bytes, const char *path, size_t limit, struct 
 {
     bool standard = strcmp(path, "-") == 0;
     const char *name = standard ? _("standard input") : path;
-    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     struct stat status;
     bool done;
+    int fd;
 
+    if (!standard && !file_allowed(path, err))
+        return false;
+    fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return error_system(err, ERROR_INPUT, name, _("cannot be opened"));
     if (fstat(fd, &status) != 0)
@@ -345,6 +351,8 @@ static bool check_target(const char *path, struct stat *status, const struct sta
     *old = NULL;
     if (named_descriptor(path) >= 0) /* whatever "-" may be in this folder */
         return true;
+    if (!file_allowed(path, err))
+        return false;
     if (stat(path, status) == 0)
         *old = status;
     if (length == 0)

@@ -7,6 +7,7 @@ libbase_a_SOURCES = \
 	include/nntui/i18n.h \
 	include/nntui/rng.h \
 	include/nntui/text.h \
+	src/base/confine.c \
 	src/base/error.c \
 	src/base/file.c \
 	src/base/i18n.c \

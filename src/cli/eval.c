@@ -52,14 +52,15 @@ static bool check_classes(const struct measuring *measuring, struct error *err)
 /* Opens model and data and prepares the part that was asked for; the test part where there is one. */
 static bool open_all(struct measuring *measuring, struct error *err)
 {
-    char spec[SETTING_TEXT_SIZE], shown[200];
+    char spec[SETTING_TEXT_SIZE], fitted[2 * SETTING_TEXT_SIZE], shown[200];
     bool given;
     enum part part = PART_TEST;
 
     if (!spec_take_part(measuring->spec, spec, sizeof spec, &part, &given, err) ||
-        !model_load(&measuring->model, measuring->model_path, err))
+        !model_load(&measuring->model, measuring->model_path, err) ||
+        !spec_with_features(spec, measuring->model.spec, fitted, sizeof fitted, err))
         return false;
-    measuring->dataset = dataset_open_for(spec, measuring->model.task, measuring->model.class_names,
+    measuring->dataset = dataset_open_for(fitted, measuring->model.task, measuring->model.class_names,
                                           measuring->model.class_count, err);
     if (measuring->dataset == NULL || !check_classes(measuring, err))
         return false;

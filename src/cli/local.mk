@@ -7,8 +7,10 @@ libcli_a_SOURCES = \
 	src/cli/bench.def \
 	src/cli/cli.c \
 	src/cli/command.h \
+	src/cli/compare.c \
 	src/cli/data.c \
 	src/cli/eval.c \
+	src/cli/export.c \
 	src/cli/parse.c \
 	src/cli/progress.c \
 	src/cli/progress.h \
@@ -20,5 +22,6 @@ libcli_a_SOURCES = \
 	src/cli/step_ledger.c \
 	src/cli/step_text.c \
 	src/cli/step_variant.c \
-	src/cli/train.c
+	src/cli/train.c \
+	src/cli/train.h
 libcli_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)

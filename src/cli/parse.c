@@ -156,6 +156,16 @@ static void print_help(const struct cli_options *options)
 
 /* ---- Values */
 
+static bool add_to_list(const struct cli_option *option, const char *text, struct error *err)
+{
+    struct cli_list *list = option->value;
+
+    if (list->count == CLI_LIST_MAX)
+        return error_input(err, _("%s: given more than %d times"), option->name, CLI_LIST_MAX);
+    list->item[list->count++] = text;
+    return true;
+}
+
 static bool set_own(const struct cli_option *option, const char *text, struct error *err)
 {
     char shown[SHOWN_SIZE];
@@ -164,6 +174,7 @@ static bool set_own(const struct cli_option *option, const char *text, struct er
     switch (option->type) {
     case CLI_FLAG: *(bool *)option->value = true; return true;
     case CLI_TEXT: *(const char **)option->value = text; return true;
+    case CLI_LIST: return add_to_list(option, text, err);
     case CLI_COUNT: break;
     }
     if (!parse_size(text, &count) || count < 1 || count > option->most)

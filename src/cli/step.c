@@ -202,7 +202,8 @@ static enum cli_status report_last(struct stepping *stepping, const struct wishe
     while (stepping->pass < stepping->passes) {
         if (!run_pass(stepping, &err))
             return cli_complain(&err);
-        if (stepping->pass < stepping->passes && stepping->trace.trouble.kind != ERROR_NONE)
+        if ((stepping->pass < stepping->passes || stepping->example.problem.is_graph) &&
+            stepping->trace.trouble.kind != ERROR_NONE)
             return complain_of_trouble(stepping);
     }
     ok = wishes->ledger ? step_ledger(stepping, wishes->json, &err)

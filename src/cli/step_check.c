@@ -23,23 +23,36 @@ static bool is_right(const struct sheet_line *line)
 
 /* ---- As text */
 
-/* With the places that are shown, or all that it has where it has more. */
-static char *given_number(char *buffer, size_t size, double value, int places)
-{
-    char shown[FIGURE_SIZE];
-    double read;
+#define SHEET_PLACES 3 /* where neither options nor example say how many */
 
-    figure_fixed(shown, sizeof shown, value, places);
-    if (parse_real(shown, &read) && read == value)
-        snprintf(buffer, size, "%s", shown);
-    else
-        format_double(buffer, size, value);
-    return buffer;
+/* Decimals that are asked for: as many as the sheet's own numbers have. */
+static int sheet_places(const struct stepping *stepping)
+{
+    int carry = stepping->trace.problem.carry;
+
+    if (stepping->places_given)
+        return stepping->places;
+    if (carry != CARRY_FULL)
+        return carry < PLACES_LEAST ? PLACES_LEAST : carry > PLACES_MOST ? PLACES_MOST : carry;
+    return stepping->example.places_given ? stepping->example.places : SHEET_PLACES;
 }
 
-static void print_wrong(const struct verdict *verdict, int places)
+/* With the decimals that it was written with; a fraction, and what has an exponent, with all that it has. */
+static char *given_number(char *buffer, size_t size, const struct answer *answer)
 {
-    char expected[FIGURE_SIZE], difference[FIGURE_SIZE];
+    double read;
+
+    if (answer->decimals <= PLACES_MOST) {
+        snprintf(buffer, size, "%.*f", answer->decimals, answer->number);
+        if (parse_real(buffer, &read) && read == answer->number)
+            return buffer;
+    }
+    return format_double(buffer, size, answer->number);
+}
+
+static void print_wrong(const struct problem *problem, const struct verdict *verdict, int places)
+{
+    char expected[FIGURE_SIZE], difference[FIGURE_SIZE], mistake[200];
 
     figure_fixed(expected, sizeof expected, verdict->expected, places);
     figure_fixed(difference, sizeof difference, fabs(verdict->difference), places);
@@ -47,23 +60,24 @@ static void print_wrong(const struct verdict *verdict, int places)
     printf(_(": expected %s, off by %s%s"), expected, verdict->difference < 0 ? "-" : "+",
            difference);
     if (verdict->mistake != MISTAKE_COUNT)
-        printf("; %s", _(mistake_choices[verdict->mistake].help));
+        printf("; %s", mistake_text(problem, verdict, mistake, sizeof mistake));
     putchar('\n');
 }
 
 static void print_line(const struct stepping *stepping, const struct sheet_line *line)
 {
-    char name[PLACE_NAME_SIZE], given[FIGURE_SIZE];
+    const struct problem *problem = &stepping->trace.problem;
+    char name[PLACE_NAME_SIZE], given[400];
 
     printf("%s  %s = %s", is_right(line) ? _("right") : _("wrong"),
-           place_name(&stepping->trace.problem, &line->place, name, sizeof name),
-           given_number(given, sizeof given, line->given, line->places));
+           place_name(problem, &line->place, name, sizeof name),
+           given_number(given, sizeof given, &line->given));
     if (!line->computed)
         printf("%s\n", _(": this pass computes no such number"));
     else if (is_right(line))
         putchar('\n');
     else
-        print_wrong(&line->verdict, line->places);
+        print_wrong(problem, &line->verdict, sheet_places(stepping));
 }
 
 static void print_sheet(const struct stepping *stepping, const struct sheet *sheet)
@@ -77,18 +91,23 @@ static void print_sheet(const struct stepping *stepping, const struct sheet *she
 
 static json_t *line_json(const struct stepping *stepping, const struct sheet_line *line)
 {
+    const struct problem *problem = &stepping->trace.problem;
     const struct verdict *verdict = &line->verdict;
-    char name[PLACE_NAME_SIZE];
+    bool neighbour = line->computed && verdict->mistake == MISTAKE_NEIGHBOUR;
+    char name[PLACE_NAME_SIZE], other[PLACE_NAME_SIZE];
 
-    return json_pack("{sI ss so sb so so so}", "line", (json_int_t)line->line, "name",
-                     place_name(&stepping->trace.problem, &line->place, name, sizeof name), "given",
-                     cli_json_number(line->given), "right", is_right(line), "expected",
-                     line->computed ? cli_json_number(verdict->expected) : json_null(),
-                     "difference",
-                     line->computed ? cli_json_number(verdict->difference) : json_null(), "mistake",
-                     line->computed && verdict->mistake != MISTAKE_COUNT
-                         ? json_string(mistake_choices[verdict->mistake].name)
-                         : json_null());
+    return json_pack(
+        "{sI ss so sb so so so so}", "line", (json_int_t)line->line, "name",
+        place_name(problem, &line->place, name, sizeof name), "given",
+        cli_json_number(line->given.number), "right", is_right(line), "expected",
+        line->computed ? cli_json_number(verdict->expected) : json_null(), "difference",
+        line->computed ? cli_json_number(verdict->difference) : json_null(), "mistake",
+        line->computed && verdict->mistake != MISTAKE_COUNT
+            ? json_string(mistake_choices[verdict->mistake].name)
+            : json_null(),
+        "place",
+        neighbour ? json_string(place_name(problem, &verdict->place, other, sizeof other))
+                  : json_null());
 }
 
 static bool print_json(const struct stepping *stepping, const struct sheet *sheet,
@@ -125,7 +144,7 @@ static bool read_sheet(struct sheet *sheet, const struct stepping *stepping, con
         ok = error_input(err, _("%s: is no text; expected name = value a line"), shown);
     else
         ok = sheet_check(sheet, &stepping->trace, bytes.size > 0 ? (const char *)bytes.data : "",
-                         shown, stepping->places_given ? stepping->places : 0, err);
+                         shown, sheet_places(stepping), err);
     file_release(&bytes);
     if (ok && sheet->count == 0) {
         sheet_free(sheet);

@@ -56,8 +56,8 @@ static bool in_short(const struct stepping *stepping, size_t count)
     return stepping->grain != GRAIN_OPERATION && count > ROW_MOST;
 }
 
-void step_print_row(const struct stepping *stepping, int indent, struct operand first, bool links,
-                    size_t count)
+static void print_row(const struct stepping *stepping, int indent, struct operand first, bool links,
+                      size_t count)
 {
     char name[PLACE_NAME_SIZE];
     struct operand place = first;
@@ -72,6 +72,12 @@ void step_print_row(const struct stepping *stepping, int indent, struct operand 
         putchar(' ');
         print_number(stepping, &place);
     }
+}
+
+void step_print_row(const struct stepping *stepping, int indent, struct operand first, bool links,
+                    size_t count)
+{
+    print_row(stepping, indent, first, links, count);
     putchar('\n');
 }
 
@@ -136,18 +142,32 @@ static void print_network_facts(const struct problem *problem)
     print_fact(_("rule"), text);
 }
 
+/* Numbers that stand in formulas are nodes, too, but none that anybody gave a name. */
+static void print_graph_facts(const struct graph *graph)
+{
+    size_t constants = 0;
+    char text[120];
+
+    for (size_t i = 0; i < graph->count; i++)
+        constants += graph->node[i].kind == GRAPH_CONSTANT;
+    snprintf(text, sizeof text,
+             constants == 0   ? _("graph of %zu named values")
+             : constants == 1 ? _("graph of %zu named values and 1 constant")
+                              : _("graph of %zu named values and %zu constants"),
+             graph->count - constants, constants);
+    print_fact(_("network"), text);
+}
+
 static void print_facts(const struct stepping *stepping)
 {
     const struct problem *problem = &stepping->trace.problem;
     char text[200];
 
     print_fact(_("example"), text_safe(text, sizeof text, stepping->example.name));
-    if (problem->is_graph) {
-        snprintf(text, sizeof text, _("graph of %zu nodes"), problem->graph->count);
-        print_fact(_("network"), text);
-    } else {
+    if (problem->is_graph)
+        print_graph_facts(problem->graph);
+    else
         print_network_facts(problem);
-    }
     if (problem->carry == CARRY_FULL)
         snprintf(text, sizeof text, "%s", _("full: nothing is rounded on the way"));
     else
@@ -202,11 +222,26 @@ static void print_parameters(const struct stepping *stepping)
     }
 }
 
+/* Targets that were made from given errors may be such as no output can reach: it is said why. */
+static void print_targets(const struct stepping *stepping)
+{
+    const struct architecture *arch = &stepping->trace.problem.arch;
+    const struct operand target = {.quantity = QUANTITY_TARGET, .layer = arch->layers - 1};
+    size_t count = arch->sizes[arch->layers];
+    struct text why = {0};
+
+    print_row(stepping, 2, target, false, count);
+    example_tell_error(&stepping->example, &stepping->trace, 0, count, &why);
+    if (why.data != NULL)
+        printf(" (%s)", why.data);
+    putchar('\n');
+    text_free(&why);
+}
+
 void step_print_given(const struct stepping *stepping)
 {
     const struct architecture *arch = &stepping->trace.problem.arch;
     const struct operand input = {.quantity = QUANTITY_INPUT};
-    const struct operand target = {.quantity = QUANTITY_TARGET, .layer = arch->layers - 1};
 
     printf("%s\n", _("Given"));
     if (stepping->trace.problem.is_graph) {
@@ -214,6 +249,6 @@ void step_print_given(const struct stepping *stepping)
         return;
     }
     step_print_row(stepping, 2, input, false, arch->sizes[0]);
-    step_print_row(stepping, 2, target, false, arch->sizes[arch->layers]);
+    print_targets(stepping);
     print_parameters(stepping);
 }

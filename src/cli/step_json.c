@@ -379,7 +379,8 @@ bool step_json(const struct stepping *stepping, struct error *err)
 {
     struct report report = {.stepping = stepping, .trace = &stepping->trace};
     const struct problem *problem = &stepping->trace.problem;
-    bool small = problem->is_graph || problem_inputs(problem) <= LEDGER_MAX_PARAMETERS, ok;
+    bool ended = stepping->trace.trouble.kind != ERROR_NONE, ok;
+    bool small = problem->is_graph ? !ended : problem_inputs(problem) <= LEDGER_MAX_PARAMETERS;
 
     if (small && !ledger_create(&report.ledger, problem, err))
         return false;

@@ -41,8 +41,8 @@ static void fill_head(const struct table *table, cell cells[COLUMN_COUNT])
     for (int rule = 0; rule < table->rules; rule++) {
         bool in_force = !problem->is_graph && problem->rule == (enum rule)rule;
 
-        snprintf(cells[COLUMN_RULES + 2 * rule], sizeof(cell), "%s%s", rule_choices[rule].name,
-                 in_force ? "*" : "");
+        snprintf(cells[COLUMN_RULES + 2 * rule], sizeof(cell), "%s%s",
+                 problem->is_graph ? _("gradient") : rule_choices[rule].name, in_force ? "*" : "");
         snprintf(cells[COLUMN_RULES + 2 * rule + 1], sizeof(cell), "%s", _("ratio"));
     }
 }
@@ -114,10 +114,15 @@ static void print_table(struct table *table)
 static void print_legend(const struct table *table)
 {
     const struct problem *problem = &table->stepping->trace.problem;
+    const struct graph *graph = problem->graph;
+    const char *result = graph != NULL ? graph->node[graph->count - 1].name : "E";
 
-    printf("\n%s\n", _("perturbation: (E(w + h) - E(w - h)) / 2h, the true slope"));
-    printf("%s\n", _("ratio: the rule's gradient to that slope; - where there is none"));
-    if (!problem->is_graph)
+    putchar('\n');
+    printf(_("perturbation: (%s(w + h) - %s(w - h)) / 2h, the true slope\n"), result, result);
+    printf("%s\n", graph != NULL
+                       ? _("ratio: the gradient to that slope; - where there is none")
+                       : _("ratio: the rule's gradient to that slope; - where there is none"));
+    if (graph == NULL)
         printf(_("* the rule in force: %s, %s\n"), rule_choices[problem->rule].name,
                _(rule_choices[problem->rule].help));
     for (int rule = 0; rule < table->rules; rule++)

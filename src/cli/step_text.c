@@ -85,12 +85,12 @@ static void print_line(const struct printer *printer, size_t step)
 {
     const struct explanation *explanation = &printer->explanation;
     const char *formula = explanation->formula.data, *numbers = explanation->numbers.data;
-    double value = printer->stepping->trace.steps[step].value;
+    struct operand place = trace_place(&printer->stepping->trace, step);
     char shown[FIGURE_SIZE];
-    bool repeats = strcmp(numbers,
-                          figure_short(shown, sizeof shown, value, printer->options.places)) == 0;
+    bool repeats = strcmp(numbers, figure_short(shown, sizeof shown, place.value,
+                                                printer->options.places)) == 0;
 
-    printf("    %*zu  %s", printer->digits, step + 1, explanation->name.data);
+    printf("    %*zu  %s%s", printer->digits, step + 1, place_kind(&place), explanation->name.data);
     if (!repeats || strcmp(formula, numbers) != 0)
         printf(" = %s", formula);
     if (!repeats)
@@ -204,9 +204,9 @@ static void print_loss(const struct stepping *stepping)
     printf("\n%s\n", _("Loss"));
     step_print_row(stepping, 2, place, false, 1);
     if (trace->trouble.kind != ERROR_NONE)
-        printf("%s\n", _("  E after the update: not computed"));
+        printf("%s\n", _("  new E: not computed"));
     else
-        printf(_("  E after the update = %s\n"),
+        printf(_("  new E = %s (after the update)\n"),
                figure_fixed(number, sizeof number, trace->loss_after, stepping->places));
 }
 

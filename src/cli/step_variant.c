@@ -119,7 +119,7 @@ static size_t fill_table(struct cells *lines, const struct comparison *compariso
     if (!numbers_alike(after[0], after[1])) {
         const bool known[] = {!isnan(after[0]), !isnan(after[1])};
 
-        snprintf(lines[count].text[CELL_NAME], PLACE_NAME_SIZE, "%s", _("E after the update"));
+        snprintf(lines[count].text[CELL_NAME], PLACE_NAME_SIZE, "%s", "new E");
         fill_numbers(&lines[count++], known, after, stepping->places);
     }
     return count;

@@ -3,6 +3,7 @@
  */
 #include "command.h"
 #include "progress.h"
+#include "train.h"
 
 #include <nntui/file.h>
 #include <nntui/i18n.h>
@@ -13,9 +14,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-
-/* How long one call into the engine may last: an interrupt is looked at between calls. */
-#define CHUNK_SECONDS 0.02
 
 /* Set by SIGINT, SIGTERM and SIGHUP. */
 static volatile sig_atomic_t interrupted;
@@ -31,7 +29,7 @@ static void on_interrupt(int number)
  * after a signal (SA_RESTART), so that a full pipe is not taken for a broken one. Who ignores SIGHUP (nohup) wants
  * the work to go on when the terminal is gone.
  */
-static void catch_interrupts(void)
+void train_catch_interrupts(void)
 {
     struct sigaction action = {.sa_handler = on_interrupt,
                                .sa_flags = (int)SA_RESETHAND | SA_RESTART},
@@ -42,6 +40,18 @@ static void catch_interrupts(void)
     sigaction(SIGTERM, &action, NULL);
     if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
         sigaction(SIGHUP, &action, NULL);
+}
+
+bool train_interrupted(void)
+{
+    return interrupted != 0;
+}
+
+uint64_t train_next_chunk(uint64_t chunk, double seconds)
+{
+    if (seconds < TRAIN_CHUNK_SECONDS / 2 && chunk < UINT64_MAX / 4)
+        return 2 * chunk;
+    return seconds > TRAIN_CHUNK_SECONDS && chunk > 1 ? chunk / 2 : chunk;
 }
 
 /* One call of `nntui train`. */
@@ -66,31 +76,40 @@ static double samples_per_second(const struct training *training)
     return training->trained > 0 ? (double)training->samples / training->trained : 0;
 }
 
-static bool report_json(const struct history_point *point, const struct training *training,
-                        struct error *err)
+bool epoch_measure(struct run *run, struct stop *stop, struct epoch_report *report,
+                   struct error *err)
 {
-    const struct run *run = &training->run;
-    const char *stopped = training->stopped.kind != STOP_NONE
-                              ? stop_setting(training->stopped.kind)->name
+    *report = (struct epoch_report){0};
+    if (!run_measure(run, &report->point, err))
+        return false;
+    report->train_r2 = run->train_r2;
+    report->test_r2 = run->test_r2;
+    stop_check(stop, &run->settings, &report->point, &report->stopped);
+    return true;
+}
+
+json_t *epoch_json(const struct epoch_report *report)
+{
+    const struct history_point *point = &report->point;
+    const char *stopped = report->stopped.kind != STOP_NONE
+                              ? stop_setting(report->stopped.kind)->name
                               : NULL;
 
-    return cli_json_line(json_pack("{sI so so so so so so so so ss?}", "epoch",
-                                   (json_int_t)point->epoch, "train_loss",
-                                   cli_json_number(point->train_loss), "test_loss",
-                                   cli_json_number(point->test_loss), "train_accuracy",
-                                   cli_json_number(point->train_accuracy), "test_accuracy",
-                                   cli_json_number(point->test_accuracy), "samples_per_second",
-                                   cli_json_number(samples_per_second(training)), "seconds",
-                                   cli_json_number(cli_clock() - training->start), "train_r2",
-                                   cli_json_number(run->train_r2), "test_r2",
-                                   cli_json_number(run->test_r2), "stopped", stopped),
-                         err);
+    return json_pack("{sI so so so so so so so so ss?}", "epoch", (json_int_t)point->epoch,
+                     "train_loss", cli_json_number(point->train_loss), "test_loss",
+                     cli_json_number(point->test_loss), "train_accuracy",
+                     cli_json_number(point->train_accuracy), "test_accuracy",
+                     cli_json_number(point->test_accuracy), "samples_per_second",
+                     cli_json_number(report->samples_per_second), "seconds",
+                     cli_json_number(report->seconds), "train_r2",
+                     cli_json_number(report->train_r2), "test_r2", cli_json_number(report->test_r2),
+                     "stopped", stopped);
 }
 
 #define EPOCH_WIDTH  7  /* columns of the table's first column */
 #define FIGURE_WIDTH 10 /* and of the others, blanks between them left out */
 
-static void print_head(void)
+void epoch_head(void)
 {
     const char *const figures[] = {_("train loss"), _("test loss"), _("train acc."), _("test acc."),
                                    _("samples/s")};
@@ -100,7 +119,6 @@ static void print_head(void)
         printf("  ");
         cli_print_right(figures[i], FIGURE_WIDTH);
     }
-    printf("\n");
 }
 
 /* One number of the table, or a dash where it means nothing. */
@@ -112,45 +130,58 @@ static void print_figure(double value, int places, const char *unit)
         printf("  %*.*f%s", FIGURE_WIDTH - (int)strlen(unit), places, value, unit);
 }
 
-static bool report_text(const struct history_point *point, const struct training *training)
+void epoch_row(const struct epoch_report *report)
 {
-    char stopped[STOP_TEXT_SIZE];
+    const struct history_point *point = &report->point;
 
-    if (point->epoch <= 1)
-        print_head();
     printf("%*.0f", EPOCH_WIDTH, point->epoch);
     print_figure(point->train_loss, 6, "");
     print_figure(point->test_loss, 6, "");
     print_figure(100 * point->train_accuracy, 2, "%");
     print_figure(100 * point->test_accuracy, 2, "%");
-    print_figure(samples_per_second(training), 0, "");
+    print_figure(report->samples_per_second, 0, "");
+}
+
+static bool print_report(const struct epoch_report *report, bool json, struct error *err)
+{
+    char stopped[STOP_TEXT_SIZE];
+
+    if (json)
+        return cli_json_line(epoch_json(report), err);
+    if (report->point.epoch <= 1) {
+        epoch_head();
+        printf("\n");
+    }
+    epoch_row(report);
     printf("\n");
-    if (training->stopped.kind != STOP_NONE)
-        printf("%s\n", stop_text(&training->stopped, stopped, sizeof stopped));
+    if (report->stopped.kind != STOP_NONE)
+        printf("%s\n", stop_text(&report->stopped, stopped, sizeof stopped));
     return true;
 }
 
 /* Measures at the end of an epoch and prints it. False also where standard output is gone. */
 static bool report(struct training *training, struct error *err)
 {
-    struct history_point point;
+    struct epoch_report report;
+    const struct history_point *point = &report.point;
 
-    if (!run_measure(&training->run, &point, err))
+    if (!epoch_measure(&training->run, &training->stop, &report, err))
         return false;
-    stop_check(&training->stop, &training->settings, &point, &training->stopped);
-    training->progress.loss = point.train_loss;
-    training->progress.accuracy = isnan(point.test_accuracy) ? point.train_accuracy
-                                                             : point.test_accuracy;
+    training->stopped = report.stopped;
+    report.samples_per_second = samples_per_second(training);
+    report.seconds = cli_clock() - training->start;
+    training->progress.loss = point->train_loss;
+    training->progress.accuracy = isnan(point->test_accuracy) ? point->train_accuracy
+                                                              : point->test_accuracy;
     progress_make_way(&training->progress);
-    if (!(training->json ? report_json(&point, training, err) : report_text(&point, training)) ||
-        !cli_flush(err))
+    if (!print_report(&report, training->json, err) || !cli_flush(err))
         return false;
     training->trained = 0;
     training->samples = 0;
     return true;
 }
 
-/* Trains for about CHUNK_SECONDS; the result does not depend on how the work is cut. */
+/* Trains for about TRAIN_CHUNK_SECONDS; the result does not depend on how the work is cut. */
 static bool train_chunk(struct training *training, struct error *err)
 {
     struct learner_position before, after;
@@ -166,10 +197,7 @@ static bool train_chunk(struct training *training, struct error *err)
     training->progress.rate = samples_per_second(training);
     if (after.sample > 0) /* at the end of an epoch report() has a better figure */
         training->progress.loss = after.running_loss;
-    if (seconds < CHUNK_SECONDS / 2 && training->chunk < UINT64_MAX / 4)
-        training->chunk *= 2;
-    else if (seconds > CHUNK_SECONDS && training->chunk > 1)
-        training->chunk /= 2;
+    training->chunk = train_next_chunk(training->chunk, seconds);
     return true;
 }
 
@@ -278,32 +306,41 @@ static bool go_on_from(struct training *training, const struct cli_options *opti
                        const struct model *model, struct error *err)
 {
     struct dataset *dataset = NULL;
-    char shown[200];
+    char shown[200], data[SETTING_TEXT_SIZE];
     bool done;
 
     if (model->spec == NULL && !options->given[SETTING_data])
         return error_input(err, _("%s: does not say what it was trained on; expected --data, too"),
                            text_safe(shown, sizeof shown, training->load));
     done = take_model_settings(training, options, model, err) &&
-           check_asked(&training->settings, options->given, &model->network.arch, err);
-    if (done)
-        dataset = dataset_open_for(training->settings.data, model->task, model->class_names,
-                                   model->class_count, err);
+           check_asked(&training->settings, options->given, &model->network.arch, err) &&
+           spec_with_features(training->settings.data, model->spec, data, sizeof data, err);
+    if (done) {
+        strcpy(training->settings.data, data);
+        dataset = dataset_open_for(data, model->task, model->class_names, model->class_count, err);
+    }
     done = dataset != NULL && run_create(&training->run, &training->settings, dataset, model, err);
     dataset_unref(dataset);
     return done;
 }
 
 /* On the screen a shift waits for images; a command that asks for one of other samples is a mistake. */
+bool train_check_shift(const struct settings *settings, const struct dataset *dataset,
+                       struct error *err)
+{
+    if (settings->shift == 0 || dataset->image_width > 0)
+        return true;
+    return error_input(err,
+                       _("shift: %llu asked for, but the samples of %s are no images; expected 0"),
+                       (unsigned long long)settings->shift, dataset->name);
+}
+
 static bool check_shift(struct training *training, const struct cli_options *options,
                         struct error *err)
 {
-    const struct dataset *dataset = training->run.dataset;
-
-    if (!options->given[SETTING_shift] || training->settings.shift == 0 || dataset->image_width > 0)
+    if (!options->given[SETTING_shift] ||
+        train_check_shift(&training->settings, training->run.dataset, err))
         return true;
-    error_input(err, _("shift: %llu asked for, but the samples of %s are no images; expected 0"),
-                (unsigned long long)training->settings.shift, dataset->name);
     run_free(&training->run);
     return false;
 }
@@ -329,7 +366,7 @@ static bool carry_out(struct training *training, struct error *err)
 {
     bool done;
 
-    catch_interrupts();
+    train_catch_interrupts();
     done = train_epochs(training, err);
     progress_clear(&training->progress);
     return done && save_model(training, err);
@@ -359,11 +396,15 @@ static enum cli_status train(struct training *training, const struct cli_options
 enum cli_status cli_train(const struct cli_command *command, int argc, char **argv)
 {
     struct training training = {0};
+    const char *compare = NULL;
+    /* clang-format off */
     const struct cli_option table[] = {
-        {"load", "FILE", CLI_TEXT, &training.load, 0, N_("goes on from a saved network") },
-        {"save", "FILE", CLI_TEXT, &training.save, 0, N_("saves the network at the end") },
-        {"json", NULL,   CLI_FLAG, &training.json, 0, N_("prints one JSON object a line")},
+        {"load", "FILE", CLI_TEXT, &training.load, 0, N_("goes on from a saved network")},
+        {"save", "FILE", CLI_TEXT, &training.save, 0, N_("saves the network at the end, with --compare the best one")},
+        {"compare", "NAME=VALUE,VALUE...", CLI_TEXT, &compare, 0, N_("trains two to six runs that differ in one setting, at the same time")},
+        {"json", NULL, CLI_FLAG, &training.json, 0, N_("prints one JSON object a line")},
     };
+    /* clang-format on */
     struct cli_options options = {.command = command,
                                   .table = table,
                                   .count = sizeof table / sizeof table[0],
@@ -377,5 +418,10 @@ enum cli_status cli_train(const struct cli_command *command, int argc, char **ar
     if (!options.given[SETTING_data] && training.load == NULL)
         return cli_usage(&options, "%s",
                          _("--data is missing; `nntui data list` prints what there is"));
-    return train(&training, &options);
+    if (compare == NULL)
+        return train(&training, &options);
+    if (training.load != NULL)
+        return cli_usage(&options, "%s",
+                         _("--load and --compare: compared runs begin with first weights"));
+    return cli_compare(&options, &training.settings, compare, training.save, training.json);
 }

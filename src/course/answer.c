@@ -9,7 +9,9 @@
 #include <nntui/i18n.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 const struct choice mistake_choices[MISTAKE_COUNT] = {
 #define MISTAKE(id, name, help) [MISTAKE_##id] = {name, NULL, help},
@@ -20,16 +22,73 @@ const struct choice mistake_choices[MISTAKE_COUNT] = {
 #define ROUNDING \
  1e-9 /* of a tolerance: what is just one unit off in decimals may be a little more in binary */
 
+/* ---- Decimals */
+
+static int written_decimals(const char *text)
+{
+    const char *point = strchr(text, '.'), *exponent = strpbrk(text, "eE");
+    long digits = point != NULL ? (long)strspn(point + 1, "0123456789") : 0;
+    long power = exponent != NULL ? strtol(exponent + 1, NULL, 10) : 0;
+
+    if (strchr(text, '/') != NULL || power < -ANSWER_EXACT)
+        return ANSWER_EXACT;
+    digits -= power < digits ? power : digits;
+    return digits < ANSWER_EXACT ? (int)digits : ANSWER_EXACT;
+}
+
+bool answer_parse(const char *text, struct answer *answer)
+{
+    answer->decimals = written_decimals(text);
+    return number_parse(text, &answer->number);
+}
+
+/* Whether an answer has fewer decimals than `expected` is shown with; unit: of the last of those. */
+static bool is_short(const struct answer *answer, double unit)
+{
+    return answer->decimals < (int)lround(-log10(unit));
+}
+
+bool answer_is_right(double expected, const struct answer *answer, int places)
+{
+    double unit = figure_unit(expected, places), most = is_short(answer, unit) ? unit / 2 : unit;
+
+    return answer->number == expected || fabs(answer->number - expected) <= most * (1 + ROUNDING);
+}
+
+/* How a number becomes one with fewer decimals. */
+enum shortening { SHORTENING_ROUNDED, SHORTENING_CUT };
+
+/*
+ * The right number with fewer decimals than are asked for. Not what says too little of it: a 0 has no digit of a number that is
+ * none, and a whole number may be anything unless it is as near as an answer in full may be.
+ */
+static bool lacks_decimals(double expected, const struct answer *answer, int places,
+                           enum shortening how)
+{
+    double unit = figure_unit(expected, places), power = pow(10, answer->decimals);
+    double rest = (fabs(expected) - fabs(answer->number)) * power;
+
+    if (!is_short(answer, unit) || answer->number == 0 ||
+        signbit(expected) != signbit(answer->number))
+        return false;
+    if (answer->decimals == 0 && fabs(answer->number - expected) > unit * (1 + ROUNDING))
+        return false;
+    return how == SHORTENING_ROUNDED ? rest >= -0.5 * (1 + ROUNDING) && rest < 0.5 * (1 - ROUNDING)
+                                     : rest >= 0 && rest < 1 - ROUNDING;
+}
+
 /* The search for the mistake behind one answer. */
 struct search {
     const struct trace *trace;
     struct operand result;
     const struct operand *operands;
     size_t count;
+    const struct answer *answer;
     double given, expected;
     double tolerance; /* how far a number may be from another to count as the same */
     double nearest;   /* the best candidate's distance so far */
     enum mistake mistake;
+    struct operand neighbour; /* whose number was given */
 };
 
 /* ---- Candidates */
@@ -305,14 +364,20 @@ static bool in_another_pass(struct search *search, struct judge *judge, size_t o
     return ok;
 }
 
-/* The right number with fewer decimals than are asked for. A 0 has no digit of a number that is none. */
-static void too_few_places(struct search *search, int places)
+/* Whether the operation takes the given number itself, as a weight or an input that came with the example. */
+static bool is_copy(const struct search *search)
 {
-    if (search->given == 0)
-        return;
-    for (int decimals = 0; decimals < places; decimals++)
-        if (search->given == figure_round(search->expected, decimals))
-            consider(search, MISTAKE_PLACES, search->given);
+    for (size_t i = 0; i < search->count; i++)
+        if (search->operands[i].value == search->given &&
+            problem_index(&search->trace->problem, &search->operands[i]) != SIZE_MAX)
+            return true;
+    return false;
+}
+
+static void too_few_places(struct search *search, int places, enum shortening how)
+{
+    if (lacks_decimals(search->expected, search->answer, places, how) && !is_copy(search))
+        search->mistake = MISTAKE_PLACES;
 }
 
 static bool rounding_mistakes(struct search *search, struct judge *judge, int places,
@@ -345,32 +410,73 @@ static bool rule_mistakes(struct search *search, struct judge *judge, struct err
     return true;
 }
 
-/* The result of the same operation at another neuron or link of the layer. */
+/* Digits that were written, without zeros before the first other one: 3 of 0.0420. */
+static int significant_digits(const struct answer *answer)
+{
+    return (int)floor(log10(fabs(answer->number))) + 1 + answer->decimals;
+}
+
+/* How many numbers of the pass, given or computed, are nearer to the answer than `near`. */
+static size_t count_near(const struct search *search, double near)
+{
+    const struct trace *trace = search->trace;
+    size_t count = 0;
+
+    for (size_t i = 0; i < trace->count; i++)
+        count += fabs(trace->steps[i].value - search->given) <= near;
+    for (size_t i = 0; i < trace->problem.count; i++)
+        count += problem_can_change(&trace->problem, i) &&
+                 fabs(trace->problem.numbers[i] - search->given) <= near;
+    return count;
+}
+
+#define TELLING_DIGITS 3 /* a number with so many is taken for the one that it is nearest to */
+
+/*
+ * The result of the same operation at another neuron or link of the layer. A number of a digit or two is only taken for that
+ * where nothing else in the pass is the same.
+ */
 static void neighbours(struct search *search)
 {
     const struct trace *trace = search->trace;
+    double near = fmin(search->tolerance, pow(10, -search->answer->decimals) * (1 + ROUNDING));
 
-    for (size_t i = 0; i < trace->count; i++)
-        if (trace->steps[i].quantity == search->result.quantity &&
-            trace->steps[i].layer == search->result.layer)
-            consider(search, MISTAKE_NEIGHBOUR, trace->steps[i].value);
+    if (search->given == 0 ||
+        (significant_digits(search->answer) < TELLING_DIGITS && count_near(search, near) > 1))
+        return;
+    for (size_t i = 0; i < trace->count; i++) {
+        double distance = fabs(trace->steps[i].value - search->given);
+
+        if (trace->steps[i].quantity != search->result.quantity ||
+            trace->steps[i].layer != search->result.layer || distance > near ||
+            distance >= search->nearest)
+            continue;
+        search->nearest = distance;
+        search->mistake = MISTAKE_NEIGHBOUR;
+        search->neighbour = trace_place(trace, i);
+    }
 }
 
-/* From the particular to the general: what is found earlier stands unless something comes nearer. */
+/* From the particular to the general: what is found earlier stands unless something of its kind comes nearer. */
 static bool find_mistake(struct search *search, struct judge *judge, enum operation operation,
                          int places, struct error *err)
 {
     search->nearest = INFINITY;
-    too_few_places(search, places);
-    if (search->mistake != MISTAKE_COUNT)
-        return true;
     consider(search, MISTAKE_SIGN, -search->expected);
     if (searches[operation] != NULL)
         searches[operation](search);
     if (search->mistake != MISTAKE_COUNT)
         return true;
-    if (!rule_mistakes(search, judge, err) || !rounding_mistakes(search, judge, places, err))
+    if (!rule_mistakes(search, judge, err))
         return false;
+    if (search->mistake == MISTAKE_COUNT)
+        too_few_places(search, places, SHORTENING_ROUNDED);
+    if (search->mistake != MISTAKE_COUNT)
+        return true;
+    if (!rounding_mistakes(search, judge, places, err))
+        return false;
+    if (search->mistake == MISTAKE_COUNT)
+        too_few_places(search, places, SHORTENING_CUT);
     if (search->mistake == MISTAKE_COUNT)
         neighbours(search);
     return true;
@@ -378,10 +484,52 @@ static bool find_mistake(struct search *search, struct judge *judge, enum operat
 
 /* ---- The verdict */
 
-bool answer_is_right(double expected, double given, int places)
+/*
+ * A new weight that is the old one, in full or as it is shown, though the places show that there was a step. The tolerance would
+ * let it pass where the step is small.
+ */
+static bool is_old(const struct trace *trace, const struct operand *result, double given,
+                   int places)
 {
-    return given == expected ||
-           fabs(given - expected) <= figure_unit(expected, places) * (1 + ROUNDING);
+    struct operand old = *result;
+    double before;
+
+    if (result->quantity != QUANTITY_NEW_WEIGHT && result->quantity != QUANTITY_NEW_BIAS)
+        return false;
+    old.quantity = result->quantity == QUANTITY_NEW_WEIGHT ? QUANTITY_WEIGHT : QUANTITY_BIAS;
+    if (!trace_value(trace, &old, trace->count, &before))
+        return false;
+    return (given == before || given == figure_round(before, places)) &&
+           figure_round(result->value - before, places) != 0 &&
+           figure_round(result->value, places) != figure_round(before, places);
+}
+
+struct verdict answer_compare(double expected, const struct answer *answer, int places)
+{
+    struct verdict verdict = {.right = answer_is_right(expected, answer, places),
+                              .expected = expected,
+                              .difference = answer->number - expected,
+                              .mistake = MISTAKE_COUNT};
+
+    if (!verdict.right && (lacks_decimals(expected, answer, places, SHORTENING_ROUNDED) ||
+                           lacks_decimals(expected, answer, places, SHORTENING_CUT)))
+        verdict.mistake = MISTAKE_PLACES;
+    return verdict;
+}
+
+char *mistake_text(const struct problem *problem, const struct verdict *verdict, char *buffer,
+                   size_t size)
+{
+    char name[PLACE_NAME_SIZE];
+
+    if (verdict->mistake == MISTAKE_NEIGHBOUR)
+        snprintf(buffer, size, _("that is %s"),
+                 place_name(problem, &verdict->place, name, sizeof name));
+    else
+        snprintf(buffer, size, "%s",
+                 verdict->mistake == MISTAKE_COUNT ? ""
+                                                   : _(mistake_choices[verdict->mistake].help));
+    return buffer;
 }
 
 void judge_start(struct judge *judge, const struct trace *trace)
@@ -395,43 +543,55 @@ void judge_free(struct judge *judge)
         trace_free(&judge->other[i]);
 }
 
-bool judge_answer(struct judge *judge, size_t step, double given, int places,
-                  struct verdict *verdict, struct error *err)
+/* The mistake behind a wrong answer into the verdict. */
+static bool judge_mistake(struct judge *judge, size_t step, const struct answer *answer, int places,
+                          struct verdict *verdict, struct error *err)
 {
     const struct trace *trace = judge->trace;
     struct search search = {.trace = trace,
                             .result = trace_place(trace, step),
-                            .given = given,
+                            .answer = answer,
+                            .given = answer->number,
                             .mistake = MISTAKE_COUNT};
     struct operand *operands;
     bool ok;
 
     search.expected = search.result.value;
     search.tolerance = figure_unit(search.expected, places) * (1 + ROUNDING);
-    *verdict = (struct verdict){.right = answer_is_right(search.expected, given, places),
-                                .expected = search.expected,
-                                .difference = given - search.expected,
-                                .mistake = MISTAKE_COUNT};
-    if (verdict->right)
-        return true;
     operands = trace_operands(trace, step, &search.count, err);
     if (operands == NULL)
         return false;
     search.operands = operands;
     ok = find_mistake(&search, judge, (enum operation)trace->steps[step].operation, places, err);
     verdict->mistake = search.mistake;
+    verdict->place = search.neighbour;
     free(operands);
     return ok;
 }
 
-bool answer_judge(const struct trace *trace, size_t step, double given, int places,
+bool judge_answer(struct judge *judge, size_t step, const struct answer *answer, int places,
+                  struct verdict *verdict, struct error *err)
+{
+    struct operand result = trace_place(judge->trace, step);
+
+    *verdict = answer_compare(result.value, answer, places);
+    verdict->mistake = MISTAKE_COUNT;
+    if (is_old(judge->trace, &result, answer->number, places)) {
+        verdict->right = false;
+        verdict->mistake = MISTAKE_OLD;
+        return true;
+    }
+    return verdict->right || judge_mistake(judge, step, answer, places, verdict, err);
+}
+
+bool answer_judge(const struct trace *trace, size_t step, const struct answer *answer, int places,
                   struct verdict *verdict, struct error *err)
 {
     struct judge judge;
     bool ok;
 
     judge_start(&judge, trace);
-    ok = judge_answer(&judge, step, given, places, verdict, err);
+    ok = judge_answer(&judge, step, answer, places, verdict, err);
     judge_free(&judge);
     return ok;
 }

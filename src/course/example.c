@@ -4,11 +4,14 @@
  */
 #include <nntui/example.h>
 
+#include <nntui/figure.h>
 #include <nntui/file.h>
 #include <nntui/i18n.h>
 #include <nntui/text.h>
+#include <nntui/trace.h>
 
 #include <dirent.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -18,6 +21,8 @@ static const char suffix[] = ".json";
 
 #define SUFFIX_LENGTH (sizeof suffix - 1)
 
+#define ERROR_SAME 1e-12 /* an error is the given one but for how sums were rounded */
+
 /* ---- Copies */
 
 static bool copy_text(char **to, const char *from, struct error *err)
@@ -26,19 +31,55 @@ static bool copy_text(char **to, const char *from, struct error *err)
     return *to != NULL || error_memory(err, strlen(from) + 1, "a text");
 }
 
+static size_t output_count(const struct example *example)
+{
+    return example->problem.arch.sizes[example->problem.arch.layers];
+}
+
+static bool copy_labels(struct example *to, const struct example *from, struct error *err)
+{
+    size_t count = output_count(from);
+    bool ok = true;
+
+    if (from->labels == NULL)
+        return true;
+    to->labels = calloc(count, sizeof *to->labels);
+    if (to->labels == NULL)
+        return error_memory(err, count * sizeof *to->labels, "the names of outputs");
+    for (size_t i = 0; ok && i < count; i++)
+        ok = copy_text(&to->labels[i], from->labels[i], err);
+    return ok;
+}
+
+static bool copy_error(struct example *to, const struct example *from, struct error *err)
+{
+    size_t bytes = 2 * output_count(from) * sizeof *from->error;
+
+    if (from->error == NULL)
+        return true;
+    to->error = malloc(bytes);
+    if (to->error == NULL)
+        return error_memory(err, bytes, "the errors of an example");
+    memcpy(to->error, from->error, bytes);
+    return true;
+}
+
 bool example_copy(struct example *to, const struct example *from, struct error *err)
 {
     struct example copy = *from;
     bool ok;
 
     copy.name = copy.title = copy.notes = NULL;
+    copy.labels = NULL;
+    copy.error = NULL;
     for (size_t i = 0; i < from->variant_count; i++)
         copy.variants[i].title = NULL;
     ok = problem_copy(&copy.problem, &from->problem, err);
     if (!ok)
         copy.problem = (struct problem){0};
     ok = ok && copy_text(&copy.name, from->name, err) && copy_text(&copy.title, from->title, err) &&
-         copy_text(&copy.notes, from->notes, err);
+         copy_text(&copy.notes, from->notes, err) && copy_labels(&copy, from, err) &&
+         copy_error(&copy, from, err);
     for (size_t i = 0; ok && i < from->variant_count; i++)
         ok = copy_text(&copy.variants[i].title, from->variants[i].title, err);
     if (ok)
@@ -53,10 +94,56 @@ void example_free(struct example *example)
     free(example->name);
     free(example->title);
     free(example->notes);
+    free(example->error);
+    for (size_t i = 0; example->labels != NULL && i < output_count(example); i++)
+        free(example->labels[i]);
+    free(example->labels);
     problem_free(&example->problem);
     for (size_t i = 0; i < example->variant_count; i++)
         free(example->variants[i].title);
     *example = (struct example){0};
+}
+
+/* ---- Where targets come from */
+
+/* Whether the trace has those errors: where a number was changed, or updated, it has others with the same targets. */
+static bool error_holds(const struct example *example, const struct trace *trace, size_t unit)
+{
+    struct operand place = {
+        .quantity = QUANTITY_ERROR, .layer = example->problem.arch.layers - 1, .unit = unit};
+    double value;
+
+    return trace_value(trace, &place, trace->count, &value) &&
+           fabs(value - example->error[unit]) <= ERROR_SAME * fmax(1, fabs(value));
+}
+
+void example_tell_error(const struct example *example, const struct trace *trace, size_t first,
+                        size_t count, struct text *text)
+{
+    const double *target = trace->problem.numbers + problem_targets(&trace->problem);
+    struct text list = {0};
+    bool holds = true;
+
+    if (example->error == NULL)
+        return;
+    for (size_t i = first; i < first + count; i++) {
+        char number[FIGURE_SIZE];
+
+        if (target[i] != example->error[output_count(example) + i]) {
+            text_free(&list);
+            return;
+        }
+
+        holds = holds && error_holds(example, trace, i);
+        text_printf(&list, " %s",
+                    figure_short(number, sizeof number, example->error[i], PLACES_MOST));
+    }
+    text_printf(text,
+                holds ? _("so that e is the given%s")
+                      : _("so that e was the given%s with the example's own numbers"),
+                list.data != NULL ? list.data : "");
+    text->failed = text->failed || list.failed;
+    text_free(&list);
 }
 
 /* ---- The program's own */

@@ -11,6 +11,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define DEFAULT_RATE 0.1
@@ -340,7 +341,26 @@ static bool make_targets(const struct example_file *file, double *error, struct 
                                         "inputs that lead to finite outputs"));
 }
 
-static bool read_target(const struct example_file *file, struct error *err)
+/* Instead of targets, which are made from them; both are kept, to be told beside each other. */
+static bool read_error(struct example_file *file, double *target, size_t count, const char *of,
+                       struct error *err)
+{
+    double *kept = malloc(2 * count * sizeof *kept);
+
+    file->example->error = kept;
+    if (kept == NULL)
+        return error_memory(err, 2 * count * sizeof *kept, "the errors of an example");
+    if (!example_numbers(file, key_name(EXAMPLE_KEY_ERROR), example_value(file, EXAMPLE_KEY_ERROR),
+                         count, of, kept, err))
+        return false;
+    memcpy(target, kept, count * sizeof *kept);
+    if (!make_targets(file, target, err))
+        return false;
+    memcpy(kept + count, target, count * sizeof *kept);
+    return true;
+}
+
+static bool read_target(struct example_file *file, struct error *err)
 {
     struct problem *problem = &file->example->problem;
     double *to = problem->numbers + problem_targets(problem);
@@ -356,13 +376,39 @@ static bool read_target(const struct example_file *file, struct error *err)
                                 _("found beside carry %d, with which the error would be another; "
                                   "expected target, or carry \"full\""),
                                 problem->carry);
-    return example_numbers(file, key_name(EXAMPLE_KEY_ERROR),
-                           example_value(file, EXAMPLE_KEY_ERROR), count, of, to, err) &&
-           make_targets(file, to, err);
+    return read_error(file, to, count, of, err);
+}
+
+/* ---- What the outputs stand for */
+
+static bool read_outputs(struct example_file *file, struct error *err)
+{
+    const json_t *names = example_value(file, EXAMPLE_KEY_OUTPUTS);
+    struct example *example = file->example;
+    size_t count = example->problem.arch.sizes[example->problem.arch.layers];
+
+    if (names == NULL)
+        return true;
+    if (!example_list_of(file, key_name(EXAMPLE_KEY_OUTPUTS), names, count,
+                         _("a text for each output"), err))
+        return false;
+    example->labels = calloc(count, sizeof *example->labels);
+    if (example->labels == NULL)
+        return error_memory(err, count * sizeof *example->labels, "the names of outputs");
+    for (size_t i = 0; i < count; i++) {
+        char place[JSON_PLACE_SIZE];
+
+        snprintf(place, sizeof place, "%s[%zu]", key_name(EXAMPLE_KEY_OUTPUTS), i);
+        if (!example_read_text(file, place, json_array_get(names, i), "", EXAMPLE_MAX_LABEL,
+                               &example->labels[i], err))
+            return false;
+    }
+    return true;
 }
 
 bool example_read_network(struct example_file *file, struct error *err)
 {
     return read_architecture(file, err) && read_rule(file, err) && read_rate(file, err) &&
-           read_parameters(file, err) && read_input(file, err) && read_target(file, err);
+           read_parameters(file, err) && read_input(file, err) && read_target(file, err) &&
+           read_outputs(file, err);
 }

@@ -52,6 +52,9 @@ bool example_list_of(const struct example_file *file, const char *place, const j
 /* A list of `count` numbers into to: [count]. */
 bool example_numbers(const struct example_file *file, const char *place, const json_t *value,
                      size_t count, const char *of, double *to, struct error *err);
+/* A text of at most `most` bytes, made safe to show, into new memory; `otherwise` where `value` is NULL. */
+bool example_read_text(const struct example_file *file, const char *place, const json_t *value,
+                       const char *otherwise, size_t most, char **text, struct error *err);
 /* The name of a choice into its index; a key that is not there leaves it. */
 bool example_choice(const struct example_file *file, enum example_key key,
                     const struct choice *choices, size_t count, size_t *index, struct error *err);

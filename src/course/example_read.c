@@ -90,9 +90,8 @@ static char *safe_copy(const char *text, struct error *err)
     return safe;
 }
 
-/* A text of at most `most` bytes; `otherwise` where `value` is NULL. */
-static bool read_text(const struct example_file *file, const char *place, const json_t *value,
-                      const char *otherwise, size_t most, char **text, struct error *err)
+bool example_read_text(const struct example_file *file, const char *place, const json_t *value,
+                       const char *otherwise, size_t most, char **text, struct error *err)
 {
     char expected[80];
 
@@ -109,8 +108,8 @@ static bool read_text(const struct example_file *file, const char *place, const 
 static bool read_key_text(const struct example_file *file, enum example_key key,
                           const char *otherwise, size_t most, char **text, struct error *err)
 {
-    return read_text(file, example_keys[key].name, example_value(file, key), otherwise, most, text,
-                     err);
+    return example_read_text(file, example_keys[key].name, example_value(file, key), otherwise,
+                             most, text, err);
 }
 
 /* ---- Places and carry */
@@ -226,7 +225,7 @@ static bool read_variant(const struct example_file *file, const char *place, jso
     snprintf(item, sizeof item, "%s.title", place);
     if (title == NULL)
         return example_unexpected(file, item, NULL, _("a text that says what is changed"), err);
-    if (!read_text(file, item, title, "", EXAMPLE_MAX_TITLE, &variant->title, err) ||
+    if (!example_read_text(file, item, title, "", EXAMPLE_MAX_TITLE, &variant->title, err) ||
         !problem_copy(&problem, &file->example->problem, err))
         return false;
     snprintf(item, sizeof item, "%s.change", place);

@@ -80,6 +80,26 @@ static bool take_sample(struct example *example, struct dataset *dataset,
     return ok;
 }
 
+/* The classes, where there is an output for each. */
+static bool label_outputs(struct example *example, const struct dataset *dataset, struct error *err)
+{
+    size_t count = example->problem.arch.sizes[example->problem.arch.layers];
+    bool ok = true;
+
+    if (dataset->task != TASK_CLASSIFY || dataset->output_names == NULL ||
+        dataset->outputs != count)
+        return true;
+    example->labels = calloc(count, sizeof *example->labels);
+    for (size_t i = 0; example->labels != NULL && ok && i < count; i++) {
+        char label[EXAMPLE_MAX_LABEL + 1];
+
+        example->labels[i] = strdup(text_safe(label, sizeof label, dataset->output_names[i]));
+        ok = example->labels[i] != NULL;
+    }
+    return (ok && example->labels != NULL) ||
+           error_memory(err, count * EXAMPLE_MAX_LABEL, "the names of outputs");
+}
+
 /* What it is called, and what it says of itself. Takes the notes. */
 static bool name_example(struct example *example, const struct dataset *dataset, size_t sample,
                          struct text *notes, struct error *err)
@@ -108,6 +128,7 @@ bool example_of_network(struct example *example, const struct network *network,
         .places = 6, .image_width = dataset->image_width, .image_height = dataset->image_height};
     if (problem_create(&example->problem, &network->arch, err) &&
         take_sample(example, dataset, scaling, sample, &notes, err) &&
+        label_outputs(example, dataset, err) &&
         name_example(example, dataset, sample, &notes, err)) {
         network_export_double(network, example->problem.numbers);
         return true;

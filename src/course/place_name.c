@@ -91,6 +91,16 @@ char *place_name(const struct problem *problem, const struct operand *place, cha
     return buffer;
 }
 
+const char *place_kind(const struct operand *place)
+{
+    switch (place->quantity) {
+    case QUANTITY_NODE_GRADIENT: return _("gradient ");
+    case QUANTITY_LOCAL_SLOPE: return _("local slope ");
+    case QUANTITY_LINK_GRADIENT: return _("over the link ");
+    default: return "";
+    }
+}
+
 /* ---- From names to places */
 
 /* Copies without blanks; what does not fit is no name. */
@@ -203,7 +213,9 @@ static bool place_indices(const struct architecture *arch, const char *name, con
     size_t last = arch->layers - 1, layer = last, in;
 
     if (places == PLACES_NONE) {
-        place->layer = place->quantity == QUANTITY_LOSS ? last : 0;
+        place->layer = place->quantity == QUANTITY_LOSS || place->quantity == QUANTITY_NEW_LOSS
+                           ? last
+                           : 0;
         return true;
     }
     if (places == PLACES_UNIT) {
@@ -233,10 +245,11 @@ static bool no_such_name(const struct problem *problem, const char *name, struct
         return error_input(err, _("\"%s\" is no number of this graph; expected %s, d%s/d%s, ..."),
                            shown, node_name(problem, 0), result_name(problem),
                            node_name(problem, 0));
-    return error_input(err,
-                       _("\"%s\" is no number of a pass; expected as in w[1][2][3] (layer, neuron, "
-                         "neuron before), b[1][2], i[1], t[1], x[1][2], o[1][2], e[1][2], E, rate"),
-                       shown);
+    return error_input(
+        err,
+        _("\"%s\" is no number of a pass; expected as in w[1][2][3] (layer, neuron, "
+          "neuron before), b[1][2], i[1], t[1], x[1][2], o[1][2], e[1][2], E, rate, new E"),
+        shown);
 }
 
 bool place_parse(const struct problem *problem, const char *name, struct operand *place,

@@ -3,7 +3,6 @@
  */
 #include <nntui/answer.h>
 
-#include <nntui/figure.h>
 #include <nntui/i18n.h>
 #include <nntui/text.h>
 
@@ -35,21 +34,8 @@ struct reader {
     int places;
 };
 
-/* Decimals that an answer is written with, PLACES_MOST at most; a fraction is as exact as can be shown. */
-static int written_decimals(const char *value)
-{
-    const char *point = strchr(value, '.');
-    size_t digits = point != NULL ? strspn(point + 1, "0123456789") : 0;
-
-    return strchr(value, '/') != NULL || digits > PLACES_MOST ? PLACES_MOST : (int)digits;
-}
-
-/*
- * Judges what stands at a place: the pass's result, or a given number, which only has to be copied. What is written with
- * `decimals` as it should be, as 0.760, does not lack any.
- */
-static bool judge_line(struct reader *reader, struct sheet_line *line, int decimals,
-                       struct error *err)
+/* Judges what stands at a place: an operation's result, or another number that the pass has. */
+static bool judge_line(struct reader *reader, struct sheet_line *line, struct error *err)
 {
     const struct trace *trace = reader->judge.trace;
     size_t step = trace_find(trace, &line->place);
@@ -57,28 +43,21 @@ static bool judge_line(struct reader *reader, struct sheet_line *line, int decim
 
     if (step != TRACE_NONE) {
         line->computed = true;
-        if (!judge_answer(&reader->judge, step, line->given, line->places, &line->verdict, err))
-            return false;
-        if (line->verdict.mistake == MISTAKE_PLACES && decimals >= line->places)
-            line->verdict.mistake = MISTAKE_COUNT;
-        return true;
+        return judge_answer(&reader->judge, step, &line->given, reader->places, &line->verdict,
+                            err);
     }
     line->computed = trace_value(trace, &line->place, trace->count, &value);
     if (line->computed)
-        line->verdict = (struct verdict){.right = answer_is_right(value, line->given, line->places),
-                                         .expected = value,
-                                         .difference = line->given - value,
-                                         .mistake = MISTAKE_COUNT};
+        line->verdict = answer_compare(value, &line->given, reader->places);
     return true;
 }
 
 /* One line that says something; `text` is changed. */
 static bool read_line(struct reader *reader, char *text, size_t number, struct error *err)
 {
-    struct sheet_line line = {.line = number, .places = reader->places};
+    struct sheet_line line = {.line = number};
     struct error reason = {0};
     char shown[80], *equals = strchr(text, '='), *value;
-    int decimals;
 
     if (equals == NULL)
         return error_line(err, reader->name, number, _("\"%s\" found; expected name = value"),
@@ -90,14 +69,11 @@ static bool read_line(struct reader *reader, char *text, size_t number, struct e
         *--equals = '\0';
     if (!place_parse(&reader->judge.trace->problem, text, &line.place, &reason))
         return error_line(err, reader->name, number, "%s", reason.text);
-    if (!number_parse(value, &line.given))
+    if (!answer_parse(value, &line.given))
         return error_line(err, reader->name, number,
                           _("\"%s\" is no number; expected as in 0.5 or 1/3"),
                           text_safe(shown, sizeof shown, value + strspn(value, " \t")));
-    decimals = written_decimals(value);
-    if (line.places == 0)
-        line.places = decimals < PLACES_LEAST ? PLACES_LEAST : decimals;
-    if (!judge_line(reader, &line, decimals, err) || !add_line(reader->sheet, &line, err))
+    if (!judge_line(reader, &line, err) || !add_line(reader->sheet, &line, err))
         return false;
     if (!line.computed || !line.verdict.right)
         reader->sheet->wrong++;

@@ -179,6 +179,16 @@ static bool make_problem(struct stepper *stepper, size_t pass, struct problem *p
 
 /* ---- Going to a pass */
 
+/* A graph's pass must come to its end: without it there is nothing to go on to. */
+static bool is_whole(const struct trace *trace, struct error *err)
+{
+    if (!trace->problem.is_graph || trace->trouble.kind == ERROR_NONE)
+        return true;
+    if (err != NULL)
+        *err = trace->trouble;
+    return false;
+}
+
 /* The pass with its changes. On failure there is nothing to free. */
 static bool make_trace(struct stepper *stepper, size_t pass, struct trace *trace, struct error *err)
 {
@@ -190,6 +200,10 @@ static bool make_trace(struct stepper *stepper, size_t pass, struct trace *trace
         return false;
     ok = trace_create(trace, &problem, NULL, &why) || fail_in(pass, &why, err);
     problem_free(&problem);
+    if (ok && !is_whole(trace, err)) {
+        trace_free(trace);
+        return false;
+    }
     return ok;
 }
 
@@ -279,11 +293,6 @@ const struct trace *stepper_trace(const struct stepper *stepper)
 uint64_t stepper_version(const struct stepper *stepper)
 {
     return stepper->version;
-}
-
-const struct trace *stepper_before(const struct stepper *stepper)
-{
-    return stepper->before.steps != NULL ? &stepper->before : NULL;
 }
 
 size_t stepper_pass(const struct stepper *stepper)
@@ -513,7 +522,7 @@ bool stepper_changed(const struct stepper *stepper, const struct operand *place)
         return false;
     is = trace_value(&stepper->trace, place, stepper->trace.count, &now);
     was = trace_value(&stepper->before, place, stepper->before.count, &before);
-    return is && !(was && numbers_alike(now, before));
+    return is && !(was && now == before) && !(was && isnan(now) && isnan(before));
 }
 
 /* ---- What if */
@@ -526,6 +535,10 @@ static bool take_alternative(struct stepper *stepper, const struct problem *prob
 
     if (!trace_create(&alternative, problem, override, err))
         return false;
+    if (!is_whole(&alternative, err)) {
+        trace_free(&alternative);
+        return false;
+    }
     trace_free(&stepper->alternative);
     stepper->alternative = alternative;
     stepper->version++;
@@ -562,6 +575,22 @@ static bool override_result(struct stepper *stepper, const char *value, struct e
     return entitle(stepper, SIZE_MAX, title, err);
 }
 
+/* What is computed has no value of its own that could be changed; how its operation is given another result is told. */
+static bool refuse_computed(const struct stepper *stepper, const char *name, struct error *err)
+{
+    const struct problem *problem = &stepper->trace.problem;
+    struct operand place;
+    char shown[PLACE_NAME_SIZE];
+
+    if (change_word(name) != CHANGE_NUMBER || !place_parse(problem, name, &place, NULL) ||
+        problem_can_change(problem, problem_index(problem, &place)))
+        return true;
+    return error_input(err,
+                       _("what if: %s is computed; go to that operation first, then type the "
+                         "number alone"),
+                       place_name(problem, &place, shown, sizeof shown));
+}
+
 /* The present problem with some changes. */
 static bool change_problem(struct stepper *stepper, const struct change *changes, size_t count,
                            struct error *err)
@@ -586,7 +615,8 @@ bool stepper_what_if(struct stepper *stepper, const char *name, const char *valu
 
     if (name == NULL)
         return override_result(stepper, value, err);
-    if (!change_parse(&stepper->trace.problem, name, value, &change, err) ||
+    if (!refuse_computed(stepper, name, err) ||
+        !change_parse(&stepper->trace.problem, name, value, &change, err) ||
         !change_problem(stepper, &change, 1, err))
         return false;
     return entitle(stepper, SIZE_MAX,

@@ -6,6 +6,9 @@
 
 #include "course/figure_private.h"
 
+#include <nntui/explain.h>
+#include <nntui/i18n.h>
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -172,6 +175,44 @@ static bool make_room(struct recorder *recorder)
     return true;
 }
 
+/* " with x = 1, y = 0": the operands that have names. */
+static void tell_operands(struct text *text, const struct problem *problem,
+                          const struct operation_event *event)
+{
+    const char *before = _(" with ");
+
+    for (size_t i = 0; i < event->operand_count; i++) {
+        const struct operand *operand = &event->operands[i];
+        char name[PLACE_NAME_SIZE], number[FIGURE_SIZE];
+
+        if (operand->quantity == QUANTITY_NODE &&
+            (operand->unit == event->result.unit ||
+             problem->graph->node[operand->unit].kind == GRAPH_CONSTANT))
+            continue;
+        text_printf(text, "%s%s = %s", before, place_name(problem, operand, name, sizeof name),
+                    figure_short(number, sizeof number, operand->value, PLACES_MOST));
+        before = ", ";
+    }
+}
+
+/* A graph's pass ends where a number is none: nothing can be made from a division by 0. */
+static void end_graph(struct trace *trace, const struct operation_event *event)
+{
+    const struct graph *graph = trace->problem.graph;
+    const struct graph_node *node = &graph->node[event->result.unit];
+    struct text text = {0};
+    char name[PLACE_NAME_SIZE];
+
+    if (event->operation == OPERATION_NODE)
+        explain_node(&text, graph, node);
+    else
+        text_add(&text, place_name(&trace->problem, &event->result, name, sizeof name));
+    tell_operands(&text, &trace->problem, event);
+    error_input(&trace->trouble, _("node %s: %s is no finite number"), node->name,
+                text.data != NULL ? text.data : "");
+    text_free(&text);
+}
+
 static double record(void *context, const struct operation_event *event)
 {
     struct recorder *recorder = context;
@@ -180,6 +221,10 @@ static double record(void *context, const struct operation_event *event)
 
     if (recorder->override != NULL && recorder->override->step == trace->count)
         value = recorder->override->value;
+    if (trace->problem.is_graph && !isfinite(value) && trace->trouble.kind == ERROR_NONE)
+        end_graph(trace, event);
+    if (trace->problem.is_graph && trace->trouble.kind != ERROR_NONE)
+        return value;
     if (recorder->failed || !make_room(recorder)) {
         recorder->failed = true;
         return value;
@@ -254,6 +299,8 @@ static double replay(void *context, const struct operation_event *event)
     struct player *player = context;
     size_t step = player->at++;
 
+    if (step >= player->trace->count) /* a graph's pass that ended early */
+        return event->result.value;
     if (!player->ended)
         player->ended = !player->tell(player->context, step, event->operands, event->operand_count);
     return player->trace->steps[step].value;
@@ -339,6 +386,10 @@ bool trace_value(const struct trace *trace, const struct operand *place, size_t 
     if (index != SIZE_MAX) {
         *value = trace->problem.numbers[index];
         return true;
+    }
+    if (place->quantity == QUANTITY_NEW_LOSS) { /* no operation of the pass: it comes behind all */
+        *value = trace->loss_after;
+        return at >= trace->count && !isnan(*value);
     }
     step = trace_find(trace, place);
     if (step == TRACE_NONE || step >= at)

@@ -79,21 +79,6 @@ static bool image_classes(struct dataset *dataset, struct csv_table *table, stru
     return dataset->output_names != NULL;
 }
 
-/* The names move to the dataset, which outlives the table. */
-static bool copy_names(char ***names, char *const *from, size_t count, struct error *err)
-{
-    *names = data_allocate(count, sizeof **names, "names", err);
-    for (size_t i = 0; *names != NULL && i < count; i++) {
-        (*names)[i] = strdup(from[i]);
-        if ((*names)[i] == NULL) {
-            names_free(*names, i);
-            *names = NULL;
-            return error_memory(err, strlen(from[i]), "names");
-        }
-    }
-    return *names != NULL;
-}
-
 /* rank[number of a word]: its class. */
 static bool label_rows(struct dataset *dataset, const struct csv_table *table, const uint16_t *rank,
                        char *const *names, size_t count, struct error *err)
@@ -104,7 +89,8 @@ static bool label_rows(struct dataset *dataset, const struct csv_table *table, c
     for (size_t row = 0; row < table->rows; row++)
         dataset->memory->labels[row] = (uint8_t)rank[table->target_words[row]];
     dataset->labels = dataset->memory->labels;
-    if (!copy_names(&dataset->output_names, names, count, err))
+    dataset->output_names = names_copy(names, count, err);
+    if (dataset->output_names == NULL)
         return false;
     dataset->outputs = count;
     return true;
@@ -373,9 +359,11 @@ static bool open_path(struct dataset *dataset, const char *path, struct source_o
                       struct error *err)
 {
     struct csv_reader reader;
-    bool done;
+    bool done = options->contents == NULL
+                    ? csv_begin(&reader, path, err)
+                    : csv_begin_memory(&reader, options->contents, options->contents_size, path, err);
 
-    if (!csv_begin(&reader, path, err))
+    if (!done)
         return false;
     done = csv_fill(dataset, &reader, options, err);
     csv_end(&reader);

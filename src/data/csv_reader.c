@@ -5,6 +5,7 @@
 #include "data/csv_reader.h"
 
 #include <nntui/dataset.h>
+#include <nntui/file.h>
 #include <nntui/i18n.h>
 
 #include <errno.h>
@@ -392,6 +393,8 @@ bool csv_begin(struct csv_reader *reader, const char *path, struct error *err)
         reader->name = _("standard input");
         return begin(reader, err);
     }
+    if (!file_allowed(path, err))
+        return false;
     reader->fd = open(path, O_RDONLY | O_CLOEXEC);
     if (reader->fd < 0)
         return error_system(err, ERROR_INPUT, path, _("cannot be opened"));

@@ -21,6 +21,8 @@
 /* Generated sets: more would only fill the memory. */
 #define MAX_GENERATED 10000000
 
+#define MAX_WAVE 1e9
+
 /* ---- Help for sources */
 
 /* Zeroed; never of 0 bytes, so that NULL always means failure. */
@@ -71,6 +73,21 @@ char **names_number(size_t count, struct error *err)
         }
     }
     return names;
+}
+
+char **names_copy(char *const *names, size_t count, struct error *err)
+{
+    char **copy = data_allocate(count, sizeof *copy, "names", err);
+
+    for (size_t i = 0; copy != NULL && i < count; i++) {
+        copy[i] = strdup(names[i]);
+        if (copy[i] == NULL) {
+            error_memory(err, strlen(names[i]), "names");
+            names_free(copy, i);
+            return NULL;
+        }
+    }
+    return copy;
 }
 
 void names_free(char **names, size_t count)
@@ -124,6 +141,19 @@ static bool parse_noise(struct source_options *options, const struct spec_pair *
     return bad_value(pair, _("a number from 0 to 100"), err);
 }
 
+/* "W1+W2", or "W" for both. */
+static bool parse_waves(double waves[2], const struct spec_pair *pair, struct error *err)
+{
+    const char *plus = strchr(pair->value, '+');
+    char first[40];
+
+    snprintf(first, sizeof first, "%.*s", (int)strcspn(pair->value, "+"), pair->value);
+    if (parse_real(first, &waves[0]) && parse_real(plus != NULL ? plus + 1 : first, &waves[1]) &&
+        waves[0] > 0 && waves[0] <= MAX_WAVE && waves[1] > 0 && waves[1] <= MAX_WAVE)
+        return true;
+    return bad_value(pair, _("a number over 0, or two as in 6+0.1"), err);
+}
+
 /* Words to their index; the words of a key are listed in the message. */
 static bool parse_word(unsigned *index, const struct spec_pair *pair, const char *const *words,
                        unsigned count, struct error *err)
@@ -170,7 +200,11 @@ static bool parse_pair(struct source_options *options, const struct spec_pair *p
                        struct error *err)
 {
     char shown[SHOWN_SIZE];
+    bool features = strcmp(pair->key, "features") == 0;
 
+    if (features && !source_has_key(options->source, pair->key))
+        return error_input(err, _("data: features are for sets with two inputs that are numbers, which \"%s\" has not"),
+                           options->source->name);
     if (!source_has_key(options->source, pair->key))
         return error_input(err, _("data: \"%s\" has no key \"%s\"; expected %s"),
                            options->source->name, text_safe(shown, sizeof shown, pair->key),
@@ -186,6 +220,10 @@ static bool parse_pair(struct source_options *options, const struct spec_pair *p
         return parse_whole(&options->classes, pair, 2, SAMPLES_MAX_CLASSES, err);
     if (strcmp(pair->key, "noise") == 0)
         return parse_noise(options, pair, err);
+    if (features)
+        return features_parse(&options->features, pair->value, err);
+    if (strcmp(pair->key, "sin") == 0)
+        return parse_waves(options->wave, pair, err);
     if (strcmp(pair->key, "target") == 0) {
         options->target = strdup(pair->value);
         return options->target != NULL || error_memory(err, strlen(pair->value), "a SPEC");
@@ -239,6 +277,23 @@ static void add_real(struct text *text, const char *key, double value)
     text_printf(text, ",%s=%s", key, buffer);
 }
 
+static void add_features(struct text *text, const struct source_options *options)
+{
+    char names[FEATURES_TEXT_SIZE];
+
+    if (options->features == 0)
+        return;
+    text_printf(text, ",features=%s", features_text(options->features, '+', names));
+    if (!features_have_wave(options->features))
+        return;
+    add_real(text, "sin", options->wave[0]);
+    if (options->wave[0] < options->wave[1] || options->wave[0] > options->wave[1]) {
+        char number[32];
+
+        text_printf(text, "+%s", format_double(number, sizeof number, options->wave[1]));
+    }
+}
+
 /* `divided`: the source itself said which rows are for testing, so test and seed mean nothing. */
 static char *normalise(const struct source_options *options, bool divided, struct error *err)
 {
@@ -263,6 +318,7 @@ static char *normalise(const struct source_options *options, bool divided, struc
                     options->task == TASK_CHOICE_REGRESS ? "regress" : "classify",
                     options->header == HEADER_YES ? "yes" : "no");
     }
+    add_features(&text, options);
     if (options->hold.kind == HOLD_SHARE)
         add_real(&text, "test", options->hold.share);
     else if (options->hold.kind == HOLD_COUNT)
@@ -329,6 +385,8 @@ static bool fill(struct dataset *dataset, struct source_options *options, struct
     divided = dataset->train_count > 0;
     if (divided ? !split_none(dataset, err) : !divide(dataset, options, err))
         return false;
+    if (!features_apply(dataset, options, err))
+        return false;
     dataset->spec = normalise(options, divided, err);
     return dataset->spec != NULL;
 }
@@ -338,10 +396,11 @@ struct expected {
     enum task task;
     char *const *class_names;
     size_t class_count;
+    const uint8_t *contents; /* of the file; NULL: not read yet */
+    size_t contents_size;
 };
 
-/* An empty dataset with one reference. */
-static struct dataset *create(struct error *err)
+struct dataset *dataset_allocate(struct error *err)
 {
     struct dataset *dataset = data_allocate(1, sizeof *dataset, "a data set", err);
 
@@ -363,6 +422,8 @@ static void expect(struct source_options *options, const struct expected *expect
 
     if (options->task == TASK_CHOICE_AUTO)
         options->task = expected->task == TASK_REGRESS ? TASK_CHOICE_REGRESS : TASK_CHOICE_CLASSIFY;
+    options->contents = expected->contents;
+    options->contents_size = expected->contents_size;
     if (!classes || expected->class_count < 2)
         return;
     options->class_names = expected->class_names;
@@ -382,7 +443,7 @@ static struct dataset *open_parsed(const struct spec *spec, const struct expecte
     if (parse_options(&options, spec, err)) {
         if (expected != NULL)
             expect(&options, expected);
-        dataset = create(err);
+        dataset = dataset_allocate(err);
     }
     if (dataset != NULL && !fill(dataset, &options, err)) {
         dataset_unref(dataset);
@@ -414,7 +475,15 @@ struct dataset *dataset_open(const char *spec, struct error *err)
 struct dataset *dataset_open_for(const char *spec, enum task task, char *const *class_names,
                                  size_t class_count, struct error *err)
 {
-    const struct expected expected = {task, class_names, class_count};
+    const struct expected expected = {task, class_names, class_count, NULL, 0};
+
+    return open_text(spec, &expected, err);
+}
+
+struct dataset *dataset_open_contents(const char *spec, const uint8_t *contents, size_t size, const struct dataset *like,
+                                      struct error *err)
+{
+    const struct expected expected = {like->task, like->output_names, like->outputs, contents, size};
 
     return open_text(spec, &expected, err);
 }
@@ -429,8 +498,13 @@ static bool check_file(const char *text, size_t length, struct error *err)
 
     if (path == NULL)
         return error_memory(err, length, "a file's name");
-    done = strcmp(path, "-") == 0 || access(path, R_OK) == 0 ||
-           error_system(err, ERROR_INPUT, path, _("cannot be read"));
+    if (strcmp(path, "-") == 0)
+        done = true;
+    else if (!file_allowed(path, err))
+        done = false;
+    else
+        done = access(path, R_OK) == 0 ||
+               error_system(err, ERROR_INPUT, path, _("cannot be read"));
     free(path);
     return done;
 }
@@ -472,6 +546,7 @@ struct dataset *dataset_ref(struct dataset *dataset)
 static void memory_free(struct dataset_memory *memory)
 {
     free(memory->x);
+    free(memory->features);
     free(memory->targets);
     free(memory->bytes);
     free(memory->labels);
@@ -487,6 +562,8 @@ void dataset_unref(struct dataset *dataset)
     if (dataset == NULL ||
         atomic_fetch_sub_explicit(&dataset->memory->references, 1, memory_order_acq_rel) != 1)
         return;
+    if (dataset->raw_names != dataset->input_names)
+        names_free(dataset->raw_names, dataset->raw_inputs);
     names_free(dataset->input_names, dataset->inputs);
     names_free(dataset->output_names, dataset->outputs);
     free(dataset->name);

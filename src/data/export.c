@@ -208,6 +208,8 @@ static bool export_folder(const struct dataset *dataset, const char *folder, str
     struct stat status;
     char shown[200];
 
+    if (!file_allowed(folder, err))
+        return false;
     if (mkdir(folder, 0777) != 0 && errno != EEXIST)
         return error_system(err, ERROR_INPUT, folder, _("cannot be made"));
     if (stat(folder, &status) != 0 || !S_ISDIR(status.st_mode))

@@ -3,6 +3,8 @@
 noinst_LIBRARIES += libdata.a
 libdata_a_SOURCES = \
 	include/nntui/dataset.h \
+	include/nntui/feature.def \
+	include/nntui/growth.h \
 	include/nntui/model.h \
 	src/data/classification.c \
 	src/data/csv.c \
@@ -14,6 +16,8 @@ libdata_a_SOURCES = \
 	src/data/csv_table.h \
 	src/data/dataset.c \
 	src/data/export.c \
+	src/data/feature.c \
+	src/data/growth.c \
 	src/data/gzip.c \
 	src/data/gzip.h \
 	src/data/idx.c \
@@ -21,11 +25,17 @@ libdata_a_SOURCES = \
 	src/data/images.c \
 	src/data/join.c \
 	src/data/join.h \
+	include/nntui/model_code.def \
+	src/data/model_code.c \
 	src/data/model_format.h \
 	src/data/model_read.c \
 	src/data/model_write.c \
 	src/data/prepared.c \
+	src/data/python.c \
+	src/data/python.h \
 	src/data/regression.c \
+	src/data/rows.c \
+	src/data/rows.h \
 	src/data/safetensors.c \
 	src/data/safetensors.h \
 	src/data/scaling.c \

@@ -4,6 +4,8 @@
 #ifndef NNTUI_DATA_MODEL_FORMAT_H
 #define NNTUI_DATA_MODEL_FORMAT_H
 
+#include <nntui/error.h>
+
 #define MODEL_FORMAT     "format"
 #define MODEL_FORMAT_1   "nntui 1"
 #define MODEL_LAYERS     "layers"     /* 784-100-10 */
@@ -17,6 +19,12 @@
 #define MODEL_LOW        "target_low"
 #define MODEL_HIGH       "target_high"
 #define MODEL_SETTING    "setting." /* before a setting's name */
+
+/*
+ * False with a message where a weight of the `count` is not finite: a network that diverged would be refused when it is
+ * read, and better does not replace a good file at `path`.
+ */
+bool model_check_finite(const float *plain, size_t count, const char *path, struct error *err);
 
 /* The scaling's tensors, in their order in the file. */
 enum {

@@ -51,7 +51,7 @@ static bool check_known(const struct safetensors *file, const struct architectur
 {
     for (size_t i = 0; i < file->count; i++) {
         const struct tensor *tensor = &file->tensor[i];
-        bool known = false, matrix = false;
+        bool known = tensor->part, matrix = false;
         char what[120];
 
         for (size_t l = 0; l < arch->layers && !known; l++) {
@@ -67,7 +67,7 @@ static bool check_known(const struct safetensors *file, const struct architectur
                 arch->layers);
             return safetensors_complain(file, tensor->name, what, err);
         }
-        if (!check_dimensions(file, tensor, matrix, err))
+        if (!tensor->part && !check_dimensions(file, tensor, matrix, err))
             return false;
     }
     return true;
@@ -383,6 +383,56 @@ static bool read_scaling(const struct safetensors *file, struct model *model, st
                     err);
 }
 
+/* ---- Further parts */
+
+bool model_add_part(struct model *model, const char *name, uint8_t *bytes, size_t size,
+                    struct error *err)
+{
+    struct text full = {0};
+    struct model_part *part = &model->part[model->part_count];
+
+    text_printf(&full, "%s%s", MODEL_PART, name);
+    if (model->part_count < MODEL_MAX_PARTS && bytes != NULL && !full.failed) {
+        *part = (struct model_part){.name = full.data, .bytes = bytes, .size = size};
+        model->part_count++;
+        return true;
+    }
+    text_free(&full);
+    free(bytes);
+    return error_memory(err, size, "a part of a model's file");
+}
+
+const struct model_part *model_find_part(const struct model *model, const char *name)
+{
+    for (size_t i = 0; i < model->part_count; i++)
+        if (strcmp(model->part[i].name + strlen(MODEL_PART), name) == 0)
+            return &model->part[i];
+    return NULL;
+}
+
+static bool read_part(const struct safetensors *file, const struct tensor *tensor,
+                      struct model *model, struct error *err)
+{
+    uint8_t *bytes;
+
+    if (model->part_count == MODEL_MAX_PARTS)
+        return error_input(err, _("%s: more than %d tensors called %s..."), file->shown,
+                           MODEL_MAX_PARTS, MODEL_PART);
+    bytes = data_allocate(tensor->rows, 1, "a part of a model's file", err);
+    if (bytes == NULL)
+        return false;
+    memcpy(bytes, file->data + tensor->begin, tensor->rows);
+    return model_add_part(model, tensor->name + strlen(MODEL_PART), bytes, tensor->rows, err);
+}
+
+static bool read_parts(const struct safetensors *file, struct model *model, struct error *err)
+{
+    for (size_t i = 0; i < file->count; i++)
+        if (file->tensor[i].part && !read_part(file, &file->tensor[i], model, err))
+            return false;
+    return true;
+}
+
 /* ---- The whole */
 
 /* Each step relies on those before it; model_free() is right after any of them. */
@@ -393,7 +443,8 @@ static bool read_model(const struct safetensors *file, struct model *model, stru
     return read_architecture(file, &arch, err) && read_task(file, model, err) &&
            read_network(file, model, &arch, err) && read_scaling(file, model, err) &&
            read_image(file, model, err) && read_classes(file, model, err) &&
-           read_spec(file, model, err) && read_settings(file, model, err);
+           read_spec(file, model, err) && read_settings(file, model, err) &&
+           read_parts(file, model, err);
 }
 
 bool model_parse(struct model *model, const uint8_t *bytes, size_t size, const char *name,
@@ -436,5 +487,9 @@ void model_free(struct model *model)
         free(model->settings[i].value);
     }
     free(model->settings);
+    for (size_t i = 0; i < model->part_count; i++) {
+        free(model->part[i].name);
+        free(model->part[i].bytes);
+    }
     *model = (struct model){0};
 }

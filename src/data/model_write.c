@@ -121,21 +121,40 @@ static bool add_metadata(json_t *header, const struct model *model)
            add_settings(object, model);
 }
 
-/* A tensor of `rows` times `columns` values, or of `rows` where columns is 0, at `*offset` bytes of the data. */
+/* What lies at `*offset` bytes of the data, `size` bytes of it; the shape is taken over and may be NULL for want of memory. */
+static bool add_entry(json_t *header, const char *name, const char *type, json_t *shape,
+                      size_t size, size_t *offset)
+{
+    size_t begin = *offset;
+
+    *offset += size;
+    return json_object_set_new(header, name,
+                               json_pack("{s:s, s:o, s:[I,I]}", "dtype", type, "shape", shape,
+                                         "data_offsets", (json_int_t)begin,
+                                         (json_int_t)*offset)) == 0;
+}
+
+/* A tensor of `rows` times `columns` values, or of `rows` where columns is 0. */
 static bool add_tensor(json_t *header, const char *name, size_t rows, size_t columns,
                        size_t *offset)
 {
-    size_t begin = *offset;
-    json_t *shape = json_array();
-    json_t *tensor;
-    bool done = shape != NULL && json_array_append_new(shape, json_integer((json_int_t)rows)) == 0;
+    json_t *shape = columns > 0 ? json_pack("[I,I]", (json_int_t)rows, (json_int_t)columns)
+                                : json_pack("[I]", (json_int_t)rows);
 
-    if (columns > 0)
-        done = done && json_array_append_new(shape, json_integer((json_int_t)columns)) == 0;
-    *offset += rows * (columns > 0 ? columns : 1) * sizeof(float);
-    tensor = json_pack("{s:s, s:o, s:[I,I]}", "dtype", "F32", "shape", shape, "data_offsets",
-                       (json_int_t)begin, (json_int_t)*offset);
-    return done && json_object_set_new(header, name, tensor) == 0;
+    return add_entry(header, name, "F32", shape,
+                     rows * (columns > 0 ? columns : 1) * sizeof(float), offset);
+}
+
+static bool add_parts(json_t *header, const struct model *model, size_t *offset)
+{
+    for (size_t i = 0; i < model->part_count; i++) {
+        const struct model_part *part = &model->part[i];
+
+        if (!add_entry(header, part->name, "U8", json_pack("[I]", (json_int_t)part->size),
+                       part->size, offset))
+            return false;
+    }
+    return true;
 }
 
 /* The order of the data: weights and biases as network_export() has them, then the scaling. */
@@ -159,7 +178,7 @@ static bool add_tensors(json_t *header, const struct model *model)
     for (size_t i = 0; i < MODEL_SCALINGS; i++)
         if (counts[i] > 0 && !add_tensor(header, scaling_names[i], counts[i], 0, &offset))
             return false;
-    return true;
+    return add_parts(header, model, &offset);
 }
 
 /* The header as text, with blanks at its end so that the data begin at a multiple of 8. NULL without memory. */
@@ -218,10 +237,11 @@ static void write_model(FILE *stream, const struct model *model, const char *hea
     write_floats(stream, scaling->input_factor, scaling->inputs);
     write_floats(stream, scaling->target_offset, scaling->targets);
     write_floats(stream, scaling->target_factor, scaling->targets);
+    for (size_t i = 0; i < model->part_count; i++)
+        fwrite(model->part[i].bytes, 1, model->part[i].size, stream);
 }
 
-/* A network that diverged would be refused when it is read; better not to replace a good file by it. */
-static bool check_finite(const float *plain, size_t count, const char *path, struct error *err)
+bool model_check_finite(const float *plain, size_t count, const char *path, struct error *err)
 {
     char shown[200];
 
@@ -255,7 +275,7 @@ bool model_save(const struct model *model, const char *path, struct error *err)
         goto out;
     }
     network_export(&model->network, plain);
-    if (!check_header(header, path, err) || !check_finite(plain, parameters, path, err) ||
+    if (!check_header(header, path, err) || !model_check_finite(plain, parameters, path, err) ||
         !file_begin(&writer, path, err))
         goto out;
     write_model(writer.stream, model, header, plain);

@@ -57,11 +57,24 @@ static bool read_shape(const struct safetensors *file, struct tensor *tensor, co
     return safetensors_complain(file, tensor->name, what, err);
 }
 
+/* As many bytes as there are, in one dimension. */
+static bool read_part_shape(const struct safetensors *file, struct tensor *tensor,
+                            const json_t *shape, struct error *err)
+{
+    tensor->columns = 0;
+    if (json_array_size(shape) == 1 &&
+        read_size(json_array_get(shape, 0), 1, file->data_size, &tensor->rows))
+        return true;
+    return safetensors_complain(file, tensor->name,
+                                _("has another shape; expected one number of bytes"), err);
+}
+
 /* The range must lie in the data and be exactly as long as the shape wants. */
 static bool read_offsets(const struct safetensors *file, struct tensor *tensor,
                          const json_t *offsets, struct error *err)
 {
     uint64_t values = (uint64_t)tensor->rows * (tensor->columns > 0 ? tensor->columns : 1);
+    uint64_t bytes = tensor->part ? values : 4 * values;
     char what[160];
 
     if (!json_is_array(offsets) || json_array_size(offsets) != 2 ||
@@ -72,9 +85,9 @@ static bool read_offsets(const struct safetensors *file, struct tensor *tensor,
                  file->data_size);
         return safetensors_complain(file, tensor->name, what, err);
     }
-    if (tensor->end - tensor->begin != 4 * values) {
+    if (tensor->end - tensor->begin != bytes) {
         snprintf(what, sizeof what, _("takes %zu bytes; its shape needs %llu"),
-                 tensor->end - tensor->begin, (unsigned long long)(4 * values));
+                 tensor->end - tensor->begin, (unsigned long long)bytes);
         return safetensors_complain(file, tensor->name, what, err);
     }
     return true;
@@ -94,14 +107,16 @@ static bool read_tensor(struct safetensors *file, const char *name, const json_t
                            file->shown, SAFETENSORS_MAX, NN_MAX_LAYERS);
     if (type == NULL)
         return safetensors_complain(file, name, _("has no dtype, shape and data_offsets"), err);
-    if (strcmp(type, "F32") != 0) {
-        snprintf(what, sizeof what, _("holds %s; expected F32"),
-                 text_safe(shown, sizeof shown, type));
+    tensor->part = strncmp(name, MODEL_PART, strlen(MODEL_PART)) == 0;
+    if (strcmp(type, tensor->part ? "U8" : "F32") != 0) {
+        snprintf(what, sizeof what, _("holds %s; expected %s"),
+                 text_safe(shown, sizeof shown, type), tensor->part ? "U8" : "F32");
         return safetensors_complain(file, name, what, err);
     }
     tensor->name = name;
     file->count++;
-    return read_shape(file, tensor, json_object_get(value, "shape"), err) &&
+    return (tensor->part ? read_part_shape : read_shape)(
+               file, tensor, json_object_get(value, "shape"), err) &&
            read_offsets(file, tensor, json_object_get(value, "data_offsets"), err);
 }
 

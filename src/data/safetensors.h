@@ -1,6 +1,6 @@
 /*
- * The safetensors format as far as it is needed: float32 tensors of one or two dimensions and a metadata object of
- * strings. What the tensors mean is model_read.c's.
+ * The safetensors format as far as it is needed: float32 tensors of one or two dimensions, further parts that are bytes
+ * (model.h), and a metadata object of strings. What the tensors mean is model_read.c's.
  *
  *   8 bytes   length of the header, little-endian
  *   header    JSON: {"__metadata__": {...}, "NAME": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, ...}
@@ -15,12 +15,13 @@
 
 #define SAFETENSORS_LENGTH_BYTES 8 /* before the header */
 #define SAFETENSORS_METADATA     "__metadata__"
-#define SAFETENSORS_MAX          (2 * NN_MAX_LAYERS + 4) /* tensors: weights, biases, the scaling */
+#define SAFETENSORS_MAX          (2 * NN_MAX_LAYERS + 4 + MODEL_MAX_PARTS) /* weights, biases, scaling, parts */
 
 struct tensor {
     const char *name;     /* in the header; not yet safe to show */
     size_t rows, columns; /* [rows][columns], or [rows] with columns 0 */
     size_t begin, end;    /* bytes of the data */
+    bool part;            /* bytes, `rows` of them; else float32 */
 };
 
 struct safetensors {

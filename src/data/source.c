@@ -10,13 +10,15 @@
 #include <string.h>
 
 #define SHARED_KEYS "[,test=SHARE|COUNT][,seed=N][,scale=auto|none]"
-#define CSV_KEYS    "[,target=COLUMN][,task=classify|regress][,header=auto|yes|no]"
-#define TOY_KEYS    "[,samples=N][,noise=X]"
+#define FEATURE_KEYS "[,features=F+F+...][,sin=W]"
+#define CSV_KEYS    "[,target=COLUMN][,task=classify|regress][,header=auto|yes|no]" FEATURE_KEYS
+#define TOY_KEYS_1  "[,samples=N][,noise=X]"
+#define TOY_KEYS_2  TOY_KEYS_1 FEATURE_KEYS
 
 const struct data_source data_sources[] = {
 #define TOY(id, name, task, inputs, outputs, samples, noise, exact, units, input_names, \
             output_names, help)                                                         \
- {name, name TOY_KEYS SHARED_KEYS, help, true, TASK_##task, inputs, outputs, samples},
+ {name, name TOY_KEYS_##inputs SHARED_KEYS, help, true, TASK_##task, inputs, outputs, samples},
 #define READER(id, name, form, help) {name, form, help, false, TASK_CLASSIFY, 0, 0, 0},
 #include "data/source.def"
 #undef TOY

@@ -18,7 +18,8 @@
 
 struct dataset_memory {
     atomic_size_t references;
-    float *x, *targets;                         /* malloc */
+    float *x, *targets;                         /* malloc; x: before features */
+    float *features;                            /* malloc: x where there are features */
     uint8_t *bytes, *labels;                    /* malloc */
     struct file_bytes images_file, labels_file; /* mapped or malloc */
     void *joined;                               /* mmap: see join.h */
@@ -42,9 +43,13 @@ enum header_choice { HEADER_AUTO, HEADER_YES, HEADER_NO };
 struct source_options {
     const struct data_source *source;
     const char *path; /* escapes still in place; NULL for what needs none */
+    const uint8_t *contents; /* csv: what has been read of the file, [contents_size]; the caller's; NULL: to be read */
+    size_t contents_size;
     uint64_t seed;
     struct hold hold;
     bool raw;
+    unsigned features; /* bits; 0: none */
+    double wave[2];    /* 0 where not given and not known: fitted to the training part */
     size_t samples; /* generated: how many to make */
     bool noise_given;
     double noise;
@@ -83,6 +88,27 @@ void *data_allocate(size_t count, size_t size, const char *what, struct error *e
 char **names_split(const char *list, size_t count, struct error *err);
 /* {"0", "1", ...} */
 char **names_number(size_t count, struct error *err);
+/* Copies of them; NULL with a message. */
+char **names_copy(char *const *names, size_t count, struct error *err);
 void names_free(char **names, size_t count); /* NULL is harmless */
+
+/* ---- Input features */
+
+#define FEATURE_RANGE 6.0 /* a sine is that of the input stretched to -6 .. 6, as in the playgrounds of the web */
+
+/* Sets x, its names and the waves by the options of a set whose rows are divided; makes the waves definite in them. */
+bool features_apply(struct dataset *dataset, struct source_options *options, struct error *err);
+/* Whether one of them is a sine. */
+bool features_have_wave(unsigned features);
+/* x: [count][inputs] again from raw_x: [count][raw_inputs], which may have been changed. */
+void features_compute(struct dataset *dataset);
+/* A value squared may be too large for a float, and a network could do nothing with it. */
+bool features_check(const struct dataset *dataset, struct error *err);
+
+/* As dataset_open_for() for a csv: SPEC whose file has been read already. */
+struct dataset *dataset_open_contents(const char *spec, const uint8_t *contents, size_t size, const struct dataset *like,
+                                      struct error *err);
+/* An empty dataset with one reference. */
+struct dataset *dataset_allocate(struct error *err);
 
 #endif

@@ -97,6 +97,15 @@ static void generate(struct dataset *dataset, const struct toy *toy,
     }
 }
 
+/* The sines make the same waves as in a set of -6 .. 6; two inputs of a regression lie in -1 .. 1. */
+static void default_waves(struct source_options *options, const struct toy *toy)
+{
+    for (size_t i = 0; i < 2 && options->source->inputs == 2; i++) {
+        if (options->wave[i] <= 0)
+            options->wave[i] = FEATURE_RANGE / (options->source->task == TASK_CLASSIFY ? toy->unit[i] : 1);
+    }
+}
+
 /* x: [count][inputs], and labels: [count] or targets: [count]. */
 static bool allocate(struct dataset *dataset, struct error *err)
 {
@@ -123,6 +132,7 @@ bool toy_open(struct dataset *dataset, struct source_options *options, struct er
 
     if (!options->noise_given)
         options->noise = options->samples <= toy->exact ? 0 : toy->noise;
+    default_waves(options, toy);
     dataset->task = source->task;
     dataset->count = options->samples;
     dataset->inputs = source->inputs;

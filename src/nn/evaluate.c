@@ -40,22 +40,6 @@ static void gather_input(const struct measuring *m, size_t row, float *x)
         samples_input(samples, row, x);
 }
 
-/* With one output the nearer of the two targets, else the largest output, the first of equals. */
-static uint8_t class_of(const struct samples *samples, const float *o)
-{
-    size_t best = 0;
-
-    if (samples->outputs == 1) {
-        float middle = samples->low + (samples->high - samples->low) / 2;
-
-        return samples->high >= samples->low ? o[0] >= middle : o[0] < middle;
-    }
-    for (size_t k = 1; k < samples->outputs && k < SAMPLES_MAX_CLASSES; k++)
-        if (o[k] > o[best])
-            best = k;
-    return (uint8_t)best;
-}
-
 static double residual_of(const float *o, const float *t, size_t count)
 {
     double sum = 0;
@@ -105,7 +89,7 @@ static void measure_group(struct measuring *m, size_t part, size_t group)
         sums.residual += residual_of(output.o + i * last->stride, output.t + i * last->stride,
                                      last->out);
         if (m->class != NULL)
-            m->class[first + i] = class_of(samples, output.o + i * last->stride);
+            m->class[first + i] = samples_class(samples, output.o + i * last->stride);
     }
     m->group[group] = sums;
 }

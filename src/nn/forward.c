@@ -84,22 +84,26 @@ void forward_sums(const struct kernels *kernels, const struct network *network, 
         kernels->product(&p);
 }
 
+/* Layer `l` for the samples whose values of the layer before are in forward->o. */
+static void run_layer(struct forward *forward, size_t l, size_t count)
+{
+    const struct network *network = forward->network;
+    const struct network_layer *place = &network->layer[l];
+
+    forward->x = forward->memory[l % 2];
+    if (l > 0)
+        forward_sums(forward->kernels, network, l, forward->o, network->layer[l - 1].stride, count,
+                     count == 1, 0, place->stride, forward->x);
+    forward->o = l + 1 < network->arch.layers ? forward->x : forward->memory[2];
+    forward->kernels->activate(network->arch.activation[l], forward->x, forward->o, count,
+                               place->out, place->stride);
+}
+
 /* The rest of the way, the first layer's sums being in memory[0]. */
 static void run_from_sums(struct forward *forward, size_t count)
 {
-    const struct network *network = forward->network;
-
-    for (size_t l = 0; l < network->arch.layers; l++) {
-        const struct network_layer *place = &network->layer[l];
-
-        forward->x = forward->memory[l % 2];
-        if (l > 0)
-            forward_sums(forward->kernels, network, l, forward->o, network->layer[l - 1].stride,
-                         count, count == 1, 0, place->stride, forward->x);
-        forward->o = l + 1 < network->arch.layers ? forward->x : forward->memory[2];
-        forward->kernels->activate(network->arch.activation[l], forward->x, forward->o, count,
-                                   place->out, place->stride);
-    }
+    for (size_t l = 0; l < forward->network->arch.layers; l++)
+        run_layer(forward, l, count);
 }
 
 void forward_run(struct forward *forward, const float *in, size_t in_row, size_t count)
@@ -160,22 +164,48 @@ void forward_sparse(struct forward *forward, const float *in)
     run_from_sums(forward, 1);
 }
 
-bool network_forward(const struct network *network, const float *x, size_t count, float *outputs,
-                     struct error *err)
+/* Copies the layer's outputs of samples first .. first + count - 1 without the padding. */
+static void copy_outputs(const struct forward *forward, size_t l, size_t first, size_t count,
+                         float *outputs)
 {
-    const size_t inputs = network->layer[0].in, last = network->arch.layers - 1;
-    const size_t width = network->layer[last].out, stride = network->layer[last].stride;
+    const struct network_layer *place = &forward->network->layer[l];
+
+    for (size_t i = 0; i < count; i++)
+        memcpy(outputs + (first + i) * place->out, forward->o + i * place->stride,
+               place->out * sizeof *outputs);
+}
+
+bool network_forward_layers(const struct network *network, const float *x, size_t count,
+                            float *const outputs[], struct error *err)
+{
+    const size_t inputs = network->layer[0].in;
+    size_t wanted = network->arch.layers; /* layers up to the last whose outputs are asked for */
     struct forward forward;
 
+    while (wanted > 0 && outputs[wanted - 1] == NULL)
+        wanted--;
     if (!forward_create(&forward, network, count, err))
         return false;
-    for (size_t done = 0; done < count; done += FORWARD_SAMPLES) {
+    for (size_t done = 0; done < count && wanted > 0; done += FORWARD_SAMPLES) {
         const size_t now = count - done < FORWARD_SAMPLES ? count - done : FORWARD_SAMPLES;
 
-        forward_run(&forward, x + done * inputs, inputs, now);
-        for (size_t i = 0; i < now; i++)
-            memcpy(outputs + (done + i) * width, forward.o + i * stride, width * sizeof *outputs);
+        forward_sums(forward.kernels, network, 0, x + done * inputs, inputs, now, now == 1, 0,
+                     network->layer[0].stride, forward.memory[0]);
+        for (size_t l = 0; l < wanted; l++) {
+            run_layer(&forward, l, now);
+            if (outputs[l] != NULL)
+                copy_outputs(&forward, l, done, now, outputs[l]);
+        }
     }
     forward_free(&forward);
     return true;
+}
+
+bool network_forward(const struct network *network, const float *x, size_t count, float *outputs,
+                     struct error *err)
+{
+    float *layers[NN_MAX_LAYERS] = {0};
+
+    layers[network->arch.layers - 1] = outputs;
+    return network_forward_layers(network, x, count, layers, err);
 }

@@ -609,3 +609,43 @@ bool learner_restore_state(struct learner *learner, const void *state, struct er
     draw_order(learner);
     return true;
 }
+
+/* Counters that agree with each other and with the samples; a learner that broke is none that can go on. */
+static bool standing_is_sound(const struct learner *learner, const struct standing *s)
+{
+    bool grouped = strstr(learner->work.plan->name, "grouped") != NULL;
+    uint64_t most = grouped && learner->work.batch.capacity > 0 ? learner->work.batch.capacity : 1;
+
+    return s->broken.kind == ERROR_NONE && s->sample < learner->train.count &&
+           s->epoch_batches <= s->sample && s->sample <= s->samples &&
+           s->epoch_batches <= s->batches && s->batches <= s->samples &&
+           s->pending <= s->sample && s->pending < most && s->since_fold <= s->samples &&
+           isfinite(s->epoch_loss) && isfinite(s->last_loss) && s->power1 >= 0 && s->power1 <= 1 &&
+           s->power2 >= 0 && s->power2 <= 1;
+}
+
+static bool all_finite(const void *bytes, size_t size)
+{
+    for (size_t i = 0; i < size / sizeof(float); i++) {
+        float value;
+
+        memcpy(&value, (const char *)bytes + i * sizeof value, sizeof value);
+        if (!isfinite(value))
+            return false;
+    }
+    return true;
+}
+
+bool learner_read_state(struct learner *learner, const void *bytes, size_t size, struct error *err)
+{
+    struct state_head head;
+
+    if (size != learner_state_size(learner))
+        return error_input(err, _("the state has %zu bytes; this network and these options need %zu"),
+                           size, learner_state_size(learner));
+    memcpy(&head, bytes, sizeof head);
+    if (!standing_is_sound(learner, &head.standing) ||
+        !all_finite((const char *)bytes + sizeof head, size - sizeof head))
+        return error_input(err, _("the state holds numbers that no run can have come to"));
+    return learner_restore_state(learner, bytes, err);
+}

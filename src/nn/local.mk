@@ -4,6 +4,7 @@
 noinst_LIBRARIES += libnn.a
 libnn_a_SOURCES = \
 	include/nntui/activation.def \
+	include/nntui/examine.h \
 	include/nntui/graph.def \
 	include/nntui/graph.h \
 	include/nntui/init.def \
@@ -27,6 +28,7 @@ libnn_a_SOURCES = \
 	src/nn/evaluate.c \
 	src/nn/diverge.c \
 	src/nn/event.h \
+	src/nn/examine.c \
 	src/nn/forward.c \
 	src/nn/forward.h \
 	src/nn/graph.c \

@@ -51,6 +51,14 @@ void network_free(struct network *network)
     network->block = NULL;
 }
 
+bool network_copy(struct network *to, const struct network *from, struct error *err)
+{
+    if (!network_create(to, &from->arch, err))
+        return false;
+    memcpy(to->block, from->block, from->block_size * sizeof *from->block);
+    return true;
+}
+
 /* One first weight, before `scale`. */
 static double first_weight(enum init init, struct rng *rng, double in, double out)
 {

@@ -19,6 +19,26 @@ void samples_input(const struct samples *samples, size_t row, float *x)
         x[i] = samples->byte_offset + samples->byte_scale * (float)samples->bytes[start + i];
 }
 
+struct samples samples_slice(const struct samples *all, size_t from, size_t count)
+{
+    struct samples part = *all;
+
+    part.count = count;
+    if (part.rows != NULL) {
+        part.rows += from;
+        return part;
+    }
+    if (part.x != NULL)
+        part.x += from * part.inputs;
+    if (part.bytes != NULL)
+        part.bytes += from * part.inputs;
+    if (part.targets != NULL)
+        part.targets += from * part.outputs;
+    if (part.labels != NULL)
+        part.labels += from;
+    return part;
+}
+
 void samples_target(const struct samples *samples, size_t row, float *t)
 {
     if (samples->labels == NULL) {
@@ -31,6 +51,21 @@ void samples_target(const struct samples *samples, size_t row, float *t)
     }
     for (size_t k = 0; k < samples->outputs; k++)
         t[k] = samples->labels[row] == k ? samples->high : samples->low;
+}
+
+uint8_t samples_class(const struct samples *samples, const float *o)
+{
+    size_t best = 0;
+
+    if (samples->outputs == 1) {
+        float middle = samples->low + (samples->high - samples->low) / 2;
+
+        return samples->high >= samples->low ? o[0] >= middle : o[0] < middle;
+    }
+    for (size_t k = 1; k < samples->outputs && k < SAMPLES_MAX_CLASSES; k++)
+        if (o[k] > o[best])
+            best = k;
+    return (uint8_t)best;
 }
 
 double samples_density(const struct samples *samples)

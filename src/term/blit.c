@@ -17,6 +17,19 @@ static wchar_t printable(const struct display *display, uint32_t character)
     return display->utf8 || character < 0x7F ? (wchar_t)character : L'?';
 }
 
+/* Cells of pictures are drawn as two halves where the terminal can; the canvas has a shade for where it cannot. */
+static wchar_t character_of(const struct display *display, const struct canvas *canvas,
+                            const struct cell *cell)
+{
+    bool alike;
+
+    if (!colour_halves(cell->role, &alike))
+        return printable(display, cell->character);
+    if (alike || !display->utf8 || canvas->glyphs == GLYPHS_ASCII)
+        return L' ';
+    return L'\u2580'; /* upper half block */
+}
+
 static void draw_row(const struct display *display, const struct canvas *canvas, int y)
 {
     const struct cell *row = canvas->cells + (size_t)y * (size_t)canvas->width;
@@ -24,7 +37,7 @@ static void draw_row(const struct display *display, const struct canvas *canvas,
     /* Each row from its start: writing the last column leaves the cursor who knows where. */
     move(y, 0);
     for (int x = 0; x < canvas->width; x++) {
-        wchar_t string[2] = {printable(display, row[x].character), L'\0'};
+        wchar_t string[2] = {character_of(display, canvas, &row[x]), L'\0'};
         cchar_t cell;
 
         if (row[x].width == 0) /* the right half of a wide character */

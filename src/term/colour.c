@@ -23,7 +23,7 @@ static bool colours_refused(void)
 static enum depth find_depth(void)
 {
     /* Fewer than 8 are no use; -1 must mean the terminal's own background. */
-    if (colours_refused() || start_color() == ERR || COLORS < 8 || COLOR_PAIRS <= ROLE_COUNT ||
+    if (colours_refused() || start_color() == ERR || COLORS < 8 || COLOR_PAIRS <= ROLE_FIELD_00 ||
         use_default_colors() == ERR)
         return DEPTH_MONO;
     if (COLORS > 256 && tigetflag("RGB") > 0)
@@ -31,21 +31,38 @@ static enum depth find_depth(void)
     return COLORS >= 256 ? DEPTH_MANY : DEPTH_FEW;
 }
 
-static int foreground(const struct style *style)
+/* An entry of the palette as curses wants it. */
+static int colour_of(int many, int few)
 {
     if (depth == DEPTH_FEW)
-        return style->few;
-    if (depth == DEPTH_DIRECT && style->many != STYLE_DEFAULT)
-        return (int)palette_rgb(style->many);
-    return style->many;
+        return few;
+    if (depth == DEPTH_DIRECT && many != STYLE_DEFAULT)
+        return (int)palette_rgb(many);
+    return many;
+}
+
+/* Pair 0 is what the terminal has of itself; those beyond its last one have to do without. */
+static bool has_pair(int role)
+{
+    return depth != DEPTH_MONO && role + 1 < COLOR_PAIRS;
 }
 
 void colour_start(void)
 {
     depth = find_depth();
-    /* Pair 0 is what the terminal has of itself. */
-    for (int role = 0; role < ROLE_COUNT && depth != DEPTH_MONO; role++)
-        init_extended_pair(role + 1, foreground(&palette[role]), -1);
+    for (int role = 0; role < ROLE_COUNT && has_pair(role); role++) {
+        const struct style *style = &palette[role];
+        const struct ground *ground = &palette_ground[role];
+
+        init_extended_pair(role + 1, colour_of(style->many, style->few),
+                           ground->many != 0 ? colour_of(ground->many, ground->few) : -1);
+    }
+}
+
+bool colour_halves(enum role role, bool *alike)
+{
+    *alike = palette[role].many == palette_ground[role].many;
+    return palette_ground[role].many != 0 && has_pair((int)role);
 }
 
 attr_t colour_attributes(enum role role)
@@ -69,5 +86,5 @@ attr_t colour_attributes(enum role role)
 
 short colour_pair(enum role role)
 {
-    return depth == DEPTH_MONO ? 0 : (short)(role + 1);
+    return has_pair((int)role) ? (short)(role + 1) : 0;
 }

@@ -6,6 +6,7 @@
 #ifndef NNTUI_TERM_DISPLAY_H
 #define NNTUI_TERM_DISPLAY_H
 
+#include "term/mouse.h"
 #include "term/tty.h"
 
 #include <nntui/canvas.h>
@@ -18,6 +19,9 @@ struct display {
     void *keys;         /* WINDOW: a pad, since reading from it shows nothing */
     uint8_t partial[4]; /* the first bytes of a UTF-8 character that has not come whole */
     size_t partial_length;
+    struct mouse mouse;
+    bool has_mouse;   /* the terminal is known to have one */
+    bool mouse_on;    /* it was asked to report it */
     bool heard; /* the last display_key() read something, be it no key */
     bool utf8;           /* what the locale says of keys and output */
     int cursor;          /* the text cursor is shown: 1, hidden: 0, unknown: -1 */
@@ -46,7 +50,12 @@ void display_resume(struct display *display);
 /* Draws the canvas, and adds the bytes that it takes to the queue; SIZE_MAX for want of memory, else their number. */
 size_t display_show(struct display *display, struct tty *tty, const struct canvas *canvas);
 
-/* The next key as nntui/key.h has them; NKEY_NONE when there is none for now. */
-uint32_t display_key(struct display *display);
+/* Beside keys: the mouse, with display->mouse's x, y and what; and one of its buttons was let go. */
+#define DISPLAY_CLICK   (NKEY_LIMIT + 1u)
+#define DISPLAY_RELEASE (NKEY_LIMIT + 2u)
+/* The next key as nntui/key.h has them; NKEY_NONE when there is none for now. `now`: ns, to tell double clicks. */
+uint32_t display_key(struct display *display, int64_t now);
+/* Has the terminal report the mouse, or leave it to itself, with the next frame. */
+void display_mouse(struct display *display, bool on);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * Keys: curses finds the sequences of its database, the rest (UTF-8, control characters, sequences that
- * it does not know) is done here.
+ * it does not know, what follows on the beginning of the mouse's) is done here.
  */
 #include "term/keys.h"
 
@@ -11,6 +11,9 @@
 #include <string.h>
 
 #define ESCAPE 27
+/* What curses finds where a report of the mouse begins: above its own codes, and those it gives to extended keys. */
+#define CODE_SGR 0x7001
+#define CODE_X10 0x7002
 
 static const struct {
     int code;
@@ -67,7 +70,15 @@ static const struct {
     {"\033[11~", KEY_F(1) },
 };
 
-WINDOW *keys_start(void)
+/* Curses' own code for it would have curses read the rest of the report. */
+static void find_mouse(void)
+{
+    define_key(NULL, KEY_MOUSE);
+    define_key("\033[<", CODE_SGR);
+    define_key("\033[M", CODE_X10);
+}
+
+WINDOW *keys_start(bool mouse)
 {
     WINDOW *pad = newpad(1, 1);
 
@@ -79,6 +90,8 @@ WINDOW *keys_start(void)
     for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
         if (key_defined(common[i].sequence) == 0)
             define_key(common[i].sequence, common[i].code);
+    if (mouse)
+        find_mouse();
     return pad;
 }
 
@@ -145,7 +158,47 @@ static uint32_t collect_utf8(struct display *display, int byte)
     return character < 0xA0 ? NKEY_NONE : character;
 }
 
-uint32_t display_key(struct display *display)
+/*
+ * What `code` is to a report of the mouse that has begun; NKEY_NONE: it goes on, or means nothing. Curses takes the byte 127,
+ * which is a column to the older form, for the key that sends it.
+ */
+static uint32_t collect_mouse(struct display *display, int code, int64_t now)
+{
+    int byte = code == KEY_BACKSPACE || code == KEY_DC ? 127 : code;
+
+    switch (mouse_byte(&display->mouse, byte, now)) {
+    case MOUSE_CLICKED: return DISPLAY_CLICK;
+    case MOUSE_RELEASED: return DISPLAY_RELEASE;
+    case MOUSE_PARTIAL:
+    case MOUSE_IGNORED: break;
+    }
+    return NKEY_NONE;
+}
+
+/* A code of curses': a key, or the beginning of a report of the mouse. */
+static uint32_t take_code(struct display *display, int code)
+{
+    if (code == CODE_SGR || code == CODE_X10) {
+        mouse_begin(&display->mouse, code == CODE_SGR ? MOUSE_SGR : MOUSE_X10);
+        return NKEY_NONE;
+    }
+    return special_key(code);
+}
+
+/* Whether it belongs to the report that has begun; any other key ends one that was cut off. */
+static bool belongs_to_mouse(struct display *display, int code)
+{
+    bool deletes = code == KEY_BACKSPACE || code == KEY_DC;
+
+    if (display->mouse.form == MOUSE_NONE)
+        return false;
+    if (code <= 0xFF || (deletes && display->mouse.form == MOUSE_X10))
+        return true;
+    display->mouse.form = MOUSE_NONE;
+    return false;
+}
+
+uint32_t display_key(struct display *display, int64_t now)
 {
     uint32_t key = NKEY_NONE;
     int code;
@@ -153,12 +206,16 @@ uint32_t display_key(struct display *display)
     display->heard = false;
     while (key == NKEY_NONE && (code = wgetch(display->keys)) != ERR) {
         display->heard = true;
+        if (belongs_to_mouse(display, code)) {
+            key = collect_mouse(display, code, now);
+            continue;
+        }
         if (code >= 0x80 && code <= 0xFF) {
             key = collect_utf8(display, code);
             continue;
         }
         display->partial_length = 0;
-        key = code > 0xFF ? special_key(code) : control_key(display->keys, code);
+        key = code > 0xFF ? take_code(display, code) : control_key(display->keys, code);
     }
     return key;
 }

@@ -7,7 +7,7 @@
 
 #include <curses.h>
 
-/* The window to read keys from; NULL for want of memory. */
-WINDOW *keys_start(void);
+/* The window to read keys from, and the mouse where the terminal has one; NULL for want of memory. */
+WINDOW *keys_start(bool mouse);
 
 #endif

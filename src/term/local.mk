@@ -9,6 +9,8 @@ libterm_a_SOURCES = \
 	src/term/keys.c \
 	src/term/keys.h \
 	src/term/loop.c \
+	src/term/mouse.c \
+	src/term/mouse.h \
 	src/term/pace.c \
 	src/term/pace.h \
 	src/term/palette.c \

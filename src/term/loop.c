@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <time.h>
 
 /* Keys taken in before a frame is drawn, so that a long paste does not keep the screen still. */
@@ -24,6 +25,8 @@
 /* Bytes in a serial line's buffer that let the next frame wait, and how long, in ns. */
 #define UNSENT_BYTES 64
 #define UNSENT_WAIT  50000000
+/* How long a button of the mouse may still be down after a click that leaves, in ns. */
+#define RELEASE_WAIT 300000000
 
 struct loop {
     struct tty tty;
@@ -34,6 +37,7 @@ struct loop {
     struct app *app;
     struct canvas canvas;
     enum glyph_set glyphs;
+    bool held;    /* a button of the mouse is down */
     bool changed; /* there is something new to draw */
     bool urgent;  /* somebody waits for it */
     bool gone;    /* there is no terminal any more */
@@ -88,6 +92,7 @@ static bool draw(struct loop *loop)
     if (!fit_canvas(loop))
         return false;
     canvas_clear(&loop->canvas);
+    display_mouse(&loop->display, app_wants_mouse(loop->app));
     app_draw(loop->app, &loop->canvas);
     bytes = display_show(&loop->display, &loop->tty, &loop->canvas);
     if (bytes == SIZE_MAX)
@@ -117,21 +122,35 @@ static int64_t frame_wait(struct loop *loop)
 
 /* ---- Events */
 
-/* Keys are carried out at once, also where the terminal is too slow to show what they do. */
+/* What the terminal has sent: a key or the mouse; a button let go does nothing. */
+static void carry_out(struct loop *loop, uint32_t key)
+{
+    const struct mouse *mouse = &loop->display.mouse;
+
+    loop->held = key == DISPLAY_CLICK && mouse->what <= CLICK_RIGHT;
+    if (key == DISPLAY_RELEASE)
+        return;
+    if (key == DISPLAY_CLICK)
+        app_click(loop->app, mouse->x, mouse->y, mouse->what);
+    else
+        app_key(loop->app, key);
+    loop->changed = loop->urgent = true;
+}
+
+/* Keys and clicks are carried out at once, also where the terminal is too slow to show what they do. */
 static void read_keys(struct loop *loop)
 {
     uint32_t key = NKEY_NONE;
 
     for (int i = 0; i < KEYS_A_TURN && !app_quitting(loop->app); i++) {
-        key = display_key(&loop->display);
+        key = display_key(&loop->display, now());
         if (loop->display.heard)
             loop->empty_reads = 0;
         if (key == NKEY_NONE)
             break;
-        app_key(loop->app, key);
+        carry_out(loop, key);
         if (app_take_repaint(loop->app))
             display_repaint(&loop->display);
-        loop->changed = loop->urgent = true;
     }
     if (key == NKEY_NONE && !loop->display.heard && ++loop->empty_reads > EMPTY_READS)
         loop->gone = true;
@@ -284,9 +303,32 @@ static bool run(struct loop *loop)
 
 /* ---- Start and end */
 
+/*
+ * Who leaves by a click still has the button down: that it is let go would be reported to the shell, as text, if the
+ * terminal was not told in time to report nothing more.
+ */
+static void await_release(struct loop *loop)
+{
+    struct pollfd polled = {.fd = loop->tty.in, .events = POLLIN};
+    int64_t end = now() + RELEASE_WAIT;
+    uint32_t key;
+
+    while (loop->held && !loop->gone && !loop->ended && now() < end) {
+        if (poll(&polled, 1, (int)((end - now()) / 1000000) + 1) < 1)
+            return;
+        key = display_key(&loop->display, now());
+        loop->held = loop->display.heard && key != DISPLAY_RELEASE;
+    }
+}
+
 static bool start(struct loop *loop, const struct terminal_options *options)
 {
-    struct app_options app_options = {.threaded = true};
+    struct app_options app_options = {.threaded = true,
+                                      .restricted = options->restricted,
+                                      .resume = options->resume,
+                                      .commands = options->commands,
+                                      .command_count = options->command_count};
+    struct error err = {0};
 
     loop->glyphs = options->utf8 && !options->ascii && !loop->kind.plain_font ? GLYPHS_UTF8
                                                                               : GLYPHS_ASCII;
@@ -302,12 +344,18 @@ static bool start(struct loop *loop, const struct terminal_options *options)
     rescue_block();
     loop->app = app_create(&app_options, loop->err);
     rescue_unblock();
-    return loop->app != NULL;
+    if (loop->app == NULL)
+        return false;
+    app_drawn(loop->app); /* also a run that begins at once is to be watched */
+    if (!app_start(loop->app, &app_options, &err))
+        app_show_error(loop->app, &err);
+    return true;
 }
 
 bool terminal_run(const struct terminal_options *options, struct error *err)
 {
     struct loop loop = {.err = err};
+    struct error kept = {0};
     bool ok = false;
     int ending;
 
@@ -315,9 +363,12 @@ bool terminal_run(const struct terminal_options *options, struct error *err)
         !rescue_start(&loop.tty, err))
         goto out;
     ok = start(&loop, options) && run(&loop);
+    await_release(&loop);
     /* The terminal first: the worker may take a moment to stop. */
     rescue_undo(&loop.tty);
     ending = rescue_ending();
+    if (loop.app != NULL && !app_keep(loop.app, &kept))
+        fprintf(stderr, "nntui: %s\n", kept.text);
     app_free(loop.app);
     canvas_free(&loop.canvas);
     display_stop(&loop.display);

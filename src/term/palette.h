@@ -17,7 +17,10 @@ enum style_attribute {
 
 #define STYLE_DEFAULT (-1) /* the terminal's own colour */
 
-/* One role. Colours are foregrounds; the background is always the terminal's own. */
+/*
+ * One role. Colours are foregrounds, and the background is the terminal's own, but for the cells of pictures: those
+ * have the lower half's colour as their background.
+ */
 struct style {
     int16_t many;       /* index in xterm's palette of 256, from 16 on; or STYLE_DEFAULT */
     int16_t few;        /* 0 to 7; or STYLE_DEFAULT */
@@ -28,6 +31,13 @@ struct style {
 
 /* Every role has a row: [ROLE_COUNT]. */
 extern const struct style palette[ROLE_COUNT];
+
+/* What is behind a role; 0: the terminal's own colour. */
+struct ground {
+    int16_t many, few;
+};
+
+extern const struct ground palette_ground[ROLE_COUNT];
 
 /* The 24 bits 0xRRGGBB of an entry of xterm's palette, from 16 on. */
 uint32_t palette_rgb(int index);

@@ -111,6 +111,28 @@ static void append(char *string, size_t size, const char *value)
     string[length] = '\0';
 }
 
+/* ---- The mouse */
+
+/* One whose reports we know; what it sends is what its description says, nothing is forced upon it. */
+static bool reports_mouse(void)
+{
+    const char *begins = capability("kmous");
+
+    return begins != NULL && (strcmp(begins, "\033[<") == 0 || strcmp(begins, "\033[M") == 0);
+}
+
+/* What turns its reports on or off: as the description has it, or else as XTerm has had it from the first. */
+static const char *mouse_switch(bool on)
+{
+    const char *value = capability("XM");
+
+    if (!reports_mouse())
+        return NULL;
+    return value != NULL ? tiparm(value, on) : on ? "\033[?1000h" : "\033[?1000l";
+}
+
+/* ---- Undoing it all */
+
 /* The terminal as it was: all lines scroll, plain text, ordinary keys, a cursor, the shell's own screen. */
 static void prepare_undo(void)
 {
@@ -118,6 +140,7 @@ static void prepare_undo(void)
 
     if (capability("csr") != NULL)
         append(undo, sizeof undo, tiparm(capability("csr"), 0, LINES - 1));
+    append(undo, sizeof undo, mouse_switch(false));
     append(undo, sizeof undo, capability("sgr0"));
     append(undo, sizeof undo, capability("op"));
     append(undo, sizeof undo, capability("rmkx"));
@@ -182,7 +205,8 @@ bool display_start(struct display *display, bool utf8, struct error *err)
         set_escdelay(ESCAPE_DELAY);
     colour_start();
     prepare_undo();
-    display->keys = keys_start();
+    display->has_mouse = reports_mouse();
+    display->keys = keys_start(display->has_mouse);
     if (display->keys == NULL)
         return error_memory(err, sizeof(cchar_t), "the keyboard");
     return true;
@@ -208,9 +232,17 @@ void display_size(int *width, int *height)
     *height = LINES;
 }
 
+/* Goes before what curses will write next. */
+static void write_ahead(const struct display *display, const char *bytes)
+{
+    if (bytes != NULL && write(display->memory, bytes, strlen(bytes)) < 0) {
+        /* The terminal then stays as it is in this, which can be lived with. */
+    }
+}
+
 /*
- * Not every terminal that grows lets its new lines scroll with the others by itself. It goes before what
- * curses will write next, which starts with clearing.
+ * Not every terminal that grows lets its new lines scroll with the others by itself. What curses will write
+ * next starts with clearing.
  */
 static void reset_margins(const struct display *display)
 {
@@ -219,9 +251,16 @@ static void reset_margins(const struct display *display)
     if (capability("csr") == NULL)
         return;
     append(margins, sizeof margins, tiparm(capability("csr"), 0, LINES - 1));
-    if (write(display->memory, margins, strlen(margins)) < 0) {
-        /* Without, the terminal most often does so itself. */
-    }
+    write_ahead(display, margins);
+}
+
+void display_mouse(struct display *display, bool on)
+{
+    if (display->mouse_on == on)
+        return;
+    display->mouse_on = on;
+    display->mouse.form = MOUSE_NONE;
+    write_ahead(display, mouse_switch(on));
 }
 
 void display_resize(struct display *display, int width, int height)
@@ -243,6 +282,8 @@ void display_resume(struct display *display)
 {
     endwin(); /* so that it enters the screen once more; what it writes to leave is thrown away */
     lseek(display->memory, 0, SEEK_SET);
+    if (display->mouse_on)
+        write_ahead(display, mouse_switch(true));
     keypad(display->keys, TRUE); /* for which it would wait until the next key was read */
     display_repaint(display);
 }

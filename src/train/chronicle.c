@@ -97,7 +97,7 @@ static void write_difference(char *text, size_t size, const struct settings *the
                                        length > 0 ? ", " : "", setting_table[i].name, old);
     }
     if (length == 0)
-        snprintf(text, size, "%s", _("same settings"));
+        text[0] = '\0';
 }
 
 /* ---- Markers */

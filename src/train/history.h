@@ -15,4 +15,10 @@ void history_add(struct history *history, const struct history_point *point);
 /* Takes the points after an epoch out; those that come will stand where they would have. */
 void history_cut(struct history *history, double epoch);
 
+/* Bytes that history_write() writes: the stride, then the points, everything little-endian. */
+size_t history_bytes(const struct history *history);
+void history_write(const struct history *history, uint8_t *bytes);
+/* From bytes of a file; false where they are no curve. */
+bool history_read(struct history *history, const uint8_t *bytes, size_t size);
+
 #endif

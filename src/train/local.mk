@@ -2,16 +2,21 @@
 
 noinst_LIBRARIES += libtrain.a
 libtrain_a_SOURCES = \
+	include/nntui/figures.h \
 	include/nntui/idle.def \
 	include/nntui/run.h \
+	include/nntui/session.h \
 	include/nntui/settings.def \
 	include/nntui/settings.h \
 	include/nntui/stop.h \
 	include/nntui/structure.h \
+	include/nntui/sweep.h \
 	include/nntui/trainer.h \
 	src/train/chronicle.c \
 	src/train/event.c \
 	src/train/event.h \
+	src/train/figures.c \
+	src/train/figures.h \
 	src/train/fit.c \
 	src/train/fit.h \
 	src/train/history.c \
@@ -22,6 +27,7 @@ libtrain_a_SOURCES = \
 	src/train/past.c \
 	src/train/preset.def \
 	src/train/run.c \
+	src/train/session.c \
 	src/train/settings.c \
 	src/train/snapshots.c \
 	src/train/snapshots.h \
@@ -29,6 +35,8 @@ libtrain_a_SOURCES = \
 	src/train/timeline.h \
 	src/train/stop.c \
 	src/train/structure.c \
+	src/train/sweep.c \
 	src/train/trainer.c \
 	src/train/worker.c \
-	src/train/worker.h
+	src/train/worker.h \
+	src/train/worker_figures.c

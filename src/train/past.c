@@ -7,6 +7,7 @@
 #include "history.h"
 
 #include <nntui/i18n.h>
+#include <nntui/session.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -50,6 +51,7 @@ static void take_position(struct worker *worker)
 {
     learner_position(worker->run.learner, &worker->position);
     worker->measured = worker->measured_whole = false;
+    worker_left_figures(worker);
 }
 
 /* Something could not be done; the run is as it was. */
@@ -82,6 +84,15 @@ void past_begin(struct worker *worker)
     timeline_begin(&worker->timeline, &worker->settings, worker->run.dataset);
     set_pace(worker);
     chronicle_begin(worker);
+}
+
+void past_resume(struct worker *worker)
+{
+    set_present(worker, worker->position.batches);
+    if (worker->past.present == 0 || worker->timeline.now == NULL)
+        return;
+    worker->timeline.now->from_weights = false;
+    timeline_save(&worker->timeline, worker->run.learner, worker->past.present, 0);
 }
 
 void past_end(struct worker *worker)
@@ -201,7 +212,7 @@ void past_set_parameter(struct worker *worker, const struct parameter *p)
     fork_here(worker);
     timeline_note_parameter(&worker->timeline, worker->position.batches, run_epoch(&worker->run),
                             p);
-    worker->measured = worker->measured_whole = false;
+    take_position(worker);
     worker->chronicle.stale = true;
 }
 
@@ -216,6 +227,7 @@ static bool use_rows(struct worker *worker, struct dataset *rows, struct error *
     dataset_unref(worker->dataset);
     worker->dataset = rows;
     worker->run_serial++;
+    worker_drop_figures(worker);
     set_pace(worker);
     return true;
 }

@@ -10,6 +10,8 @@
 /* A run at its first weights; and before it becomes another one, or is rewound: its curve is kept. */
 void past_begin(struct worker *worker);
 void past_end(struct worker *worker);
+/* The run stands where a session did: what came before that is not known. */
+void past_resume(struct worker *worker);
 void past_free(struct worker *worker);
 
 /* Moments: where the run stands, and whether there is a future. */

@@ -5,6 +5,7 @@
 #include <nntui/run.h>
 
 #include <nntui/i18n.h>
+#include <nntui/session.h>
 
 #include <math.h>
 #include <stdio.h>
@@ -90,14 +91,6 @@ static bool choose_architecture(struct run *run, const struct model *start, stru
 
 /* ---- First weights and learner */
 
-static bool copy_network(struct network *to, const struct network *from, struct error *err)
-{
-    if (!network_create(to, &from->arch, err))
-        return false;
-    memcpy(to->block, from->block, from->block_size * sizeof *from->block);
-    return true;
-}
-
 /* Shifts wait for images; the learner refuses them on anything else. */
 static void learner_settings(const struct run *run, const struct settings *settings,
                              struct learner_options *options)
@@ -115,7 +108,7 @@ bool run_rewind(struct run *run, struct error *err)
 
     learner_settings(run, &run->settings, &options);
     if (run->start.block != NULL) {
-        if (!copy_network(&first, &run->start, err))
+        if (!network_copy(&first, &run->start, err))
             return false;
     } else {
         if (!network_create(&first, &run->arch, err))
@@ -166,7 +159,7 @@ bool run_create(struct run *run, const struct settings *settings, struct dataset
     if (!open_data(run, dataset, err) || !choose_architecture(run, start, err) ||
         !prepare(run, start, err))
         goto fail;
-    if (start != NULL && !copy_network(&run->start, &start->network, err))
+    if (start != NULL && !network_copy(&run->start, &start->network, err))
         goto fail;
     run->settings.epochs = settings_epochs(settings, run->train.count);
     if (run_rewind(run, err))
@@ -256,68 +249,8 @@ bool run_measure(struct run *run, struct history_point *point, struct error *err
 
 /* ---- As a model */
 
-/* These have keys of their own in a model. */
-static bool stands_elsewhere(size_t setting)
-{
-    return setting == SETTING_data || setting == SETTING_layers || setting == SETTING_activation ||
-           setting == SETTING_loss || setting == SETTING_bias;
-}
-
-static bool add_setting(struct model *model, const struct settings *settings,
-                        const struct setting_info *info)
-{
-    struct model_setting *setting = &model->settings[model->setting_count];
-    char value[SETTING_TEXT_SIZE];
-
-    setting->name = strdup(info->name);
-    setting->value = strdup(setting_get(settings, info, value, sizeof value));
-    model->setting_count++;
-    return setting->name != NULL && setting->value != NULL;
-}
-
-static bool add_settings(struct model *model, const struct settings *settings)
-{
-    model->settings = calloc(SETTING_COUNT_OF, sizeof *model->settings);
-    if (model->settings == NULL)
-        return false;
-    for (size_t i = 0; i < SETTING_COUNT_OF; i++) {
-        if (!stands_elsewhere(i) && !add_setting(model, settings, &setting_table[i]))
-            return false;
-    }
-    return true;
-}
-
-static bool add_classes(struct model *model, const struct dataset *dataset)
-{
-    if (dataset->task != TASK_CLASSIFY || dataset->output_names == NULL)
-        return true;
-    model->class_names = calloc(dataset->outputs, sizeof *model->class_names);
-    if (model->class_names == NULL)
-        return false;
-    for (; model->class_count < dataset->outputs; model->class_count++) {
-        char *name = strdup(dataset->output_names[model->class_count]);
-
-        if (name == NULL)
-            return false;
-        model->class_names[model->class_count] = name;
-    }
-    return true;
-}
-
 bool run_model(struct run *run, struct model *model, struct error *err)
 {
-    *model = (struct model){.task = run->dataset->task,
-                            .image_width = run->dataset->image_width,
-                            .image_height = run->dataset->image_height};
-    if (!copy_network(&model->network, learner_network(run->learner), err) ||
-        !scaling_copy(&model->scaling, &run->scaling, err))
-        goto fail;
-    model->spec = strdup(run->dataset->spec);
-    if (model->spec != NULL && add_classes(model, run->dataset) &&
-        add_settings(model, &run->settings))
-        return true;
-    error_memory(err, sizeof *model, "a model's texts");
-fail:
-    model_free(model);
-    return false;
+    return session_model(model, learner_network(run->learner), &run->scaling, run->dataset,
+                         &run->settings, err);
 }

@@ -133,15 +133,6 @@ static bool same_value(const struct settings *a, const struct settings *b,
                   setting_get(b, info, other, sizeof other)) == 0;
 }
 
-bool settings_same(const struct settings *a, const struct settings *b)
-{
-    for (size_t i = 0; i < SETTING_COUNT_OF; i++) {
-        if (!same_value(a, b, &setting_table[i]))
-            return false;
-    }
-    return true;
-}
-
 bool settings_need_new_run(const struct settings *from, const struct settings *to)
 {
     for (size_t i = 0; i < SETTING_COUNT_OF; i++) {

@@ -27,6 +27,13 @@
 #define CREATE_SECONDS   0.05
 #define MARKS            32 /* snapshots in a second, and some */
 
+/* What trainer_capture() waits for; the owner's, who waits as long as it takes. */
+struct capture {
+    struct model *model;
+    struct error *err;
+    bool made, done; /* `done` is under the lock */
+};
+
 /* One entry of the queue. */
 struct request {
     enum request_kind {
@@ -36,6 +43,10 @@ struct request {
         REQUEST_BRANCH,
         REQUEST_PARAMETER,
         REQUEST_DATA,
+        REQUEST_RESUME,
+        REQUEST_CAPTURE,
+        REQUEST_LIMIT,
+        REQUEST_FIGURES,
     } kind;
     enum trainer_order order;
     uint64_t limit;            /* of ORDER_RUN, see trainer_run_to() */
@@ -44,6 +55,10 @@ struct request {
     uint64_t moment; /* or number of a branch */
     struct parameter parameter;
     struct dataset *dataset; /* a reference */
+    struct model *start;     /* owned; of REQUEST_RESUME */
+    struct capture *capture; /* the owner's */
+    size_t parameters;       /* of REQUEST_LIMIT */
+    bool wanted;             /* figures */
 };
 
 /* Samples done at moments of the last second or so, a ring. */
@@ -59,6 +74,7 @@ struct pace {
     double written;        /* when the last snapshot was */
     double interval;       /* between snapshots while running */
     double measured, cost; /* the last measurement for a snapshot alone, and how long it took */
+    double figured, figure_cost; /* the last slice of figures along the way, and how long it took */
     double loading;        /* when loading began */
     double set_out;        /* when the way to a moment began */
     struct meter meter;
@@ -157,6 +173,22 @@ static void refresh_figures(struct trainer *trainer, double now)
     worker_measure(&trainer->worker);
     pace->measured = now_seconds();
     pace->cost = pace->measured - now;
+}
+
+/* A slice of figures while the run goes on, where they cost less than a fortieth of the time. */
+static void figure_along(struct trainer *trainer)
+{
+    struct pace *pace = &trainer->pace;
+    double now;
+
+    if (!worker_figures_along(&trainer->worker))
+        return;
+    now = now_seconds();
+    if (now - pace->figured < 40 * pace->figure_cost)
+        return;
+    worker_figure(&trainer->worker);
+    pace->figured = now_seconds();
+    pace->figure_cost = pace->figured - now;
 }
 
 static double current_rate(struct trainer *trainer, double now)
@@ -287,8 +319,12 @@ static bool cuts_way(const struct worker *worker, const struct request *request)
     case REQUEST_SETTINGS: return settings_need_new_run(&worker->settings, request->settings);
     case REQUEST_GO:
     case REQUEST_BRANCH: return !past_nearly_there(worker); /* else a held key would never get anywhere */
+    case REQUEST_RESUME: return true;
     case REQUEST_PARAMETER:
-    case REQUEST_DATA: break;
+    case REQUEST_DATA:
+    case REQUEST_CAPTURE:
+    case REQUEST_LIMIT:
+    case REQUEST_FIGURES: break;
     }
     return false;
 }
@@ -302,9 +338,13 @@ static bool cuts(const struct worker *worker, const struct request *request)
     case REQUEST_ORDER: return !order_is_step(request->order);
     case REQUEST_SETTINGS: return settings_need_new_run(&worker->settings, request->settings);
     case REQUEST_GO:
-    case REQUEST_BRANCH: return true;
+    case REQUEST_BRANCH:
+    case REQUEST_RESUME: return true;
     case REQUEST_PARAMETER:
-    case REQUEST_DATA: break;
+    case REQUEST_DATA:
+    case REQUEST_CAPTURE:
+    case REQUEST_LIMIT:
+    case REQUEST_FIGURES: break;
     }
     return false;
 }
@@ -361,10 +401,22 @@ static bool take_request(struct trainer *trainer, struct request *request)
     return true;
 }
 
+static void capture(struct trainer *trainer, struct capture *capture)
+{
+    capture->made = worker_capture(&trainer->worker, capture->model, capture->err);
+    if (!trainer->threaded)
+        return;
+    pthread_mutex_lock(&trainer->lock);
+    capture->done = true;
+    pthread_cond_broadcast(&trainer->settle);
+    pthread_mutex_unlock(&trainer->lock);
+}
+
 static void request_free(struct request *request)
 {
     free(request->settings);
     dataset_unref(request->dataset);
+    start_free(&request->start);
 }
 
 static void carry_out(struct trainer *trainer, struct request *request)
@@ -396,6 +448,15 @@ static void carry_out(struct trainer *trainer, struct request *request)
         break;
     case REQUEST_PARAMETER: past_set_parameter(worker, &request->parameter); break;
     case REQUEST_DATA: past_replace_data(worker, request->dataset); break;
+    case REQUEST_RESUME:
+        trainer->pace.batches = 1;
+        worker_resume(worker, request->settings, request->start);
+        request->start = NULL;
+        begin_load(trainer);
+        break;
+    case REQUEST_LIMIT: worker->most_parameters = request->parameters; break;
+    case REQUEST_CAPTURE: capture(trainer, request->capture); break;
+    case REQUEST_FIGURES: worker_want_figures(worker, request->wanted); break;
     }
     request_free(request);
 }
@@ -513,10 +574,12 @@ static void *run_worker(void *argument)
     trainer->taken++;
     while (!called(trainer) || attend(trainer)) {
         show(trainer);
-        if (worker_busy(&trainer->worker))
+        if (worker_busy(&trainer->worker)) {
             work_on(trainer);
-        else
+            figure_along(trainer);
+        } else {
             rest(trainer);
+        }
     }
     abandon_load(trainer);
     return NULL;
@@ -580,8 +643,8 @@ no_lock:
     return error_work(err, _("a thread for training cannot be started"));
 }
 
-/* Until request number `target` is settled, or `until` has come (NULL: however long it takes). */
-static void wait_settled(struct trainer *trainer, uint64_t target, const struct timespec *until)
+/* Until request number `target` is settled, or `until` has come (NULL: however long it takes); then false. */
+static bool wait_settled(struct trainer *trainer, uint64_t target, const struct timespec *until)
 {
     bool late = false;
 
@@ -592,19 +655,15 @@ static void wait_settled(struct trainer *trainer, uint64_t target, const struct 
         else
             late = pthread_cond_timedwait(&trainer->settle, &trainer->lock, until) == ETIMEDOUT;
     }
+    late = trainer->settled < target;
     pthread_mutex_unlock(&trainer->lock);
+    return !late;
 }
 
-struct trainer *trainer_create(const struct settings *settings, bool threaded, struct error *err)
-{
-    return trainer_create_with(settings, threaded, TRAINER_HISTORY, err);
-}
-
-struct trainer *trainer_create_with(const struct settings *settings, bool threaded, size_t history,
-                                    struct error *err)
+static struct trainer *create(const struct settings *settings, struct dataset *dataset,
+                              size_t history, bool threaded, struct error *err)
 {
     struct trainer *trainer = calloc(1, sizeof *trainer);
-    struct timespec until = to_timespec(now_seconds() + CREATE_SECONDS);
 
     if (trainer == NULL) {
         error_memory(err, sizeof *trainer, "a trainer");
@@ -614,19 +673,41 @@ struct trainer *trainer_create_with(const struct settings *settings, bool thread
     trainer->issued = 1;
     trainer->pace.batches = 1;
     snapshots_start(&trainer->snapshots, settings);
-    worker_start(&trainer->worker, settings);
-    trainer->worker.timeline.limit = history;
+    worker_start(&trainer->worker, settings, history);
+    if (dataset != NULL)
+        worker_use(&trainer->worker, dataset);
     if (!threaded) {
         begin_load(trainer);
         trainer->taken++;
-    } else if (start_threaded(trainer, err)) {
-        wait_settled(trainer, 1, &until);
-    } else {
+    } else if (!start_threaded(trainer, err)) {
+        worker_free(&trainer->worker);
         snapshots_free(&trainer->snapshots);
         free(trainer);
         return NULL;
     }
     return trainer;
+}
+
+struct trainer *trainer_create_on(const struct settings *settings, struct dataset *dataset,
+                                  bool threaded, struct error *err)
+{
+    return create(settings, dataset, 0, threaded, err);
+}
+
+struct trainer *trainer_create_with(const struct settings *settings, bool threaded, size_t history,
+                                    struct error *err)
+{
+    struct timespec until = to_timespec(now_seconds() + CREATE_SECONDS);
+    struct trainer *trainer = create(settings, NULL, history, threaded, err);
+
+    if (trainer != NULL && threaded)
+        wait_settled(trainer, 1, &until);
+    return trainer;
+}
+
+struct trainer *trainer_create(const struct settings *settings, bool threaded, struct error *err)
+{
+    return trainer_create_with(settings, threaded, TRAINER_HISTORY, err);
 }
 
 static void end_threaded(struct trainer *trainer)
@@ -733,6 +814,48 @@ bool trainer_configure(struct trainer *trainer, const struct settings *settings)
     return false;
 }
 
+bool trainer_resume(struct trainer *trainer, const struct settings *settings, struct model *model)
+{
+    struct request request = {.kind = REQUEST_RESUME,
+                              .settings = malloc(sizeof *settings),
+                              .start = malloc(sizeof *model)};
+
+    if (request.start != NULL)
+        *request.start = *model;
+    else
+        model_free(model);
+    if (request.settings != NULL && request.start != NULL) {
+        *request.settings = *settings;
+        if (give(trainer, &request))
+            return true;
+    }
+    request_free(&request);
+    return false;
+}
+
+bool trainer_limit(struct trainer *trainer, size_t parameters)
+{
+    struct request request = {.kind = REQUEST_LIMIT, .parameters = parameters};
+
+    return give(trainer, &request);
+}
+
+bool trainer_capture(struct trainer *trainer, struct model *model, struct error *err)
+{
+    struct capture capture = {.model = model, .err = err};
+    struct request request = {.kind = REQUEST_CAPTURE, .capture = &capture};
+
+    if (!give(trainer, &request))
+        return error_work(err, _("the run has too much to do; try again"));
+    if (!trainer->threaded)
+        return capture.made;
+    pthread_mutex_lock(&trainer->lock);
+    while (!capture.done)
+        pthread_cond_wait(&trainer->settle, &trainer->lock);
+    pthread_mutex_unlock(&trainer->lock);
+    return capture.made;
+}
+
 bool trainer_go(struct trainer *trainer, uint64_t moment)
 {
     struct request request = {.kind = REQUEST_GO, .moment = moment};
@@ -767,6 +890,13 @@ bool trainer_replace_data(struct trainer *trainer, struct dataset *dataset)
     return false;
 }
 
+bool trainer_want_figures(struct trainer *trainer, bool wanted)
+{
+    struct request request = {.kind = REQUEST_FIGURES, .wanted = wanted};
+
+    return give(trainer, &request);
+}
+
 int trainer_wake_fd(const struct trainer *trainer)
 {
     return trainer->threaded ? trainer->wake[0] : -1;
@@ -788,6 +918,7 @@ const struct snapshot *trainer_snapshot(struct trainer *trainer)
         drain(trainer->wake[0]);
     } else if (trainer->dirty) {
         worker_measure(&trainer->worker);
+        worker_figure_all(&trainer->worker);
         snapshots_write(&trainer->snapshots, &trainer->worker, trainer->taken, 0);
         trainer->dirty = false;
     }
@@ -811,4 +942,11 @@ void trainer_settle(struct trainer *trainer)
 {
     if (trainer->threaded)
         wait_settled(trainer, trainer->issued, NULL);
+}
+
+bool trainer_settle_within(struct trainer *trainer, double seconds)
+{
+    struct timespec until = to_timespec(now_seconds() + seconds);
+
+    return !trainer->threaded || wait_settled(trainer, trainer->issued, &until);
 }

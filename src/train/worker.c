@@ -8,7 +8,10 @@
 #include "history.h"
 #include "past.h"
 
+#include <nntui/i18n.h>
+
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -65,11 +68,21 @@ static void begin_run(struct worker *worker)
     worker->state = TRAINER_PAUSED;
     worker->now = no_point;
     worker->measured = worker->measured_whole = false;
+    worker_left_figures(worker);
     learner_position(worker->run.learner, &worker->position);
     past_begin(worker);
     history_start(&worker->history);
     stop_start(&worker->stop);
     worker->measurement = (struct measurement){.active = true, .for_history = true};
+}
+
+/* A run that has come so far already; what it is measured by is found as for any pause. */
+static void go_on(struct worker *worker, const struct progress *progress)
+{
+    past_resume(worker);
+    worker->history = progress->history;
+    worker->stop = progress->stop;
+    worker->measurement.active = false;
 }
 
 /* Back to the first weights by the present settings, paused. */
@@ -90,17 +103,24 @@ static void rewind_run(struct worker *worker)
 
 /* ---- Loading */
 
-void worker_start(struct worker *worker, const struct settings *settings)
+void worker_start(struct worker *worker, const struct settings *settings, size_t history)
 {
     *worker = (struct worker){
         .settings = *settings, .before = *settings, .state = TRAINER_LOADING, .now = no_point};
-    timeline_start(&worker->timeline, TRAINER_HISTORY);
+    timeline_start(&worker->timeline, history);
+}
+
+void worker_use(struct worker *worker, struct dataset *dataset)
+{
+    worker->dataset = dataset_ref(dataset);
+    memcpy(worker->dataset_text, worker->settings.data, sizeof worker->dataset_text);
 }
 
 static void drop_run(struct worker *worker)
 {
     if (worker->ready)
         run_free(&worker->run);
+    worker_drop_figures(worker);
     worker->ready = false;
     worker->measurement.active = false;
 }
@@ -111,22 +131,52 @@ static void drop_dataset(struct worker *worker)
     worker->dataset = NULL;
 }
 
+void start_free(struct model **start)
+{
+    if (*start != NULL)
+        model_free(*start);
+    free(*start);
+    *start = NULL;
+}
+
 void worker_free(struct worker *worker)
 {
     past_free(worker);
+    start_free(&worker->start);
     drop_run(worker);
     drop_dataset(worker);
 }
 
 void worker_begin_load(struct worker *worker, struct load *load)
 {
-    *load = (struct load){.settings = worker->settings, .before = worker->before};
     past_end(worker);
+    *load = (struct load){.settings = worker->settings,
+                          .before = worker->before,
+                          .start = worker->start,
+                          .most_parameters = worker->most_parameters};
+    worker->start = NULL;
     drop_run(worker);
     if (worker->dataset != NULL && strcmp(worker->dataset_text, worker->settings.data) == 0)
         load->dataset = dataset_ref(worker->dataset);
     else
         drop_dataset(worker); /* before the next one is read: there may be no room for both */
+}
+
+/* Before memory is taken for it. */
+static bool check_size(struct load *load)
+{
+    struct architecture arch;
+    size_t parameters;
+
+    if (load->start != NULL)
+        arch = load->start->network.arch;
+    else if (!settings_architecture(&load->settings, load->dataset, &arch, &load->error))
+        return false;
+    parameters = architecture_parameters(&arch);
+    return parameters <= load->most_parameters ||
+           error_input(&load->error,
+                       _("restricted: a network of %zu weights and biases; at most %zu here"),
+                       parameters, load->most_parameters);
 }
 
 void load_run(struct load *load)
@@ -135,8 +185,17 @@ void load_run(struct load *load)
         load->dataset = dataset_open(load->settings.data, &load->error);
     if (load->dataset == NULL)
         return;
-    settings_follow(&load->settings, &load->before, load->dataset);
-    load->done = run_create(&load->run, &load->settings, load->dataset, NULL, &load->error);
+    if (load->start == NULL)
+        settings_follow(&load->settings, &load->before, load->dataset);
+    if (load->most_parameters > 0 && !check_size(load))
+        return;
+    load->done =
+        run_create(&load->run, &load->settings, load->dataset, load->start, &load->error);
+    if (load->done && load->start != NULL &&
+        !session_restore(load->start, &load->run, &load->progress, &load->error)) {
+        run_free(&load->run);
+        load->done = false;
+    }
 }
 
 void load_free(struct load *load)
@@ -144,6 +203,7 @@ void load_free(struct load *load)
     if (load->done)
         run_free(&load->run);
     dataset_unref(load->dataset);
+    start_free(&load->start);
     *load = (struct load){0};
 }
 
@@ -168,12 +228,12 @@ static void take_dataset(struct worker *worker, struct load *load)
 void worker_end_load(struct worker *worker, struct load *load)
 {
     enum goal goal = worker->goal;
-    bool same;
+    struct settings wanted;
+    struct error err = {0};
 
     take_dataset(worker, load);
     take_followed(&worker->settings, &load->settings);
-    worker->before = worker->settings;
-    same = settings_same(&worker->settings, &load->settings);
+    wanted = worker->before = worker->settings;
     if (!load->done) {
         worker_fail(worker, TRAINER_EMPTY, &load->error);
         load_free(load);
@@ -181,14 +241,20 @@ void worker_end_load(struct worker *worker, struct load *load)
     }
     worker->run = load->run;
     load->done = false; /* the run is the worker's now */
-    load_free(load);
     worker->ready = true;
     worker->run_serial++;
+    worker->settings = load->settings; /* other ones may have been ordered meanwhile */
     begin_run(worker);
-    if (!same) /* other settings, or new weights, were ordered meanwhile */
+    if (load->progress.history.count > 0)
+        go_on(worker, &load->progress);
+    worker->settings = wanted;
+    if (wanted.seed != load->settings.seed)
         rewind_run(worker);
-    if (worker->state == TRAINER_PAUSED)
+    else if (!past_change(worker, &load->settings, &wanted, &err))
+        worker_fail(worker, TRAINER_BROKEN, &err);
+    if (worker->state != TRAINER_BROKEN)
         worker_set_goal(worker, goal);
+    load_free(load);
 }
 
 /* Whether what has ended the run would still do so. */
@@ -223,6 +289,60 @@ bool worker_configure(struct worker *worker, const struct settings *settings)
         worker->state = TRAINER_PAUSED; /* there is more to do, or no end any more */
     if (worker->ready)
         worker->before = *settings;
+    return false;
+}
+
+/* ---- Sessions */
+
+void worker_resume(struct worker *worker, const struct settings *settings, struct model *model)
+{
+    start_free(&worker->start);
+    worker->start = model;
+    worker->settings = worker->before = *settings;
+    worker->goal = GOAL_NONE;
+    worker->state = TRAINER_LOADING;
+    worker->error = (struct error){0};
+}
+
+/* The data as the person named them; the set itself has a longer name, with everything that it was made by. */
+static bool keep_spec(struct model *model, const struct settings *settings, struct error *err)
+{
+    char *spec = strdup(settings->data);
+
+    if (spec == NULL)
+        return error_memory(err, strlen(settings->data), "a SPEC");
+    free(model->spec);
+    model->spec = spec;
+    return true;
+}
+
+/* Of a moment of the past the curve up to there: what goes on from it has another future. */
+static bool add_run(struct worker *worker, struct model *model, struct error *err)
+{
+    struct history *history = malloc(sizeof *history);
+    bool done;
+
+    if (history == NULL)
+        return error_memory(err, sizeof *history, "a session's curve");
+    *history = worker->history;
+    history_cut(history, run_epoch(&worker->run));
+    done = session_add_run(model, &worker->run, history, &worker->stop, err);
+    free(history);
+    return done;
+}
+
+bool worker_capture(struct worker *worker, struct model *model, struct error *err)
+{
+    if (!worker->ready)
+        return error_input(err, _("there is no run yet"));
+    if (worker->state == TRAINER_BROKEN)
+        return error_input(err, _("the run has diverged; go back first"));
+    if (!session_model(model, learner_network(worker->run.learner), &worker->run.scaling,
+                       worker->run.dataset, &worker->settings, err))
+        return false;
+    if (keep_spec(model, &worker->settings, err) && add_run(worker, model, err))
+        return true;
+    model_free(model);
     return false;
 }
 
@@ -282,27 +402,6 @@ static const struct samples *measured_part(const struct worker *worker)
     if (m->whole)
         return m->testing ? &run->test : &run->train;
     return m->testing ? &run->some_test : &run->some_train;
-}
-
-/* Samples `from` .. `from + count - 1` of a view, as a view. */
-static struct samples slice(const struct samples *all, size_t from, size_t count)
-{
-    struct samples part = *all;
-
-    part.count = count;
-    if (part.rows != NULL) {
-        part.rows += from;
-        return part;
-    }
-    if (part.x != NULL)
-        part.x += from * part.inputs;
-    if (part.bytes != NULL)
-        part.bytes += from * part.inputs;
-    if (part.targets != NULL)
-        part.targets += from * part.outputs;
-    if (part.labels != NULL)
-        part.labels += from;
-    return part;
 }
 
 static size_t slice_size(const struct architecture *arch)
@@ -393,7 +492,7 @@ static void measure_slice(struct worker *worker)
     struct error err = {0};
 
     if (m->at < count) {
-        some = slice(part, m->at, size < count - m->at ? size : count - m->at);
+        some = samples_slice(part, m->at, size < count - m->at ? size : count - m->at);
         if (!network_evaluate(learner_network(worker->run.learner), &some,
                               (size_t)worker->settings.threads, &evaluation, NULL, NULL, &err)) {
             worker_fail(worker, TRAINER_BROKEN, &err);
@@ -414,6 +513,8 @@ void worker_measure(struct worker *worker)
 
     if (!worker->ready || worker->state == TRAINER_BROKEN)
         return;
+    if (!worker->measured_whole)
+        worker_left_figures(worker);
     while (worker->measurement.active)
         measure_slice(worker);
     if (whole ? worker->measured_whole : worker->measured)
@@ -473,7 +574,7 @@ bool worker_busy(const struct worker *worker)
 {
     if (!worker->ready || worker->state == TRAINER_BROKEN)
         return false;
-    return worker->goal != GOAL_NONE || !worker->measured_whole;
+    return worker->goal != GOAL_NONE || !worker->measured_whole || worker_figures_due(worker);
 }
 
 uint64_t worker_work(struct worker *worker, uint64_t batches)
@@ -482,6 +583,11 @@ uint64_t worker_work(struct worker *worker, uint64_t batches)
 
     if (!worker_busy(worker))
         return 0;
+    if (worker_figures_due(worker)) {
+        worker_figure(worker);
+        return 0;
+    }
+    worker_left_figures(worker);
     if (worker->goal != GOAL_NONE && !(m->active && (m->for_history || m->for_stop))) {
         m->active = false; /* of a position that is left now */
         return worker->goal == GOAL_MOMENT ? past_replay(worker, batches) : train(worker, batches);
@@ -549,6 +655,8 @@ void slot_fill(struct slot *slot, struct worker *worker)
     s->position = worker->ready ? worker->position : (struct learner_position){0};
     s->now = worker->ready ? worker->now : no_point;
     s->measured = worker->ready && worker->measured;
+    s->figures = worker->figures;
+    s->figures.current = worker->ready && worker->figured_whole && worker->measured_whole;
     s->history.count = worker->ready ? history->count : 0;
     s->history.stride = worker->ready ? history->stride : 1;
     memcpy(s->history.point, history->point, s->history.count * sizeof history->point[0]);

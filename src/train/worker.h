@@ -6,9 +6,10 @@
 #ifndef NNTUI_TRAIN_WORKER_H
 #define NNTUI_TRAIN_WORKER_H
 
+#include "figures.h"
 #include "timeline.h"
 
-#include <nntui/run.h>
+#include <nntui/session.h>
 
 /* What training is under way. */
 enum goal {
@@ -38,7 +39,10 @@ struct load {
     struct settings settings;
     struct settings before;  /* those that settings_follow() compares with */
     struct dataset *dataset; /* NULL: to be opened */
+    struct model *start;     /* what to go on from, owned; NULL: first weights */
+    size_t most_parameters;  /* 0: no limit */
     struct run run;
+    struct progress progress; /* where it was gone on with */
     bool done; /* `run` is there, else `error` says why not */
     struct error error;
 };
@@ -84,11 +88,20 @@ struct worker {
     char dataset_text[SETTING_TEXT_SIZE]; /* the setting that `dataset` was opened by */
     enum goal goal;
     uint64_t limit; /* epoch at which GOAL_RUN ends; 0: none */
+    struct model *start; /* what the next load goes on from, owned; NULL: first weights */
+    size_t most_parameters; /* of a network that is loaded; 0: no limit */
     struct learner_position position;
     struct history history;
     struct history_point now;
     bool measured, measured_whole; /* `now` is of this very position; and of all samples */
     struct measurement measurement;
+    bool figures_wanted;
+    struct figures figures;      /* the last that were made */
+    bool figured, figured_whole; /* they are of this very position; and of all samples */
+    struct figuring figuring;
+    uint64_t figuring_run; /* run_serial of the samples that it goes through */
+    bool figuring_left;   /* the position that is being figured has been left */
+    bool figuring_of_all; /* the last slice was of all samples */
     struct stop stop;
     struct stop_reason stopped; /* why FINISHED; kind STOP_NONE: by the number of epochs */
     struct timeline timeline;
@@ -108,8 +121,10 @@ void worker_set_goal(struct worker *worker, enum goal goal);
 /* Measures the curve's point where it is due, before the position is left; no condition is to stop the run there. */
 void worker_finish_point(struct worker *worker);
 
-/* In state LOADING: worker_begin_load() is next. */
-void worker_start(struct worker *worker, const struct settings *settings);
+/* In state LOADING: worker_begin_load() is next. history: bytes for the run's past. */
+void worker_start(struct worker *worker, const struct settings *settings, size_t history);
+/* Before the first load: these samples stand for settings.data, which is not opened. Takes a reference. */
+void worker_use(struct worker *worker, struct dataset *dataset);
 void worker_free(struct worker *worker);
 
 /* What is to be loaded; ends the old run. Then load_run(), by any thread, then worker_end_load(). */
@@ -118,6 +133,8 @@ void load_run(struct load *load);
 /* Takes over the run, or the error. `load` is empty afterwards. */
 void worker_end_load(struct worker *worker, struct load *load);
 void load_free(struct load *load);
+/* Ends a model to go on from; *start may be NULL and is so afterwards. */
+void start_free(struct model **start);
 
 /* True for orders that do a set amount of work and then pause. */
 bool order_is_step(enum trainer_order order);
@@ -126,6 +143,10 @@ bool goal_is_step(enum goal goal);
 void worker_order(struct worker *worker, enum trainer_order order);
 /* ORDER_RUN with a limit, see trainer_run_to(). */
 void worker_run_to(struct worker *worker, uint64_t epoch);
+/* Another run, gone on with from a session or begun from a model, which is taken over: state LOADING again, paused. */
+void worker_resume(struct worker *worker, const struct settings *settings, struct model *model);
+/* The run as it stands, as a model with the session's parts. False without a run, and where it broke. */
+bool worker_capture(struct worker *worker, struct model *model, struct error *err);
 /* True where the settings need a new run: state LOADING again. */
 bool worker_configure(struct worker *worker, const struct settings *settings);
 
@@ -140,6 +161,23 @@ uint64_t worker_work(struct worker *worker, uint64_t batches);
 void worker_measure(struct worker *worker);
 /* True where worker_measure() takes about a millisecond at the most while the run goes on. */
 bool worker_measures_fast(const struct worker *worker);
+
+/* ---- worker_figures.c */
+
+/* See trainer_want_figures(). */
+void worker_want_figures(struct worker *worker, bool wanted);
+/* The position has been left: figures are no longer of it. Those that are being made go on. */
+void worker_left_figures(struct worker *worker);
+/* The run is another one, or has other data. */
+void worker_drop_figures(struct worker *worker);
+/* True where the next thing that worker_work() has to do is a slice of figures. */
+bool worker_figures_due(const struct worker *worker);
+/* True where figures may be made while the run goes on, a slice now and then. */
+bool worker_figures_along(const struct worker *worker);
+/* One slice; of what is due, or along the way. */
+void worker_figure(struct worker *worker);
+/* All that is due or possible, of this position, at once. */
+void worker_figure_all(struct worker *worker);
 
 /* Copies the run into a slot's snapshot; the slot keeps its memory for the next time. */
 void slot_fill(struct slot *slot, struct worker *worker);

@@ -22,7 +22,8 @@ struct app *app_create(const struct app_options *options, struct error *err)
     }
     settings_default(&app->settings);
     app->threaded = options->threaded;
-    app->speed.ramp = true;
+    app->speed.ramp = app->compare.pace.ramp = true;
+    app->mouse = true;
     app_resize(app, 80, 24);
     app->trainer = trainer_create(&app->settings, options->threaded, err);
     if (app->trainer == NULL) {
@@ -35,16 +36,33 @@ struct app *app_create(const struct app_options *options, struct error *err)
     return app;
 }
 
+bool app_start(struct app *app, const struct app_options *options, struct error *err)
+{
+    if (options->restricted && !trainer_limit(app->trainer, APP_RESTRICTED_PARAMETERS))
+        return error_work(err, _("the run is busy with earlier commands"));
+    app->restricted = options->restricted;
+    if (options->resume && !app_resume(app, err))
+        return false;
+    for (size_t i = 0; i < options->command_count; i++) {
+        struct error reason = {0};
+
+        if (!app_command(app, options->commands[i], &reason))
+            return error_input(err, "%s: %s", options->commands[i], reason.text);
+    }
+    return true;
+}
+
 void app_free(struct app *app)
 {
     if (app == NULL)
         return;
     trainer_free(app->trainer);
     prompt_free(&app->prompt);
-    preview_free(&app->datasets.current);
-    preview_free(&app->datasets.selected);
+    data_free(&app->datasets);
     completion_free(&app->edit.completion);
+    model_state_free(&app->model);
     step_free(&app->step);
+    compare_close(&app->compare);
     free(app);
 }
 
@@ -61,33 +79,12 @@ bool app_take_repaint(struct app *app)
     return repaint;
 }
 
-void app_resize(struct app *app, int width, int height)
-{
-    app->width = width;
-    app->height = height;
-}
-
 int app_wake_fd(const struct app *app)
 {
     return trainer_wake_fd(app->trainer);
 }
 
 /* ---- Following the run */
-
-/* Puts the cursor of the data sets on the run's own, whenever that has become another one. */
-static void follow_dataset(struct app *app)
-{
-    const struct dataset *dataset = app->snapshot->dataset;
-    char spec[sizeof app->datasets.current.spec];
-
-    if (dataset == NULL)
-        return;
-    text_safe(spec, sizeof spec, dataset->spec);
-    if (strcmp(spec, app->datasets.current.spec) == 0)
-        return;
-    preview_make(&app->datasets.current, dataset);
-    datasets_follow(app, dataset->name);
-}
 
 /*
  * Other data may have brought other layers, another activation or loss: the run has made them fit. They are taken
@@ -125,29 +122,22 @@ bool app_update(struct app *app)
     uint64_t before = app->snapshot != NULL ? app->snapshot->serial : 0;
     bool first = app->snapshot == NULL;
 
+    numbers_follow(app);
     app->snapshot = trainer_snapshot(app->trainer);
-    follow_dataset(app);
+    data_follow(app);
     follow_settings(app);
     speed_follow(app);
     tell_trouble(app);
+    model_refresh(app);
     return first || app->snapshot->serial != before;
 }
 
-uint64_t app_advance(struct app *app, uint64_t batches)
+void app_resize(struct app *app, int width, int height)
 {
-    uint64_t done = app->threaded ? 0 : trainer_advance(app->trainer, batches);
-
-    app_update(app);
-    return done;
-}
-
-/* ---- Time */
-
-int app_interval(const struct app *app)
-{
-    const struct screen_ops *screen = app_screen(app);
-
-    return screen->interval != NULL ? screen->interval(app) : -1;
+    app->width = width;
+    app->height = height;
+    if (app->trainer != NULL)
+        app_update(app); /* other panes may be seen now */
 }
 
 /* What the present screen shows is made anew where it has changed. */
@@ -157,10 +147,44 @@ static void refresh(struct app *app)
         app_screen(app)->refresh(app);
 }
 
+uint64_t app_advance(struct app *app, uint64_t batches)
+{
+    uint64_t done = app->threaded ? 0 : trainer_advance(app->trainer, batches);
+
+    if (!app->threaded)
+        done += compare_advance(app, batches);
+    app_update(app);
+    refresh(app);
+    return done;
+}
+
+/* ---- Time */
+
+static int screen_interval(const struct app *app)
+{
+    const struct screen_ops *screen = app_screen(app);
+
+    return screen->interval != NULL ? screen->interval(app) : -1;
+}
+
+/* Two things want ticks: what plays on the screen, and the file that may grow. */
+int app_interval(const struct app *app)
+{
+    int screen = screen_interval(app), data = data_interval(app);
+
+    return screen < 0 || (data >= 0 && data < screen) ? data : screen;
+}
+
 void app_tick(struct app *app)
 {
-    if (app_interval(app) >= 0)
+    int ms = app_interval(app), screen = screen_interval(app);
+
+    app->screen_ms = screen >= 0 ? app->screen_ms + ms : 0;
+    if (screen >= 0 && app->screen_ms >= screen) {
+        app->screen_ms = 0;
         app_screen(app)->tick(app);
+    }
+    data_tick(app, ms);
     refresh(app);
 }
 
@@ -183,9 +207,8 @@ void app_show_error(struct app *app, const struct error *err)
 
 /* ---- Changing the run */
 
-/* Whether the network can be made and trained; where the data is not there yet, the run will tell. */
-static bool check_network(const struct settings *wanted, const struct dataset *dataset,
-                          struct error *err)
+bool app_check_network(const struct settings *wanted, const struct dataset *dataset,
+                       struct error *err)
 {
     struct architecture arch;
 
@@ -197,7 +220,7 @@ static bool check_network(const struct settings *wanted, const struct dataset *d
  * Hands settings to the run. They count as the person's own at once: the run's snapshots lag behind, and
  * what is typed next must start from what was typed last.
  */
-static bool configure(struct app *app, const struct settings *wanted, struct error *err)
+bool app_configure(struct app *app, const struct settings *wanted, struct error *err)
 {
     bool data = strcmp(wanted->data, app->settings.data) != 0;
     bool layers = strcmp(wanted->layers, app->settings.layers) != 0;
@@ -223,50 +246,9 @@ bool app_adopt(struct app *app, const struct settings *wanted, struct error *err
     if (strcmp(wanted->data, app->settings.data) != 0)
         return app_adopt_data(app, wanted, err);
     if (strcmp(snapshot->settings.data, wanted->data) == 0 &&
-        !check_network(wanted, snapshot->dataset, err))
+        !app_check_network(wanted, snapshot->dataset, err))
         return false;
-    return configure(app, wanted, err);
-}
-
-/* "-", "csv:-", and the same with options: reading from the terminal would take the person's keys away. */
-static bool reads_standard_input(const char *spec)
-{
-    const char *path = strchr(spec, ':');
-
-    path = path != NULL && strcspn(spec, ",") > (size_t)(path - spec) ? path + 1 : spec;
-    return path[0] == '-' && (path[1] == '\0' || path[1] == ',');
-}
-
-/*
- * A generated set is made here to see whether it can be. Of files only the names are looked at, so that a mistyped
- * one does not cost the network that is there; reading them is left to the run, since it may take long.
- */
-bool app_adopt_data(struct app *app, const struct settings *wanted, struct error *err)
-{
-    struct settings fitted = *wanted;
-    char name[64];
-    const struct data_source *source;
-    struct dataset *dataset = NULL;
-    bool ok = true;
-
-    snprintf(name, sizeof name, "%.*s", (int)strcspn(wanted->data, ":,"), wanted->data);
-    source = data_source_find(name);
-    if (source == NULL)
-        return error_input(err, _("there is no data set called \"%s\"; Tab shows the names"), name);
-    if (reads_standard_input(wanted->data))
-        return error_input(err, _("data %s: standard input is the screen's; expected a file"),
-                           wanted->data);
-    if (!dataset_check(wanted->data, err))
-        return false;
-    if (source->generated) {
-        dataset = dataset_open(wanted->data, err);
-        if (dataset == NULL)
-            return false;
-        settings_fit(&fitted, dataset);
-        ok = check_network(&fitted, dataset, err);
-    }
-    dataset_unref(dataset);
-    return ok && configure(app, &fitted, err);
+    return app_configure(app, wanted, err);
 }
 
 /* ---- Commands that train */
@@ -280,6 +262,10 @@ bool command_toggle(struct app *app, const char *arguments, struct error *err)
 bool command_pause(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
+    if (app->screen == SCREEN_runs) {
+        compare_pause(&app->compare);
+        return true;
+    }
     return app_order(app, ORDER_PAUSE, err);
 }
 
@@ -301,13 +287,15 @@ static bool parse_epochs(const char *arguments, uint64_t *epochs, struct error *
 /* Without a thread so many epochs more are done at once. */
 bool command_run(struct app *app, const char *arguments, struct error *err)
 {
-    uint64_t epochs;
+    uint64_t epochs = 0;
 
-    if (arguments[0] == '\0')
-        return speed_run(app, 0, err);
-    if (!parse_epochs(arguments, &epochs, err) || !speed_run(app, epochs, err))
+    if (arguments[0] != '\0' && !parse_epochs(arguments, &epochs, err))
         return false;
-    while (!app->threaded && app->speed.on)
+    if (app->screen == SCREEN_runs)
+        return compare_run_epochs(app, epochs, err);
+    if (!speed_run(app, epochs, err))
+        return false;
+    while (epochs > 0 && !app->threaded && app->speed.on)
         app_advance(app, UINT64_MAX);
     return true;
 }
@@ -404,16 +392,6 @@ bool command_set(struct app *app, const char *arguments, struct error *err)
     return true;
 }
 
-bool command_data(struct app *app, const char *arguments, struct error *err)
-{
-    struct settings wanted = app->settings;
-
-    if (arguments[0] == '\0')
-        return error_input(err, _("data: which? Tab shows the names"));
-    return setting_set(&wanted, &setting_table[SETTING_data], arguments, err) &&
-           app_adopt_data(app, &wanted, err);
-}
-
 bool command_preset(struct app *app, const char *arguments, struct error *err)
 {
     struct settings wanted = app->settings;
@@ -443,8 +421,10 @@ void app_go(struct app *app, size_t screen)
     app->help_open = false;
     if (screen == app->screen)
         return;
+    if (screens[app->screen]->leave != NULL)
+        screens[app->screen]->leave(app);
     app->screen = screen;
-    app->help_row = 0; /* its rows are in another order now */
+    app->help_row = app->help_held = 0; /* its rows are in another order now */
     app->edit.editing = false;
     if (screens[screen]->enter != NULL)
         screens[screen]->enter(app);

@@ -235,6 +235,17 @@ void canvas_dot(struct canvas *canvas, int x, int y, enum role role, enum glyph 
     set_cell(canvas, column, row, role, character, 1);
 }
 
+void canvas_halves(struct canvas *canvas, int x, int y, int upper, int lower)
+{
+    int level;
+
+    if (canvas->glyphs == GLYPHS_ASCII)
+        lower = upper;
+    level = (upper + lower + 1) / 2;
+    canvas_glyph(canvas, x, y, (enum role)(ROLE_FIELD_00 + FIELD_LEVELS * upper + lower),
+                 (enum glyph)(GLYPH_FIELD_0 + level));
+}
+
 /* ---- Text */
 
 /* The next character of a text, '?' for a byte that is not UTF-8; moves `*text` past it. 0 at the end. */

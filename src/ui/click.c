@@ -4,7 +4,11 @@
  * What was drawn where is worked out anew from the same functions that drawing uses, with the size that
  * app_resize() was told. A click does nothing that a key cannot do.
  */
+#include <nntui/i18n.h>
+
 #include "ui/state.h"
+
+#include <string.h>
 
 static bool is_wheel(enum click what)
 {
@@ -21,16 +25,22 @@ static size_t pane_at(const struct app *app, int x, int y)
     return i;
 }
 
-/* Up and down, in a pane that need not have the focus; not where that would take away a value half typed. */
+/*
+ * Up and down in a pane that need not have the focus: it is lent to it, without what a change of focus brings. Not where it
+ * would take away a value half typed.
+ */
 static void scroll(struct app *app, size_t pane, enum click what)
 {
     const struct pane_ops *ops = app_screen(app)->panes[pane];
+    size_t *focus = &app->view[app->screen].focus, before = *focus;
     struct error err = {0};
 
-    if (ops->move == NULL || (app->edit.editing && pane == app_view(app)->focus))
+    if (ops->move == NULL || (app->edit.editing && pane == before))
         return;
+    *focus = pane;
     if (!ops->move(app, what == CLICK_WHEEL_UP ? COMMAND_up : COMMAND_down, &err))
         app_show_error(app, &err);
+    *focus = before;
 }
 
 /* The focus first, so that what the pane does is as if it had been gone to by key. */
@@ -50,14 +60,99 @@ static void click_pane(struct app *app, size_t pane, int x, int y, enum click wh
         app_do(app, commands[COMMAND_zoom].name);
 }
 
-void click_carry_out(struct app *app, int x, int y, enum click what)
+/* A value being typed: its completion list; false where the click is on none of it. */
+static bool click_edit_list(struct app *app, int x, int y, enum click what)
 {
+    struct edit *edit = &app->edit;
+    size_t chosen = completion_at(&edit->completion, app->width, app->height - 1, x, y);
+
+    if (!edit->editing || chosen == 0 || is_wheel(what))
+        return false;
+    completion_choose(&edit->completion, &edit->line, chosen);
+    return true;
+}
+
+/* The first row: a screen's tab. */
+static void click_status(struct app *app, int x)
+{
+    size_t screen = tabs_at(app, x);
+
+    if (screen < SCREEN_COUNT)
+        app_go(app, screen);
+}
+
+/* The last row: what the key would do whose word is there, as often as it is clicked on. */
+static void click_hint(struct app *app, int x)
+{
+    uint32_t key = screen_hint_at(app, x);
+
+    if (key != NKEY_NONE)
+        app_key(app, key);
+}
+
+/* Where a person has put the mouse, from above to below: what is drawn last is asked first. */
+static void find_and_click(struct app *app, int x, int y, enum click what)
+{
+    struct rect all = {0, 1, app->width, app->height - 2};
+    bool presses = what == CLICK_LEFT || what == CLICK_DOUBLE;
     size_t pane;
 
-    app->message[0] = '\0';
-    if (screen_is_too_small(app->width, app->height) || app->prompt.open || app->help_open)
+    if (app->prompt.open) {
+        prompt_click(app, app->height - 1, x, y, what);
+    } else if (click_edit_list(app, x, y, what)) {
         return;
-    pane = pane_at(app, x, y);
-    if (pane < app_screen(app)->pane_count)
+    } else if (y == 0 || y == app->height - 1) {
+        if (presses && y == 0)
+            click_status(app, x);
+        else if (presses)
+            click_hint(app, x);
+    } else if (app->help_open) {
+        help_click(app, all, x, y, what);
+    } else if ((pane = pane_at(app, x, y)) < app_screen(app)->pane_count) {
         click_pane(app, pane, x, y, what);
+    }
+}
+
+/* What is shown as a whole, as a number: where a click has changed that, its second half is not meant for what is there now. */
+static unsigned place(const struct app *app)
+{
+    return (unsigned)app->screen << 3 | (unsigned)app->help_open << 2 |
+           (unsigned)app->prompt.open << 1 | (unsigned)app_view(app)->zoomed;
+}
+
+void click_carry_out(struct app *app, int x, int y, enum click what)
+{
+    int covered = screen_message_rows(app, app->width);
+
+    app->message[0] = '\0';
+    if (screen_is_too_small(app->width, app->height) ||
+        (what == CLICK_DOUBLE && app->clicked_place != place(app)))
+        return;
+    app->clicked_place = place(app);
+    /* A click on a message takes it away, and does nothing to what it hid. */
+    if (app->prompt.open || y < app->height - covered)
+        find_and_click(app, x, y, what);
+}
+
+/* ---- Commands */
+
+bool app_wants_mouse(const struct app *app)
+{
+    return app->mouse;
+}
+
+bool command_mouse(struct app *app, const char *arguments, struct error *err)
+{
+    bool on = strcmp(arguments, "on") == 0;
+
+    if (!on && arguments[0] != '\0' && strcmp(arguments, "off") != 0)
+        return error_input(err, _("mouse: found \"%s\"; expected on or off"), arguments);
+    app->mouse = arguments[0] == '\0' ? !app->mouse : on;
+    if (app->mouse)
+        app_show(app, ROLE_DIM,
+                 _("the mouse clicks here; Shift held down, the terminal selects text"));
+    else
+        app_show(app, ROLE_DIM,
+                 _("the mouse is the terminal's, to select text; :mouse on takes it again"));
+    return true;
 }

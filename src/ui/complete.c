@@ -4,6 +4,7 @@
  */
 #include "ui/complete.h"
 
+#include <nntui/file.h>
 #include <nntui/i18n.h>
 
 #include "ui/letter.h"
@@ -58,14 +59,46 @@ static bool plain_name(const char *name)
     return true;
 }
 
-/* Offers what the folder has that begins with `base`; folders get a '/'. */
-static void offer_folder(struct completion *completion, const char *folder, const char *base)
+/* A name as it is typed: in a SPEC some characters need a backslash. */
+static void typed_name(const char *name, bool in_spec, char *typed, size_t size)
 {
-    DIR *stream = opendir(folder[0] != '\0' ? folder : ".");
+    size_t used = 0;
+
+    for (; *name != '\0' && used + 3 < size; name++) {
+        if (in_spec && strchr(",:\\", *name) != NULL)
+            typed[used++] = '\\';
+        typed[used++] = *name;
+    }
+    typed[used] = '\0';
+}
+
+/* The folder that a path begins with, as it is opened: ~/ is the home folder, a SPEC's backslashes are gone. */
+static void real_folder(const char *folder, bool in_spec, char *real, size_t size)
+{
+    const char *home = getenv("HOME");
+    size_t used = 0;
+
+    if (folder[0] == '~' && folder[1] == '/' && home != NULL) {
+        used = (size_t)snprintf(real, size, "%s", home);
+        folder++;
+    }
+    for (; *folder != '\0' && used + 1 < size; folder++) {
+        if (in_spec && *folder == '\\' && folder[1] != '\0')
+            folder++;
+        real[used++] = *folder;
+    }
+    real[used < size ? used : size - 1] = '\0';
+}
+
+/* Offers what the folder has that begins with `base`; folders get a '/'. */
+static void offer_folder(struct completion *completion, const char *folder, const char *base, bool in_spec)
+{
+    const char *opened = folder[0] != '\0' ? folder : ".";
+    DIR *stream = file_allowed(opened, NULL) ? opendir(opened) : NULL;
     struct dirent *entry;
 
     while (stream != NULL && (entry = readdir(stream)) != NULL) {
-        char path[2 * LINE_SIZE];
+        char path[3 * LINE_SIZE], typed[LINE_SIZE];
         struct stat status;
         bool hidden = entry->d_name[0] == '.' && base[0] != '.';
 
@@ -73,7 +106,8 @@ static void offer_folder(struct completion *completion, const char *folder, cons
             strcmp(entry->d_name, "..") == 0)
             continue;
         snprintf(path, sizeof path, "%s%s", folder, entry->d_name);
-        offer(completion, base, strlen(base), entry->d_name,
+        typed_name(entry->d_name, in_spec, typed, sizeof typed);
+        offer(completion, base, strlen(base), typed,
               stat(path, &status) == 0 && S_ISDIR(status.st_mode) ? "/" : "");
     }
     if (stream != NULL)
@@ -82,16 +116,22 @@ static void offer_folder(struct completion *completion, const char *folder, cons
 }
 
 /* `path` begins at byte `at` of the line. */
-static void offer_files(struct completion *completion, const char *path, size_t at)
+static void offer_paths(struct completion *completion, const char *path, size_t at, bool in_spec)
 {
     const char *slash = strrchr(path, '/');
     size_t length = slash != NULL ? (size_t)(slash + 1 - path) : 0;
-    char folder[LINE_SIZE];
+    char folder[LINE_SIZE], real[2 * LINE_SIZE];
 
     memcpy(folder, path, length);
     folder[length] = '\0';
+    real_folder(folder, in_spec, real, sizeof real);
     completion->start = at + length;
-    offer_folder(completion, folder, path + length);
+    offer_folder(completion, real, path + length, in_spec);
+}
+
+static void offer_files(struct completion *completion, const char *path, size_t at)
+{
+    offer_paths(completion, path, at, false);
 }
 
 /* ---- Names */
@@ -117,15 +157,64 @@ static void offer_commands(struct completion *completion, const char *prefix)
     }
 }
 
-/* Source names; behind "csv:" and the like, and behind each further colon, file names. */
-static void offer_spec(struct completion *completion, const char *prefix, size_t at)
+/* The last of the marks that no backslash stands before; NULL where there is none. */
+static const char *last_mark(const char *text, const char *marks)
 {
-    const char *path = strrchr(prefix, ':');
+    const char *last = NULL;
 
-    if (path != NULL) {
-        offer_files(completion, path + 1, at + (size_t)(path + 1 - prefix));
+    for (; *text != '\0'; text++) {
+        if (*text == '\\' && text[1] != '\0')
+            text++;
+        else if (strchr(marks, *text) != NULL)
+            last = text;
+    }
+    return last;
+}
+
+/* Names of features: the one behind the last '+', '=' or blank. `text` begins at byte `at` of the line. */
+static void offer_features(struct completion *completion, const char *text, size_t at)
+{
+    const char *mark = last_mark(text, "+= "), *word = mark != NULL ? mark + 1 : text;
+
+    completion->start = at + (size_t)(word - text);
+    for (size_t i = 0; i < FEATURE_COUNT; i++)
+        offer(completion, word, strlen(word), feature_table[i].name, "");
+}
+
+/* The keys in a source's form, "[,key=": `word` begins at byte `at` of the line. */
+static void offer_keys(struct completion *completion, const struct data_source *source, const char *word, size_t at)
+{
+    const char *found = source->form;
+
+    if (strncmp(word, "features=", 9) == 0) {
+        offer_features(completion, word, at);
         return;
     }
+    completion->start = at;
+    while ((found = strstr(found, "[,")) != NULL) {
+        char key[40];
+
+        found += 2;
+        snprintf(key, sizeof key, "%.*s", (int)strcspn(found, "="), found);
+        offer(completion, word, strlen(word), key, "=");
+    }
+}
+
+/* Source names; behind "csv:" and the like, and behind each further colon, file names; behind a comma keys. */
+static void offer_spec(struct completion *completion, const char *prefix, size_t at)
+{
+    const char *path = last_mark(prefix, ":"), *comma = last_mark(prefix, ",");
+    char name[64];
+    const struct data_source *source;
+
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(prefix, ":,"), prefix);
+    source = data_source_find(name);
+    if (path != NULL)
+        offer_paths(completion, path + 1, at + (size_t)(path + 1 - prefix), true);
+    if (completion->count == 0 && comma != NULL && source != NULL)
+        offer_keys(completion, source, comma + 1, at + (size_t)(comma + 1 - prefix));
+    if (path != NULL || comma != NULL)
+        return;
     for (size_t i = 0; i < data_source_count; i++) {
         bool file = strchr(data_sources[i].form, ':') != NULL && !data_sources[i].generated;
 
@@ -203,6 +292,59 @@ static void offer_setting(struct completion *completion, const char *arguments, 
         offer_value(completion, setting_find(name), arguments + name_length, at + name_length);
 }
 
+/* The setting to compare, then values of it, one after the other. */
+static void offer_compared(struct completion *completion, const char *arguments, size_t at)
+{
+    size_t length = strcspn(arguments, " ");
+    const char *last = strrchr(arguments, ' ');
+    char name[64];
+
+    if (last == NULL) {
+        for (size_t i = 0; i < SETTING_COUNT_OF; i++) {
+            if (i != SETTING_data)
+                offer(completion, arguments, length, setting_table[i].name, " ");
+        }
+        offer(completion, arguments, length, "off", "");
+        return;
+    }
+    snprintf(name, sizeof name, "%.*s", (int)length, arguments);
+    if (setting_find(name) != NULL)
+        offer_value(completion, setting_find(name), last + 1, at + (size_t)(last + 1 - arguments));
+}
+
+/* The last of several "name=value". */
+static void offer_assignment(struct completion *completion, const char *arguments, size_t at)
+{
+    const char *blank = strrchr(arguments, ' '), *word = blank != NULL ? blank + 1 : arguments;
+    size_t length = strcspn(word, "=");
+    char name[64];
+
+    at += (size_t)(word - arguments);
+    completion->start = at;
+    if (word[length] == '\0') {
+        for (size_t i = 0; i < SETTING_COUNT_OF; i++)
+            offer(completion, word, length, setting_table[i].name, "=");
+        return;
+    }
+    snprintf(name, sizeof name, "%.*s", (int)length, word);
+    if (setting_find(name) != NULL)
+        offer_value(completion, setting_find(name), word + length + 1, at + length + 1);
+}
+
+/* WHAT, then the file. */
+static void offer_export(struct completion *completion, const char *arguments, size_t at)
+{
+    size_t length = strcspn(arguments, " ");
+
+    if (arguments[length] == '\0') {
+        for (size_t i = 0; i < EXPORT_COUNT; i++)
+            offer(completion, arguments, length, export_choices[i].name, " ");
+        return;
+    }
+    length += strspn(arguments + length, " ");
+    offer_files(completion, arguments + length, at + length);
+}
+
 static void offer_panes(struct completion *completion, const char *prefix,
                         const struct screen_ops *screen)
 {
@@ -264,18 +406,31 @@ static void offer_arguments(struct completion *completion, enum completes comple
     case COMPLETES_NOTHING: break;
     case COMPLETES_SETTING: offer_setting(completion, arguments, at); break;
     case COMPLETES_SPEC: offer_spec(completion, arguments, at); break;
+    case COMPLETES_FEATURE: offer_features(completion, arguments, at); break;
     case COMPLETES_COMMAND: offer_commands(completion, arguments); break;
     case COMPLETES_PRESET:
         for (size_t i = 0; i < preset_count; i++)
             offer(completion, arguments, length, presets[i].name, "");
         break;
+    case COMPLETES_VIEW:
+        for (size_t i = 0; i < VIEW_COUNT; i++)
+            offer(completion, arguments, length, model_views[i].name, "");
+        break;
     case COMPLETES_SPEED:
         offer(completion, arguments, length, "full", "");
         offer(completion, arguments, length, "ramp", "");
         break;
+    case COMPLETES_SWITCH:
+        offer(completion, arguments, length, "on", "");
+        offer(completion, arguments, length, "off", "");
+        break;
     case COMPLETES_EXAMPLE: offer_examples(completion, arguments, at); break;
     case COMPLETES_GRAIN: offer_choices(completion, arguments, grain_choices, GRAIN_COUNT); break;
+    case COMPLETES_FILE: offer_files(completion, arguments, at); break;
+    case COMPLETES_ASSIGNMENT: offer_assignment(completion, arguments, at); break;
+    case COMPLETES_EXPORT: offer_export(completion, arguments, at); break;
     case COMPLETES_NUMBER: offer_change(completion, arguments, at); break;
+    case COMPLETES_VALUES: offer_compared(completion, arguments, at); break;
     case COMPLETES_ACTIVATION: offer_layer_activation(completion, arguments, at); break;
     case COMPLETES_PANE:
         for (size_t i = 0; i < SCREEN_COUNT; i++)
@@ -387,26 +542,66 @@ static int column_width(const struct completion *completion, int limit)
     return width < limit ? width : limit;
 }
 
-void completion_draw(const struct completion *completion, struct canvas *canvas, int y)
+/* How they stand: rows of `per_row` from the item `first` on, `shown` rows of them. */
+struct grid {
+    int width, per_row, shown;
+    size_t first;
+};
+
+/* False where there is nothing to choose from. */
+static bool make_grid(const struct completion *completion, int width, struct grid *grid)
 {
-    int width, per_row, rows, shown;
+    int rows;
     size_t top = 0;
 
     if (completion->count < 2)
-        return;
-    width = column_width(completion, canvas->width);
-    per_row = canvas->width / width > 0 ? canvas->width / width : 1;
-    rows = ((int)completion->count + per_row - 1) / per_row;
-    shown = rows < COMPLETION_ROWS ? rows : COMPLETION_ROWS;
+        return false;
+    grid->width = column_width(completion, width);
+    grid->per_row = width / grid->width > 0 ? width / grid->width : 1;
+    rows = ((int)completion->count + grid->per_row - 1) / grid->per_row;
+    grid->shown = rows < COMPLETION_ROWS ? rows : COMPLETION_ROWS;
     if (completion->chosen > 0)
-        top = list_top((completion->chosen - 1) / (size_t)per_row, (size_t)rows, (size_t)shown);
-    canvas_fill(canvas, (struct rect){0, y - shown, canvas->width, shown}, ROLE_STATUS, ' ');
-    for (int i = 0; i < shown * per_row; i++) {
-        size_t item = top * (size_t)per_row + (size_t)i;
+        top = list_top((completion->chosen - 1) / (size_t)grid->per_row, (size_t)rows,
+                       (size_t)grid->shown);
+    grid->first = top * (size_t)grid->per_row;
+    return true;
+}
+
+void completion_draw(const struct completion *completion, struct canvas *canvas, int y)
+{
+    struct grid grid;
+
+    if (!make_grid(completion, canvas->width, &grid))
+        return;
+    y -= grid.shown;
+    canvas_fill(canvas, (struct rect){0, y, canvas->width, grid.shown}, ROLE_STATUS, ' ');
+    for (int i = 0; i < grid.shown * grid.per_row; i++) {
+        size_t item = grid.first + (size_t)i;
 
         if (item < completion->count)
-            canvas_write_cut(canvas, i % per_row * width, y - shown + i / per_row, width,
+            canvas_write_cut(canvas, i % grid.per_row * grid.width, y + i / grid.per_row,
+                             grid.width,
                              item + 1 == completion->chosen ? ROLE_SELECTED : ROLE_STATUS,
                              completion->item[item]);
     }
+}
+
+size_t completion_at(const struct completion *completion, int width, int line_y, int x, int y)
+{
+    struct grid grid;
+    size_t item;
+
+    if (!make_grid(completion, width, &grid) || y >= line_y || y < line_y - grid.shown ||
+        x / grid.width >= grid.per_row)
+        return 0;
+    item = grid.first + (size_t)((y - line_y + grid.shown) * grid.per_row + x / grid.width);
+    return item < completion->count ? item + 1 : 0;
+}
+
+void completion_choose(struct completion *completion, struct line *line, size_t chosen)
+{
+    const char *item = completion->item[chosen - 1];
+
+    replace_word(completion, line, item, strlen(item));
+    completion_free(completion);
 }

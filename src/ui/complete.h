@@ -29,5 +29,9 @@ void completion_free(struct completion *completion);
 void completion_step(struct completion *completion, struct line *line, int step);
 /* Draws the candidates in the rows above `y`, at most four. */
 void completion_draw(const struct completion *completion, struct canvas *canvas, int y);
+/* The candidate, from 1 on, that is drawn at a cell of a canvas so wide; 0: none. */
+size_t completion_at(const struct completion *completion, int width, int line_y, int x, int y);
+/* Puts a candidate in, and is done with. */
+void completion_choose(struct completion *completion, struct line *line, size_t chosen);
 
 #endif

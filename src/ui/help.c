@@ -11,6 +11,7 @@
 
 #define KEYS_WIDTH 11
 #define NAME_WIDTH 22
+#define WHEEL_ROWS 3
 
 /* One row of the list. `heading` stands above it, "" for none: translated. */
 struct help_row {
@@ -125,12 +126,25 @@ static void draw_row(const struct app *app, struct canvas *canvas, const struct 
     canvas_wrap(canvas, part, focused && part.y == y ? ROLE_FOCUS : ROLE_NORMAL, _(shown.help));
 }
 
+/* Whether a list that begins with row `top` shows all of the row under the cursor. */
+static bool shows_cursor(const struct app *app, struct canvas *canvas, const struct rect *area,
+                         size_t top)
+{
+    int height = 0;
+
+    for (size_t row = top; row <= app->help_row && height <= area->height; row++)
+        height += row_height(app, canvas, area, row);
+    return top <= app->help_row && height <= area->height;
+}
+
 /* The first row to draw so that the one under the cursor is about in the middle, and the end leaves no gap. */
 static size_t first_row(const struct app *app, struct canvas *canvas, const struct rect *area)
 {
     size_t row = app->help_row, top = row, last = help_rows();
     int above = 0, below = 0;
 
+    if (app->help_held > 0 && shows_cursor(app, canvas, area, app->help_held - 1))
+        return app->help_held - 1;
     while (top > 0 && above + row_height(app, canvas, area, top - 1) <= area->height / 2)
         above += row_height(app, canvas, area, --top);
     for (size_t i = top; i < last && below < area->height; i++)
@@ -140,9 +154,14 @@ static size_t first_row(const struct app *app, struct canvas *canvas, const stru
     return top;
 }
 
+static struct rect inside(struct rect area)
+{
+    return (struct rect){area.x + 1, area.y + 1, area.width - 3, area.height - 2};
+}
+
 void help_draw(const struct app *app, struct canvas *canvas, struct rect area)
 {
-    struct rect inner = {area.x + 1, area.y + 1, area.width - 3, area.height - 2}, old;
+    struct rect inner = inside(area), old;
     int y = inner.y;
 
     canvas_frame(canvas, area, ROLE_FRAME_FOCUS, _("Help: keys and commands"));
@@ -167,7 +186,7 @@ static bool use_row(struct app *app, struct error *err)
     char text[LINE_SIZE];
 
     app->help_open = false;
-    if (command == &commands[COMMAND_help] || command == &commands[COMMAND_choose])
+    if (command == &commands[COMMAND_help])
         return true;
     if (command != NULL && row.arguments[0] == '\0')
         return app_command(app, row.name, err);
@@ -181,7 +200,42 @@ bool help_move(struct app *app, enum command_id command, struct error *err)
     if (command == COMMAND_choose)
         return use_row(app, err);
     app->help_row = list_move(app->help_row, help_rows(), command);
+    app->help_held = 0;
     return true;
+}
+
+/* The row that is drawn at `y`, with its heading; help_rows() where there is none. `top`: the first that is drawn. */
+static size_t row_drawn_at(const struct app *app, struct rect inner, int y, size_t *top)
+{
+    struct canvas nothing = {.width = app->width, .height = app->height}; /* only to measure with */
+    size_t row = *top = first_row(app, &nothing, &inner);
+
+    if (y < inner.y || y >= inner.y + inner.height)
+        return help_rows();
+    for (int end = inner.y; row < help_rows(); row++) {
+        end += row_height(app, &nothing, &inner, row);
+        if (y < end)
+            break;
+    }
+    return row;
+}
+
+/* A click puts the cursor on a row, one more carries it out, be it soon or not; the wheel goes three rows. */
+void help_click(struct app *app, struct rect area, int x, int y, enum click what)
+{
+    size_t top, row = row_drawn_at(app, inside(area), y, &top);
+    bool up = what == CLICK_WHEEL_UP;
+
+    (void)x;
+    if (up || what == CLICK_WHEEL_DOWN) {
+        for (int i = 0; i < WHEEL_ROWS; i++)
+            app_do(app, commands[up ? COMMAND_up : COMMAND_down].name);
+    } else if (what != CLICK_RIGHT && app->help_held > 0 && row == app->help_row) {
+        app_do(app, commands[COMMAND_choose].name);
+    } else if (what == CLICK_LEFT && row < help_rows()) {
+        app->help_row = row;
+        app->help_held = top + 1;
+    }
 }
 
 bool command_help(struct app *app, const char *arguments, struct error *err)
@@ -189,5 +243,6 @@ bool command_help(struct app *app, const char *arguments, struct error *err)
     (void)arguments;
     (void)err;
     app->help_open = !app->help_open;
+    app->help_held = 0;
     return true;
 }

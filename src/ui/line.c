@@ -119,14 +119,30 @@ static int columns(const char *text, size_t from, size_t to)
     return canvas_text_width(part);
 }
 
+/* The first byte shown: the text moves left until the cursor's own column fits. */
+static size_t first_shown(const struct line *line, int width)
+{
+    size_t start = 0;
+
+    while (start < line->cursor && columns(line->text, start, line->cursor) >= width)
+        start = step_on(line->text, start);
+    return start;
+}
+
+void line_point(struct line *line, int width, int column)
+{
+    size_t start = first_shown(line, width), at = start, next;
+
+    while ((next = step_on(line->text, at)) != at && columns(line->text, start, next) <= column)
+        at = next;
+    line->cursor = at;
+}
+
 void line_draw(const struct line *line, struct canvas *canvas, int x, int y, int width)
 {
     struct rect old = canvas_clip(canvas, (struct rect){x, y, width, 1});
-    size_t start = 0;
+    size_t start = first_shown(line, width);
 
-    /* The text moves left until the cursor's own column fits. */
-    while (start < line->cursor && columns(line->text, start, line->cursor) >= width)
-        start = step_on(line->text, start);
     canvas_fill(canvas, (struct rect){x, y, width, 1}, ROLE_EDIT, ' ');
     canvas_write(canvas, x, y, ROLE_EDIT, line->text + start);
     canvas->cursor_x = x + columns(line->text, start, line->cursor);

@@ -21,6 +21,8 @@ void line_insert(struct line *line, const char *bytes);
 void line_cut(struct line *line, size_t start);
 /* Typing, moving and deleting; false where the key is none of these. */
 bool line_key(struct line *line, uint32_t key);
+/* Puts the cursor at column `column` of what line_draw() shows in so many columns. */
+void line_point(struct line *line, int width, int column);
 /* Draws as much as fits around the cursor, and shows the text cursor there. */
 void line_draw(const struct line *line, struct canvas *canvas, int x, int y, int width);
 

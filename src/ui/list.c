@@ -27,6 +27,25 @@ size_t list_top(size_t row, size_t count, size_t height)
     return top > count - height ? count - height : top;
 }
 
+size_t list_top_held(size_t held, size_t row, size_t count, size_t height)
+{
+    size_t top = held > 0 ? held - 1 : 0;
+
+    if (held == 0 || row < top || row >= top + height || (top > 0 && top + height > count))
+        return list_top(row, count, height);
+    return top;
+}
+
+bool list_row_at(struct rect area, int y, size_t top, size_t count, size_t *row)
+{
+    size_t at = top + (size_t)(y - area.y);
+
+    if (y < area.y || y >= area.y + area.height || at >= count)
+        return false;
+    *row = at;
+    return true;
+}
+
 void list_more(struct canvas *canvas, struct rect area, size_t top, size_t count)
 {
     int x = area.x + area.width - 1;

@@ -9,15 +9,34 @@ libui_a_SOURCES = \
 	include/nntui/key.h \
 	include/nntui/role.def \
 	src/ui/app.c \
+	src/ui/axes.c \
+	src/ui/axes.h \
 	src/ui/canvas.c \
 	src/ui/click.c \
 	src/ui/command.c \
 	src/ui/command.h \
 	src/ui/commands.def \
+	src/ui/compare.h \
+	src/ui/compare_curves.c \
+	src/ui/compare_pictures.c \
+	src/ui/compare_private.h \
+	src/ui/compare_runs.c \
+	src/ui/compare_screen.c \
+	src/ui/compare_table.c \
 	src/ui/complete.c \
 	src/ui/complete.h \
+	src/ui/data.h \
+	src/ui/data_change.c \
+	src/ui/data_key.def \
+	src/ui/data_rows.c \
+	src/ui/data_watch.c \
 	src/ui/datasets_pane.c \
+	src/ui/error_curve.c \
+	src/ui/diagram.c \
+	src/ui/diagram.h \
 	src/ui/error_pane.c \
+	src/ui/exports.def \
+	src/ui/error_pane.h \
 	src/ui/help.c \
 	src/ui/key.c \
 	src/ui/letter.c \
@@ -27,13 +46,32 @@ libui_a_SOURCES = \
 	src/ui/list.c \
 	src/ui/manual.c \
 	src/ui/manual.h \
+	src/ui/model.h \
+	src/ui/model_activations.c \
+	src/ui/model_cursor.c \
+	src/ui/model_curve.c \
+	src/ui/model_field.c \
+	src/ui/model_field.h \
+	src/ui/model_loss.c \
+	src/ui/model_network.c \
+	src/ui/model_neuron.c \
+	src/ui/model_pane.c \
+	src/ui/model_plane.c \
+	src/ui/model_surface.c \
+	src/ui/model_view.def \
+	src/ui/model_weights.c \
 	src/ui/number.c \
 	src/ui/number.h \
+	src/ui/numbers_classes.c \
+	src/ui/numbers_lists.c \
+	src/ui/numbers_pane.c \
+	src/ui/numbers_pane.h \
 	src/ui/picture.c \
 	src/ui/picture.h \
 	src/ui/plot.c \
 	src/ui/plot.h \
 	src/ui/preview.c \
+	src/ui/preview_draw.c \
 	src/ui/preview.h \
 	src/ui/prompt.c \
 	src/ui/screen.c \
@@ -42,9 +80,13 @@ libui_a_SOURCES = \
 	src/ui/script.c \
 	src/ui/setting_note.c \
 	src/ui/settings_pane.c \
+	src/ui/sharing.c \
+	src/ui/sharing.h \
 	src/ui/speed.c \
 	src/ui/state.h \
 	src/ui/step.h \
+	src/ui/step_answers.c \
+	src/ui/step_click.c \
 	src/ui/step_commands.c \
 	src/ui/step_draw.c \
 	src/ui/step_formula.c \
@@ -58,4 +100,5 @@ libui_a_SOURCES = \
 	src/ui/step_typing.c \
 	src/ui/structure.c \
 	src/ui/structure.h \
+	src/ui/tabs.c \
 	src/ui/train_screen.c

@@ -1,5 +1,5 @@
 /*
- * The table of commands as roff.
+ * The tables of commands and of the model's views as roff.
  */
 #include "ui/manual.h"
 
@@ -84,5 +84,16 @@ void manual_commands(struct text *text)
     for (size_t i = 0; i < SCREEN_COUNT; i++) {
         text_printf(text, ".PP\nWith keys that hold on the %s screen:\n", screens[i]->title);
         add_commands(text, i);
+    }
+}
+
+void manual_views(struct text *text)
+{
+    for (size_t i = 0; i < VIEW_COUNT; i++) {
+        text_add(text, ".TP\n");
+        add_in_font(text, "B", model_views[i].name);
+        text_add(text, "\n");
+        add_escaped(text, model_views[i].help);
+        text_add(text, "\n");
     }
 }

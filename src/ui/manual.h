@@ -1,5 +1,5 @@
 /*
- * The part of the manual page that the table of commands makes; man/tables.c puts it there.
+ * The parts of the manual page that the screens' tables make; man/tables.c puts it there.
  */
 #ifndef NNTUI_UI_MANUAL_H
 #define NNTUI_UI_MANUAL_H
@@ -13,5 +13,7 @@
 void manual_commands(struct text *text);
 /* Adds the names of the keys that are no character, one sentence of them. */
 void manual_keys(struct text *text);
+/* Adds a tagged paragraph for each view of the Model pane. */
+void manual_views(struct text *text);
 
 #endif

@@ -65,6 +65,14 @@ static int decimals_of(double step)
     return decimals < 0 ? 0 : decimals;
 }
 
+/* Digits down to the step's first one, three at the least. */
+static int digits_of(double value, double step)
+{
+    double digits = floor(log10(fabs(value)) + 1e-9) - floor(log10(step) + 1e-9) + 1;
+
+    return digits < 3 ? 3 : digits > 15 ? 15 : (int)digits;
+}
+
 /* The suffix is the step's, not the value's: 500, 1000, 1500 and 0.5M, 1.0M, 1.5M rather than 500k, 1.0M. */
 char *number_tick(char *buffer, size_t size, double value, double step)
 {
@@ -74,7 +82,7 @@ char *number_tick(char *buffer, size_t size, double value, double step)
     if (fabs(value) < step / 1000)
         snprintf(buffer, size, "0");
     else if (step < 1e-4 || !(fabs(value) < 1e15))
-        snprintf(buffer, size, "%.3g", value);
+        snprintf(buffer, size, "%.*g", digits_of(value, step), value);
     else
         snprintf(buffer, size, "%.*f%s", decimals_of(step / unit), value / unit, suffixes[suffix]);
     return buffer;

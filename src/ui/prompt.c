@@ -124,6 +124,22 @@ void prompt_draw(const struct app *app, struct canvas *canvas, int y)
     completion_draw(&app->prompt.completion, canvas, y);
 }
 
+/* Elsewhere a click does nothing: what is half typed is not to be lost by a slip. */
+void prompt_click(struct app *app, int line_y, int x, int y, enum click what)
+{
+    struct prompt *prompt = &app->prompt;
+    size_t chosen = completion_at(&prompt->completion, app->width, line_y, x, y);
+
+    if (what == CLICK_WHEEL_UP || what == CLICK_WHEEL_DOWN)
+        return;
+    if (chosen > 0) {
+        completion_choose(&prompt->completion, &prompt->line, chosen);
+    } else if (y == line_y) {
+        completion_free(&prompt->completion);
+        line_point(&prompt->line, app->width - 1, x - 1);
+    }
+}
+
 bool command_prompt(struct app *app, const char *arguments, struct error *err)
 {
     (void)err;

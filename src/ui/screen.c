@@ -59,49 +59,108 @@ static const char *hint_word(const struct app *app, enum command_id id)
         word = screen->hint(app, id);
     if (word != NULL)
         return word;
+    if (id == COMMAND_choose && app_pane(app)->choose_word != NULL)
+        return app_pane(app)->choose_word(app);
     if (id == COMMAND_choose)
         return choose != NULL ? _(choose) : "";
     return commands[id].hint[0] != '\0' ? _(commands[id].hint) : "";
 }
 
-/* Returns the column for the next one. */
-static int draw_hint(struct canvas *canvas, int x, int y, const char *key, const char *word)
+static size_t add_hint(struct hint *hints, size_t count, const char *key, const char *word)
 {
-    x += canvas_write(canvas, x, y, ROLE_KEY, key) + 1;
-    return x + canvas_write(canvas, x, y, ROLE_DIM, word) + 2;
+    snprintf(hints[count].key, sizeof hints[count].key, "%s", key);
+    hints[count].word = word;
+    return count + 1;
 }
 
-/* "key word" for each command that has both, until the line is full. */
-static void draw_hints(const struct app *app, struct canvas *canvas, int y)
+/* What can be done with a value half typed. */
+static size_t editing_hints(const struct app *app, struct hint *hints)
 {
-    int x = 0;
+    size_t count = add_hint(hints, 0, "Enter", _("accept"));
+
+    if (app->edit.completes)
+        count = add_hint(hints, count, "Tab", _("complete"));
+    return add_hint(hints, count, "Esc", _("cancel"));
+}
+
+/* Each command that has a key and a word at this moment. */
+static size_t command_hints(const struct app *app, struct hint *hints)
+{
+    size_t count = 0;
 
     for (int i = 0; i < COMMAND_COUNT; i++) {
         const char *word = hint_word(app, (enum command_id)i);
         char key[16];
 
-        if (word[0] == '\0')
+        if (word[0] != '\0')
+            count = add_hint(hints, count, command_first_key(&commands[i], key, sizeof key), word);
+    }
+    return count;
+}
+
+/* Those that find room beside each other, with their columns. hints: [COMMAND_COUNT]; returns how many. */
+static size_t place_hints(const struct app *app, int width, struct hint *hints)
+{
+    const struct screen_ops *screen = app_screen(app);
+    size_t count = 0, placed = 0;
+    int x = 0;
+
+    if (app->edit.editing)
+        count = editing_hints(app, hints);
+    else if (!app->help_open && screen->hints != NULL)
+        count = screen->hints(app, hints);
+    if (count == 0)
+        count = command_hints(app, hints);
+    for (size_t i = 0; i < count; i++) {
+        struct hint hint = hints[i];
+
+        hint.x = x;
+        hint.end = x + canvas_text_width(hint.key) + 1 + canvas_text_width(hint.word);
+        if (hint.end > width)
             continue;
-        command_first_key(&commands[i], key, sizeof key);
-        if (x + canvas_text_width(key) + 1 + canvas_text_width(word) <= canvas->width)
-            x = draw_hint(canvas, x, y, key, word);
+        x = hint.end + 2;
+        hints[placed++] = hint;
+    }
+    return placed;
+}
+
+static void draw_hints(const struct app *app, struct canvas *canvas, int y)
+{
+    struct hint hints[COMMAND_COUNT];
+    size_t count = place_hints(app, canvas->width, hints);
+
+    for (size_t i = 0; i < count; i++) {
+        int x = hints[i].x + canvas_write(canvas, hints[i].x, y, ROLE_KEY, hints[i].key) + 1;
+
+        canvas_write(canvas, x, y, ROLE_DIM, hints[i].word);
     }
 }
 
-static void draw_editing_hints(const struct app *app, struct canvas *canvas, int y)
+uint32_t screen_hint_at(const struct app *app, int x)
 {
-    int x = draw_hint(canvas, 0, y, "Enter", _("accept"));
+    struct hint hints[COMMAND_COUNT];
+    size_t count = place_hints(app, app->width, hints);
+    uint32_t key;
 
-    if (app->edit.completes)
-        x = draw_hint(canvas, x, y, "Tab", _("complete"));
-    draw_hint(canvas, x, y, "Esc", _("cancel"));
+    for (size_t i = 0; i < count; i++)
+        if (x >= hints[i].x && x < hints[i].end)
+            return key_parse(hints[i].key, &key) ? key : NKEY_NONE;
+    return NKEY_NONE;
+}
+
+int screen_message_rows(const struct app *app, int width)
+{
+    struct canvas nothing = {.width = width}; /* only to measure with */
+    struct rect area = {0, 0, width, 0};
+
+    return app->message[0] == '\0' ? 0 : canvas_wrap(&nothing, area, ROLE_NORMAL, app->message);
 }
 
 /* A message may need several rows; it grows upwards. */
 static void draw_message(const struct app *app, struct canvas *canvas, int y)
 {
     struct rect area = {0, 0, canvas->width, 0};
-    int rows = canvas_wrap(canvas, area, ROLE_NORMAL, app->message);
+    int rows = screen_message_rows(app, canvas->width);
 
     rows = rows < 1 ? 1 : rows > canvas->height ? canvas->height : rows;
     area.y = y + 1 - rows;
@@ -119,8 +178,6 @@ static void draw_bottom(const struct app *app, struct canvas *canvas)
         prompt_draw(app, canvas, y);
     else if (app->message[0] != '\0')
         draw_message(app, canvas, y);
-    else if (app->edit.editing)
-        draw_editing_hints(app, canvas, y);
     else
         draw_hints(app, canvas, y);
 }
@@ -168,6 +225,18 @@ struct rect screen_pane_area(const struct app *app, size_t pane, int width, int 
     return (struct rect){0};
 }
 
+bool screen_shows(const struct app *app, const struct pane_ops *pane)
+{
+    const struct screen_ops *screen = app_screen(app);
+
+    for (size_t i = 0; i < screen->pane_count; i++) {
+        if (screen->panes[i] == pane)
+            return !app->help_open && !screen_is_too_small(app->width, app->height) &&
+                   !is_empty(screen_pane_area(app, i, app->width, app->height));
+    }
+    return false;
+}
+
 struct rect screen_pane_inside(const struct app *app, struct rect area, int width, int height)
 {
     if (!is_framed(app, width, height))
@@ -175,14 +244,27 @@ struct rect screen_pane_inside(const struct app *app, struct rect area, int widt
     return (struct rect){area.x + 1, area.y + 1, area.width - 2, area.height - 2};
 }
 
+/* "Error", or where the pane has more to say of itself "Model: surface". */
+static void title_of(const struct app *app, const struct pane_ops *ops, bool focused, char *buffer,
+                     size_t size)
+{
+    char more[80] = "";
+
+    if (ops->describe != NULL)
+        ops->describe(app, focused, more, sizeof more);
+    snprintf(buffer, size, more[0] != '\0' ? "%s: %s" : "%s%s", _(ops->title), more);
+}
+
 static void draw_pane(const struct app *app, struct canvas *canvas, size_t pane, struct rect area)
 {
     const struct pane_ops *ops = app_screen(app)->panes[pane];
     bool focused = pane == app_view(app)->focus;
     struct rect inner = screen_pane_inside(app, area, canvas->width, canvas->height), old;
+    char title[160];
 
     if (is_framed(app, canvas->width, canvas->height)) {
-        canvas_frame(canvas, area, focused ? ROLE_FRAME_FOCUS : ROLE_FRAME, _(ops->title));
+        title_of(app, ops, focused, title, sizeof title);
+        canvas_frame(canvas, area, focused ? ROLE_FRAME_FOCUS : ROLE_FRAME, title);
         if (focused) /* for those who see no colours */
             canvas_glyph(canvas, area.x + 1, area.y, ROLE_FRAME_FOCUS, GLYPH_CURSOR);
     }
@@ -205,10 +287,20 @@ static void draw_panes(const struct app *app, struct canvas *canvas)
 
 /* ---- The whole */
 
+/* Returns the columns that it takes. */
+static int draw_name(const struct app *app, struct canvas *canvas)
+{
+    int width = tabs_draw(app, canvas);
+
+    if (app->restricted)
+        width += 1 + canvas_write(canvas, width + 1, 0, ROLE_WARNING, _("restricted"));
+    return width;
+}
+
 static void draw_status(const struct app *app, struct canvas *canvas)
 {
     canvas_fill(canvas, (struct rect){0, 0, canvas->width, 1}, ROLE_STATUS, ' ');
-    app_screen(app)->draw_status(app, canvas, 2 + canvas_write(canvas, 0, 0, ROLE_TITLE, "nntui"));
+    app_screen(app)->draw_status(app, canvas, 2 + draw_name(app, canvas));
 }
 
 /* In the middle, broken over lines, so that it can be read also at 10x4. */

@@ -160,10 +160,10 @@ static bool run_lines(struct script *script, char *text, struct error *err)
     return true;
 }
 
-bool app_script(const char *path, int width, int height, enum glyph_set glyphs, struct text *output,
+bool app_script(const char *path, const struct app_options *options, int width, int height, enum glyph_set glyphs, struct text *output,
                 struct error *err)
 {
-    const struct app_options options = {.threaded = false};
+    struct app_options unthreaded = *options;
     struct script script = {.path = path, .output = output};
     struct file_bytes bytes = {0};
     struct text text = {0};
@@ -178,10 +178,12 @@ bool app_script(const char *path, int width, int height, enum glyph_set glyphs, 
     }
     if (!canvas_create(&script.canvas, width, height, glyphs, err))
         goto out;
-    script.app = app_create(&options, err);
+    unthreaded.threaded = false;
+    script.app = app_create(&unthreaded, err);
     if (script.app != NULL)
         app_resize(script.app, width, height);
-    ok = script.app != NULL && run_lines(&script, text.data, err);
+    ok = script.app != NULL && app_start(script.app, &unthreaded, err) &&
+         run_lines(&script, text.data, err);
     if (ok && output->failed)
         ok = error_memory(err, output->capacity, "the script's output");
 out:

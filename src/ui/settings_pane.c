@@ -59,6 +59,12 @@ static enum role row_role(const struct app *app, size_t row, bool focused, enum 
     return setting_idle_now(app, row_info(row)) != NULL ? ROLE_DIM : usual;
 }
 
+/* Where a row has its value; two columns before it, and at the row's end, are the arrows. */
+static struct rect value_area(struct rect row)
+{
+    return (struct rect){row.x + NAME_WIDTH + 3, row.y, row.width - NAME_WIDTH - 5, 1};
+}
+
 /* Name and value; arrows beside the value tell that Left and Right change it. */
 static void draw_setting(const struct app *app, struct canvas *canvas, struct rect area, size_t row,
                          bool focused)
@@ -66,7 +72,7 @@ static void draw_setting(const struct app *app, struct canvas *canvas, struct re
     const struct setting_info *info = row_info(row);
     bool under_cursor = row == app->setting_row;
     enum role role = row_role(app, row, focused, ROLE_NORMAL);
-    struct rect value = {area.x + NAME_WIDTH + 3, area.y, area.width - NAME_WIDTH - 5, 1};
+    struct rect value = value_area(area);
 
     if (under_cursor)
         canvas_fill(canvas, area, role, ' ');
@@ -156,12 +162,17 @@ static int help_height(int height)
     return left < HELP_LEAST ? HELP_LEAST : left > HELP_MOST ? HELP_MOST : left;
 }
 
+static size_t first_shown(const struct app *app, int rows)
+{
+    return list_top_held(app->setting_held, app->setting_row, ROW_COUNT, (size_t)rows);
+}
+
 static void settings_draw(const struct app *app, struct canvas *canvas, struct rect area,
                           bool focused)
 {
     int help = help_height(area.height);
     int rows = area.height - help;
-    size_t top = list_top(app->setting_row, ROW_COUNT, (size_t)rows);
+    size_t top = first_shown(app, rows);
 
     for (int i = 0; i < rows && top + (size_t)i < ROW_COUNT; i++)
         draw_setting(app, canvas, (struct rect){area.x, area.y + i, area.width, 1}, top + (size_t)i,
@@ -224,6 +235,40 @@ static bool settings_move(struct app *app, enum command_id command, struct error
         return step_value(app, command == COMMAND_right ? 1 : -1, err);
     else
         app->setting_row = list_move(app->setting_row, ROW_COUNT, command);
+    app->setting_held = 0;
+    return true;
+}
+
+/* On the row under the cursor: the line being typed, the arrows, or a double click to begin typing. */
+static void click_again(struct app *app, struct rect row, int x, enum click what)
+{
+    struct rect value = value_area(row);
+
+    if (app->edit.editing)
+        line_point(&app->edit.line, value.width, x - value.x);
+    else if (x == value.x - 2)
+        app_do(app, commands[COMMAND_left].name);
+    else if (x == row.x + row.width - 1)
+        app_do(app, commands[COMMAND_right].name);
+    else if (what == CLICK_DOUBLE)
+        app_do(app, commands[COMMAND_choose].name);
+}
+
+/* The list stays where it is, so that an arrow can be clicked on as often as one likes. */
+static bool settings_click(struct app *app, struct rect area, int x, int y, enum click what)
+{
+    struct rect list = {area.x, area.y, area.width, area.height - help_height(area.height)};
+    size_t top = first_shown(app, list.height), row;
+
+    if (what > CLICK_DOUBLE || !list_row_at(list, y, top, ROW_COUNT, &row))
+        return false;
+    if (row == app->setting_row) {
+        click_again(app, (struct rect){area.x, y, area.width, 1}, x, what);
+    } else {
+        app->edit.editing = false;
+        app->setting_row = row;
+    }
+    app->setting_held = top + 1;
     return true;
 }
 
@@ -279,4 +324,5 @@ const struct pane_ops settings_pane = {
     .draw = settings_draw,
     .move = settings_move,
     .key = settings_key,
+    .click = settings_click,
 };

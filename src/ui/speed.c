@@ -13,7 +13,6 @@
 #define RAMP_GROWTH \
  1.05 /* epochs of one picture to those of the one before: XOR is learned in about 3 s */
 #define LATE_LIMIT  3     /* snapshots without the epochs being done: the run cannot do more */
-#define SPEED_LIMIT 65536 /* epochs in a picture; above that there is only "full" */
 
 /* The snapshot shows what all orders so far have led to. */
 static bool caught_up(const struct app *app)
@@ -109,6 +108,20 @@ bool speed_configure(struct app *app, const struct settings *wanted, struct erro
     return true;
 }
 
+bool speed_resume(struct app *app, const struct settings *settings, struct model *model,
+                  struct error *err)
+{
+    struct speed *speed = &app->speed;
+
+    if (!trainer_resume(app->trainer, settings, model))
+        return error_work(err, _("the run is busy with earlier commands"));
+    speed->on = speed->paced = false;
+    speed->goal = 0;
+    speed->anew = true;
+    speed->present = 1;
+    return true;
+}
+
 /* ---- Following it */
 
 static void tell_stop(struct app *app)
@@ -159,6 +172,8 @@ void app_drawn(struct app *app)
     const struct snapshot *snapshot = app->snapshot;
     struct speed *speed = &app->speed;
 
+    if (app->screen == SCREEN_runs)
+        compare_drawn(&app->compare);
     speed->drawn = true;
     if (!speed->on || !speed->paced || !caught_up(app))
         return;
@@ -206,6 +221,8 @@ static bool set_speed(struct app *app, bool ramp, double epochs, struct error *e
 {
     struct speed *speed = &app->speed;
 
+    if (app->screen == SCREEN_runs)
+        return compare_speed(app, ramp, epochs);
     speed->ramp = ramp;
     speed->epochs = epochs;
     speed->present = 1;

@@ -10,12 +10,18 @@
 #include <nntui/trainer.h>
 
 #include "ui/command.h"
+#include "ui/compare.h"
 #include "ui/complete.h"
+#include "ui/data.h"
 #include "ui/line.h"
+#include "ui/model.h"
 #include "ui/preview.h"
+#include "ui/sharing.h"
 #include "ui/step.h"
 
 #define APP_PAGE 10 /* rows that page-up and page-down move */
+/* Weights and biases of the largest network of a restricted login: 784-200-10 and some more. */
+#define APP_RESTRICTED_PARAMETERS 200000
 
 /*
  * A pane: a rectangle of a screen that shows one thing. One file each; `const struct pane_ops` with
@@ -25,6 +31,9 @@ struct pane_ops {
     const char *name;        /* for the command `focus`; never translated */
     const char *title;       /* N_() */
     const char *choose_hint; /* N_(): what Enter does; NULL for nothing */
+    const char *(*choose_word)(const struct app *app); /* instead, where it changes: translated */
+    /* Optional: what stands behind the title, after a colon; "" for nothing. */
+    void (*describe)(const struct app *app, bool focused, char *buffer, size_t size);
     /* Draws into `area`, which lies inside the frame and may be empty. */
     void (*draw)(const struct app *app, struct canvas *canvas, struct rect area, bool focused);
     /* Carries out up, down, ..., choose in the focused pane; an error is shown. */
@@ -38,10 +47,18 @@ struct pane_ops {
     bool (*click)(struct app *app, struct rect area, int x, int y, enum click what);
 };
 
-extern const struct pane_ops datasets_pane, settings_pane, error_pane;
+extern const struct pane_ops datasets_pane, settings_pane, error_pane, model_pane, numbers_pane;
+extern const struct pane_ops curves_pane, pictures_pane, table_pane;
 extern const struct pane_ops step_symbols_pane, step_numbers_pane, step_network_pane, step_row_pane,
     step_operations_pane, step_why_pane, step_ledger_pane, step_what_if_pane, step_answers_pane,
     step_formula_pane;
+
+/* On the bottom line: a key, a blank, a word. */
+struct hint {
+    char key[16];     /* its name; one that is no key's is there to be read only */
+    const char *word; /* translated */
+    int x, end;       /* columns, the latter behind it; filled in by screen.c */
+};
 
 /*
  * A screen: panes, and what is said above and below them. One file each; `const struct screen_ops ID_screen`
@@ -61,12 +78,17 @@ struct screen_ops {
     struct rect (*pane_area)(const struct app *app, size_t pane, int width, int height);
     /* Optional: false where the screen is too small for frames around its panes; then a pane has all of its rectangle. */
     bool (*framed)(int width, int height);
+    bool long_status; /* on small terminals the status line has no room to say which screen it is */
     /* Writes the status line (row 0, already filled) from column `x` on. */
     void (*draw_status)(const struct app *app, struct canvas *canvas, int x);
     /* Optional: another word for a command's key at this moment, translated, "" for none; NULL: the table's. */
     const char *(*hint)(const struct app *app, enum command_id id);
+    /* Optional: hints of its own, with keys and words; returns how many, 0: those of the table. hints: [COMMAND_COUNT]. */
+    size_t (*hints)(const struct app *app, struct hint *hints);
     /* Optional: the screen was gone to; opens what it needs. What goes wrong is shown. */
     void (*enter)(struct app *app);
+    /* Optional: another screen was gone to. */
+    void (*leave)(struct app *app);
     /* Optional: after each key and command, makes anew what the panes show. */
     void (*refresh)(struct app *app);
     /* Optional: Esc; false: there was nothing to leave. */
@@ -86,9 +108,7 @@ struct screen_view {
     bool zoomed;
 };
 
-/* datasets_pane.c: puts the cursor on a source, when the run has got its data from there. */
-void datasets_follow(struct app *app, const char *name);
-/* Name of the source under its cursor. */
+/* datasets_pane.c: name of the source under its cursor. */
 const char *datasets_under_cursor(const struct app *app);
 
 struct prompt {
@@ -99,13 +119,6 @@ struct prompt {
     size_t past_count;
     size_t past_shown; /* index into past, past_count for the line being typed */
     char typed[LINE_SIZE];
-};
-
-struct datasets_state {
-    size_t row;              /* of data_sources */
-    size_t sample;           /* images: the first that is shown */
-    struct preview current;  /* of the run's data set */
-    struct preview selected; /* of the row under the cursor, where that is another one */
 };
 
 /* A value typed in place, in the pane with the focus; whatever takes the focus away drops it. */
@@ -133,6 +146,22 @@ struct speed {
     bool drawn;      /* somebody tells us of pictures */
 };
 
+/* error_pane.c */
+struct error_state {
+    uint64_t window;    /* only the last so many epochs are drawn; 0: all */
+    bool hide_accuracy; /* no second axis */
+    bool cursor_on;     /* else the numbers are those of the present moment */
+    double cursor;      /* epoch */
+};
+
+/* numbers_pane.c */
+struct numbers_state {
+    bool train;     /* the training part is to be shown, not the one for testing */
+    unsigned block; /* the first one where not all have room */
+    size_t worst;   /* of the worst samples, the one under the cursor */
+    bool wanted;    /* the trainer has been told to make figures */
+};
+
 struct app {
     struct trainer *trainer;
     const struct snapshot *snapshot; /* never NULL after app_create() */
@@ -140,24 +169,32 @@ struct app {
     bool following; /* the run may yet make layers, activation and loss fit other data */
     bool had_trained; /* before the last change of settings something had been trained */
     bool threaded;
+    bool restricted; /* see struct app_options */
     bool quitting;
     bool repaint; /* the terminal is to be painted anew */
+    bool mouse; /* clicks are wanted */
+    unsigned clicked_place; /* what was shown when the last click was made: see click.c */
     int width, height; /* of the canvas that a person sees: for clicks, drawing has the canvas's own */
     size_t screen;
+    int screen_ms; /* since what plays on the screen had a tick */
     struct screen_view view[SCREEN_COUNT];
     bool log_scale;
+    struct error_state error;
+    struct numbers_state numbers;
     struct speed speed;
     bool help_open;
-    size_t help_row;
+    size_t help_row, help_held; /* the latter as for list_top_held() */
     char message[ERROR_TEXT_SIZE]; /* on the bottom line until the next key; "" for none */
     enum role message_role;
     char trouble[ERROR_TEXT_SIZE]; /* of the run that has been told; "" for none */
     struct prompt prompt;
     struct datasets_state datasets;
-    size_t setting_row;  /* of settings_pane's rows */
+    size_t setting_row, setting_held; /* of settings_pane's rows; for list_top_held() */
     size_t chosen_layer; /* that keys change, see ui/structure.h; 0: not yet chosen */
     struct edit edit;
+    struct model_state model;
     struct step_state step;
+    struct compare_state compare;
 };
 
 /* app.c */
@@ -165,7 +202,6 @@ struct app {
 void app_focus(struct app *app, size_t screen, size_t pane);
 /* Shows a screen, as it was left; goes out of the help. */
 void app_go(struct app *app, size_t screen);
-void app_show_error(struct app *app, const struct error *err);
 void app_show(struct app *app, enum role role, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* Runs one command; what goes wrong is shown. */
@@ -174,6 +210,14 @@ void app_do(struct app *app, const char *line);
 bool app_adopt(struct app *app, const struct settings *wanted, struct error *err);
 /* The same with other data: layers, activation and loss are made to fit first where that is quickly known. */
 bool app_adopt_data(struct app *app, const struct settings *wanted, struct error *err);
+/* What the two come to: hands settings that have been looked at to the run. */
+bool app_configure(struct app *app, const struct settings *wanted, struct error *err);
+/* Whether the network can be made and trained; true where there is no dataset yet: the run will tell. */
+bool app_check_network(const struct settings *wanted, const struct dataset *dataset, struct error *err);
+
+/* numbers_pane.c */
+/* Has figures made while the pane can be seen. */
+void numbers_follow(struct app *app);
 
 /* speed.c */
 /* Runs at the speed that is set, for so many epochs more (0: until paused or finished). */
@@ -182,6 +226,8 @@ bool speed_run(struct app *app, uint64_t epochs, struct error *err);
 bool app_order(struct app *app, enum trainer_order what, struct error *err);
 /* New settings for the run; a new run goes on as the old one did, a ramp from its beginning. */
 bool speed_configure(struct app *app, const struct settings *wanted, struct error *err);
+/* Another run instead: see trainer_resume(). Takes the model over, also on failure. */
+bool speed_resume(struct app *app, const struct settings *settings, struct model *model, struct error *err);
 /* There is a newer snapshot: whether the run has ended. */
 void speed_follow(struct app *app);
 /* "speed 5", "speed full"; "" for a ramp, which is usual. Returns `buffer`. */
@@ -191,6 +237,13 @@ bool app_running(const struct app *app);
 /* What the run's state is to a person: running, or what it has come to; never TRAINER_WAITING. */
 enum trainer_state app_state(const struct app *app);
 
+/* sharing.c */
+/* Saves the run as a session. */
+bool app_save(struct app *app, const char *path, struct error *err);
+/* Goes on with a session, or begins with a model's weights; the present run is given up once the file has been read. */
+bool app_load(struct app *app, const char *path, struct error *err);
+/* The same with what app_keep() kept. */
+bool app_resume(struct app *app, struct error *err);
 /* setting_note.c */
 #define SETTING_NOTE_SIZE 256
 /* Why a setting has no effect now, not yet translated; NULL where it has one. */
@@ -218,7 +271,19 @@ bool screen_is_too_small(int width, int height);
 struct rect screen_pane_area(const struct app *app, size_t pane, int width, int height);
 /* What of it is the pane's own: all but the frame, where there is one. */
 struct rect screen_pane_inside(const struct app *app, struct rect area, int width, int height);
+/* Whether a pane can be seen now, at the size that app_resize() was told. */
+bool screen_shows(const struct app *app, const struct pane_ops *pane);
 bool rect_has(struct rect area, int x, int y);
+/* Rows from the bottom up that a message covers. */
+int screen_message_rows(const struct app *app, int width);
+/* The key whose word is drawn at column `x` of the bottom line, NKEY_NONE for none. */
+uint32_t screen_hint_at(const struct app *app, int x);
+
+/* tabs.c: the screens on the status line. */
+/* Draws them from column 0 on; returns the column behind them. */
+int tabs_draw(const struct app *app, struct canvas *canvas);
+/* The screen whose tab is at column `x`, SCREEN_COUNT for none. */
+size_t tabs_at(const struct app *app, int x);
 
 /* click.c */
 /* Carries out a click: app_click() without what follows on every key and click. */
@@ -231,11 +296,15 @@ size_t help_rows(void);
 const struct command *help_command(const struct app *app, size_t row);
 void help_draw(const struct app *app, struct canvas *canvas, struct rect area);
 bool help_move(struct app *app, enum command_id command, struct error *err);
+/* A click where help_draw() had `area`. */
+void help_click(struct app *app, struct rect area, int x, int y, enum click what);
 
 /* prompt.c */
 void prompt_open(struct app *app, const char *text);
 void prompt_key(struct app *app, uint32_t key);
 void prompt_draw(const struct app *app, struct canvas *canvas, int y);
+/* A click while it is open, where it was drawn in row `line_y`. */
+void prompt_click(struct app *app, int line_y, int x, int y, enum click what);
 void prompt_free(struct prompt *prompt);
 
 /* list.c */
@@ -243,6 +312,13 @@ void prompt_free(struct prompt *prompt);
 size_t list_move(size_t row, size_t count, enum command_id command);
 /* First row shown of a list in `height` rows, so that `row` is seen; a pure function, nothing to keep. */
 size_t list_top(size_t row, size_t count, size_t height);
+/*
+ * The same, but where it was when it was last clicked on as long as the row is seen there: a list that moves away under
+ * the mouse cannot be clicked on twice. `held`: that row plus 1, 0 for none; every key that moves sets it to 0.
+ */
+size_t list_top_held(size_t held, size_t row, size_t count, size_t height);
+/* The row of a list that is drawn at `y`; false: none is. */
+bool list_row_at(struct rect area, int y, size_t top, size_t count, size_t *row);
 /* Marks in the last column of `area` that there is more above or below the part seen. */
 void list_more(struct canvas *canvas, struct rect area, size_t top, size_t count);
 

@@ -5,6 +5,7 @@
 #define NNTUI_UI_STEP_H
 
 #include <nntui/answer.h>
+#include <nntui/app.h>
 #include <nntui/canvas.h>
 #include <nntui/comparison.h>
 #include <nntui/explain.h>
@@ -26,10 +27,10 @@ struct pane_ops;
 
 /* An answer in "predict, then reveal". */
 struct prediction {
-    char name[PLACE_NAME_SIZE];
+    char name[PLACE_NAME_SIZE + 40]; /* with its kind before it */
     double given, expected;
     bool right, revealed; /* revealed: asked to be told */
-    enum mistake mistake; /* MISTAKE_COUNT: none, or not recognised */
+    char mistake[120];    /* what is said of it, translated; "" for none, or not recognised */
 };
 
 struct step_state {
@@ -86,6 +87,10 @@ int step_compare_places(const void *a, const void *b);
 
 /* The cursor was or will be moved by hand: what played stops. */
 void step_moved(struct app *app);
+/* Refuses a way on past results that were not asked for yet; back is always allowed. */
+bool step_may_go(const struct app *app, size_t pass, size_t at, struct error *err);
+/* Says that it cannot be done while predicting; false. */
+bool step_not_now(struct error *err);
 /* Moves the cursor as a key does; what is in the way is told on the bottom line. */
 void step_move_on(struct app *app);
 void step_move_back(struct app *app);
@@ -95,6 +100,11 @@ void step_move_back(struct app *app);
 /* A number with the columns of the sheet: "·" where it is not computed yet, with the role that its place has now. */
 void step_draw_number(const struct app *app, struct canvas *canvas, int x, int y, int width,
                       const struct operand *place);
+/*
+ * The number at a place, or what is about it, takes this part of the canvas: for clicks. Of several the last
+ * counts, so a row comes before its numbers. step_draw_number() says it by itself. In step_click.c.
+ */
+void step_stands_at(struct canvas *canvas, struct rect area, const struct operand *place);
 /* The role of a place now: result, operand, changed, can be changed, or plain. */
 enum role step_role(const struct app *app, const struct operand *place);
 /* Rows that a pane was moved by hand. */
@@ -108,9 +118,20 @@ size_t step_top(size_t row, size_t count, int height, int scroll);
 void step_draw_graph(const struct app *app, struct canvas *canvas, struct rect area);
 void step_draw_tree(const struct app *app, struct canvas *canvas, struct rect area);
 
+/* Columns that the longest name of an output takes, with a blank before it; 0: nobody says what they stand for. */
+int step_label_width(const struct app *app);
+/* What an output stands for, in those columns less the blank. */
+void step_draw_label(const struct app *app, struct canvas *canvas, int x, int y, size_t unit);
+
 /* step_image.c: whether the inputs are a picture that can be shown, and the pane that shows it with the outputs. */
 bool step_has_image(const struct app *app);
 void step_draw_image(const struct app *app, struct canvas *canvas, struct rect area);
+
+/*
+ * step_click.c: a click in any pane of the screen goes to the number that is there: to the operation that computes it, or,
+ * where it is given, with the cursor that changes it; a double click types another value.
+ */
+bool step_click(struct app *app, struct rect area, int x, int y, enum click what);
 
 /* step_screen.c: what arrows, Home, End and Enter do in every pane of the screen. */
 bool step_pane_move(struct app *app, enum command_id command, struct error *err);
@@ -119,8 +140,12 @@ bool step_pane_move(struct app *app, enum command_id command, struct error *err)
 
 /* Takes a key for a number being typed or asked for; false: not taken. */
 bool step_typing_key(struct app *app, uint32_t key);
+/* Puts the cursor on a number that can be changed: an index into the problem's. */
+void step_select(struct app *app, size_t index);
 /* Puts a cursor on a number; where it is there already, begins to type another value. */
 void step_type_value(struct app *app);
+/* Whether a result is asked for now. */
+bool step_is_asking(const struct app *app);
 /* Judges an answer as if it were typed. */
 bool step_answer(struct app *app, const char *text, struct error *err);
 /* Shows what the question's answer is, and goes on. */

@@ -125,16 +125,26 @@ bool command_go(struct app *app, const char *arguments, struct error *err)
         return error_input(
             err, _("go: \"%s\" found; expected an operation's number, or a pass and an operation"),
             text_safe(shown, sizeof shown, arguments));
+    if (!step_may_go(app, pass, at, err))
+        return false;
     step_moved(app);
     return stepper_go(app->step.stepper, pass, at, err);
 }
 
 static bool search(struct app *app, bool backwards, struct error *err)
 {
+    struct stepper *stepper = app->step.stepper;
+    size_t at = stepper_at(stepper);
+
     if (app->step.search[0] == '\0')
         return error_input(err, _("nothing was searched for yet: / asks what"));
     step_moved(app);
-    return stepper_search(app->step.stepper, app->step.search, backwards, err);
+    if (!stepper_search(stepper, app->step.search, backwards, err))
+        return false;
+    if (!app->step.predicting || stepper_at(stepper) <= at)
+        return true;
+    stepper_go(stepper, stepper_pass(stepper), at, NULL);
+    return step_not_now(err);
 }
 
 bool command_search(struct app *app, const char *arguments, struct error *err)
@@ -176,6 +186,8 @@ bool command_play(struct app *app, const char *arguments, struct error *err)
     (void)arguments;
     if (!enter(app, err))
         return false;
+    if (app->step.predicting)
+        return step_not_now(err);
     app->step.playing = !app->step.playing;
     return true;
 }
@@ -384,9 +396,8 @@ bool command_predict(struct app *app, const char *arguments, struct error *err)
     step->playing = step->selecting = false;
     step->tried_pass = 0;
     if (step->predicting)
-        app_show(
-            app, ROLE_DIM,
-            _("predict: type each result before you see it; g chooses how far apart they are"));
+        app_show(app, ROLE_DIM,
+                 _("predict: type each result before you see it; g chooses how far apart"));
     else if (step->question_count > 0)
         return focus_pane(app, &step_answers_pane);
     return true;
@@ -397,6 +408,14 @@ bool command_answer(struct app *app, const char *arguments, struct error *err)
     if (!enter(app, err))
         return false;
     return arguments[0] == '\0' ? step_reveal(app, err) : step_answer(app, arguments, err);
+}
+
+/* To the pane, at its top: it was scrolled for another question. */
+static bool show_what_if(struct app *app)
+{
+    focus_pane(app, &step_what_if_pane);
+    app->step.scroll[app->view[SCREEN_step].focus] = 0;
+    return true;
 }
 
 bool command_what_if(struct app *app, const char *arguments, struct error *err)
@@ -413,7 +432,7 @@ bool command_what_if(struct app *app, const char *arguments, struct error *err)
     ok = value[0] == '\0' ? stepper_what_if(app->step.stepper, NULL, arguments, err)
                           : stepper_what_if(app->step.stepper, name, value, err);
     app->step.changed = true;
-    return ok && focus_pane(app, &step_what_if_pane);
+    return ok && show_what_if(app);
 }
 
 bool command_ask_what_if(struct app *app, const char *arguments, struct error *err)
@@ -450,7 +469,7 @@ bool command_variant(struct app *app, const char *arguments, struct error *err)
         stepper_what_if_end(app->step.stepper);
         return focus_pane(app, &step_numbers_pane);
     }
-    return stepper_variant(app->step.stepper, next, err) && focus_pane(app, &step_what_if_pane);
+    return stepper_variant(app->step.stepper, next, err) && show_what_if(app);
 }
 
 bool command_why(struct app *app, const char *arguments, struct error *err)

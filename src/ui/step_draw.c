@@ -25,22 +25,6 @@ enum role step_role(const struct app *app, const struct operand *place)
                                          : ROLE_NORMAL;
 }
 
-/* Whether the last change has made it another as far as can be seen: `shown` is what stands there now. */
-static bool looks_changed(const struct app *app, const struct operand *place, const char *shown,
-                          int width)
-{
-    const struct trace *before = stepper_before(app->step.stepper);
-    char was[FIGURE_SIZE];
-    double value;
-
-    if (!stepper_changed(app->step.stepper, place))
-        return false;
-    if (before == NULL || !trace_value(before, place, before->count, &value))
-        return true;
-    figure_cell(was, sizeof was, value, app->step.places, width);
-    return strcmp(was, shown) != 0;
-}
-
 void step_draw_number(const struct app *app, struct canvas *canvas, int x, int y, int width,
                       const struct operand *place)
 {
@@ -49,6 +33,7 @@ void step_draw_number(const struct app *app, struct canvas *canvas, int x, int y
     enum role role = step_role(app, place);
     int length;
 
+    step_stands_at(canvas, (struct rect){x, y, width, 1}, place);
     if (!step_number(app, place, &value)) {
         bool asked = role == ROLE_FOCUS;
 
@@ -58,12 +43,30 @@ void step_draw_number(const struct app *app, struct canvas *canvas, int x, int y
     }
     figure_cell(number, sizeof number, value, app->step.places, width - 1);
     length = (int)strlen(number);
-    if (looks_changed(app, place, number, width - 1)) {
+    if (stepper_changed(app->step.stepper, place)) {
         role = role == ROLE_NORMAL ? ROLE_WARNING : role;
         /* for those who see no colours */
         canvas_put(canvas, x + width - length - 1, y, ROLE_WARNING, '*');
     }
     canvas_write(canvas, x + width - length, y, role, number);
+}
+
+int step_label_width(const struct app *app)
+{
+    char *const *labels = stepper_example(app->step.stepper)->labels;
+    const struct architecture *arch = &step_problem(app)->arch;
+    int width = 0;
+
+    for (size_t i = 0; labels != NULL && i < arch->sizes[arch->layers]; i++)
+        if (canvas_text_width(labels[i]) >= width)
+            width = canvas_text_width(labels[i]) + 1;
+    return width;
+}
+
+void step_draw_label(const struct app *app, struct canvas *canvas, int x, int y, size_t unit)
+{
+    if (step_label_width(app) > 0)
+        canvas_write(canvas, x, y, ROLE_TITLE, stepper_example(app->step.stepper)->labels[unit]);
 }
 
 size_t step_window(size_t wanted, size_t all, size_t shown)

@@ -115,12 +115,48 @@ static int write_rows(struct canvas *canvas, struct rect area, int y, int rows, 
     return y + part.height;
 }
 
+/* Why the targets of outputs `first` .. `first + count - 1` are what they are, where errors were given instead. */
+static int draw_targets_of(const struct app *app, struct canvas *canvas, struct rect area, int y,
+                           size_t first, size_t count)
+{
+    struct operand place = {.quantity = QUANTITY_TARGET};
+    struct text why = {0}, line = {0};
+    char number[FIGURE_SIZE];
+
+    example_tell_error(stepper_example(app->step.stepper), step_trace(app), first, count, &why);
+    if (why.data != NULL) {
+        text_add(&line, "t =");
+        for (place.unit = first; place.unit < first + count; place.unit++)
+            text_printf(
+                &line, " %s",
+                figure_short(number, sizeof number,
+                             step_problem(app)->numbers[problem_index(step_problem(app), &place)],
+                             app->step.places));
+        text_printf(&line, " (%s)", why.data);
+        y = write_rows(canvas, area, y, area.height, ROLE_DIM, text_of(&line));
+    }
+    text_free(&why);
+    text_free(&line);
+    return y;
+}
+
+static int draw_targets(const struct app *app, struct canvas *canvas, struct rect area, int y)
+{
+    const struct problem *problem = step_problem(app);
+
+    return problem->is_graph ? y
+                             : draw_targets_of(app, canvas, area, y, 0,
+                                               problem->arch.sizes[problem->arch.layers]);
+}
+
 /* What is said where there is no operation: at the beginning of the pass, and behind the last when predicting. */
 static void draw_beginning(const struct app *app, struct canvas *canvas, struct rect area)
 {
     const struct example *example = stepper_example(app->step.stepper);
     int y = write_rows(canvas, area, area.y, 2, ROLE_TITLE, example->title);
 
+    if (!app->step.predicting)
+        y = draw_targets(app, canvas, area, y);
     if (app->step.predicting && stepper_at(app->step.stepper) > 0)
         write_rows(canvas, area, y, area.height, ROLE_NORMAL,
                    _("The pass is at its end. Right goes on to the next, p ends predicting."));
@@ -150,8 +186,8 @@ static int draw_typed(const struct app *app, struct canvas *canvas, struct rect 
 
     if (!number_in_question(app, &place))
         return y;
-    x += canvas_printf(canvas, x, y, ROLE_TITLE,
-                       "%s = ", place_name(step_problem(app), &place, name, sizeof name));
+    x += canvas_printf(canvas, x, y, ROLE_TITLE, "%s%s = ", place_kind(&place),
+                       place_name(step_problem(app), &place, name, sizeof name));
     width = area.x + area.width - x;
     line_draw(&app->edit.line, canvas, x, y, width < TYPED_WIDTH ? width : TYPED_WIDTH);
     return y + 1;
@@ -173,6 +209,8 @@ static void draw_chosen(const struct app *app, struct canvas *canvas, struct rec
     canvas_printf(canvas, area.x, y++, ROLE_TITLE, "%s = %s",
                   place_name(step_problem(app), &place, name, sizeof name),
                   format_double(value, sizeof value, place.value));
+    if (place.quantity == QUANTITY_TARGET)
+        y = draw_targets_of(app, canvas, area, y, place.unit, 1);
     write_rows(canvas, area, y, area.height, ROLE_DIM,
                _("Arrows choose a number, Enter types another value (1/3 will do), Esc ends."));
 }
@@ -189,18 +227,18 @@ static int draw_heading(const struct app *app, struct canvas *canvas, struct rec
     return y;
 }
 
-/* "NAME = FORMULA", or "= NUMBERS" where the name is NULL, as wrapped text. */
+/* "KIND NAME = FORMULA", or "= NUMBERS" where the name is NULL, as wrapped text. */
 struct equation {
     struct text text;
     int rows;
 };
 
-static struct equation equation(struct canvas *canvas, struct rect area, const struct text *name,
-                                const struct text *right)
+static struct equation equation(struct canvas *canvas, struct rect area, const char *kind,
+                                const struct text *name, const struct text *right)
 {
     struct equation equation = {0};
 
-    text_printf(&equation.text, "%s%s= %s", name != NULL ? text_of(name) : "",
+    text_printf(&equation.text, "%s%s%s= %s", kind, name != NULL ? text_of(name) : "",
                 name != NULL ? " " : "", text_of(right));
     area.height = 0;
     equation.rows = canvas_wrap(canvas, area, ROLE_NORMAL, text_of(&equation.text));
@@ -210,11 +248,13 @@ static struct equation equation(struct canvas *canvas, struct rect area, const s
 /* The question of "predict": nothing that the student is to find is shown. */
 static int draw_question(const struct app *app, struct canvas *canvas, struct rect area, int y)
 {
+    char question[120];
+
     if (app->edit.editing)
         return draw_typed(app, canvas, area, y);
-    y = write_rows(canvas, area, y, 1, ROLE_TITLE,
-                   _("What is it? Type the number; Enter alone reveals it."));
-    return y;
+    snprintf(question, sizeof question,
+             _("What is it, to %d decimals? Type it; Enter alone reveals it."), app->step.places);
+    return write_rows(canvas, area, y, 1, ROLE_TITLE, question);
 }
 
 /* At the end of a pass: what the update has brought. */
@@ -240,13 +280,16 @@ static int draw_outcome(const struct app *app, struct canvas *canvas, struct rec
 static void draw_working(const struct app *app, struct canvas *canvas, struct rect area)
 {
     const struct explanation *explanation = &app->step.explanation;
-    struct equation symbols = equation(canvas, area, &explanation->name, &explanation->formula);
-    struct equation numbers = equation(canvas, area, NULL, &explanation->numbers);
+    struct operand place = trace_place(step_trace(app), app->step.step);
+    struct equation symbols = equation(canvas, area, place_kind(&place), &explanation->name,
+                                       &explanation->formula);
+    struct equation numbers = equation(canvas, area, "", NULL, &explanation->numbers);
     bool predicting = app->step.predicting;
     int y = area.y, end = area.y + area.height,
         wanted = symbols.rows + (predicting ? 1 : numbers.rows + 1);
 
-    if (wanted < area.height)
+    /* Below a question a row is left free: what is said of an answer may take two rows on narrow screens. */
+    if (wanted + (predicting ? 1 : 0) < area.height)
         y = draw_heading(app, canvas, area, y);
     y = write_rows(canvas, area, y, end - y > 3 ? end - y - 2 : 1, ROLE_NORMAL,
                    text_of(&symbols.text));
@@ -257,6 +300,8 @@ static void draw_working(const struct app *app, struct canvas *canvas, struct re
             y = write_rows(canvas, area, y, end - y - 1, ROLE_NORMAL, text_of(&numbers.text));
         if (y < end)
             canvas_printf(canvas, area.x, y++, ROLE_TITLE, "= %s", text_of(&explanation->result));
+        if (place.quantity == QUANTITY_ERROR && place.layer + 1 == step_problem(app)->arch.layers)
+            y = draw_targets_of(app, canvas, area, y, place.unit, 1);
         y = draw_outcome(app, canvas, area, y);
         if (y < end)
             write_rows(canvas, area, y, end - y, ROLE_DIM, text_of(&explanation->why));
@@ -294,6 +339,7 @@ const struct pane_ops step_formula_pane = {
     .draw = formula_draw,
     .move = step_pane_move,
     .key = step_typing_key,
+    .click = step_click,
 };
 
 /* ---- Why */
@@ -333,4 +379,5 @@ const struct pane_ops step_why_pane = {
     .draw = why_draw,
     .move = step_pane_move,
     .key = step_typing_key,
+    .click = step_click,
 };

@@ -90,6 +90,7 @@ static void draw_node(const struct app *app, struct canvas *canvas, struct rect 
     char formula[80];
     int x = area.x + 1;
 
+    step_stands_at(canvas, area, &value);
     if (node == node_looked_at(app))
         canvas_glyph(canvas, area.x, area.y, ROLE_TITLE, GLYPH_CURSOR);
     canvas_write(canvas, x, area.y, ROLE_TITLE, graph_of(app)->node[node].name);
@@ -222,6 +223,7 @@ static void draw_branch(const struct app *app, struct canvas *canvas, struct rec
     int width = app->step.places + 6, x = area.x + 2 * branch->depth;
     char formula[80];
 
+    step_stands_at(canvas, area, &value);
     for (int depth = 1; depth < branch->depth && depth < 64; depth++)
         if ((branch->open >> depth & 1) != 0)
             canvas_glyph(canvas, area.x + 2 * depth - 1, area.y, ROLE_DIM, GLYPH_VERTICAL);

@@ -59,17 +59,21 @@ static size_t wanted_output(const struct problem *problem)
     return wanted;
 }
 
-/* An output: its number, its value, and a bar from 0 to 1. */
+/* An output: its number, what it stands for, its value, and a bar from 0 to 1. */
 static void draw_output(const struct app *app, struct canvas *canvas, struct rect area, size_t unit)
 {
+    int label = step_label_width(app) > 0 ? step_label_width(app) + 1 : 0; /* ": 3" */
     struct operand place = {
         .quantity = QUANTITY_OUTPUT, .layer = step_problem(app)->arch.layers - 1, .unit = unit};
-    int number = app->step.places + 4, room = area.width - 4 - number - 1, bar;
+    int number = app->step.places + 4, room, bar;
     double value;
 
+    canvas_printf(canvas, area.x, area.y, ROLE_DIM, label > 0 ? "%3zu:" : "%3zu", unit + 1);
+    step_draw_label(app, canvas, area.x + 5, area.y, unit);
+    area.x += label;
+    room = area.width - label - 4 - number - 1;
     if (unit == wanted_output(step_problem(app)))
         canvas_glyph(canvas, area.x + 3 + number, area.y, ROLE_GOOD, GLYPH_STEP_LEFT);
-    canvas_printf(canvas, area.x, area.y, ROLE_DIM, "%3zu", unit + 1);
     step_draw_number(app, canvas, area.x + 3, area.y, number, &place);
     if (!step_number(app, &place, &value))
         return;
@@ -89,8 +93,9 @@ void step_draw_image(const struct app *app, struct canvas *canvas, struct rect a
 
     canvas_printf(canvas, left, area.y, ROLE_TITLE, _("network %s"),
                   architecture_text(arch, layers, sizeof layers));
-    canvas_write(canvas, left, area.y + 1, ROLE_DIM,
-                 _("outputs; the mark is the one that is wanted"));
+    canvas_write_cut(canvas, left, area.y + 1, area.x + area.width - left, ROLE_DIM,
+                     step_label_width(app) > 0 ? _("output: its class; the mark is the wanted one")
+                                               : _("outputs; the mark is the one that is wanted"));
     if (step_result(app, &result) && result.layer + 1 == arch->layers)
         row = result.unit;
     top = step_top(row, outputs, rows, step_scroll(app, &step_network_pane));

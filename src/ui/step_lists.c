@@ -1,6 +1,6 @@
 /*
  * The Step screen's panes that are lists: all operations of the pass, the terms of one neuron, the ledger of rules, what
- * would be otherwise, and the answers given so far.
+ * would be otherwise, and what the letters mean.
  */
 #include <nntui/figure.h>
 #include <nntui/i18n.h>
@@ -103,6 +103,7 @@ static void operations_draw(const struct app *app, struct canvas *canvas, struct
         enum role role = present ? ROLE_FOCUS : ROLE_NORMAL;
         int x = area.x + 8, kind = x + NAME_WIDTH + app->step.places + 8;
 
+        step_stands_at(canvas, (struct rect){area.x, y, area.width, 1}, &place);
         canvas_printf(canvas, area.x, y, ROLE_DIM, "%7zu", step + 1);
         if (present)
             canvas_glyph(canvas, area.x, y, ROLE_TITLE, GLYPH_CURSOR);
@@ -120,6 +121,7 @@ const struct pane_ops step_operations_pane = {
     .draw = operations_draw,
     .move = step_pane_move,
     .key = step_typing_key,
+    .click = step_click,
 };
 
 /* ---- The row of one neuron, opened */
@@ -235,6 +237,7 @@ const struct pane_ops step_row_pane = {
     .draw = row_draw,
     .move = step_pane_move,
     .key = step_typing_key,
+    .click = step_click,
 };
 
 /* ---- The ledger */
@@ -245,39 +248,61 @@ const struct pane_ops step_row_pane = {
 #define LEDGER_RATIO 7
 #define SLOPE_LEAST  1e-9 /* a ratio to less says nothing */
 
-/* The rules that there is room for, and whether their ratios are: the one in force at least. */
+/* The rules that there is room for, and whether their ratios are: the one in force at least, and with its ratio. */
 struct ledger_columns {
     enum rule rule[RULE_COUNT];
     int count;
+    int name, number; /* widths */
     bool ratios;
 };
 
+static int columns_width(const struct ledger_columns *columns)
+{
+    return columns->name + columns->number +
+           columns->count * (columns->number + (columns->ratios ? LEDGER_RATIO : 0));
+}
+
+/* A column at the right is left to marks. */
 static struct ledger_columns ledger_columns(const struct app *app, int width)
 {
     const struct problem *problem = step_problem(app);
-    struct ledger_columns columns = {.count = RULE_COUNT};
-    int left = width - LEDGER_NAME - LEDGER_NUMBER;
+    struct ledger_columns columns = {
+        .count = RULE_COUNT, .name = LEDGER_NAME, .number = LEDGER_NUMBER, .ratios = true};
 
     for (int rule = 0; rule < RULE_COUNT; rule++)
         columns.rule[rule] = (enum rule)rule;
-    if (problem->is_graph || left < RULE_COUNT * LEDGER_NUMBER) {
-        columns.count = 1;
-        columns.rule[0] = problem->is_graph ? RULE_CHAIN : problem->rule;
+    if (!problem->is_graph && columns_width(&columns) < width)
+        return columns;
+    columns.ratios = false;
+    if (!problem->is_graph && columns_width(&columns) < width)
+        return columns;
+    columns.count = 1;
+    columns.rule[0] = problem->is_graph ? RULE_CHAIN : problem->rule;
+    columns.ratios = true;
+    if (columns_width(&columns) >= width) {
+        columns.name--;
+        columns.number--;
     }
-    columns.ratios = left >= columns.count * (LEDGER_NUMBER + LEDGER_RATIO);
+    columns.ratios = columns_width(&columns) < width;
     return columns;
 }
 
+/* Whether there is more than is shown. */
+static bool is_cut(const struct app *app, const struct ledger_columns *columns)
+{
+    return !columns->ratios || (!step_problem(app)->is_graph && columns->count < RULE_COUNT);
+}
+
 /* A rule's value, and behind it how many times the perturbation's it is. */
-static int draw_rule(const struct app *app, struct canvas *canvas, int x, int y, double value,
-                     double numeric, bool ratios)
+static int draw_rule(const struct app *app, struct canvas *canvas, int x, int y,
+                     const struct ledger_columns *columns, double value, double numeric)
 {
     char ratio[FIGURE_SIZE] = "";
     bool agrees = fabs(value - numeric) <= 1e-6 * fmax(fabs(value), fabs(numeric)) + 1e-12;
 
-    write_number(app, canvas, x, y, LEDGER_NUMBER, agrees ? ROLE_GOOD : ROLE_NORMAL, value);
-    x += LEDGER_NUMBER;
-    if (!ratios)
+    write_number(app, canvas, x, y, columns->number, agrees ? ROLE_GOOD : ROLE_NORMAL, value);
+    x += columns->number;
+    if (!columns->ratios)
         return x;
     if (!isnan(value) && fabs(numeric) >= SLOPE_LEAST)
         figure_cell(ratio, sizeof ratio, value / numeric, 2, LEDGER_RATIO - 1);
@@ -293,7 +318,7 @@ static void write_right(struct canvas *canvas, int x, int y, enum role role, con
 static void ledger_heading(const struct app *app, struct canvas *canvas, struct rect area,
                            const struct ledger_columns *columns)
 {
-    int x = area.x + LEDGER_NAME + LEDGER_NUMBER;
+    int x = area.x + columns->name + columns->number;
     const struct problem *problem = step_problem(app);
 
     write_right(canvas, x, area.y, ROLE_DIM, _("perturbed"));
@@ -301,7 +326,7 @@ static void ledger_heading(const struct app *app, struct canvas *canvas, struct 
         const char *name = problem->is_graph ? _("gradient") : rule_choices[columns->rule[i]].name;
         bool in_force = !problem->is_graph && columns->rule[i] == problem->rule;
 
-        x += LEDGER_NUMBER;
+        x += columns->number;
         write_right(canvas, x, area.y, in_force ? ROLE_TITLE : ROLE_DIM, name);
         if (in_force)
             canvas_glyph(canvas, x - canvas_text_width(name) - 1, area.y, ROLE_TITLE, GLYPH_CURSOR);
@@ -309,20 +334,27 @@ static void ledger_heading(const struct app *app, struct canvas *canvas, struct 
         if (columns->ratios)
             write_right(canvas, x, area.y, ROLE_DIM, _("ratio"));
     }
+    if (is_cut(app, columns))
+        canvas_glyph(canvas, area.x + area.width - 1, area.y, ROLE_DIM, GLYPH_ELLIPSIS);
 }
 
 /* What the columns mean, and why a rule has no numbers, at the bottom. Returns the rows taken. */
-static int draw_footnotes(const struct app *app, struct canvas *canvas, struct rect area)
+static int draw_footnotes(const struct app *app, struct canvas *canvas, struct rect area,
+                          const struct ledger_columns *columns)
 {
     struct text notes = {0};
     struct rect part = {area.x, area.y, area.width, 0};
     bool graph = step_problem(app)->is_graph;
+    char key[16];
 
+    if (!graph && columns->count < RULE_COUNT)
+        text_printf(&notes, _("other rules: %s"),
+                    command_first_key(&commands[COMMAND_next_rule], key, sizeof key));
     if (area.height > 8)
-        text_add(&notes, graph
-                             ? _("perturbed: the slope found by changing the number a little")
-                             : _("perturbed: the slope of E found by changing the weight a little; "
-                                 "ratio: how many times that; the mark: the rule in force"));
+        text_printf(&notes, "%s%s", notes.length > 0 ? "\n" : "",
+                    graph ? _("perturbed: the slope found by changing the number a little")
+                          : _("perturbed: the slope of E found by changing the weight a little; "
+                              "ratio: how many times that; the mark: the rule in force"));
     for (int rule = 0; rule < RULE_COUNT; rule++)
         if (app->step.ledger.trouble[rule].kind != ERROR_NONE)
             text_printf(&notes, "%s%s: %s", notes.length > 0 ? "\n" : "", rule_choices[rule].name,
@@ -353,20 +385,21 @@ static void ledger_draw(const struct app *app, struct canvas *canvas, struct rec
                     : ledger->rows == NULL ? app->step.ledger_trouble.text
                                            : NULL))
         return;
-    area.height -= draw_footnotes(app, canvas, area);
     columns = ledger_columns(app, area.width);
+    area.height -= draw_footnotes(app, canvas, area, &columns);
     listing = begin(app, canvas, area, "", 0, ledger->count, &step_ledger_pane);
     ledger_heading(app, canvas, area, &columns);
     for (int i = 0; line_at(&listing, i, &index, &y); i++) {
         const struct ledger_row *row = &ledger->rows[index];
-        int x = area.x + LEDGER_NAME;
+        int x = area.x + columns.name;
 
-        write_name(app, canvas, area.x, y, LEDGER_NAME, ROLE_NORMAL, &row->place);
-        write_number(app, canvas, x, y, LEDGER_NUMBER, ROLE_TITLE, row->numeric);
-        x += LEDGER_NUMBER;
+        step_stands_at(canvas, (struct rect){area.x, y, area.width, 1}, &row->place);
+        write_name(app, canvas, area.x, y, columns.name, ROLE_NORMAL, &row->place);
+        write_number(app, canvas, x, y, columns.number, ROLE_TITLE, row->numeric);
+        x += columns.number;
         for (int rule = 0; rule < columns.count; rule++)
-            x = draw_rule(app, canvas, x, y, row->by_rule[columns.rule[rule]], row->numeric,
-                          columns.ratios);
+            x = draw_rule(app, canvas, x, y, &columns, row->by_rule[columns.rule[rule]],
+                          row->numeric);
     }
 }
 
@@ -377,6 +410,7 @@ const struct pane_ops step_ledger_pane = {
     .draw = ledger_draw,
     .move = step_pane_move,
     .key = step_typing_key,
+    .click = step_click,
 };
 
 /* ---- What if */
@@ -386,6 +420,7 @@ static void draw_difference(const struct app *app, struct canvas *canvas, struct
 {
     int width = app->step.places + 8, x = area.x + NAME_WIDTH;
 
+    step_stands_at(canvas, (struct rect){area.x, y, area.width, 1}, &row->place);
     write_name(app, canvas, area.x, y, NAME_WIDTH, ROLE_NORMAL, &row->place);
     for (int i = 0; i < 2; i++, x += width)
         write_number(app, canvas, x, y, width, i == 0 ? ROLE_NORMAL : ROLE_TITLE,
@@ -404,7 +439,7 @@ static int what_if_title(const struct app *app, struct canvas *canvas, struct re
     canvas_write_cut(canvas, area.x, area.y, area.width, ROLE_TITLE, title);
     if (isnan(after[0]) || isnan(after[1]))
         return 1;
-    snprintf(title, sizeof title, _("E after the update: %s, and then %s"),
+    snprintf(title, sizeof title, _("new E (after the update): %s, and then %s"),
              figure_fixed(first, sizeof first, after[0], app->step.places + 3),
              figure_fixed(second, sizeof second, after[1], app->step.places + 3));
     canvas_write_cut(canvas, area.x, area.y + 1, area.width, ROLE_DIM, title);
@@ -447,62 +482,7 @@ const struct pane_ops step_what_if_pane = {
     .draw = what_if_draw,
     .move = step_pane_move,
     .key = step_typing_key,
-};
-
-/* ---- Answers */
-
-static void draw_answer(const struct app *app, struct canvas *canvas, struct rect area, int y,
-                        const struct prediction *answer)
-{
-    char given[FIGURE_SIZE] = "", expected[FIGURE_SIZE];
-    const char *verdict = answer->right      ? _("right")
-                          : answer->revealed ? _("revealed")
-                                             : _("wrong");
-
-    if (!answer->revealed)
-        figure_short(given, sizeof given, answer->given, app->step.places + 3);
-    canvas_write_cut(canvas, area.x, y, 9, answer->right ? ROLE_GOOD : ROLE_WARNING, verdict);
-    canvas_printf(canvas, area.x + 10, y, ROLE_NORMAL, "%s = %s", answer->name,
-                  figure_fixed(expected, sizeof expected, answer->expected, app->step.places));
-    if (answer->right || answer->revealed)
-        return;
-    canvas_printf(canvas, area.x + 36, y, ROLE_DIM, _("not %s"), given);
-    if (answer->mistake != MISTAKE_COUNT)
-        canvas_write_cut(canvas, area.x + 50, y, area.width - 50, ROLE_WARNING,
-                         _(mistake_choices[answer->mistake].help));
-}
-
-static void answers_draw(const struct app *app, struct canvas *canvas, struct rect area,
-                         bool focused)
-{
-    const struct step_state *step = &app->step;
-    struct listing listing;
-    char heading[120];
-    size_t index;
-    int y;
-
-    (void)focused;
-    if (say_nothing(app, canvas, area,
-                    step->prediction_count == 0
-                        ? _("p asks for each next result before it is shown; your answers are "
-                            "listed here.")
-                        : NULL))
-        return;
-    snprintf(heading, sizeof heading, _("%zu of %zu right at the first try"), step->right_count,
-             step->question_count);
-    listing = begin(app, canvas, area, heading, step->prediction_count - 1, step->prediction_count,
-                    &step_answers_pane);
-    for (int i = 0; line_at(&listing, i, &index, &y); i++)
-        draw_answer(app, canvas, area, y, &step->predictions[index]);
-}
-
-const struct pane_ops step_answers_pane = {
-    .name = "answers",
-    .title = N_("Answers"),
-    .choose_hint = N_("change"),
-    .draw = answers_draw,
-    .move = step_pane_move,
-    .key = step_typing_key,
+    .click = step_click,
 };
 
 /* ---- What the letters mean */
@@ -541,7 +521,7 @@ static void draw_symbol(struct canvas *canvas, struct rect area, int y, size_t i
         help = signs[index].help;
     } else if (index == sign_count) {
         canvas_put(canvas, area.x + 1, y, ROLE_WARNING, '*');
-        help = N_("made another by the last change");
+        help = N_("changed by the last change, if only in digits not shown");
     } else {
         const struct quantity_info *info = &quantity_table[symbols[index - sign_count - 1]];
 
@@ -574,4 +554,5 @@ const struct pane_ops step_symbols_pane = {
     .draw = symbols_draw,
     .move = step_pane_move,
     .key = step_typing_key,
+    .click = step_click,
 };

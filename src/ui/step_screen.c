@@ -86,7 +86,10 @@ int step_scroll(const struct app *app, const struct pane_ops *pane)
 
 /* ---- Status line */
 
-static void describe(const struct app *app, char *buffer, size_t size)
+/* How much of the status line is words that say what the settings behind them are. */
+enum wording { WORDING_FULL, WORDING_SHORT, WORDING_BARE, WORDING_COUNT };
+
+static void describe(const struct app *app, enum wording wording, char *buffer, size_t size)
 {
     const struct problem *problem = step_problem(app);
     char activations[128], rate[32], carry[16] = "full";
@@ -99,7 +102,10 @@ static void describe(const struct app *app, char *buffer, size_t size)
         return;
     }
     architecture_activations_text(&problem->arch, activations, sizeof activations);
-    snprintf(buffer, size, _("by %s  rule %s  carry %s  rate %s  %s  %s"),
+    snprintf(buffer, size,
+             wording == WORDING_FULL    ? _("by %s  rule %s  carry %s  rate %s  %s  %s")
+             : wording == WORDING_SHORT ? _("%s  %s  carry %s  rate %s  %s  %s")
+                                        : "%s %s %s %s %s %s",
              grain_choices[app->step.grain].name, rule_choices[problem->rule].name, carry,
              format_double(rate, sizeof rate, problem->numbers[problem_rate(problem)]),
              loss_choices[problem->arch.loss].name, activations);
@@ -140,7 +146,13 @@ static void step_draw_status(const struct app *app, struct canvas *canvas, int x
     x = draw_word(canvas, x, ROLE_TITLE, pane_word(app));
     x = draw_word(canvas, x, ROLE_WARNING, app->step.playing ? _("playing") : "");
     x = draw_word(canvas, x, ROLE_WARNING, app->step.predicting ? _("predict") : "");
-    describe(app, text, sizeof text);
+    for (int wording = WORDING_FULL; wording < WORDING_COUNT; wording++) {
+        describe(app, (enum wording)wording, text, sizeof text);
+        if (canvas_text_width(text) <= canvas->width - x)
+            break;
+        if (wording + 1 == WORDING_COUNT) /* cut anyway: what is left is to be understood */
+            describe(app, WORDING_SHORT, text, sizeof text);
+    }
     canvas_write_cut(canvas, x, 0, canvas->width - x, ROLE_STATUS, text);
 }
 
@@ -154,6 +166,16 @@ static void go_home(struct app *app)
 
     if (!stepper_go(stepper, pass, 0, &err))
         app_show_error(app, &err);
+}
+
+static bool go_to_end(struct app *app, struct error *err)
+{
+    size_t pass = stepper_pass(app->step.stepper), end = step_trace(app)->count;
+
+    if (!step_may_go(app, pass, end, err))
+        return false;
+    step_moved(app);
+    return stepper_go(app->step.stepper, pass, end, err);
 }
 
 /* Lines that a pane can have at the most: scrolled farther there would be nothing but the way back. */
@@ -213,16 +235,15 @@ bool step_pane_move(struct app *app, enum command_id command, struct error *err)
         break;
     case COMMAND_right:
         step_moved(app);
+        if (step_is_asking(app))
+            return step_reveal(app, err);
         step_move_on(app);
         break;
     case COMMAND_first:
         step_moved(app);
         go_home(app);
         break;
-    case COMMAND_last:
-        step_moved(app);
-        return stepper_go(app->step.stepper, stepper_pass(app->step.stepper),
-                          step_trace(app)->count, err);
+    case COMMAND_last: return go_to_end(app, err);
     case COMMAND_up: scroll(app, -1); break;
     case COMMAND_down: scroll(app, 1); break;
     case COMMAND_page_up: scroll(app, -APP_PAGE); break;
@@ -253,12 +274,38 @@ static const char *step_hint(const struct app *app, enum command_id id)
     }
     switch (id) {
     case COMMAND_play: return app->step.playing ? _("stop") : NULL;
-    case COMMAND_choose: return app->step.predicting ? _("reveal") : NULL;
     case COMMAND_left: return _("back");
     case COMMAND_right: return _("step");
     case COMMAND_next: return _("pane");
     default: return NULL;
     }
+}
+
+/* While results are asked for: only what can be done then. */
+static size_t step_hints(const struct app *app, struct hint *hints)
+{
+    static const enum command_id keys[] = {COMMAND_choose, COMMAND_predict, COMMAND_left,
+                                           COMMAND_right,  COMMAND_grain,   COMMAND_help};
+    bool asking = step_is_asking(app);
+    const char *const words[] = {asking ? _("reveal") : "",
+                                 _("end"),
+                                 _("back"),
+                                 asking ? _("reveal") : _("next pass"),
+                                 _("grain"),
+                                 _("help")};
+    size_t count = 0;
+
+    if (!app->step.predicting || app->step.selecting)
+        return 0;
+    if (asking)
+        hints[count++] = (struct hint){.key = "0-9", .word = _("answer")};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        if (words[i][0] == '\0')
+            continue;
+        command_first_key(&commands[keys[i]], hints[count].key, sizeof hints[count].key);
+        hints[count++].word = words[i];
+    }
+    return count;
 }
 
 static int step_interval(const struct app *app)
@@ -305,8 +352,10 @@ const struct screen_ops step_screen = {
     .all_height = 12,
     .pane_area = step_pane_area,
     .framed = step_framed,
+    .long_status = true,
     .draw_status = step_draw_status,
     .hint = step_hint,
+    .hints = step_hints,
     .enter = step_enter,
     .refresh = step_refresh,
     .cancel = step_cancel,

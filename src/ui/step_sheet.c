@@ -374,4 +374,5 @@ const struct pane_ops step_numbers_pane = {
     .draw = sheet_draw,
     .move = step_pane_move,
     .key = step_typing_key,
+    .click = step_click,
 };

@@ -126,11 +126,35 @@ void step_moved(struct app *app)
     app->step.playing = false;
 }
 
+bool step_not_now(struct error *err)
+{
+    return error_input(err, _("not while you predict; type a number, or p ends it"));
+}
+
+bool step_may_go(const struct app *app, size_t pass, size_t at, struct error *err)
+{
+    size_t here = stepper_pass(app->step.stepper);
+
+    return !app->step.predicting || pass < here ||
+           (pass == here && at <= stepper_at(app->step.stepper)) || step_not_now(err);
+}
+
+/* Into the next pass: while predicting only to its beginning, since its first result is to be asked for. */
+static bool move_on(struct app *app, struct error *err)
+{
+    struct stepper *stepper = app->step.stepper;
+    size_t pass = stepper_pass(stepper);
+
+    return stepper_on(stepper, app->step.grain, err) &&
+           (!app->step.predicting || stepper_pass(stepper) == pass ||
+            stepper_go(stepper, pass + 1, 0, err));
+}
+
 void step_move_on(struct app *app)
 {
     struct error err = {0};
 
-    if (!stepper_on(app->step.stepper, app->step.grain, &err)) {
+    if (!move_on(app, &err)) {
         app->step.playing = false;
         app_show_error(app, &err);
     }

@@ -27,12 +27,12 @@ static size_t first_choice(const struct app *app)
     return index;
 }
 
-static void begin_selecting(struct app *app)
+void step_select(struct app *app, size_t index)
 {
     if (app_pane(app) != &step_numbers_pane && app_pane(app) != &step_formula_pane)
         app_focus(app, SCREEN_step, step_screen.first_focus); /* where the cursor is seen */
     app->step.selecting = true;
-    app->step.cursor = first_choice(app);
+    app->step.cursor = index;
 }
 
 /* Numbers from one row of the sheet to the next, where the cursor is. */
@@ -81,7 +81,7 @@ void step_type_value(struct app *app)
     char value[32];
 
     if (!app->step.selecting) {
-        begin_selecting(app);
+        step_select(app, first_choice(app));
         return;
     }
     format_double(value, sizeof value, step_problem(app)->numbers[app->step.cursor]);
@@ -137,9 +137,11 @@ static void count_answer(struct step_state *step, bool right)
 
 static struct prediction new_prediction(const struct app *app, const struct operand *place)
 {
-    struct prediction prediction = {.expected = place->value, .mistake = MISTAKE_COUNT};
+    struct prediction prediction = {.expected = place->value};
+    char name[PLACE_NAME_SIZE];
 
-    place_name(step_problem(app), place, prediction.name, sizeof prediction.name);
+    snprintf(prediction.name, sizeof prediction.name, "%s%s", place_kind(place),
+             place_name(step_problem(app), place, name, sizeof name));
     return prediction;
 }
 
@@ -158,9 +160,8 @@ static void tell_working(struct app *app, const struct prediction *prediction)
 
 static void tell_mistake(struct app *app, const struct prediction *prediction)
 {
-    if (prediction->mistake != MISTAKE_COUNT)
-        app_show(app, ROLE_WARNING, _("not quite: %s"),
-                 _(mistake_choices[prediction->mistake].help));
+    if (prediction->mistake[0] != '\0')
+        app_show(app, ROLE_WARNING, _("not quite: %s"), prediction->mistake);
     else
         app_show(app, ROLE_WARNING, _("no; try again, or Enter alone reveals it"));
 }
@@ -170,24 +171,31 @@ static bool no_question(struct error *err)
     return error_input(err, _("nothing is asked; p begins predicting"));
 }
 
+bool step_is_asking(const struct app *app)
+{
+    return app->step.predicting && app->step.step != TRACE_NONE;
+}
+
 bool step_answer(struct app *app, const char *text, struct error *err)
 {
     struct step_state *step = &app->step;
     struct prediction prediction;
     struct verdict verdict;
+    struct answer answer;
     struct operand place;
     char shown[40];
 
     if (!step->predicting || !step_result(app, &place))
         return no_question(err);
     prediction = new_prediction(app, &place);
-    if (!number_parse(text, &prediction.given))
+    if (!answer_parse(text, &answer))
         return error_input(err, _("\"%s\" is no number; expected as in 0.5 or 1/3"),
                            text_safe(shown, sizeof shown, text));
-    if (!answer_judge(step_trace(app), step->step, prediction.given, step->places, &verdict, err))
+    if (!answer_judge(step_trace(app), step->step, &answer, step->places, &verdict, err))
         return false;
+    prediction.given = answer.number;
     prediction.right = verdict.right;
-    prediction.mistake = verdict.mistake;
+    mistake_text(step_problem(app), &verdict, prediction.mistake, sizeof prediction.mistake);
     if (!remember(step, &prediction, err))
         return false;
     count_answer(step, prediction.right);
@@ -276,6 +284,7 @@ static bool predicting_key(struct app *app, uint32_t key)
 {
     const struct command *command = command_on_key(key, SCREEN_step);
     char text[2] = {(char)key, '\0'};
+    struct error err = {0};
 
     if (app->step.step != TRACE_NONE && begins_number(key)) {
         begin_typing(app, text);
@@ -284,7 +293,8 @@ static bool predicting_key(struct app *app, uint32_t key)
     }
     if (command == NULL || is_allowed(command))
         return false;
-    app_show(app, ROLE_DIM, _("not while you predict; type a number, or p ends it"));
+    step_not_now(&err);
+    app_show(app, ROLE_DIM, "%s", err.text);
     return true;
 }
 

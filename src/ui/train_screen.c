@@ -1,5 +1,5 @@
 /*
- * The Train screen: data sets and settings on the left, the error on the right.
+ * The Train screen: data sets and settings on the left, the error and the model on the right.
  */
 #include <nntui/i18n.h>
 
@@ -8,7 +8,8 @@
 
 #include <stdio.h>
 
-static const struct pane_ops *const panes[] = {&datasets_pane, &settings_pane, &error_pane};
+static const struct pane_ops *const panes[] = {&datasets_pane, &settings_pane, &error_pane,
+                                               &model_pane, &numbers_pane};
 
 /* ---- Layout */
 
@@ -17,17 +18,47 @@ static int limited(int value, int low, int high)
     return value < low ? low : value > high ? high : value;
 }
 
+/* The left column: data sets above, settings below. */
+static struct rect left_area(size_t pane, int left, int rows)
+{
+    int datasets = limited(rows * 3 / 10, 10, 18);
+
+    if (panes[pane] == &datasets_pane)
+        return (struct rect){0, 1, left, datasets};
+    return (struct rect){0, 1 + datasets, left, rows - datasets};
+}
+
+/*
+ * The right one: the error, and below it the model, which is looked at most and has the largest part. The numbers stand
+ * beside the error where it is wide enough for both, at the bottom where it is high enough, else nowhere: they are
+ * shown alone, when they have the focus.
+ */
+static struct rect right_area(size_t pane, struct rect right)
+{
+    bool beside = right.width >= 110, below = !beside && right.height >= 44;
+    int error = limited(right.height * (below ? 1 : 2) / (below ? 4 : 5), 9, 20);
+    int numbers = below ? right.height * 3 / 10 : 0;
+    int half = beside ? right.width / 2 : right.width;
+
+    if (panes[pane] == &error_pane)
+        return (struct rect){right.x, right.y, half, error};
+    if (panes[pane] == &model_pane)
+        return (struct rect){right.x, right.y + error, right.width,
+                             right.height - error - numbers};
+    if (beside)
+        return (struct rect){right.x + half, right.y, right.width - half, error};
+    return (struct rect){right.x, right.y + right.height - numbers, below ? right.width : 0,
+                         numbers};
+}
+
 static struct rect train_pane_area(const struct app *app, size_t pane, int width, int height)
 {
-    int left = limited(width * 9 / 20, 38, 66), rows = height - 2;
-    int top = limited(rows * 3 / 7, 10, 24);
+    int left = limited(width / 3, 38, 66), rows = height - 2;
 
     (void)app;
-    if (panes[pane] == &datasets_pane)
-        return (struct rect){0, 1, left, top};
-    if (panes[pane] == &settings_pane)
-        return (struct rect){0, 1 + top, left, rows - top};
-    return (struct rect){left, 1, width - left, rows};
+    if (panes[pane] == &datasets_pane || panes[pane] == &settings_pane)
+        return left_area(pane, left, rows);
+    return right_area(pane, (struct rect){left, 1, width - left, rows});
 }
 
 /* ---- Status line */
@@ -103,7 +134,11 @@ static void train_draw_status(const struct app *app, struct canvas *canvas, int 
 
 static const char *train_hint(const struct app *app, enum command_id id)
 {
-    return id == COMMAND_toggle && app_running(app) ? _("pause") : NULL;
+    if (id == COMMAND_toggle && app_running(app))
+        return _("pause");
+    if (id == COMMAND_choose && app_pane(app) == &model_pane)
+        return app->model.view == &model_views[VIEW_network] ? _("change") : "";
+    return NULL;
 }
 
 const struct screen_ops train_screen = {

@@ -262,6 +262,28 @@ static void measure_rest(const struct way *way, struct terminal *terminal, const
     report(way, "  bytes", (double)(after - before), "", way->tmux ? "" : "0");
 }
 
+/* The picture that changes most: a surface that is being learned, at full speed and from picture to picture. */
+static void measure_surface(const struct way *way)
+{
+    static const char *const speeds[] = {"full", "ramp"};
+
+    for (size_t i = 0; i < sizeof speeds / sizeof speeds[0]; i++) {
+        struct terminal *terminal = open_way(way);
+
+        terminal_await(terminal, frame_is_whole, NULL, "the first frame");
+        type_command(terminal, "preset", "spiral");
+        type_command(terminal, "set", "epochs 0");
+        type_command(terminal, "speed", speeds[i]);
+        terminal_await_text(terminal, "Model: surface");
+        terminal_type(terminal, " ");
+        printf("%-6s surface of spiral, speed %s:\n", way->name, speeds[i]);
+        measure_traffic(way, terminal);
+        report(way, "memory, resident", status_number(process_of(way, terminal), "VmRSS:") / 1000,
+               "MB", "<= 12");
+        close_way(terminal);
+    }
+}
+
 static void measure_way(const struct way *way)
 {
     struct terminal *terminal;
@@ -446,6 +468,7 @@ int main(int argc, char **argv)
         else
             measure_way(&ways[i]);
     }
+    measure_surface(&ways[0]);
     measure_speed(&toy);
     if (argc > 1 && argv[1][0] != '\0') {
         snprintf(digits.data, sizeof digits.data, "mnist:%s", argv[1]);

@@ -78,7 +78,7 @@ static void test_the_cursor_s_keys(void **state)
 static void test_the_keys_that_change(void **state)
 {
     static const struct press presses[] = {
-        {"R",              "rule transpose"                },
+        {"R",              "transpose"                     },
         {"R",              "rule split"                    },
         {"R",              "rule chain"                    },
         {"c",              "carry 3"                       },
@@ -106,18 +106,18 @@ static void test_the_keys_that_ask_and_explain(void **state)
 {
     static const struct press presses[] = {
         {"g",       "by neuron"                                   },
-        {"p",       "What is it?"                                 },
+        {"p",       "What is it, to 3"                            },
         {"0.239\r", "e^x instead of e^-x"                         },
-        {".761\r",  "right: o[1][1] = 1 / (1 + e^-1.16) = 0.761"                      },
-        {"\r",      "it is o[1][2] = 1 / (1 + e^-0.42) = 0.603"                       },
-        {"p",       "0 of 2 right at"                                },
+        {".761\r",  "right: o[1][1] = 1 / (1 + e^-1.16) = 0.761"  },
+        {"\r",      "it is o[1][2] = 1 / (1 + e^-0.42) = 0.603"   },
+        {"p",       "0 of 2 right at"                             },
         {"y",       "Between 0 and 1, and 1/2 where the sum is 0."},
         {"y",       "dE/dW1"                                      },
         {"L",       "perturbed"                                   },
         {"L",       "dE/dW1"                                      },
         {"w0.5\r",  "What if o[1][2] = 0.5"                       },
         {"v",       "What if as on paper"                         },
-        {"\t",      "0 of 2 right at"                                },
+        {"\t",      "0 of 2 right at"                             },
         {"z",       "not 0.239"                                   },
         {"z",       "revealed"                                    },
         {"?",       "step on at a pace"                           },

@@ -67,7 +67,7 @@ static void check_line(const struct trace *trace, const struct sheet_line *line)
     char name[PLACE_NAME_SIZE];
     struct operand place;
 
-    if (!isfinite(line->given))
+    if (!isfinite(line->given.number) || line->given.decimals < 0)
         abort();
     if (!place_parse(&trace->problem, place_name(&trace->problem, &line->place, name, sizeof name),
                      &place, NULL) ||

@@ -7,6 +7,7 @@
 #include <nntui/example.h>
 #include <nntui/file.h>
 #include <nntui/network.h>
+#include <nntui/text.h>
 #include <nntui/trace.h>
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
@@ -361,6 +362,64 @@ static struct example must_parse(const char *text)
     if (!parse(&example, text, &err))
         fail_msg("%s: %s", text, err.text);
     return example;
+}
+
+/* A target that no sigmoid reaches is told with the error that it was made from, while it holds. */
+static void test_example_tells_errors_that_were_given(void **state)
+{
+    static const char *const file =
+        "{'layers': [1, 2], 'weights': [[[1], [2]]], 'input': [1], 'error': [0.8, -0.25]}";
+    struct example example = must_parse(file), copy;
+    struct text text = {0};
+    struct trace trace;
+
+    (void)state;
+    assert_true(example_copy(&copy, &example, NULL));
+    example_free(&example);
+    trace = run(&copy.problem);
+    example_tell_error(&copy, &trace, 0, 2, &text);
+    assert_string_equal(text.data, "so that e is the given 0.8 -0.25");
+    text_clear(&text);
+    example_tell_error(&copy, &trace, 1, 1, &text);
+    assert_string_equal(text.data, "so that e is the given -0.25");
+    trace_free(&trace);
+    copy.problem.numbers[0] = 3;
+    trace = run(&copy.problem);
+    text_clear(&text);
+    example_tell_error(&copy, &trace, 0, 1, &text);
+    assert_string_equal(text.data, "so that e was the given 0.8 with the example's own numbers");
+    trace_free(&trace);
+    copy.problem.numbers[problem_targets(&copy.problem)] = 1;
+    trace = run(&copy.problem);
+    text_free(&text);
+    example_tell_error(&copy, &trace, 0, 1, &text);
+    assert_null(text.data);
+    trace_free(&trace);
+    example_free(&copy);
+    example = must_parse("{'layers': [1, 1], 'weights': [[[1]]], 'input': [1], 'target': [1]}");
+    trace = run(&example.problem);
+    example_tell_error(&example, &trace, 0, 1, &text);
+    assert_null(text.data);
+    trace_free(&trace);
+    example_free(&example);
+}
+
+static void test_example_has_names_of_outputs(void **state)
+{
+    struct example digit = open_own("digit"), copy;
+    struct example other = must_parse("{'layers': [1, 2], 'weights': [[[1], [2]]], 'input': [1],"
+                                      " 'target': [0, 1], 'outputs': ['cat', 'a\\tdog']}");
+
+    (void)state;
+    assert_true(example_copy(&copy, &digit, NULL));
+    example_free(&digit);
+    for (size_t i = 0; i < 10; i++)
+        assert_int_equal(copy.labels[i][0], '0' + (int)i);
+    assert_non_null(strstr(copy.notes, "Output k stands for the digit k - 1"));
+    example_free(&copy);
+    assert_string_equal(other.labels[0], "cat");
+    assert_string_equal(other.labels[1], "a dog");
+    example_free(&other);
 }
 
 static void test_example_parse_uses_init_scale_and_seed(void **state)
@@ -836,6 +895,11 @@ static void test_example_refuses_shapes(void **state)
     refuse("{" WEIGHTS ", 'input': [1,2], 'target': 1}", "target: 1 found", "expected a list of 1");
     refuse("{" WEIGHTS ", 'input': [1,2], 'error': []}", "error: a list of 0 found",
            "expected a list of 1, a number for each output");
+    refuse(WITH("'outputs': ['a','b']"), "outputs: a list of 2 found", "expected a list of 1");
+    refuse(WITH("'outputs': 'a'"), "outputs: the text \"a\" found", "a text for each output");
+    refuse(WITH("'outputs': [1]"), "outputs[0]: 1 found", "a text of at most 20 bytes");
+    refuse(WITH("'outputs': ['abcdefghijklmnopqrstu']"), "outputs[0]: 21 bytes found",
+           "a text of at most 20 bytes");
     refuse("{" WEIGHTS ", 'input': [1,2], 'error': ['1']}", "error[0]: the text \"1\" found",
            "expected a number");
     refuse(
@@ -1023,6 +1087,8 @@ int main(void)
         cmocka_unit_test(test_bias_linear_follows_the_course),
         cmocka_unit_test(test_one_example_regressions_follow_the_course),
         cmocka_unit_test(test_digit_is_a_picture_with_drawn_weights),
+        cmocka_unit_test(test_example_tells_errors_that_were_given),
+        cmocka_unit_test(test_example_has_names_of_outputs),
         cmocka_unit_test(test_example_parse_uses_init_scale_and_seed),
         cmocka_unit_test(test_example_parse_has_the_defaults),
         cmocka_unit_test(test_example_parse_takes_what_it_is_given),

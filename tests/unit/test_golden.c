@@ -73,7 +73,7 @@ static bool check(const char *name, int width, int height, enum glyph_set glyphs
     snprintf(script, sizeof script, SCREENS "/%s.script", name);
     snprintf(path, sizeof path, SCREENS "/%s.%dx%d.%s.txt", name, width, height,
              glyphs == GLYPHS_UTF8 ? "utf8" : "ascii");
-    if (!app_script(script, width, height, glyphs, &text, &err))
+    if (!app_script(script, &(struct app_options){0}, width, height, glyphs, &text, &err))
         fail_msg("%s", err.text);
     if (update)
         write_expected(path, &text);

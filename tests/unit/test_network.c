@@ -227,6 +227,30 @@ static void test_a_predictor_agrees_with_the_network(void **state)
     }
 }
 
+/* All layers' outputs beside those in double; every second layer is not asked for. x: [count][inputs]. */
+static void compare_layers(const struct network *network, struct pass *pass, const double *w,
+                           const float *x, size_t count)
+{
+    const struct architecture *arch = &network->arch;
+    float *layers[NN_MAX_LAYERS] = {0};
+    double input[1000];
+    struct error err = {0};
+
+    for (size_t l = 0; l < arch->layers; l += 2)
+        layers[l] = calloc(count * arch->sizes[l + 1], sizeof *layers[l]);
+    assert_true(network_forward_layers(network, x, count, layers, &err));
+    for (size_t s = 0; s < count; s++) {
+        for (size_t i = 0; i < arch->sizes[0]; i++)
+            input[i] = x[s * arch->sizes[0] + i];
+        pass_forward(pass, w, input, NULL);
+        for (size_t l = 0; l < arch->layers; l += 2)
+            for (size_t k = 0; k < arch->sizes[l + 1]; k++)
+                assert_close(layers[l][s * arch->sizes[l + 1] + k], pass->output[l][k], 4e-6);
+    }
+    for (size_t l = 0; l < arch->layers; l++)
+        free(layers[l]);
+}
+
 static void compare_forward(const char *layers, const char *activations, bool bias, size_t count)
 {
     struct architecture arch = make_arch(layers, activations, LOSS_SSE, bias);
@@ -256,6 +280,7 @@ static void compare_forward(const char *layers, const char *activations, bool bi
         for (size_t k = 0; k < outputs; k++)
             assert_close(o[s * outputs + k], pass.output[arch.layers - 1][k], 4e-6);
     }
+    compare_layers(&network, &pass, w, x, count);
     pass_free(&pass);
     network_free(&network);
     free(x);

@@ -76,7 +76,7 @@ static void test_colours_are_readable_on_black_and_on_white(void **state)
     for (int role = 0; role < ROLE_COUNT; role++) {
         double light;
 
-        if (palette[role].many == STYLE_DEFAULT)
+        if (palette[role].many == STYLE_DEFAULT || palette_ground[role].many != 0)
             continue;
         light = luminance(colour_of(palette[role].many)) + 0.05;
         assert_true(light / 0.05 >= 3.4);
@@ -101,6 +101,54 @@ static void test_pairs_are_told_apart_without_red_or_green(void **state)
     assert_told_apart(ROLE_TRAIN, ROLE_TEST);
     assert_told_apart(ROLE_POSITIVE, ROLE_NEGATIVE);
     assert_told_apart(ROLE_CLASS_0, ROLE_CLASS_1);
+}
+
+/* Six runs; each curve also ends with its number. */
+static void test_compared_runs_have_colours_of_their_own(void **state)
+{
+    (void)state;
+    for (int a = ROLE_RUN_1; a <= ROLE_RUN_6; a++)
+        for (int b = ROLE_RUN_1; b < a; b++)
+            assert_int_not_equal(palette[a].many, palette[b].many);
+}
+
+static enum role level(int upper, int lower)
+{
+    return (enum role)(ROLE_FIELD_00 + FIELD_LEVELS * upper + lower);
+}
+
+/* Cells of pictures: the upper half in front, the lower one behind, each level with one colour of its own. */
+static void test_halves_of_pictures_have_the_colours_of_their_levels(void **state)
+{
+    (void)state;
+    for (int a = 0; a < FIELD_LEVELS; a++)
+        for (int b = 0; b < FIELD_LEVELS; b++) {
+            const struct style *style = &palette[level(a, b)];
+
+            assert_int_equal(style->many, palette[level(a, a)].many);
+            assert_int_equal(palette_ground[level(a, b)].many, palette[level(b, b)].many);
+            assert_int_equal(style->few, palette[level(a, a)].few);
+            assert_int_equal(palette_ground[level(a, b)].few, palette[level(b, b)].few);
+            assert_int_equal(style->mono, 0);
+            if (a < b)
+                assert_int_not_equal(style->few, palette_ground[level(a, b)].few);
+        }
+}
+
+/* Neighbouring levels differ for everybody; the ends by far. */
+static void test_levels_are_told_apart_without_red_or_green(void **state)
+{
+    (void)state;
+    for (int a = 0; a + 1 < FIELD_LEVELS; a++) {
+        struct colour one = colour_of(palette[level(a, a)].many);
+        struct colour next = colour_of(palette[level(a + 1, a + 1)].many);
+
+        assert_true(distance(one, next) > 0.2);
+        assert_true(distance(without_red(one), without_red(next)) > 0.2);
+        assert_true(distance(without_green(one), without_green(next)) > 0.2);
+    }
+    assert_true(distance(without_red(colour_of(palette[level(0, 0)].many)),
+                         without_red(colour_of(palette[level(4, 4)].many))) > 0.3);
 }
 
 static void test_red_and_green_alone_are_not_told_apart(void **state)
@@ -132,6 +180,9 @@ int main(void)
         cmocka_unit_test(test_every_role_has_a_row),
         cmocka_unit_test(test_colours_are_readable_on_black_and_on_white),
         cmocka_unit_test(test_pairs_are_told_apart_without_red_or_green),
+        cmocka_unit_test(test_compared_runs_have_colours_of_their_own),
+        cmocka_unit_test(test_halves_of_pictures_have_the_colours_of_their_levels),
+        cmocka_unit_test(test_levels_are_told_apart_without_red_or_green),
         cmocka_unit_test(test_red_and_green_alone_are_not_told_apart),
         cmocka_unit_test(test_without_colours_meanings_differ_by_attributes),
     };

@@ -139,7 +139,8 @@ static void test_panes_with_a_place_are_shown_at_once(void **state)
     struct app *app = *state;
 
     assert_ptr_equal(app_pane(app), &beside);
-    assert_true(shows(app, 60, 20, "nntui  counting"));
+    assert_true(shows(app, 60, 20, "1 Counting|2|"));
+    assert_true(shows(app, 60, 20, "  counting"));
     assert_true(shows(app, 60, 20, "Shown"));
     assert_true(shows(app, 60, 20, ">Beside"));
     assert_false(shows(app, 60, 20, "Hidden"));
@@ -206,7 +207,7 @@ static bool run_script(const char *lines, struct error *err)
     assert_true(fd >= 0);
     assert_int_equal(write(fd, lines, strlen(lines)), (ssize_t)strlen(lines));
     close(fd);
-    ok = app_script(path, 60, 20, GLYPHS_ASCII, &output, err);
+    ok = app_script(path, &(struct app_options){0}, 60, 20, GLYPHS_ASCII, &output, err);
     unlink(path);
     text_free(&output);
     return ok;

@@ -187,6 +187,72 @@ static void test_part_leaves_a_path_that_ends_in_a_backslash(void **state)
     text_free(&text);
 }
 
+/* ---- One key */
+
+static const char *with_key(const char *text, const char *key, const char *value)
+{
+    static char changed[200];
+    struct error err = {0};
+
+    if (!spec_with_key(text, key, value, changed, sizeof changed, &err))
+        fail_msg("%s: %s", text, err.text);
+    return changed;
+}
+
+static void test_key_is_set_in_place(void **state)
+{
+    char value[20];
+
+    (void)state;
+    assert_string_equal(with_key("spiral", "noise", "0.2"), "spiral,noise=0.2");
+    assert_string_equal(with_key("spiral,noise=0.1,seed=3", "noise", "0.2"), "spiral,noise=0.2,seed=3");
+    assert_string_equal(with_key("spiral, noise=0.1,seed=3", "noise", NULL), "spiral,seed=3");
+    assert_string_equal(with_key("spiral,seed=3", "noise", NULL), "spiral,seed=3");
+    assert_string_equal(with_key("csv:a,b.csv,target=a\\,b", "test", "5"), "csv:a,b.csv,target=a\\,b,test=5");
+    assert_string_equal(with_key("csv:a.csv", "target", "a,b:c\\"), "csv:a.csv,target=a\\,b\\:c\\\\");
+    assert_true(spec_key("csv:a.csv,target=a\\,b", "target", value, sizeof value));
+    assert_string_equal(value, "a,b");
+    assert_false(spec_key("csv:a.csv,target=a\\,b", "noise", value, sizeof value));
+    assert_false(spec_key("csv:a.csv,target=a\\,b", "target", value, 3));
+    assert_false(spec_key("", "target", value, sizeof value));
+}
+
+static void test_key_needs_a_spec_and_room(void **state)
+{
+    char changed[20];
+    struct error err = {0};
+
+    (void)state;
+    assert_false(spec_with_key(",", "noise", "0.2", changed, sizeof changed, &err));
+    assert_false(spec_with_key("spiral,samples=10000", "noise", "0.2", changed, sizeof changed, &err));
+    assert_contains(err.text, "longer than 19 bytes");
+    assert_false(spec_with_key("s,a=,b=,c=,d=,e=,f=,g=,h=,i=,j=,k=,l=,m=,n=,o=,p=", "q", "1", changed,
+                               sizeof changed, &err));
+    assert_contains(err.text, "more than 16 keys");
+}
+
+/* ---- The features of a trained network */
+
+static void test_features_follow_the_network(void **state)
+{
+    const char *trained = "circle,samples=400,features=x1^2+sin(x2),sin=6+3,test=0.2,seed=1";
+    char fitted[100];
+    struct error err = {0};
+
+    (void)state;
+    assert_true(spec_with_features("circle,seed=2", trained, fitted, sizeof fitted, &err));
+    assert_string_equal(fitted, "circle,seed=2,features=x1^2+sin(x2),sin=6+3");
+    assert_true(spec_with_features("circle,features=sinx2+x1x1", trained, fitted, sizeof fitted, &err));
+    assert_string_equal(fitted, "circle,features=sinx2+x1x1,sin=6+3");
+    assert_true(spec_with_features("csv:a.csv", "circle", fitted, sizeof fitted, &err));
+    assert_string_equal(fitted, "csv:a.csv");
+    assert_true(spec_with_features("circle,features=x1^2", NULL, fitted, sizeof fitted, &err));
+    assert_false(spec_with_features("circle,features=x1^2", trained, fitted, sizeof fitted, &err));
+    assert_contains(err.text, "trained with features=x1^2+sin(x2)");
+    assert_false(spec_with_features("circle,features=x1^2", "circle", fitted, sizeof fitted, &err));
+    assert_false(spec_with_features("circle", trained, fitted, 20, &err));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +268,9 @@ int main(void)
         cmocka_unit_test(test_part_stays_as_it_was_without_the_key),
         cmocka_unit_test(test_part_refuses_other_words_and_too_little_room),
         cmocka_unit_test(test_part_leaves_a_path_that_ends_in_a_backslash),
+        cmocka_unit_test(test_key_is_set_in_place),
+        cmocka_unit_test(test_key_needs_a_spec_and_room),
+        cmocka_unit_test(test_features_follow_the_network),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -294,9 +294,9 @@ static void test_rule_loss_activation_and_carry_are_switched_by_keys(void **stat
     struct app *app = *state;
 
     press(app, "2 R");
-    assert_shows(app, "rule transpose");
+    assert_shows(app, "transpose");
     press(app, "R");
-    assert_shows(app, "rule split");
+    assert_shows(app, "split");
     press(app, "R l");
     assert_shows(app, "squared");
     press(app, "a");
@@ -377,7 +377,7 @@ static void test_each_question_counts_once(void **state)
 
     press(app, "2 g p");
     app_text(app, "0.5\n");
-    press(app, "Right"); /* passed over */
+    press(app, "Right"); /* revealed, after a wrong answer to it */
     app_text(app, "0.603\n");
     assert_int_equal(app->step.question_count, 2);
     assert_int_equal(app->step.right_count, 1);
@@ -388,6 +388,201 @@ static void test_each_question_counts_once(void **state)
     command(app, "step 2-2");
     assert_false(app->step.predicting);
     assert_int_equal(app->step.prediction_count, 0);
+}
+
+/* Right does what Enter does; what was not asked is not leapt over, what was can be gone back to. */
+static void test_predicting_passes_over_nothing(void **state)
+{
+    struct app *app = *state;
+    static const char *const leaps[] = {"go 30", "go 2 0", "search x[2][1]", "play"};
+
+    press(app, "2 g p Right");
+    assert_shows(app, "it is o[1][1] = 1 / (1 + e^-1.16) = 0.761");
+    assert_int_equal(app->step.question_count, 1);
+    assert_int_equal(app->step.right_count, 0);
+    assert_true(app->step.predictions[0].revealed);
+    assert_int_equal(at(app), 5);
+    for (size_t i = 0; i < sizeof leaps / sizeof leaps[0]; i++) {
+        assert_refused(app, leaps[i], "not while you predict");
+        assert_int_equal(at(app), 5);
+    }
+    press(app, "End");
+    assert_shows(app, "not while you predict");
+    press(app, "n");
+    assert_shows(app, "not while you predict");
+    press(app, "> space");
+    assert_shows(app, "not while you predict");
+    assert_int_equal(at(app), 5);
+    command(app, "search x[1][1]");
+    assert_int_equal(at(app), 4);
+    command(app, "go 0");
+    press(app, "Right Home");
+    assert_int_equal(at(app), 0);
+    press(app, "p End");
+    assert_int_equal(at(app), 94);
+}
+
+/* The next pass begins with a question, too. */
+static void test_predicting_goes_into_the_next_pass_with_a_question(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "2 g g g p Right");
+    assert_shows(app, "The pass is at its end");
+    press(app, "Up"); /* any key takes the message away */
+    assert_shows(app, "p end  Left back  Right next pass");
+    press(app, "Right");
+    assert_int_equal(pass(app), 2);
+    assert_int_equal(at(app), 0);
+    command(app, "step circuit");
+    press(app, "End p Right");
+    assert_shows(app, "this is its end");
+}
+
+static void test_predicting_hints_at_what_works(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "2 g Right p Up");
+    assert_shows(app, "0-9 answer  Enter reveal  p end  Left back  Right reveal  g grain");
+    assert_hides(app, "y why");
+    assert_shows(app, "What is it, to 3 decimals? Type it; Enter alone reveals it.");
+    press(app, "+");
+    assert_shows(app, "to 4 decimals");
+    assert_true(shows_at(app, 40, 12, "What is it, to 4 decimals?"));
+    press(app, "p");
+    assert_hides(app, "0-9 answer");
+}
+
+/* What is said of a mistake may be long: it goes on below, and a scroll moves by answers. */
+static void test_answers_are_wrapped(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "step 3-3-3");
+    command(app, "go 30");
+    press(app, "p");
+    for (int i = 0; i < 30; i++)
+        command(app, "answer 0.77");
+    command(app, "answer -0.716");
+    app->step.predictions[29].mistake[0] = 'x';
+    snprintf(app->step.predictions[29].mistake, sizeof app->step.predictions[29].mistake,
+             "this is what can be said of a mistake that is told in many words, as most are");
+    command(app, "focus answers");
+    assert_shows(app, "\n          in many words, as most are");
+    assert_hides(app, "first answer");
+    snprintf(app->step.predictions[0].mistake, sizeof app->step.predictions[0].mistake,
+             "first answer");
+    for (int i = 0; i < 40; i++)
+        press(app, "Up");
+    assert_shows(app, "first answer");
+    assert_hides(app, "as most are");
+}
+
+/* A wrong answer is not told the right one as long as it can be asked. */
+static void test_answers_keep_the_secret_of_a_wrong_one(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "2 g p");
+    command(app, "answer 0.239");
+    command(app, "focus answers");
+    assert_shows(app, "wrong     o[1][1], not 0.239: e^x instead of e^-x");
+    assert_hides(app, "0.761");
+    press(app, "p");
+    assert_shows(app, "wrong     o[1][1] = 0.761, not 0.239: e^x instead of e^-x");
+}
+
+static void test_the_status_line_leaves_out_words_before_settings(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "2");
+    assert_shows(app, "by operation  rule chain  carry full  rate 0.1  sse  sigmoid");
+    press(app, "p");
+    assert_shows(app, "predict  operation  chain  carry full  rate 0.1  sse  sigmoid");
+}
+
+static void test_a_new_what_if_begins_at_the_top(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "2 Right");
+    command(app, "what-if i[1] 0.5");
+    press(app, "PageDown PageDown");
+    assert_hides(app, "i[1]  ");
+    command(app, "what-if i[1] 0.6");
+    assert_shows(app, "i[1]  ");
+    press(app, "PageDown PageDown v");
+    assert_shows(app, "\no[1][1]  ");
+    press(app, "PageDown PageDown v");
+    assert_shows(app, "\ne[1][1]  ");
+    assert_refused(app, "what-if o[1][1] 1", "go to that operation first");
+}
+
+/* One rule's block where there is no room for three, with a sign that there is more, and how it is seen. */
+static void test_a_narrow_ledger_shows_one_rule_after_the_other(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "step 3-3-3");
+    press(app, "L");
+    assert_true(shows_at(app, 40, 12, "perturbed    ▸chain  ratio …"));
+    assert_true(shows_at(app, 40, 12, "w[1][1][1]   0.016353  0.016353   1.00"));
+    assert_true(shows_at(app, 40, 12, "other rules: R"));
+    press(app, "R");
+    assert_true(shows_at(app, 40, 12, "perturbed▸transpose  ratio …"));
+    assert_true(shows_at(app, 40, 12, "w[1][1][1]   0.016353  0.075966   4.65"));
+    assert_hides(app, "other rules");
+    assert_true(shows_at(app, 60, 20, "…"));
+    command(app, "step circuit");
+    press(app, "L");
+    assert_false(shows_at(app, 40, 12, "other rules"));
+    assert_true(shows_at(app, 40, 12, "w0          -0.196612 -0.196612   1.00"));
+}
+
+static void test_targets_tell_the_error_that_was_given(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "step 2-2-2");
+    assert_shows(app, "t = 1.7683 1.4652 (so that e is the given 0.8 0.5)");
+    command(app, "search e[2][2]");
+    assert_shows(app, "t = 1.4652 (so that e is the given 0.5)");
+    command(app, "change i[1] 2");
+    assert_shows(app, "(so that e was the given 0.5 with the example's own numbers)");
+    command(app, "change t[2] 1");
+    assert_hides(app, "so that e");
+    command(app, "step 3-3-3");
+    assert_hides(app, "so that e");
+}
+
+static void test_outputs_are_labelled_with_their_classes(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "step digit");
+    command(app, "focus network");
+    assert_shows(app, "  4: 3 ");
+    assert_shows(app, " 10: 9 ");
+}
+
+static void test_a_graph_that_divides_by_zero_is_refused(void **state)
+{
+    static const char graph[] = "{\"values\": {\"x\": 1, \"y\": 2}, \"graph\": [\"a = x / y\"]}";
+    struct app *app = *state;
+    char path[] = "/tmp/nntui-graph-XXXXXX", line[80];
+    int fd = mkstemp(path);
+
+    assert_true(fd >= 0);
+    assert_true(write(fd, graph, sizeof graph - 1) == (ssize_t)sizeof graph - 1);
+    close(fd);
+    snprintf(line, sizeof line, "step %s", path);
+    command(app, line);
+    assert_refused(app, "change y 0", "node a: x / y with x = 1, y = 0 is no finite number");
+    assert_refused(app, "what-if y 0", "is no finite number");
+    assert_true(step_problem(app)->numbers[1] == 2);
+    unlink(path);
 }
 
 /* Nothing that shows what is asked for, and no letter that changes the example by mistake. */
@@ -634,6 +829,17 @@ int main(void)
         TEST(test_a_prediction_hides_the_result_until_it_is_right),
         TEST(test_each_question_counts_once),
         TEST(test_predicting_keeps_its_secrets),
+        TEST(test_predicting_passes_over_nothing),
+        TEST(test_predicting_goes_into_the_next_pass_with_a_question),
+        TEST(test_predicting_hints_at_what_works),
+        TEST(test_answers_are_wrapped),
+        TEST(test_answers_keep_the_secret_of_a_wrong_one),
+        TEST(test_the_status_line_leaves_out_words_before_settings),
+        TEST(test_a_new_what_if_begins_at_the_top),
+        TEST(test_a_narrow_ledger_shows_one_rule_after_the_other),
+        TEST(test_targets_tell_the_error_that_was_given),
+        TEST(test_outputs_are_labelled_with_their_classes),
+        TEST(test_a_graph_that_divides_by_zero_is_refused),
         TEST(test_typing_replaces_the_old_value),
         TEST(test_moving_by_hand_stops_playing),
         TEST(test_scrolling_stays_near_and_follows_again),

@@ -778,28 +778,82 @@ static void test_version_grows_with_what_is_there_not_with_the_cursor(void **sta
     stepper_free(stepper);
 }
 
-static void test_the_pass_before_the_last_change_is_at_hand(void **state)
+static void test_what_the_last_change_changed_is_known_in_its_pass(void **state)
 {
     struct stepper *stepper = own_stepper("3-3-3");
-    double first = number_in(stepper, "E"), second;
 
     (void)state;
-    assert_null(stepper_before(stepper));
+    assert_false(is_changed(stepper, "E"));
     must_make(stepper, "w[1][1][1]", "0.5");
-    second = number_in(stepper, "E");
-    assert_true(number_named(stepper_before(stepper), "E") == first);
+    assert_true(is_changed(stepper, "w[1][1][1]") && is_changed(stepper, "E"));
     must_make(stepper, "w[1][1][2]", "0.5");
-    assert_true(number_named(stepper_before(stepper), "E") == second);
+    assert_false(is_changed(stepper, "w[1][1][1]"));
+    assert_true(is_changed(stepper, "w[1][1][2]") && is_changed(stepper, "E"));
     must_undo(stepper, "w[1][1][2] = 0.3");
-    assert_true(number_in(stepper, "E") == second);
-    assert_true(number_named(stepper_before(stepper), "E") != second);
+    assert_true(is_changed(stepper, "w[1][1][2]"));
     must_go(stepper, 1, 5);
-    assert_non_null(stepper_before(stepper));
+    assert_true(is_changed(stepper, "w[1][1][2]"));
     must_go(stepper, 2, 0);
-    assert_null(stepper_before(stepper));
+    assert_false(is_changed(stepper, "w[1][1][2]"));
     must_go(stepper, 1, 0);
-    assert_null(stepper_before(stepper));
+    assert_false(is_changed(stepper, "w[1][1][2]"));
     stepper_free(stepper);
+}
+
+/* The last bit counts: what a change does not reach is the same number, and what it does is not. */
+static void test_what_changed_by_a_bit_is_changed(void **state)
+{
+    struct stepper *stepper = own_stepper("3-3-3");
+
+    (void)state;
+    must_make(stepper, "w[1][1][1]", "0.90000000000000013");
+    assert_true(is_changed(stepper, "w[1][1][1]"));
+    assert_true(is_changed(stepper, "p[1][1][1]"));
+    assert_false(is_changed(stepper, "w[1][1][2]"));
+    assert_false(is_changed(stepper, "x[1][2]"));
+    stepper_free(stepper);
+}
+
+/* A number is computed by another way than by being typed: how that is done is told. */
+static void test_what_if_tells_how_to_change_a_computed_number(void **state)
+{
+    struct stepper *stepper = own_stepper("3-3-3");
+    struct error err = {0};
+
+    (void)state;
+    assert_false(stepper_what_if(stepper, "o [1][1]", "0.5", &err));
+    assert_string_equal(err.text, "what if: o[1][1] is computed; go to that operation first, then "
+                                  "type the number alone");
+    assert_false(stepper_what_if(stepper, "o[1][9]", "0.5", &err));
+    assert_non_null(strstr(err.text, "there is no neuron 9"));
+    assert_null(stepper_alternative(stepper));
+    stepper_free(stepper);
+}
+
+/* A graph in which something would be divided by 0: whatever leads there is refused, and what there is stays. */
+static void test_a_graph_without_finite_numbers_is_refused(void **state)
+{
+    static const char *const message = "node a: x / y with x = 1, y = 0 is no finite number";
+    struct example bad = example_from("{'values': {'x': 1, 'y': 0}, 'graph': ['a = x / y']}");
+    struct example good = example_from("{'values': {'x': 1, 'y': 2}, 'graph': ['a = x / y']}");
+    struct error err = {0};
+    struct stepper *stepper;
+
+    (void)state;
+    assert_null(stepper_create(&bad, &err));
+    assert_string_equal(err.text, message);
+    stepper = stepper_create(&good, NULL);
+    assert_non_null(stepper);
+    assert_false(stepper_change(stepper, "y", "0", &err));
+    assert_string_equal(err.text, message);
+    assert_int_equal(stepper_changes(stepper), 0);
+    assert_true(number_in(stepper, "a") == 0.5 && number_in(stepper, "y") == 2);
+    assert_false(stepper_what_if(stepper, "y", "0", &err));
+    assert_null(stepper_alternative(stepper));
+    assert_true(stepper_what_if(stepper, "y", "4", &err));
+    stepper_free(stepper);
+    example_free(&bad);
+    example_free(&good);
 }
 
 /* ---- Searching */
@@ -1119,7 +1173,10 @@ int main(void)
         cmocka_unit_test(test_trouble_on_the_way_names_its_pass),
         cmocka_unit_test(test_passes_too_far_away_are_refused_at_once),
         cmocka_unit_test(test_version_grows_with_what_is_there_not_with_the_cursor),
-        cmocka_unit_test(test_the_pass_before_the_last_change_is_at_hand),
+        cmocka_unit_test(test_what_the_last_change_changed_is_known_in_its_pass),
+        cmocka_unit_test(test_what_changed_by_a_bit_is_changed),
+        cmocka_unit_test(test_what_if_tells_how_to_change_a_computed_number),
+        cmocka_unit_test(test_a_graph_without_finite_numbers_is_refused),
         cmocka_unit_test(test_search_finds_names_and_kinds_and_goes_round),
         cmocka_unit_test(test_search_from_the_beginning_meets_the_first_and_the_last),
         cmocka_unit_test(test_search_that_finds_nothing_stays),

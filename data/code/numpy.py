@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+#:title
+#
+# Needs Python 3 and NumPy. The numbers of one sample as arguments, or one sample a line on standard input:
+#
+#     python3 FILE 0.5 0.2
+#     python3 FILE < samples.csv
+#
+# prints for each the answer and the outputs. Or: from FILE import forward, predict
+import sys
+
+import numpy as np
+
+#:data
+
+ACTIVATIONS = {
+    "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
+    "tanh": np.tanh,
+    "relu": lambda x: np.maximum(x, 0),
+    "leaky-relu": lambda x: np.where(x > 0, x, x / 100),
+    "linear": lambda x: x,
+    "step": lambda x: np.where(x < 0, 0.0, 1.0),
+    "softmax": lambda x: np.exp(x - x.max(-1, keepdims=True)) / np.exp(x - x.max(-1, keepdims=True)).sum(-1, keepdims=True),
+}
+
+
+def forward(samples):
+    """The outputs for samples [count][inputs] as they come, before any scaling."""
+    o = (np.asarray(samples, dtype=np.float64) - INPUT_OFFSET) * INPUT_FACTOR
+    for w, b, activation in zip(WEIGHTS, BIASES, ACTIVATION):
+        o = ACTIVATIONS[activation](o @ np.array(w).T + np.array(b))
+    return o
+
+
+def predict(samples):
+    """The class, or for a regression the numbers, for each sample."""
+    o = forward(samples)
+    if TASK == "regress":
+        return o / TARGET_FACTOR + TARGET_OFFSET
+    if o.shape[1] > 1:
+        return [CLASSES[k] for k in o.argmax(1)]
+    yes = o[:, 0] >= (LOW + HIGH) / 2 if HIGH >= LOW else o[:, 0] < (LOW + HIGH) / 2
+    return [CLASSES[int(k)] for k in yes]
+
+
+if __name__ == "__main__":
+    lines = [" ".join(sys.argv[1:])] if len(sys.argv) > 1 else sys.stdin
+    for line in lines:
+        numbers = line.replace(",", " ").replace(";", " ").split()
+        if len(numbers) != len(WEIGHTS[0][0]):
+            sys.exit(f"found {len(numbers)} numbers; expected {len(WEIGHTS[0][0])}")
+        sample = [[float(number) for number in numbers]]
+        print(predict(sample)[0], forward(sample)[0])

@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+#:title
+#
+# Needs Python 3 and PyTorch. The numbers of one sample as arguments, or one sample a line on standard input:
+#
+#     python3 FILE 0.5 0.2
+#     python3 FILE < samples.csv
+#
+# prints for each the answer and the outputs. Or: from FILE import network, predict, criterion
+import sys
+
+import torch
+from torch import nn
+
+#:data
+
+
+class Step(nn.Module):
+    def forward(self, x):
+        return (x >= 0).to(x.dtype)
+
+
+ACTIVATIONS = {
+    "sigmoid": nn.Sigmoid(),
+    "tanh": nn.Tanh(),
+    "relu": nn.ReLU(),
+    "leaky-relu": nn.LeakyReLU(0.01),
+    "linear": nn.Identity(),
+    "step": Step(),
+    "softmax": nn.Softmax(-1),
+}
+
+
+class Scale(nn.Module):
+    """The inputs as the network has learned to take them."""
+
+    def forward(self, x):
+        return (x - torch.tensor(INPUT_OFFSET)) * torch.tensor(INPUT_FACTOR)
+
+
+def make():
+    modules = [Scale()]
+    for w, b, activation in zip(WEIGHTS, BIASES, ACTIVATION):
+        layer = nn.Linear(len(w[0]), len(w))
+        with torch.no_grad():
+            layer.weight.copy_(torch.tensor(w))
+            layer.bias.copy_(torch.tensor(b))
+        modules += [layer, ACTIVATIONS[activation]]
+    return nn.Sequential(*modules)
+
+
+network = make()
+
+
+def criterion(o, t):
+    """The mean loss of outputs [count][outputs] for targets of the same shape, for training further."""
+    if LOSS == "sse":
+        return 0.5 * ((t - o) ** 2).sum(1).mean()
+    if LOSS == "squared":
+        return ((t - o) ** 2).sum(1).mean()
+    if LOSS == "mae":
+        return (t - o).abs().sum(1).mean()
+    if ACTIVATION[-1] == "softmax":
+        return -(t * o.log()).sum(1).mean()
+    return -(t * o.log() + (1 - t) * (1 - o).log()).sum(1).mean()
+
+
+def predict(samples):
+    """The class, or for a regression the numbers, for each sample."""
+    with torch.no_grad():
+        o = network(torch.as_tensor(samples, dtype=torch.float32))
+    if TASK == "regress":
+        return o / torch.tensor(TARGET_FACTOR) + torch.tensor(TARGET_OFFSET)
+    if o.shape[1] > 1:
+        return [CLASSES[k] for k in o.argmax(1)]
+    yes = o[:, 0] >= (LOW + HIGH) / 2 if HIGH >= LOW else o[:, 0] < (LOW + HIGH) / 2
+    return [CLASSES[int(k)] for k in yes]
+
+
+if __name__ == "__main__":
+    lines = [" ".join(sys.argv[1:])] if len(sys.argv) > 1 else sys.stdin
+    for line in lines:
+        numbers = line.replace(",", " ").replace(";", " ").split()
+        if len(numbers) != len(WEIGHTS[0][0]):
+            sys.exit(f"found {len(numbers)} numbers; expected {len(WEIGHTS[0][0])}")
+        sample = [[float(number) for number in numbers]]
+        answer = predict(sample)[0]
+        print(answer if TASK == "classify" else answer.numpy(), network(torch.tensor(sample)).detach().numpy()[0])

@@ -1,0 +1,104 @@
+/*
+ * Which files the program may open, for a login that several people share, and where it keeps what it remembers.
+ *
+ * This is a fence, not a wall: who may run other programs under the same account has no use for it, and a link
+ * that is exchanged between the look and the opening gets past it.
+ */
+#include <nntui/file.h>
+
+#include <nntui/i18n.h>
+#include <nntui/text.h>
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* Set once, before the first file is opened and the first thread started. */
+static struct {
+    bool on;
+    size_t count;
+    char root[FILE_ROOTS][PATH_MAX]; /* without links */
+} confinement;
+
+void file_confine(const char *const roots[], size_t count)
+{
+    confinement.on = true;
+    confinement.count = 0;
+    for (size_t i = 0; i < count && confinement.count < FILE_ROOTS; i++)
+        if (roots[i] != NULL && realpath(roots[i], confinement.root[confinement.count]) != NULL)
+            confinement.count++;
+}
+
+bool file_confined(void)
+{
+    return confinement.on;
+}
+
+/* The path without links; of a file that does not exist yet that of its folder, with a '/' behind it. */
+static bool resolve(const char *path, char resolved[PATH_MAX + 1])
+{
+    const char *slash = strrchr(path, '/');
+    char folder[PATH_MAX];
+
+    if (realpath(path, resolved) != NULL)
+        return true;
+    if (errno != ENOENT)
+        return false;
+    if (slash == NULL)
+        snprintf(folder, sizeof folder, ".");
+    else
+        snprintf(folder, sizeof folder, "%.*s", slash == path ? 1 : (int)(slash - path), path);
+    return realpath(folder, resolved) != NULL;
+}
+
+static bool is_inside(const char *path, const char *root)
+{
+    size_t length = strlen(root);
+
+    return strncmp(path, root, length) == 0 && (path[length] == '/' || path[length] == '\0');
+}
+
+bool file_allowed(const char *path, struct error *err)
+{
+    char resolved[PATH_MAX + 1], shown[200];
+
+    if (!confinement.on)
+        return true;
+    if (resolve(path, resolved))
+        for (size_t i = 0; i < confinement.count; i++)
+            if (is_inside(resolved, confinement.root[i]))
+                return true;
+    return error_input(err, _("%s: this login is restricted to its own folder"),
+                       text_safe(shown, sizeof shown, path));
+}
+
+/* ---- What is remembered from one time to the next */
+
+/* Makes the folders of a path, for this person alone; those that are there stay as they are. */
+static void make_folders(char *path)
+{
+    for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        mkdir(path, 0700);
+        *slash = '/';
+    }
+}
+
+bool file_state_path(char *buffer, size_t size, const char *name, struct error *err)
+{
+    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    int length = -1;
+
+    if (state != NULL && state[0] == '/')
+        length = snprintf(buffer, size, "%s/nntui/%s", state, name);
+    else if (home != NULL && home[0] == '/')
+        length = snprintf(buffer, size, "%s/.local/state/nntui/%s", home, name);
+    if (length < 0 || (size_t)length >= size)
+        return error_work(err, _("there is no folder for the program's state; expected one in "
+                                 "XDG_STATE_HOME or HOME"));
+    make_folders(buffer);
+    return true;
+}

@@ -1,0 +1,180 @@
+/*
+ * The plot of the error pane: the run's curves, those of earlier runs behind them, and lines where something was changed, where
+ * the run stands in its past, and where the cursor is.
+ */
+#include "ui/error_pane.h"
+
+#include <nntui/i18n.h>
+
+#include "ui/plot.h"
+#include "ui/state.h"
+
+#include <stdio.h>
+
+#define SERIES_LIMIT (EARLIER_CURVES + 8)
+#define LINES_LIMIT  (MARKERS + 2)
+
+/*
+ * What a plot is made of. `tail` is the present moment as a short series of its own that joins the history: so
+ * nothing has to be copied to add one point.
+ */
+struct curves {
+    struct history_point tail[2];
+    size_t tail_count;
+    struct plot_series series[SERIES_LIMIT];
+    struct plot_line line[LINES_LIMIT];
+    char label[40];
+    struct plot plot;
+};
+
+bool error_has_accuracy(const struct app *app)
+{
+    const struct dataset *dataset = app->snapshot->dataset;
+
+    return dataset != NULL && dataset->task == TASK_CLASSIFY && !app->error.hide_accuracy;
+}
+
+/* ---- Curves */
+
+static void make_tail(struct curves *curves, const struct snapshot *snapshot)
+{
+    const struct history *history = &snapshot->history;
+
+    if (history->count > 0)
+        curves->tail[curves->tail_count++] = history->point[history->count - 1];
+    if (history->count == 0 || snapshot->now.epoch > curves->tail[0].epoch)
+        curves->tail[curves->tail_count++] = snapshot->now;
+}
+
+static struct plot_series *add(struct curves *curves, const struct history_point *points,
+                               size_t count, const double *y, enum role role)
+{
+    struct plot_series *series = &curves->series[curves->plot.series_count++];
+
+    *series = (struct plot_series){
+        .x = &points->epoch, .y = y, .stride = sizeof *points, .count = count, .role = role};
+    return series;
+}
+
+/* The oldest lowest. Its training error, because that is what every run has. */
+static void add_earlier(struct curves *curves, const struct snapshot *snapshot)
+{
+    for (size_t i = snapshot->earlier_count; i-- > 0;) {
+        const struct earlier_curve *earlier = &snapshot->earlier[i];
+        struct plot_series *series = add(curves, earlier->point, earlier->count,
+                                         &earlier->point->train_loss, ROLE_EARLIER);
+
+        series->faint = true;
+        series->tag = (char)('1' + i);
+    }
+}
+
+static void add_accuracy(struct curves *curves, const struct history_point *points, size_t count)
+{
+    struct plot_series *train = add(curves, points, count, &points->train_accuracy, ROLE_TRAIN);
+    struct plot_series *test = add(curves, points, count, &points->test_accuracy, ROLE_TEST);
+
+    train->right = test->right = true;
+    train->mark = GLYPH_ACCURACY_TRAIN;
+    test->mark = GLYPH_ACCURACY_TEST;
+    test->phase = 2;
+}
+
+/* Training last: where the curves meet, its mark is the one to be seen. */
+static void add_errors(struct curves *curves, const struct snapshot *snapshot)
+{
+    const struct history *history = &snapshot->history;
+
+    add(curves, history->point, history->count, &history->point->test_loss, ROLE_TEST)->dotted =
+        true;
+    add(curves, curves->tail, curves->tail_count, &curves->tail->test_loss, ROLE_TEST)->dotted =
+        true;
+    add(curves, history->point, history->count, &history->point->train_loss, ROLE_TRAIN);
+    add(curves, curves->tail, curves->tail_count, &curves->tail->train_loss, ROLE_TRAIN);
+}
+
+/* ---- Lines */
+
+static void add_line(struct curves *curves, double x, enum role role, enum glyph glyph,
+                     enum glyph foot)
+{
+    curves->line[curves->plot.line_count++] = (struct plot_line){x, role, glyph, foot};
+}
+
+static void add_lines(struct curves *curves, const struct app *app)
+{
+    const struct snapshot *snapshot = app->snapshot;
+
+    for (size_t i = 0; i < snapshot->marker_count; i++)
+        add_line(curves, snapshot->marker[i].epoch, ROLE_CHANGE, GLYPH_CHANGE, GLYPH_CHANGE_FOOT);
+    if (snapshot->moment < snapshot->present)
+        add_line(curves, snapshot->now.epoch, ROLE_TITLE, GLYPH_MOMENT, GLYPH_MOMENT_FOOT);
+    if (app->error.cursor_on)
+        add_line(curves, app->error.cursor, ROLE_FOCUS, GLYPH_VERTICAL, GLYPH_MORE_UP);
+}
+
+/* ---- The plot */
+
+/* The newest epoch that there is something of, also while one looks at the past. */
+static double newest_epoch(const struct snapshot *snapshot)
+{
+    const struct history *history = &snapshot->history;
+    double last = history->count > 0 ? history->point[history->count - 1].epoch : 0;
+
+    return snapshot->now.epoch > last ? snapshot->now.epoch : last;
+}
+
+static void make_curves(struct curves *curves, const struct app *app)
+{
+    const struct snapshot *snapshot = app->snapshot;
+    const struct history *history = &snapshot->history;
+    double from = newest_epoch(snapshot) - (double)app->error.window;
+
+    curves->tail_count = 0;
+    curves->plot = (struct plot){
+        .series = curves->series,
+        .x_label = _("epochs"),
+        .log_scale = app->log_scale,
+        .right_axis = error_has_accuracy(app),
+        .windowed = app->error.window > 0 && from > 0,
+        .from = from,
+        .lines = curves->line,
+    };
+    if (curves->plot.windowed) {
+        snprintf(curves->label, sizeof curves->label, _("last %llu epochs"),
+                 (unsigned long long)app->error.window);
+        curves->plot.x_label = curves->label;
+    }
+    make_tail(curves, snapshot);
+    add_earlier(curves, snapshot);
+    if (curves->plot.right_axis) {
+        add_accuracy(curves, history->point, history->count);
+        add_accuracy(curves, curves->tail, curves->tail_count);
+    }
+    add_errors(curves, snapshot);
+    add_lines(curves, app);
+}
+
+void error_curve_draw(const struct app *app, struct canvas *canvas, struct rect area)
+{
+    struct curves curves;
+
+    make_curves(&curves, app);
+    plot_draw(&curves.plot, canvas, area);
+}
+
+bool error_curve_cuts(const struct app *app, size_t earlier)
+{
+    struct curves curves;
+
+    make_curves(&curves, app);
+    return plot_cuts(&curves.plot, &curves.series[app->snapshot->earlier_count - 1 - earlier]);
+}
+
+double error_curve_epoch(const struct app *app, struct rect area, int column)
+{
+    struct curves curves;
+
+    make_curves(&curves, app);
+    return plot_x_at(&curves.plot, area, column);
+}

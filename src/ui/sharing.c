@@ -1,0 +1,275 @@
+/*
+ * What leaves the screen for files and other machines: exports, and the command line that opens the same again.
+ */
+#include <nntui/file.h>
+#include <nntui/i18n.h>
+#include <nntui/session.h>
+
+#include "ui/state.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- Words of a command */
+
+/* "WORD REST": copies the word, cut to `size`, and returns the rest. */
+static const char *take_word(const char *arguments, char *word, size_t size)
+{
+    size_t length = strcspn(arguments, " ");
+
+    snprintf(word, size, "%.*s", (int)length, arguments);
+    return arguments + length + strspn(arguments + length, " ");
+}
+
+/* The network on the screen as a model to write; what is not there yet is told. */
+static bool shown_model(const struct app *app, struct model *model, struct error *err)
+{
+    const struct snapshot *snapshot = app->snapshot;
+
+    if (snapshot->network.block == NULL)
+        return error_input(err, _("there is no network yet"));
+    return session_model(model, &snapshot->network, &snapshot->scaling, snapshot->dataset,
+                         &snapshot->settings, err);
+}
+
+/* ---- Exports */
+
+static bool export_curves(struct app *app, const char *path, struct error *err)
+{
+    return curve_save(&app->snapshot->history, path, err);
+}
+
+static bool export_points(struct app *app, const char *path, struct error *err)
+{
+    if (app->snapshot->dataset == NULL)
+        return error_input(err, _("there are no data yet"));
+    return dataset_export(app->snapshot->dataset, path, err);
+}
+
+static bool export_code(struct app *app, enum model_code code, const char *path, struct error *err)
+{
+    struct model model;
+    bool done;
+
+    if (!shown_model(app, &model, err))
+        return false;
+    done = model_write_code(&model, code, path, err);
+    model_free(&model);
+    return done;
+}
+
+static bool export_numpy(struct app *app, const char *path, struct error *err)
+{
+    return export_code(app, MODEL_CODE_NUMPY, path, err);
+}
+
+static bool export_pytorch(struct app *app, const char *path, struct error *err)
+{
+    return export_code(app, MODEL_CODE_PYTORCH, path, err);
+}
+
+static bool (*const exporters[EXPORT_COUNT])(struct app *app, const char *path,
+                                             struct error *err) = {
+#define EXPORT(id, name, help) [EXPORT_##id] = export_##id,
+#include "ui/exports.def"
+#undef EXPORT
+};
+
+const struct choice export_choices[EXPORT_COUNT] = {
+#define EXPORT(id, name, help) [EXPORT_##id] = {name, NULL, help},
+#include "ui/exports.def"
+#undef EXPORT
+};
+
+/* The screen's own terminal, and what else is no file, is refused: it would be written over the picture. */
+static bool check_path(const char *command, const char *path, struct error *err)
+{
+    if (path[0] == '\0')
+        return error_input(err, _("%s: a file's name is missing"), command);
+    if (strcmp(path, "-") == 0 || strncmp(path, "/dev/", 5) == 0)
+        return error_input(err, _("%s: \"%s\" is the screen's; expected a file"), command, path);
+    return true;
+}
+
+bool command_export(struct app *app, const char *arguments, struct error *err)
+{
+    char word[32], shown[200];
+    const char *path = take_word(arguments, word, sizeof word);
+    size_t what;
+
+    if (!choice_find(export_choices, EXPORT_COUNT, _("export"), word, &what, err) ||
+        !check_path("export", path, err) || !exporters[what](app, path, err))
+        return false;
+    app_show(app, ROLE_GOOD, _("%s: written, %s"), text_safe(shown, sizeof shown, path),
+             _(export_choices[what].help));
+    return true;
+}
+
+/* ---- Sessions */
+
+bool app_save(struct app *app, const char *path, struct error *err)
+{
+    struct model model;
+    bool done;
+
+    if (!trainer_capture(app->trainer, &model, err))
+        return false;
+    done = model_save(&model, path, err);
+    model_free(&model);
+    return done;
+}
+
+/* The settings that come with it are the person's from now on; what they do not say is the default. */
+bool app_load(struct app *app, const char *path, struct error *err)
+{
+    struct settings settings;
+    struct model model;
+    bool whole;
+
+    if (!model_load(&model, path, err))
+        return false;
+    whole = session_is_whole(&model);
+    if (!session_settings(&model, &settings, err) || !dataset_check(settings.data, err)) {
+        model_free(&model);
+        return false;
+    }
+    if (!speed_resume(app, &settings, &model, err))
+        return false;
+    app->settings = settings;
+    app->following = false;
+    app_update(app);
+    app_show(app, ROLE_GOOD, whole ? _("%s: goes on where it was saved") : _("%s: begins with these weights"), path);
+    return true;
+}
+
+#define KEPT "session.safetensors"
+
+bool app_keep(struct app *app, struct error *err)
+{
+    char path[PATH_MAX];
+
+    if (!file_state_path(path, sizeof path, KEPT, err))
+        return false;
+    if (app->snapshot->state == TRAINER_BROKEN)
+        trainer_order(app->trainer, ORDER_REWIND);
+    return app_save(app, path, err);
+}
+
+bool app_resume(struct app *app, struct error *err)
+{
+    char path[PATH_MAX], shown[200];
+
+    if (!file_state_path(path, sizeof path, KEPT, err))
+        return false;
+    if (access(path, F_OK) != 0)
+        return error_input(err, _("%s: there is nothing to resume yet; leaving the screen keeps it"),
+                           text_safe(shown, sizeof shown, path));
+    return app_load(app, path, err);
+}
+
+bool command_save(struct app *app, const char *arguments, struct error *err)
+{
+    char shown[200];
+
+    if (!check_path("save", arguments, err) || !app_save(app, arguments, err))
+        return false;
+    app_show(app, ROLE_GOOD, _("%s: saved; `load` goes on from here"),
+             text_safe(shown, sizeof shown, arguments));
+    return true;
+}
+
+bool command_load(struct app *app, const char *arguments, struct error *err)
+{
+    return check_path("load", arguments, err) && app_load(app, arguments, err);
+}
+
+/* The data stay, and what the network must have to fit them follows. */
+bool command_load_settings(struct app *app, const char *arguments, struct error *err)
+{
+    struct settings settings;
+    struct model model;
+    bool done;
+
+    if (!check_path("load-settings", arguments, err) || !model_load(&model, arguments, err))
+        return false;
+    done = session_settings(&model, &settings, err);
+    model_free(&model);
+    memcpy(settings.data, app->settings.data, sizeof settings.data);
+    if (done && app->snapshot->dataset != NULL)
+        settings_fit(&settings, app->snapshot->dataset);
+    return done && app_adopt(app, &settings, err);
+}
+
+/* ---- The same elsewhere */
+
+bool command_apply(struct app *app, const char *arguments, struct error *err)
+{
+    struct settings wanted = app->settings;
+
+    if (arguments[0] == '\0')
+        return error_input(err, _("apply: which settings? As in: apply rate=0.3 batch=10"));
+    return settings_apply(&wanted, arguments, err) && app_adopt(app, &wanted, err);
+}
+
+/* One word for a shell: in quotes, where it is not plain. */
+static void add_quoted(struct text *text, const char *word)
+{
+    text_add(text, "'");
+    for (; *word != '\0'; word++)
+        text_add_bytes(text, *word == '\'' ? "'\\''" : word, *word == '\'' ? 4 : 1);
+    text_add(text, "'");
+}
+
+static void add_command(struct text *link, const char *name, const char *arguments)
+{
+    struct text command = {0};
+
+    text_printf(&command, "%s %s", name, arguments);
+    text_add(link, " --do ");
+    if (command.failed)
+        link->failed = true;
+    else
+        add_quoted(link, command.data);
+    text_free(&command);
+}
+
+/* Whole epochs only: what was done between them by hand cannot be said in a line. */
+static void make_link(const struct app *app, struct text *link)
+{
+    struct settings standard;
+    struct text settings = {0};
+    char epochs[40];
+
+    settings_default(&standard);
+    settings_difference(&standard, &app->settings, &settings);
+    text_add(link, "nntui");
+    add_command(link, "data", app->settings.data);
+    if (settings.length > 0)
+        add_command(link, "apply", settings.data);
+    if (app->snapshot->position.epoch > 0) {
+        snprintf(epochs, sizeof epochs, "%llu epochs",
+                 (unsigned long long)app->snapshot->position.epoch);
+        add_command(link, "run", epochs);
+    }
+    link->failed = link->failed || settings.failed;
+    text_free(&settings);
+}
+
+bool command_permalink(struct app *app, const char *arguments, struct error *err)
+{
+    struct text link = {0};
+    bool done;
+
+    (void)arguments;
+    make_link(app, &link);
+    done = !link.failed || error_memory(err, link.capacity, "a command line");
+    if (done && link.length >= sizeof app->message)
+        done = error_input(err, _("permalink: the command line takes %zu bytes; `save` it instead"),
+                           link.length);
+    if (done)
+        app_show(app, ROLE_NORMAL, "%s", link.data);
+    text_free(&link);
+    return done;
+}

@@ -1,0 +1,160 @@
+/*
+ * How many samples a second six compared runs train together, as a multiple of what one run alone trains in the same
+ * minute: on the Compare screen (drawn 30 times a second, into memory) and on the command line. One alone and six together
+ * take turns, so that a busy moment hits both; what is printed are the medians of the rounds.
+ */
+#include <nntui/app.h>
+
+#include "ui/state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define ROUNDS  5
+#define SECONDS 1.0
+#define SETUP   "--data spiral --layers 2-128-128-1 --epochs 300 --json"
+#define RATES   "0.001 0.002 0.005 0.01 0.02 0.05"
+
+static double now(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+}
+
+static int compare(const void *a, const void *b)
+{
+    double first = *(const double *)a, second = *(const double *)b;
+
+    return (first > second) - (first < second);
+}
+
+static double median(double *values)
+{
+    qsort(values, ROUNDS, sizeof *values, compare);
+    return values[ROUNDS / 2];
+}
+
+static void print(const char *what, double *one, double *six, double *ratio)
+{
+    printf("%-14s one alone %10.0f samples/s   six together %10.0f samples/s   ratio %.2f\n", what,
+           median(one), median(six), median(ratio));
+}
+
+/* ---- The screen */
+
+static void command(struct app *app, const char *line)
+{
+    struct error err = {0};
+
+    if (!app_command(app, line, &err)) {
+        fprintf(stderr, "%s: %s\n", line, err.text);
+        exit(1);
+    }
+}
+
+static uint64_t samples_done(const struct app *app)
+{
+    uint64_t sum = 0;
+
+    for (size_t i = 0; i < app->compare.sweep.count; i++)
+        sum += app->compare.run[i].snapshot->position.samples;
+    return app->compare.sweep.count > 0 ? sum : app->snapshot->position.samples;
+}
+
+/* As the terminal's loop does: looks at the runs, draws, says that it was drawn. */
+static void show(struct app *app, struct canvas *canvas)
+{
+    nanosleep(&(struct timespec){.tv_nsec = COMPARE_MS * 1000000L}, NULL);
+    app_update(app);
+    app_tick(app);
+    canvas_clear(canvas);
+    app_draw(app, canvas);
+    app_drawn(app);
+}
+
+/* Samples a second of what runs on the screen after `line`. */
+static double time_screen(struct app *app, struct canvas *canvas, const char *line)
+{
+    double start, seconds;
+    uint64_t samples;
+
+    command(app, line);
+    command(app, "speed full");
+    app_drawn(app);
+    command(app, app->screen == SCREEN_runs ? "all-toggle" : "toggle");
+    for (int i = 0; i < 10; i++) /* until it is at speed */
+        show(app, canvas);
+    start = now();
+    samples = samples_done(app);
+    do
+        show(app, canvas);
+    while (now() - start < SECONDS);
+    samples = samples_done(app) - samples;
+    seconds = now() - start;
+    command(app, app->screen == SCREEN_runs ? "all-toggle" : "toggle");
+    return (double)samples / seconds;
+}
+
+static bool bench_screen(void)
+{
+    const struct app_options options = {.threaded = true};
+    double one[ROUNDS], six[ROUNDS], ratio[ROUNDS];
+    struct app *app = app_create(&options, NULL);
+    struct canvas canvas;
+
+    if (app == NULL || !canvas_create(&canvas, 132, 50, GLYPHS_UTF8, NULL))
+        return false;
+    command(app, "data spiral");
+    command(app, "set layers 2-128-128-1");
+    for (int i = 0; i < ROUNDS; i++) {
+        command(app, "compare off");
+        one[i] = time_screen(app, &canvas, "train");
+        six[i] = time_screen(app, &canvas, "compare rate " RATES);
+        ratio[i] = six[i] / one[i];
+    }
+    print("screen:", one, six, ratio);
+    canvas_free(&canvas);
+    app_free(app);
+    return true;
+}
+
+/* ---- The command line */
+
+/* Seconds that `nntui train` takes. */
+static double time_command(const char *arguments)
+{
+    const char *folder = getenv("top_builddir");
+    char line[400];
+    double start = now();
+
+    snprintf(line, sizeof line, "%s/nntui train " SETUP " %s >/dev/null",
+             folder != NULL ? folder : ".", arguments);
+    if (system(line) != 0) {
+        fprintf(stderr, "failed: %s\n", line);
+        exit(1);
+    }
+    return now() - start;
+}
+
+static void bench_command(void)
+{
+    double one[ROUNDS], six[ROUNDS], ratio[ROUNDS];
+    double samples = 300 * 320.0; /* 80% of 400 */
+
+    for (int i = 0; i < ROUNDS; i++) {
+        one[i] = samples / time_command("");
+        six[i] = 6 * samples / time_command("--compare 'rate " RATES "'");
+        ratio[i] = six[i] / one[i];
+    }
+    print("command line:", one, six, ratio);
+}
+
+int main(void)
+{
+    bench_command();
+    return bench_screen() ? 0 : 1;
+}
