@@ -76,6 +76,7 @@ struct worker {
     struct figures figures;      /* the last that were made */
     bool figured, figured_whole; /* they are of this very position; and of all samples */
     struct figuring figuring;
+    uint64_t figuring_run; /* run_serial of the samples that it goes through */
     bool figuring_left;   /* the position that is being figured has been left */
     bool figuring_of_all; /* the last slice was of all samples */
     struct stop stop;

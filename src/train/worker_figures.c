@@ -62,6 +62,7 @@ static bool begin(struct worker *worker)
 {
     bool whole = rests(worker);
 
+    worker->figuring_run = worker->run_serial;
     worker->figuring_left = !figuring_begin(&worker->figuring, &worker->run, whole);
     if (!worker->figuring_left)
         return true;
@@ -83,6 +84,8 @@ void worker_figure(struct worker *worker)
 {
     struct figuring *figuring = &worker->figuring;
 
+    if (worker->figuring_run != worker->run_serial)
+        figuring_free(figuring); /* of samples that are no longer there */
     if (figuring->active && rests(worker) &&
         (worker->figuring_left || !(figuring->whole || some_are_all(&worker->run))))
         figuring_free(figuring); /* of a moment that is left, or of too few samples */

@@ -116,23 +116,32 @@ static void draw_part(const struct app *app, struct canvas *canvas, struct rect 
                   share_text(text, sizeof text, row->accuracy), _("right"));
 }
 
-/* The same in half a line, for small panes. */
+/* A measured error in as many digits, four at the most, as go into `width` columns. */
+static void short_error(char *buffer, size_t size, double value, int width)
+{
+    number_error(buffer, size, value);
+    for (int digits = 3; digits > 0 && (int)strlen(buffer) > width; digits--)
+        snprintf(buffer, size, "%.*g", digits, value);
+}
+
+/* The same in half a line, for small panes: one blank between the two halves, and the error gives way to the share. */
 static void draw_part_small(const struct app *app, struct canvas *canvas, struct rect area,
                             const struct part_row *row)
 {
-    char error[NUMBER_SIZE], share[NUMBER_SIZE], text[120];
-    int x = area.x;
+    bool shared = !isnan(row->accuracy);
+    char error[NUMBER_SIZE], share[NUMBER_SIZE];
+    int x = area.x, end = area.x + area.width - 1;
 
+    share_text(share, sizeof share, row->accuracy);
     canvas_glyph(canvas, x, area.y, row->role, row->curve);
-    x += 1 + canvas_write_cut(canvas, x + 1, area.y, area.width - 1, row->role, row->name);
-    snprintf(text, sizeof text, " %s", number_error(error, sizeof error, row->loss));
-    x += canvas_write_cut(canvas, x, area.y, area.x + area.width - x, ROLE_NORMAL, text);
-    if (isnan(row->accuracy) || x + 6 > area.x + area.width)
+    x += 2 + canvas_write_cut(canvas, x + 1, area.y, area.width - 1, row->role, row->name);
+    short_error(error, sizeof error, row->loss, end - x - (shared ? (int)strlen(share) + 1 : 0));
+    x += canvas_write_cut(canvas, x, area.y, end - x, ROLE_NORMAL, error);
+    if (!shared)
         return;
     if (error_has_accuracy(app))
         canvas_glyph(canvas, x, area.y, row->role, row->accuracy_mark);
-    canvas_write_cut(canvas, x + 1, area.y, area.x + area.width - x - 1, ROLE_NORMAL,
-                     share_text(share, sizeof share, row->accuracy));
+    canvas_write_cut(canvas, x + 1, area.y, end - x - 1, ROLE_NORMAL, share);
 }
 
 /* How far the run is, and how fast; a run that rests between pictures has no speed to show. */

@@ -210,14 +210,21 @@ static void model_draw(const struct app *app, struct canvas *canvas, struct rect
         canvas_wrap(canvas, area, ROLE_DIM, _("no network yet: the data is being read"));
 }
 
+/* With the focus also the keys that go on from here; there is no room for them on the line of hints. */
 static void model_describe(const struct app *app, bool focused, char *buffer, size_t size)
 {
+    const struct model_view_row *view = app->model.view;
+
     if (!is_there(app))
         buffer[0] = '\0';
-    else if (focused)
-        snprintf(buffer, size, _("%s (v: next view)"), app->model.view->name);
+    else if (!focused)
+        snprintf(buffer, size, "%s", view->name);
+    else if (view->ops->layers != NULL)
+        snprintf(buffer, size, _("%s (v: view, n: neuron)"), view->name);
+    else if (view->ops->points)
+        snprintf(buffer, size, _("%s (v: view, a: add)"), view->name);
     else
-        snprintf(buffer, size, "%s", app->model.view->name);
+        snprintf(buffer, size, _("%s (v: view)"), view->name);
 }
 
 static bool model_move(struct app *app, enum command_id command, struct error *err)

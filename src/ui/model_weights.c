@@ -82,7 +82,6 @@ static void draw_text(const struct app *app, struct canvas *canvas, struct rect 
         canvas_printf(canvas, area.x, area.y++, ROLE_NORMAL, "b %s",
                       model_number(number, sizeof number,
                                    (double)network_bias(&app->snapshot->network, 0, model->unit)));
-    canvas_write_cut(canvas, area.x, area.y, area.width, ROLE_DIM, _("n N: other neurons"));
 }
 
 static void weights_draw(const struct app *app, struct canvas *canvas, struct rect area,

@@ -325,11 +325,15 @@ static void test_a_small_pane_keeps_numbers_and_curve(void **state)
     struct canvas canvas;
     struct text text = {0};
 
+    staged->snapshot.now = (struct history_point){12, 0.0073374, 1.2345e-9, 1, 1};
+    stage(staged);
     assert_true(canvas_create(&canvas, 40, 7, GLYPHS_UTF8, NULL));
     error_pane.draw(staged->app, &canvas, (struct rect){0, 0, 40, 7}, false);
     canvas_text(&canvas, &text);
-    assert_memory_equal(text.data, "⠤train ", strlen("⠤train "));
-    assert_non_null(strstr(text.data, "⠄test "));
+    assert_memory_equal(text.data, "⠤train 0.007▴100.0% ", strlen("⠤train 0.007▴100.0% "));
+    assert_non_null(strstr(text.data, "⠄test 1e-09▵100.0%\n"));
+    assert_non_null(strstr(text.data, "▴"));
+    assert_non_null(strstr(text.data, "▵"));
     assert_non_null(strstr(text.data, "0┤"));
     text_free(&text);
     canvas_free(&canvas);
