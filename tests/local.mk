@@ -15,6 +15,7 @@ unit_tests = \
 	tests/unit/test_comparison \
 	tests/unit/test_course \
 	tests/unit/test_csv \
+	tests/unit/test_data_pane \
 	tests/unit/test_dataset \
 	tests/unit/test_error \
 	tests/unit/test_error_pane \
@@ -76,6 +77,7 @@ unit_tests = \
 threaded_tests = \
 	tests/unit/test_app \
 	tests/unit/test_compare \
+	tests/unit/test_data_pane \
 	tests/unit/test_dataset \
 	tests/unit/test_evaluate \
 	tests/unit/test_session \

@@ -199,6 +199,10 @@ bool spec_key(const char *spec, const char *key, char *value, size_t size);
  */
 bool spec_with_key(const char *spec, const char *key, const char *value, char *changed, size_t size,
                    struct error *err);
+/* The path of a SPEC as a file name, escapes resolved; false where it has none. Of idx: both, with the colon. */
+bool spec_file(const char *spec, char *path, size_t size);
+/* Copies what a person typed: ~/ at the beginning of a path becomes home/ (NULL: stays), quotes around the path go. */
+bool spec_expand(const char *spec, const char *home, char *expanded, size_t size, struct error *err);
 /*
  * Copies `spec`, for a network that was trained on the set of `trained`: its features and waves are added where `spec`
  * names none. Fails where it names others. With `trained` NULL, not known, it is only copied.

@@ -237,7 +237,7 @@ static bool hand_over(struct text *text, char *to, size_t size, size_t length, s
     else
         done = true;
     if (done)
-        memcpy(to, text->data, text->length + 1);
+        snprintf(to, size, "%s", text->data != NULL ? text->data : "");
     text_free(text);
     return done;
 }
@@ -317,6 +317,73 @@ bool spec_with_key(const char *spec, const char *key, const char *value, char *c
     }
     spec_free(&parsed);
     return done;
+}
+
+/* ---- Files */
+
+bool spec_file(const char *spec, char *path, size_t size)
+{
+    struct spec parsed;
+    char *plain = NULL;
+    bool done;
+
+    if (!spec_parse(&parsed, spec, NULL))
+        return false;
+    if (parsed.path != NULL)
+        plain = spec_unescape(parsed.path, strlen(parsed.path));
+    done = plain != NULL && strlen(plain) < size;
+    if (done)
+        strcpy(path, plain);
+    free(plain);
+    spec_free(&parsed);
+    return done;
+}
+
+/* A path in quotes, as a shell would want it, without them; `*path` and its length are changed. */
+static void drop_quotes(const char **path, size_t *length)
+{
+    char first = (*path)[0];
+
+    if (*length < 2 || (first != '"' && first != '\'') || (*path)[*length - 1] != first)
+        return;
+    (*path)++;
+    *length -= 2;
+}
+
+/* path[0 .. length) with each "~/" at its beginning, or behind a colon, as the home folder. */
+static void expand_path(struct text *text, const char *path, size_t length, const char *home)
+{
+    bool begins = true;
+
+    for (size_t i = 0; i < length; i++) {
+        if (begins && home != NULL && path[i] == '~' && i + 1 < length && path[i + 1] == '/') {
+            spec_add_escaped(text, home);
+        } else {
+            text_add_bytes(text, path + i, 1);
+            if (path[i] == '\\' && i + 1 < length && is_special(path[i + 1]))
+                text_add_bytes(text, path + ++i, 1);
+        }
+        begins = path[i] == ':' && (i == 0 || path[i - 1] != '\\');
+    }
+}
+
+bool spec_expand(const char *spec, const char *home, char *expanded, size_t size, struct error *err)
+{
+    const char *path = spec + strcspn(spec, ",:"), *rest;
+    struct text text = {0};
+    size_t length;
+
+    text_add_bytes(&text, spec, (size_t)(path - spec));
+    if (*path == ':') {
+        text_add_bytes(&text, path++, 1);
+        length = path_end(path, strlen(path));
+        rest = path + length;
+        drop_quotes(&path, &length);
+        expand_path(&text, path, length, home);
+        path = rest;
+    }
+    text_add(&text, path);
+    return hand_over(&text, expanded, size, strlen(spec), err);
 }
 
 /* ---- Features of a trained network */

@@ -58,8 +58,7 @@ void app_free(struct app *app)
         return;
     trainer_free(app->trainer);
     prompt_free(&app->prompt);
-    preview_free(&app->datasets.current);
-    preview_free(&app->datasets.selected);
+    data_free(&app->datasets);
     completion_free(&app->edit.completion);
     model_state_free(&app->model);
     step_free(&app->step);
@@ -86,21 +85,6 @@ int app_wake_fd(const struct app *app)
 }
 
 /* ---- Following the run */
-
-/* Puts the cursor of the data sets on the run's own, whenever that has become another one. */
-static void follow_dataset(struct app *app)
-{
-    const struct dataset *dataset = app->snapshot->dataset;
-    char spec[sizeof app->datasets.current.spec];
-
-    if (dataset == NULL)
-        return;
-    text_safe(spec, sizeof spec, dataset->spec);
-    if (strcmp(spec, app->datasets.current.spec) == 0)
-        return;
-    preview_make(&app->datasets.current, dataset);
-    datasets_follow(app, dataset->name);
-}
 
 /*
  * Other data may have brought other layers, another activation or loss: the run has made them fit. They are taken
@@ -140,7 +124,7 @@ bool app_update(struct app *app)
 
     numbers_follow(app);
     app->snapshot = trainer_snapshot(app->trainer);
-    follow_dataset(app);
+    data_follow(app);
     follow_settings(app);
     speed_follow(app);
     tell_trouble(app);
@@ -176,17 +160,31 @@ uint64_t app_advance(struct app *app, uint64_t batches)
 
 /* ---- Time */
 
-int app_interval(const struct app *app)
+static int screen_interval(const struct app *app)
 {
     const struct screen_ops *screen = app_screen(app);
 
     return screen->interval != NULL ? screen->interval(app) : -1;
 }
 
+/* Two things want ticks: what plays on the screen, and the file that may grow. */
+int app_interval(const struct app *app)
+{
+    int screen = screen_interval(app), data = data_interval(app);
+
+    return screen < 0 || (data >= 0 && data < screen) ? data : screen;
+}
+
 void app_tick(struct app *app)
 {
-    if (app_interval(app) >= 0)
+    int ms = app_interval(app), screen = screen_interval(app);
+
+    app->screen_ms = screen >= 0 ? app->screen_ms + ms : 0;
+    if (screen >= 0 && app->screen_ms >= screen) {
+        app->screen_ms = 0;
         app_screen(app)->tick(app);
+    }
+    data_tick(app, ms);
     refresh(app);
 }
 
@@ -209,9 +207,8 @@ void app_show_error(struct app *app, const struct error *err)
 
 /* ---- Changing the run */
 
-/* Whether the network can be made and trained; where the data is not there yet, the run will tell. */
-static bool check_network(const struct settings *wanted, const struct dataset *dataset,
-                          struct error *err)
+bool app_check_network(const struct settings *wanted, const struct dataset *dataset,
+                       struct error *err)
 {
     struct architecture arch;
 
@@ -223,7 +220,7 @@ static bool check_network(const struct settings *wanted, const struct dataset *d
  * Hands settings to the run. They count as the person's own at once: the run's snapshots lag behind, and
  * what is typed next must start from what was typed last.
  */
-static bool configure(struct app *app, const struct settings *wanted, struct error *err)
+bool app_configure(struct app *app, const struct settings *wanted, struct error *err)
 {
     bool data = strcmp(wanted->data, app->settings.data) != 0;
     bool layers = strcmp(wanted->layers, app->settings.layers) != 0;
@@ -249,50 +246,9 @@ bool app_adopt(struct app *app, const struct settings *wanted, struct error *err
     if (strcmp(wanted->data, app->settings.data) != 0)
         return app_adopt_data(app, wanted, err);
     if (strcmp(snapshot->settings.data, wanted->data) == 0 &&
-        !check_network(wanted, snapshot->dataset, err))
+        !app_check_network(wanted, snapshot->dataset, err))
         return false;
-    return configure(app, wanted, err);
-}
-
-/* "-", "csv:-", and the same with options: reading from the terminal would take the person's keys away. */
-static bool reads_standard_input(const char *spec)
-{
-    const char *path = strchr(spec, ':');
-
-    path = path != NULL && strcspn(spec, ",") > (size_t)(path - spec) ? path + 1 : spec;
-    return path[0] == '-' && (path[1] == '\0' || path[1] == ',');
-}
-
-/*
- * A generated set is made here to see whether it can be. Of files only the names are looked at, so that a mistyped
- * one does not cost the network that is there; reading them is left to the run, since it may take long.
- */
-bool app_adopt_data(struct app *app, const struct settings *wanted, struct error *err)
-{
-    struct settings fitted = *wanted;
-    char name[64];
-    const struct data_source *source;
-    struct dataset *dataset = NULL;
-    bool ok = true;
-
-    snprintf(name, sizeof name, "%.*s", (int)strcspn(wanted->data, ":,"), wanted->data);
-    source = data_source_find(name);
-    if (source == NULL)
-        return error_input(err, _("there is no data set called \"%s\"; Tab shows the names"), name);
-    if (reads_standard_input(wanted->data))
-        return error_input(err, _("data %s: standard input is the screen's; expected a file"),
-                           wanted->data);
-    if (!dataset_check(wanted->data, err))
-        return false;
-    if (source->generated) {
-        dataset = dataset_open(wanted->data, err);
-        if (dataset == NULL)
-            return false;
-        settings_fit(&fitted, dataset);
-        ok = check_network(&fitted, dataset, err);
-    }
-    dataset_unref(dataset);
-    return ok && configure(app, &fitted, err);
+    return app_configure(app, wanted, err);
 }
 
 /* ---- Commands that train */
@@ -434,16 +390,6 @@ bool command_set(struct app *app, const char *arguments, struct error *err)
         return false;
     setting_tell(app, info, NULL);
     return true;
-}
-
-bool command_data(struct app *app, const char *arguments, struct error *err)
-{
-    struct settings wanted = app->settings;
-
-    if (arguments[0] == '\0')
-        return error_input(err, _("data: which? Tab shows the names"));
-    return setting_set(&wanted, &setting_table[SETTING_data], arguments, err) &&
-           app_adopt_data(app, &wanted, err);
 }
 
 bool command_preset(struct app *app, const char *arguments, struct error *err)

@@ -1,5 +1,5 @@
 /*
- * The pane with the data sets: the sources, what each is, and a small picture of it.
+ * The pane with the data sets: the sources and files, the keys of the run's set, and a small picture.
  */
 #include <nntui/i18n.h>
 
@@ -11,107 +11,188 @@
 
 #define LIST_WIDTH 20
 #define HELP_ROWS  2
+#define KEY_WIDTH  9 /* of a key's name and the gap behind it */
 
-/* ---- The sources that are of use here: all but standard input, which is the screen's */
-
-static bool is_shown(const struct data_source *source)
+static bool is_set(const struct data_row *row)
 {
-    return strcmp(source->name, "-") != 0;
+    return row->kind == DATA_ROW_SOURCE || row->kind == DATA_ROW_FILE;
 }
 
-static size_t shown_count(void)
+static struct data_row row_under_cursor(const struct app *app)
 {
-    size_t count = 0;
+    struct data_row rows[DATA_ROWS];
 
-    for (size_t i = 0; i < data_source_count; i++)
-        count += is_shown(&data_sources[i]);
-    return count;
+    data_rows(app, rows);
+    return rows[data_row_under_cursor(app)];
 }
 
-static const struct data_source *shown_source(size_t row)
-{
-    size_t i = 0;
-
-    while (!is_shown(&data_sources[i]) || row-- > 0)
-        i++;
-    return &data_sources[i];
-}
-
-/* Whether a SPEC comes from the source: its name, up to a ':' or ',', is the source's. */
-static bool is_from(const char *spec, const struct data_source *source)
+/* Whether a preview is of the source's usual set, or of another one of it. */
+static bool is_of(const struct preview *preview, const struct data_source *source)
 {
     size_t length = strlen(source->name);
 
-    return strncmp(spec, source->name, length) == 0 && strchr(":,", spec[length]) != NULL;
+    return strncmp(preview->spec, source->name, length) == 0 && strchr(":,", preview->spec[length]) != NULL;
 }
 
-/* The preview for the row under the cursor: the run's own set where that is of the same source. */
+/* The picture for the row under the cursor; a key is the run's set's. */
 static const struct preview *row_preview(const struct app *app)
 {
     const struct datasets_state *state = &app->datasets;
+    struct data_row row = row_under_cursor(app);
 
-    if (is_from(state->current.spec, shown_source(state->row)))
+    if (row.kind == DATA_ROW_FILE && !data_row_is_current(app, &row))
+        return &state->file[row.index].preview;
+    if (row.kind != DATA_ROW_SOURCE || is_of(&state->current, &data_sources[row.index]))
         return &state->current;
     return &state->selected;
 }
 
-/* ---- Drawing */
+/* ---- Drawing rows */
 
-/* "cursor, in use, name, samples"; the number is known before a set is made only for generated ones. */
-static void draw_source(const struct app *app, struct canvas *canvas, struct rect area, size_t row,
-                        bool focused)
+/* Samples of a set, as far as they are known. */
+static void set_count(const struct app *app, const struct data_row *row, char count[NUMBER_SIZE])
 {
-    const struct data_source *source = shown_source(row);
-    bool current = is_from(app->snapshot->settings.data, source);
-    bool under_cursor = row == app->datasets.row;
-    enum role role = !under_cursor ? ROLE_NORMAL : focused ? ROLE_FOCUS : ROLE_SELECTED;
-    size_t samples = source->samples;
-    char count[NUMBER_SIZE] = "";
+    const struct data_source *source = data_row_source(app, row);
+    size_t samples = row->kind == DATA_ROW_FILE ? app->datasets.file[row->index].preview.samples : source->samples;
 
-    if (current && app->snapshot->dataset != NULL)
+    if (data_row_is_current(app, row) && app->snapshot->dataset != NULL)
         samples = app->snapshot->dataset->count;
+    if (samples > 0)
+        number_short(count, NUMBER_SIZE, (double)samples);
+    else
+        snprintf(count, NUMBER_SIZE, "%s", _("file"));
+}
+
+/* "in use, name, samples"; files lie one column further in. */
+static void draw_set(const struct app *app, struct canvas *canvas, struct rect area, const struct data_row *row,
+                     enum role role)
+{
+    bool plain = role == ROLE_NORMAL;
+    int in = row->kind == DATA_ROW_FILE ? 1 : 0;
+    char count[NUMBER_SIZE], name[80];
+
+    if (row->kind == DATA_ROW_FILE)
+        data_file_name(&app->datasets.file[row->index], name, sizeof name);
+    else
+        snprintf(name, sizeof name, "%s", data_sources[row->index].name);
+    if (data_row_is_current(app, row))
+        canvas_glyph(canvas, area.x + 1 + in, area.y, plain ? ROLE_GOOD : role, GLYPH_CURRENT);
+    canvas_write_cut(canvas, area.x + 3 + in, area.y, area.width - 9 - in, role, name);
+    set_count(app, row, count);
+    canvas_write(canvas, area.x + area.width - 1 - canvas_text_width(count), area.y, plain ? ROLE_DIM : role, count);
+}
+
+/* How many features are on, of a value that is a list. */
+static void key_text(const struct app *app, enum data_key key, char text[DATA_VALUE_SIZE])
+{
+    unsigned features = data_features(app), count = 0;
+
+    data_value(app, key, text);
+    if (key != DATA_KEY_features)
+        return;
+    for (; features != 0; features &= features - 1)
+        count++;
+    snprintf(text, DATA_VALUE_SIZE, _("%u of %d"), count, FEATURE_COUNT);
+}
+
+/* "key value", with arrows where Left and Right change it. */
+static void draw_key(const struct app *app, struct canvas *canvas, struct rect area, const struct data_row *row,
+                     enum role role, bool focused)
+{
+    enum data_key key = (enum data_key)row->index;
+    struct rect value = {area.x + 3 + KEY_WIDTH, area.y, area.width - 4 - KEY_WIDTH, 1};
+    char text[DATA_VALUE_SIZE];
+
+    canvas_write_cut(canvas, area.x + 3, area.y, KEY_WIDTH, role, data_keys[key].key);
+    if (focused && app->edit.editing) {
+        line_draw(&app->edit.line, canvas, value.x, value.y, value.width);
+        return;
+    }
+    key_text(app, key, text);
+    canvas_write_cut(canvas, value.x, value.y, value.width, role == ROLE_NORMAL ? ROLE_VALUE : role, text);
+    if (focused) {
+        canvas_glyph(canvas, value.x - 1, area.y, role, GLYPH_STEP_LEFT);
+        canvas_glyph(canvas, area.x + area.width - 1, area.y, role, GLYPH_STEP_RIGHT);
+    }
+}
+
+static void draw_feature(const struct app *app, struct canvas *canvas, struct rect area, const struct data_row *row,
+                         enum role role)
+{
+    bool on = data_features(app) >> row->index & 1;
+
+    if (on)
+        canvas_glyph(canvas, area.x + 4, area.y, role == ROLE_NORMAL ? ROLE_GOOD : role, GLYPH_CURRENT);
+    canvas_write_cut(canvas, area.x + 6, area.y, area.width - 7, role == ROLE_NORMAL && !on ? ROLE_DIM : role,
+                     feature_table[row->index].name);
+}
+
+static void draw_row(const struct app *app, struct canvas *canvas, struct rect area, const struct data_row *row,
+                     bool under_cursor, bool focused)
+{
+    enum role role = !under_cursor ? ROLE_NORMAL : focused ? ROLE_FOCUS : ROLE_SELECTED;
+
     if (under_cursor)
         canvas_fill(canvas, area, role, ' ');
     if (under_cursor && focused)
         canvas_glyph(canvas, area.x, area.y, role, GLYPH_CURSOR);
-    if (current)
-        canvas_glyph(canvas, area.x + 1, area.y, under_cursor ? role : ROLE_GOOD, GLYPH_CURRENT);
-    canvas_write_cut(canvas, area.x + 3, area.y, area.width - 9, role, source->name);
-    if (samples > 0)
-        number_short(count, sizeof count, (double)samples);
-    else
-        snprintf(count, sizeof count, "%s", _("file"));
-    canvas_write(canvas, area.x + area.width - 1 - canvas_text_width(count), area.y,
-                 under_cursor ? role : ROLE_DIM, count);
+    switch (row->kind) {
+    case DATA_ROW_SOURCE:
+    case DATA_ROW_FILE: draw_set(app, canvas, area, row, role); break;
+    case DATA_ROW_KEY: draw_key(app, canvas, area, row, role, under_cursor && focused); break;
+    case DATA_ROW_FEATURE: draw_feature(app, canvas, area, row, role); break;
+    }
 }
 
-static size_t first_shown(const struct app *app, struct rect area)
+/* The first row that is shown of `count`. */
+static size_t first_shown(const struct app *app, struct rect area, size_t count)
 {
-    return list_top_held(app->datasets.held, app->datasets.row, shown_count(), (size_t)area.height);
+    return list_top_held(app->datasets.held, data_row_under_cursor(app), count, (size_t)area.height);
 }
 
 static void draw_list(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
 {
-    size_t top = first_shown(app, area);
+    struct data_row rows[DATA_ROWS];
+    size_t count = data_rows(app, rows), cursor = data_row_under_cursor(app);
+    size_t top = first_shown(app, area, count);
 
-    for (int i = 0; i < area.height && top + (size_t)i < shown_count(); i++)
-        draw_source(app, canvas, (struct rect){area.x, area.y + i, area.width, 1}, top + (size_t)i,
-                    focused);
-    list_more(canvas, area, top, shown_count());
+    for (int i = 0; i < area.height && top + (size_t)i < count; i++)
+        draw_row(app, canvas, (struct rect){area.x, area.y + i, area.width, 1}, &rows[top + (size_t)i],
+                 top + (size_t)i == cursor, focused);
+    list_more(canvas, area, top, count);
 }
 
-/* What the set is; of one from a file also how its SPEC begins, and in full where there is room. */
+/* ---- Drawing the whole */
+
+/* What the run's set has been through comes first: it is not in its SPEC. */
+static void set_help(const struct app *app, const struct data_row *row, char *text, size_t size)
+{
+    const struct data_source *source = data_row_source(app, row);
+    char edits[80];
+
+    if (data_row_is_current(app, row) && app->snapshot->dataset != NULL &&
+        dataset_edits(app->snapshot->dataset, edits, sizeof edits)[0] != '\0')
+        snprintf(text, size, "%s, %s. %s", source->name, edits, _(source->help));
+    else if (row->kind == DATA_ROW_FILE)
+        snprintf(text, size, "%s", row_preview(app)->spec);
+    else if (source->generated)
+        snprintf(text, size, "%s", _(source->help));
+    else
+        snprintf(text, size, "%.*s: %s. %s", (int)strcspn(source->form, "["), source->form, _(source->help),
+                 source->form);
+}
+
 static void draw_help(const struct app *app, struct canvas *canvas, struct rect area)
 {
-    const struct data_source *source = shown_source(app->datasets.row);
-    const struct preview *preview = row_preview(app);
-    char text[512];
+    struct data_row row = row_under_cursor(app);
+    char text[1024];
 
-    if (source->generated || preview == &app->datasets.current)
-        snprintf(text, sizeof text, "%s", _(source->help));
+    if (is_set(&row))
+        set_help(app, &row, text, sizeof text);
+    else if (row.kind == DATA_ROW_KEY)
+        snprintf(text, sizeof text, "%s", _(data_keys[row.index].help));
     else
-        snprintf(text, sizeof text, "%.*s: %s. %s", (int)strcspn(source->form, "["), source->form,
-                 _(source->help), source->form);
+        snprintf(text, sizeof text, "%s: %s", feature_table[row.index].name, _(feature_table[row.index].help));
     canvas_wrap(canvas, area, ROLE_DIM, text);
 }
 
@@ -125,111 +206,208 @@ static struct rect list_area(struct rect area)
     return area;
 }
 
-static void datasets_draw(const struct app *app, struct canvas *canvas, struct rect area,
-                          bool focused)
+static void datasets_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
 {
     struct rect list = list_area(area);
-    struct rect picture = {area.x + LIST_WIDTH + 1, area.y, area.width - LIST_WIDTH - 2,
-                           list.height};
+    struct rect picture = {area.x + LIST_WIDTH + 1, area.y, area.width - LIST_WIDTH - 2, list.height};
 
     if (list.width < area.width)
         preview_draw(row_preview(app), canvas, picture, app->datasets.sample);
     draw_list(app, canvas, list, focused);
-    draw_help(app, canvas,
-              (struct rect){area.x, area.y + list.height, area.width, area.height - list.height});
+    draw_help(app, canvas, (struct rect){area.x, area.y + list.height, area.width, area.height - list.height});
 }
 
-/* ---- Commands */
+/* ---- Moving */
 
-/* Generated sets are quick to make; the picture of a file's set needs the file. */
+/* Generated sets are quick to make; the picture of a file is there where it has been used before. */
 static void update_preview(struct app *app)
 {
-    const struct data_source *source = shown_source(app->datasets.row);
+    struct data_row row = row_under_cursor(app);
     struct preview *selected = &app->datasets.selected;
 
-    if (!source->generated)
+    if (row.kind != DATA_ROW_SOURCE || !data_sources[row.index].generated)
         preview_free(selected);
-    else if (!is_from(selected->spec, source) && row_preview(app) == selected)
-        preview_open(selected, source->name);
-}
-
-void datasets_follow(struct app *app, const char *name)
-{
-    for (size_t i = 0; i < shown_count(); i++) {
-        if (strcmp(shown_source(i)->name, name) == 0)
-            app->datasets.row = i;
-    }
-    app->datasets.sample = 0;
+    else if (!is_of(selected, &data_sources[row.index]) && row_preview(app) == selected)
+        preview_open(selected, data_sources[row.index].name);
 }
 
 const char *datasets_under_cursor(const struct app *app)
 {
-    return shown_source(app->datasets.row)->name;
+    struct data_row row = row_under_cursor(app);
+
+    return data_row_source(app, &row)->name;
 }
 
-/* A generated set is used at once; for the others the rest of the SPEC has to be typed. */
-static bool use_source(struct app *app, struct error *err)
+/* ---- Using */
+
+static bool use_spec(struct app *app, const char *spec, struct error *err)
 {
-    const struct data_source *source = shown_source(app->datasets.row);
+    struct settings wanted = app->settings;
+
+    snprintf(wanted.data, sizeof wanted.data, "%s", spec);
+    return app_adopt_data(app, &wanted, err);
+}
+
+/* A generated set and a file used before are used at once; for the others the rest of the SPEC has to be typed. */
+static bool use_set(struct app *app, const struct data_row *row, struct error *err)
+{
+    const struct data_source *source = data_row_source(app, row);
     char text[LINE_SIZE];
 
+    if (row->kind == DATA_ROW_FILE)
+        return use_spec(app, app->datasets.file[row->index].spec, err);
     if (source->generated) {
-        struct settings wanted = app->settings;
-
-        snprintf(wanted.data, sizeof wanted.data, "%s", source->name);
-        if (!app_adopt_data(app, &wanted, err))
+        if (!use_spec(app, source->name, err))
             return false;
         app_show(app, ROLE_DIM, _("p gives settings that suit %s"), source->name);
         return true;
     }
-    snprintf(text, sizeof text, "data %s%s", source->name,
-             strchr(source->form, ':') != NULL ? ":" : "");
+    snprintf(text, sizeof text, "data %s%s", source->name, strchr(source->form, ':') != NULL ? ":" : "");
     prompt_open(app, text);
     return true;
 }
 
-/* Left and Right go through the images of the picture; the rest is the list's. */
-static bool datasets_move(struct app *app, enum command_id command, struct error *err)
+/* Typing starts with the present value, so that a small change is a small effort. */
+static void begin_edit(struct app *app, enum data_key key)
 {
+    char value[DATA_VALUE_SIZE];
+
+    line_set(&app->edit.line, data_value(app, key, value));
+    app->edit.editing = true;
+    app->edit.completes = false;
+}
+
+static bool choose(struct app *app, struct error *err)
+{
+    struct data_row row = row_under_cursor(app);
+
+    app->datasets.at = row;
+    switch (row.kind) {
+    case DATA_ROW_SOURCE:
+    case DATA_ROW_FILE: return use_set(app, &row, err);
+    case DATA_ROW_FEATURE:
+        return data_set_feature(app, (enum feature)row.index, (data_features(app) >> row.index & 1) == 0, err);
+    case DATA_ROW_KEY: break;
+    }
+    if (row.index == DATA_KEY_features)
+        app->datasets.features_open = !app->datasets.features_open;
+    else
+        begin_edit(app, (enum data_key)row.index);
+    return true;
+}
+
+/* Left and Right: the images of a picture, the value of a key, a feature out and in. */
+static bool step(struct app *app, int direction, struct error *err)
+{
+    struct data_row row = row_under_cursor(app);
     size_t *sample = &app->datasets.sample;
 
-    if (command == COMMAND_choose)
-        return use_source(app, err);
-    if (command == COMMAND_left)
-        *sample = *sample > 0 ? *sample - 1 : PREVIEW_IMAGES - 1;
-    else if (command == COMMAND_right)
-        *sample = *sample + 1 < PREVIEW_IMAGES ? *sample + 1 : 0;
+    app->datasets.at = row;
+    if (row.kind == DATA_ROW_FEATURE)
+        return data_set_feature(app, (enum feature)row.index, direction > 0, err);
+    if (row.kind == DATA_ROW_KEY && row.index != DATA_KEY_features)
+        return data_step(app, (enum data_key)row.index, direction, err);
+    if (row.kind == DATA_ROW_KEY)
+        app->datasets.features_open = direction > 0;
     else
-        app->datasets.row = list_move(app->datasets.row, shown_count(), command);
+        *sample = (*sample + PREVIEW_IMAGES + (size_t)(direction + PREVIEW_IMAGES)) % PREVIEW_IMAGES;
+    return true;
+}
+
+static bool datasets_move(struct app *app, enum command_id command, struct error *err)
+{
+    struct data_row rows[DATA_ROWS];
+    bool done = true;
+
+    if (command == COMMAND_choose)
+        done = choose(app, err);
+    else if (command == COMMAND_left || command == COMMAND_right)
+        done = step(app, command == COMMAND_right ? 1 : -1, err);
+    else
+        data_select(app, list_move(data_row_under_cursor(app), data_rows(app, rows), command));
     app->datasets.held = 0;
     update_preview(app);
-    return true;
+    return done;
+}
+
+/* A click on the arrow beside the value of the row under the cursor: which way, 0 for none. */
+static int arrow_at(const struct app *app, struct rect list, int x)
+{
+    if (row_under_cursor(app).kind != DATA_ROW_KEY)
+        return 0;
+    return x == list.x + 2 + KEY_WIDTH ? -1 : x == list.x + list.width - 1 ? 1 : 0;
 }
 
 /* The first click of a double one has put the cursor on the row. */
 static bool datasets_click(struct app *app, struct rect area, int x, int y, enum click what)
 {
+    struct data_row rows[DATA_ROWS];
     struct rect list = list_area(area);
-    size_t top = first_shown(app, list), row;
+    size_t count = data_rows(app, rows), top = first_shown(app, list, count), row;
+    int arrow;
 
-    if (what > CLICK_DOUBLE || !rect_has(list, x, y) ||
-        !list_row_at(list, y, top, shown_count(), &row))
+    if (what > CLICK_DOUBLE || !rect_has(list, x, y) || !list_row_at(list, y, top, count, &row))
         return false;
-    if (what == CLICK_DOUBLE) {
+    arrow = row == data_row_under_cursor(app) ? arrow_at(app, list, x) : 0;
+    if (row != data_row_under_cursor(app))
+        app->edit.editing = false;
+    data_select(app, row);
+    if (arrow != 0)
+        app_do(app, commands[arrow < 0 ? COMMAND_left : COMMAND_right].name);
+    else if (what == CLICK_DOUBLE)
         app_do(app, commands[COMMAND_choose].name);
-        return true;
-    }
-    app->datasets.row = row;
     app->datasets.held = top + 1;
     update_preview(app);
     return true;
 }
 
+/* Enter takes the value; where it is refused, typing goes on. */
+static void finish_edit(struct app *app)
+{
+    struct error err = {0};
+
+    if (data_change(app, (enum data_key)row_under_cursor(app).index, app->edit.line.text, &err))
+        app->edit.editing = false;
+    else
+        app_show_error(app, &err);
+}
+
+/* While a value is typed all keys are the line's, also those of commands. */
+static bool datasets_key(struct app *app, uint32_t key)
+{
+    if (!app->edit.editing)
+        return false;
+    switch (key) {
+    case NKEY_ENTER: finish_edit(app); break;
+    case NKEY_ESCAPE:
+    case NKEY_CTRL('c'):
+    case NKEY_CTRL('g'): app->edit.editing = false; break;
+    default: line_key(&app->edit.line, key);
+    }
+    return true;
+}
+
+/* ---- Hints */
+
+static const char *choose_word(const struct app *app)
+{
+    struct data_row row = row_under_cursor(app);
+
+    if (is_set(&row))
+        return _("use");
+    if (row.kind == DATA_ROW_FEATURE)
+        return data_features(app) >> row.index & 1 ? _("take out") : _("put in");
+    if (row.index != DATA_KEY_features)
+        return _("edit");
+    return app->datasets.features_open ? _("close") : _("open");
+}
+
 const struct pane_ops datasets_pane = {
     .name = "datasets",
     .title = N_("Data sets"),
-    .choose_hint = N_("use"),
+    .choose_word = choose_word,
     .draw = datasets_draw,
     .move = datasets_move,
+    .key = datasets_key,
     .click = datasets_click,
 };

@@ -25,6 +25,11 @@ libui_a_SOURCES = \
 	src/ui/compare_table.c \
 	src/ui/complete.c \
 	src/ui/complete.h \
+	src/ui/data.h \
+	src/ui/data_change.c \
+	src/ui/data_key.def \
+	src/ui/data_rows.c \
+	src/ui/data_watch.c \
 	src/ui/datasets_pane.c \
 	src/ui/error_curve.c \
 	src/ui/diagram.c \
@@ -66,6 +71,7 @@ libui_a_SOURCES = \
 	src/ui/plot.c \
 	src/ui/plot.h \
 	src/ui/preview.c \
+	src/ui/preview_draw.c \
 	src/ui/preview.h \
 	src/ui/prompt.c \
 	src/ui/screen.c \

@@ -1,16 +1,13 @@
 /*
- * Small pictures of data sets: points in the plane, or images in shades.
+ * Small pictures of data sets: what is kept of a set. Drawing it: preview_draw.c.
  */
 #include "ui/preview.h"
 
-#include "ui/picture.h"
+#include <nntui/text.h>
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define FEW_POINTS 30 /* up to these each gets a mark of its own, as wide as a cell */
-#define MARK_CELLS 3  /* so too where there are that many cells for each */
 
 void preview_free(struct preview *preview)
 {
@@ -46,56 +43,95 @@ static uint16_t place(const struct extent *extent, double value)
 
 static double input_value(const struct dataset *dataset, size_t row, size_t column)
 {
-    size_t at = row * dataset->inputs + column;
+    size_t at = row * dataset->raw_inputs + column;
 
-    return dataset->bytes != NULL ? (double)dataset->bytes[at] : (double)dataset->x[at];
+    return dataset->bytes != NULL ? (double)dataset->bytes[at] : (double)dataset->raw_x[at];
 }
 
-/* What goes up: the second input, or with one input the target. */
-static double upward_value(const struct dataset *dataset, size_t row)
+static double target_value(const struct dataset *dataset, size_t row)
 {
-    if (dataset->inputs > 1)
-        return input_value(dataset, row, 1);
-    return dataset->labels != NULL ? (double)dataset->labels[row]
-                                   : (double)dataset->targets[row * dataset->outputs];
+    return (double)dataset->targets[row * dataset->outputs];
 }
 
-static double middle_target(const struct dataset *dataset)
+/* Which column a picture's axis has: a raw input, or from raw_inputs on the target. */
+static double column_value(const struct dataset *dataset, size_t row, size_t column)
+{
+    if (column < dataset->raw_inputs)
+        return input_value(dataset, row, column);
+    return dataset->targets != NULL ? target_value(dataset, row) : 0;
+}
+
+static struct extent column_extent(const struct dataset *dataset, size_t column)
 {
     struct extent extent = {INFINITY, -INFINITY};
 
     for (size_t row = 0; row < dataset->count; row++)
-        extend(&extent, (double)dataset->targets[row * dataset->outputs]);
-    return extent.low / 2 + extent.high / 2;
+        extend(&extent, column_value(dataset, row, column));
+    return extent;
 }
 
+static void name_axis(struct preview_axis *axis, const struct dataset *dataset, size_t column,
+                      const struct extent *extent)
+{
+    char *const *names = column < dataset->raw_inputs ? dataset->raw_names : dataset->output_names;
+    size_t index = column < dataset->raw_inputs ? column : 0;
+
+    axis->low = extent->low;
+    axis->high = extent->high;
+    text_safe(axis->name, sizeof axis->name, names != NULL ? names[index] : "");
+}
+
+/* A class, or where the target is no axis, on which side of its middle it lies. */
+static uint8_t point_group(const struct preview *preview, const struct dataset *dataset, size_t row, double middle)
+{
+    if (dataset->labels != NULL)
+        return dataset->labels[row];
+    return preview->signs && target_value(dataset, row) > middle ? 1 : 0;
+}
+
+/* Evenly spread over both parts, so that each has its share of the picture. */
+static void fill_points(struct preview *preview, const struct dataset *dataset, size_t across, size_t upward,
+                        double middle)
+{
+    struct extent extent_across = column_extent(dataset, across), extent_upward = column_extent(dataset, upward);
+
+    for (size_t i = 0; i < preview->count; i++) {
+        size_t index = (size_t)((double)i / (double)preview->count * (double)dataset->count);
+        size_t row = dataset->rows[index];
+        struct preview_point *point = &preview->point[i];
+
+        point->x = place(&extent_across, column_value(dataset, row, across));
+        point->y = place(&extent_upward, column_value(dataset, row, upward));
+        point->group = point_group(preview, dataset, row, middle);
+        point->test = index >= dataset->train_count;
+    }
+    name_axis(&preview->across, dataset, across, &extent_across);
+    name_axis(&preview->upward, dataset, upward, &extent_upward);
+}
+
+/*
+ * Two inputs and more: the first two, with classes or signs; one input and a number: both. One input and classes: bars of the
+ * input; many inputs and a number: bars of the number.
+ */
 static void make_points(struct preview *preview, const struct dataset *dataset)
 {
-    struct extent across = {INFINITY, -INFINITY}, upward = across;
-    size_t count = dataset->count < PREVIEW_POINTS ? dataset->count : PREVIEW_POINTS;
-    double middle = dataset->targets != NULL ? middle_target(dataset) : 0;
+    size_t inputs = dataset->raw_inputs, target = inputs;
+    bool bars = dataset->labels != NULL ? inputs == 1 : inputs > 2;
+    size_t across = bars && dataset->labels == NULL ? target : 0;
+    double middle = 0;
 
-    preview->point = calloc(count, sizeof *preview->point);
+    preview->count = dataset->count < PREVIEW_POINTS ? dataset->count : PREVIEW_POINTS;
+    preview->point = calloc(preview->count, sizeof *preview->point);
     if (preview->point == NULL)
         return;
-    for (size_t row = 0; row < dataset->count; row++) {
-        extend(&across, input_value(dataset, row, 0));
-        extend(&upward, upward_value(dataset, row));
-    }
-    for (size_t i = 0; i < count; i++) {
-        size_t row = (size_t)((double)i / (double)count * (double)dataset->count);
+    preview->signs = dataset->labels == NULL && inputs == 2;
+    if (preview->signs) {
+        struct extent extent = column_extent(dataset, target);
 
-        preview->point[i].x = place(&across, input_value(dataset, row, 0));
-        preview->point[i].y = place(&upward, upward_value(dataset, row));
-        if (dataset->labels != NULL)
-            preview->point[i].group = dataset->labels[row];
-        else if (dataset->inputs > 1)
-            preview->point[i].group = (double)dataset->targets[row * dataset->outputs] > middle ? 1
-                                                                                                : 0;
+        middle = extent.low / 2 + extent.high / 2;
     }
-    preview->signs = dataset->labels == NULL && dataset->inputs > 1;
-    preview->count = count;
-    preview->kind = PREVIEW_AS_POINTS;
+    preview->kind = bars ? PREVIEW_AS_BARS : PREVIEW_AS_POINTS;
+    fill_points(preview, dataset, across, inputs > 1 ? 1 : target, middle);
 }
 
 /* ---- Images */
@@ -186,99 +222,4 @@ void preview_open(struct preview *preview, const char *spec)
     }
     preview_make(preview, dataset);
     dataset_unref(dataset);
-}
-
-/* ---- Drawing points */
-
-static enum role point_role(const struct preview *preview, const struct preview_point *point)
-{
-    if (preview->signs)
-        return point->group > 0 ? ROLE_POSITIVE : ROLE_NEGATIVE;
-    return (enum role)(ROLE_CLASS_0 + point->group % 4);
-}
-
-static enum glyph point_mark(const struct preview_point *point)
-{
-    return (enum glyph)(GLYPH_MARK_0 + point->group % 4);
-}
-
-/* Place among `size` steps of a coordinate 0 .. UINT16_MAX. */
-static int scaled(uint16_t value, int size)
-{
-    return (int)((double)value / UINT16_MAX * (size - 1) + 0.5);
-}
-
-/* A mark for each point: classes differ by shape, also without colours. */
-static void draw_marks(const struct preview *preview, struct canvas *canvas, struct rect area)
-{
-    for (size_t i = 0; i < preview->count; i++) {
-        const struct preview_point *point = &preview->point[i];
-
-        canvas_glyph(canvas, area.x + scaled(point->x, area.width),
-                     area.y + area.height - 1 - scaled(point->y, area.height),
-                     point_role(preview, point), point_mark(point));
-    }
-}
-
-/* Eight dots to a cell: classes differ by colour only, and a cell has the last one's. */
-static void draw_dots(const struct preview *preview, struct canvas *canvas, struct rect area)
-{
-    for (size_t i = 0; i < preview->count; i++) {
-        const struct preview_point *point = &preview->point[i];
-        int x = 2 * area.x + scaled(point->x, 2 * area.width);
-        int y = 4 * (area.y + area.height) - 1 - scaled(point->y, 4 * area.height);
-
-        canvas_dot(canvas, x, y, point_role(preview, point), point_mark(point));
-    }
-}
-
-static void draw_points(const struct preview *preview, struct canvas *canvas, struct rect area)
-{
-    int cells = area.width * area.height;
-
-    if (canvas->glyphs == GLYPHS_UTF8 && preview->count > FEW_POINTS &&
-        (size_t)cells < MARK_CELLS * preview->count)
-        draw_dots(preview, canvas, area);
-    else
-        draw_marks(preview, canvas, area);
-}
-
-/* ---- Drawing images */
-
-/* As many images side by side as fit, each with its class below; a cell is twice as high as wide. */
-static void draw_images(const struct preview *preview, struct canvas *canvas, struct rect area,
-                        size_t first)
-{
-    int height = area.height - 1, width = 2 * height, x = area.x;
-
-    if (width > area.width) {
-        width = area.width;
-        height = width / 2;
-    }
-    if (height < 1 || width < 2 || preview->count == 0)
-        return;
-    for (size_t i = 0; i < preview->count && x + width <= area.x + area.width; i++) {
-        size_t number = (first + i) % preview->count;
-        const uint8_t *image = preview->image +
-                               number * preview->image_width * preview->image_height;
-        struct rect part = {x, area.y, width, height};
-
-        picture_draw(image, preview->image_width, preview->image_height, canvas, part);
-        canvas_printf(canvas, x + width / 2, area.y + height, ROLE_DIM, "%d",
-                      preview->label[number]);
-        x += width + 1;
-    }
-}
-
-void preview_draw(const struct preview *preview, struct canvas *canvas, struct rect area,
-                  size_t first)
-{
-    if (area.width < 1 || area.height < 1)
-        return;
-    if (preview->kind == PREVIEW_AS_POINTS)
-        draw_points(preview, canvas, area);
-    else if (preview->kind == PREVIEW_AS_IMAGES)
-        draw_images(preview, canvas, area, first);
-    else if (preview->problem[0] != '\0')
-        canvas_wrap(canvas, area, ROLE_WARNING, preview->problem);
 }

@@ -14,13 +14,21 @@
 
 enum preview_kind {
     PREVIEW_NONE, /* nothing known, or too many inputs for a picture */
-    PREVIEW_AS_POINTS,
+    PREVIEW_AS_POINTS, /* the first two inputs; or the input and the target that is predicted */
+    PREVIEW_AS_BARS,   /* a histogram: of the only input, by class; or of the target, where there are many inputs */
     PREVIEW_AS_IMAGES,
 };
 
 struct preview_point {
     uint16_t x, y; /* 0 .. UINT16_MAX from the left and from below */
     uint8_t group; /* class, or for two inputs and a number: 0 below the middle, 1 above */
+    bool test;     /* held back */
+};
+
+/* An axis of the picture: its name, safe to show, and the range from end to end. */
+struct preview_axis {
+    char name[32];
+    double low, high;
 };
 
 struct preview {
@@ -30,6 +38,7 @@ struct preview {
     bool signs; /* groups are "below" and "above", not classes */
     size_t samples, train, inputs, outputs;
     enum task task;
+    struct preview_axis across, upward; /* of points; of bars only the first */
     size_t count;                     /* of points, or of images */
     struct preview_point *point;      /* [count] */
     size_t image_width, image_height; /* as kept */

@@ -59,6 +59,8 @@ static const char *hint_word(const struct app *app, enum command_id id)
         word = screen->hint(app, id);
     if (word != NULL)
         return word;
+    if (id == COMMAND_choose && app_pane(app)->choose_word != NULL)
+        return app_pane(app)->choose_word(app);
     if (id == COMMAND_choose)
         return choose != NULL ? _(choose) : "";
     return commands[id].hint[0] != '\0' ? _(commands[id].hint) : "";

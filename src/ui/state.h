@@ -12,6 +12,7 @@
 #include "ui/command.h"
 #include "ui/compare.h"
 #include "ui/complete.h"
+#include "ui/data.h"
 #include "ui/line.h"
 #include "ui/model.h"
 #include "ui/preview.h"
@@ -30,6 +31,7 @@ struct pane_ops {
     const char *name;        /* for the command `focus`; never translated */
     const char *title;       /* N_() */
     const char *choose_hint; /* N_(): what Enter does; NULL for nothing */
+    const char *(*choose_word)(const struct app *app); /* instead, where it changes: translated */
     /* Optional: what stands behind the title, after a colon; "" for nothing. */
     void (*describe)(const struct app *app, bool focused, char *buffer, size_t size);
     /* Draws into `area`, which lies inside the frame and may be empty. */
@@ -106,9 +108,7 @@ struct screen_view {
     bool zoomed;
 };
 
-/* datasets_pane.c: puts the cursor on a source, when the run has got its data from there. */
-void datasets_follow(struct app *app, const char *name);
-/* Name of the source under its cursor. */
+/* datasets_pane.c: name of the source under its cursor. */
 const char *datasets_under_cursor(const struct app *app);
 
 struct prompt {
@@ -119,14 +119,6 @@ struct prompt {
     size_t past_count;
     size_t past_shown; /* index into past, past_count for the line being typed */
     char typed[LINE_SIZE];
-};
-
-struct datasets_state {
-    size_t row;              /* of data_sources */
-    size_t held;             /* for list_top_held() */
-    size_t sample;           /* images: the first that is shown */
-    struct preview current;  /* of the run's data set */
-    struct preview selected; /* of the row under the cursor, where that is another one */
 };
 
 /* A value typed in place, in the pane with the focus; whatever takes the focus away drops it. */
@@ -184,6 +176,7 @@ struct app {
     unsigned clicked_place; /* what was shown when the last click was made: see click.c */
     int width, height; /* of the canvas that a person sees: for clicks, drawing has the canvas's own */
     size_t screen;
+    int screen_ms; /* since what plays on the screen had a tick */
     struct screen_view view[SCREEN_COUNT];
     bool log_scale;
     struct error_state error;
@@ -217,6 +210,10 @@ void app_do(struct app *app, const char *line);
 bool app_adopt(struct app *app, const struct settings *wanted, struct error *err);
 /* The same with other data: layers, activation and loss are made to fit first where that is quickly known. */
 bool app_adopt_data(struct app *app, const struct settings *wanted, struct error *err);
+/* What the two come to: hands settings that have been looked at to the run. */
+bool app_configure(struct app *app, const struct settings *wanted, struct error *err);
+/* Whether the network can be made and trained; true where there is no dataset yet: the run will tell. */
+bool app_check_network(const struct settings *wanted, const struct dataset *dataset, struct error *err);
 
 /* numbers_pane.c */
 /* Has figures made while the pane can be seen. */
