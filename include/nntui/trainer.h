@@ -130,7 +130,7 @@ struct trainer *trainer_create(const struct settings *settings, bool threaded, s
  * The same on samples that are open already, whatever settings->data says; a reference is taken. For several runs on
  * the same ones. Threaded it does not wait: the first snapshot says TRAINER_LOADING.
  */
-struct trainer *trainer_create_with(const struct settings *settings, struct dataset *dataset, bool threaded,
+struct trainer *trainer_create_on(const struct settings *settings, struct dataset *dataset, bool threaded,
                                     struct error *err);
 /*
  * A run whose network has more weights and biases is refused from now on (TRAINER_EMPTY, with the reason); for machines that

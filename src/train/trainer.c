@@ -600,7 +600,7 @@ static bool wait_settled(struct trainer *trainer, uint64_t target, const struct 
     return !late;
 }
 
-struct trainer *trainer_create_with(const struct settings *settings, struct dataset *dataset,
+struct trainer *trainer_create_on(const struct settings *settings, struct dataset *dataset,
                                     bool threaded, struct error *err)
 {
     struct trainer *trainer = calloc(1, sizeof *trainer);
@@ -631,7 +631,7 @@ struct trainer *trainer_create_with(const struct settings *settings, struct data
 struct trainer *trainer_create(const struct settings *settings, bool threaded, struct error *err)
 {
     struct timespec until = to_timespec(now_seconds() + CREATE_SECONDS);
-    struct trainer *trainer = trainer_create_with(settings, NULL, threaded, err);
+    struct trainer *trainer = trainer_create_on(settings, NULL, threaded, err);
 
     if (trainer != NULL && threaded)
         wait_settled(trainer, 1, &until);

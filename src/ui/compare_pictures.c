@@ -173,13 +173,29 @@ static int choose_columns(int count, struct rect area)
     return best;
 }
 
+/* Where the pictures are: so many columns and rows of them, each of that size, a blank column behind it. */
+struct grid {
+    int columns, rows, width, height;
+};
+
+static struct grid make_grid(const struct compare_state *compare, struct rect area)
+{
+    int count = (int)compare->sweep.count;
+    struct grid grid = {.columns = choose_columns(count, area)};
+
+    grid.rows = (count + grid.columns - 1) / grid.columns;
+    grid.width = area.width / grid.columns;
+    grid.height = area.height / grid.rows;
+    return grid;
+}
+
 static void pictures_draw(const struct app *app, struct canvas *canvas, struct rect area,
                           bool focused)
 {
     const struct compare_state *compare = &app->compare;
-    int count = (int)compare->sweep.count, columns, rows, width, height;
+    struct grid grid;
 
-    if (count == 0) {
+    if (compare->sweep.count == 0) {
         compare_draw_nothing(canvas, area);
         return;
     }
@@ -188,15 +204,29 @@ static void pictures_draw(const struct app *app, struct canvas *canvas, struct r
                     _("There are pictures only of what is learned from one or two inputs."));
         return;
     }
-    columns = choose_columns(count, area);
-    rows = (count + columns - 1) / columns;
-    width = area.width / columns;
-    height = area.height / rows;
-    for (int i = 0; i < count; i++)
+    grid = make_grid(compare, area);
+    for (int i = 0; i < (int)compare->sweep.count; i++)
         draw_picture(compare, (size_t)i, canvas,
-                     (struct rect){area.x + i % columns * width, area.y + i / columns * height,
-                                   width - 1, height},
+                     (struct rect){area.x + i % grid.columns * grid.width,
+                                   area.y + i / grid.columns * grid.height, grid.width - 1,
+                                   grid.height},
                      focused);
+}
+
+static bool pictures_click(struct app *app, struct rect area, int x, int y, enum click what)
+{
+    struct grid grid;
+    int column, row;
+
+    if (app->compare.sweep.count == 0 || !compare_has_pictures(&app->compare))
+        return false;
+    grid = make_grid(&app->compare, area);
+    if (grid.width < 1 || grid.height < 1)
+        return false;
+    column = (x - area.x) / grid.width;
+    row = (y - area.y) / grid.height;
+    return column < grid.columns && row < grid.rows &&
+           compare_click(app, (size_t)(row * grid.columns + column), what);
 }
 
 const struct pane_ops pictures_pane = {
@@ -205,4 +235,5 @@ const struct pane_ops pictures_pane = {
     .choose_hint = N_("take to Train"),
     .draw = pictures_draw,
     .move = compare_move,
+    .click = pictures_click,
 };

@@ -337,7 +337,7 @@ static bool start_runs(struct compare_state *compare, bool threaded, struct erro
     for (sweep->count = 0; sweep->count < wanted; sweep->count++) {
         struct compare_run *run = &compare->run[sweep->count];
 
-        run->trainer = trainer_create_with(&sweep->settings[sweep->count], compare->dataset,
+        run->trainer = trainer_create_on(&sweep->settings[sweep->count], compare->dataset,
                                            threaded, err);
         if (run->trainer == NULL)
             return false;

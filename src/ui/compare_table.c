@@ -236,10 +236,29 @@ bool compare_move(struct app *app, enum command_id command, struct error *err)
     return true;
 }
 
+/* The first click of a double one has put the cursor on the run. */
+bool compare_click(struct app *app, size_t run, enum click what)
+{
+    if (run >= app->compare.sweep.count || what > CLICK_DOUBLE)
+        return false;
+    if (what == CLICK_DOUBLE)
+        app_do(app, commands[COMMAND_choose].name);
+    else
+        app->compare.row = run;
+    return true;
+}
+
+static bool table_click(struct app *app, struct rect area, int x, int y, enum click what)
+{
+    (void)x;
+    return y > area.y && compare_click(app, (size_t)(y - area.y - 1), what);
+}
+
 const struct pane_ops table_pane = {
     .name = "table",
     .title = N_("Runs"),
     .choose_hint = N_("take to Train"),
     .draw = table_draw,
     .move = compare_move,
+    .click = table_click,
 };

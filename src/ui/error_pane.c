@@ -74,7 +74,7 @@ static char *share_text(char *buffer, size_t size, double share)
     if (isnan(share))
         snprintf(buffer, size, "-");
     else
-        snprintf(buffer, size, "%.1f%%", 100 * share);
+        snprintf(buffer, size, share < 1 ? "%.1f%%" : "%.0f%%", 100 * share);
     return buffer;
 }
 
@@ -197,6 +197,7 @@ static void draw_numbers(const struct app *app, struct canvas *canvas, struct re
         row.width /= 2;
         draw_part_small(app, canvas, row, &part[0]);
         row.x += row.width;
+        row.width = area.width - row.width + 1; /* nothing comes after it */
         if (dataset == NULL || dataset->train_count < dataset->count)
             draw_part_small(app, canvas, row, &part[1]);
         return;

@@ -231,6 +231,7 @@ static void test_a_click_that_leaves_waits_for_the_button(void **state)
     struct terminal *terminal = open_screen(XTERM);
 
     (void)state;
+    terminal_await_row(terminal, 23, "quit");
     click(terminal, true, 0, "quit");
     assert_int_equal(terminal_await_end(terminal), 0);
     assert_given_back(terminal);

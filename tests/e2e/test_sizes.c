@@ -39,7 +39,7 @@ static bool condition_fits(struct terminal *terminal, const void *data)
                           : terminal_shows(terminal, needed);
     }
     return strstr(terminal_row(terminal, height - 1), "quit") != NULL &&
-           strncmp(terminal_row(terminal, 0), "nntui", 5) == 0 &&
+           strncmp(terminal_row(terminal, 0), width < 60 ? "nntui" : "1 Train", 5) == 0 &&
            terminal_cell(terminal, 0, 1) == 0x250C &&
            terminal_cell(terminal, width - 1, 1) == 0x2510 &&
            terminal_cell(terminal, 0, height - 2) == 0x2514 &&

@@ -78,7 +78,7 @@ static void test_the_cursor_s_keys(void **state)
 static void test_the_keys_that_change(void **state)
 {
     static const struct press presses[] = {
-        {"R",              "rule transpose"                },
+        {"R",              "transpose"                     },
         {"R",              "rule split"                    },
         {"R",              "rule chain"                    },
         {"c",              "carry 3"                       },

@@ -220,7 +220,7 @@ static void test_no_color_is_honoured(void **state)
 
     (void)state;
     assert_false(terminal_has_colours(terminal));
-    assert_true(terminal_is_marked(terminal, "nntui"));
+    assert_true(terminal_is_marked(terminal, "1 Train"));
     assert_true(terminal_last(terminal, "\033[38;5;") < 0);
     leave(terminal);
     terminal = visit(&(struct terminal_setup){.term = "xterm-256color", .variables = empty}, true);

@@ -196,6 +196,25 @@ static void test_enter_takes_the_settings_to_the_train_screen(void **state)
     assert_int_equal(app->snapshot->settings.seed, 1);
 }
 
+/* On 80x24 the table begins in row 14 with its frame and its head, pictures in column 41. */
+static void test_clicks_choose_a_run(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "compare rate 0.1 0.5 1 2");
+    app_resize(app, 80, 24);
+    app_click(app, 10, 18, CLICK_LEFT);
+    assert_int_equal(app->compare.row, 2);
+    app_click(app, 70, 10, CLICK_LEFT);
+    assert_int_equal(app->compare.row, 3);
+    app_click(app, 10, 22, CLICK_DOUBLE);
+    assert_int_equal(app->screen, SCREEN_runs);
+    app_click(app, 45, 4, CLICK_LEFT);
+    app_click(app, 45, 4, CLICK_DOUBLE);
+    assert_int_equal(app->screen, SCREEN_train);
+    assert_close(app->settings.rate, 0.1, 0);
+}
+
 static void test_escape_goes_back(void **state)
 {
     struct app *app = *state;
@@ -353,6 +372,7 @@ int main(void)
         with_app(test_leaving_the_screen_pauses),
         with_app(test_comparing_pauses_the_run_of_the_train_screen),
         with_app(test_enter_takes_the_settings_to_the_train_screen),
+        with_app(test_clicks_choose_a_run),
         with_app(test_escape_goes_back),
         with_app(test_tab_completes_settings_and_their_values),
         with_app(test_each_curve_ends_with_its_number),

@@ -139,7 +139,7 @@ static void test_panes_with_a_place_are_shown_at_once(void **state)
     struct app *app = *state;
 
     assert_ptr_equal(app_pane(app), &beside);
-    assert_true(shows(app, 60, 20, "1 Counting|2  counting"));
+    assert_true(shows(app, 60, 20, "1 Counting|2|5  counting"));
     assert_true(shows(app, 60, 20, "Shown"));
     assert_true(shows(app, 60, 20, ">Beside"));
     assert_false(shows(app, 60, 20, "Hidden"));

@@ -294,9 +294,9 @@ static void test_rule_loss_activation_and_carry_are_switched_by_keys(void **stat
     struct app *app = *state;
 
     press(app, "2 R");
-    assert_shows(app, "rule transpose");
+    assert_shows(app, "transpose");
     press(app, "R");
-    assert_shows(app, "rule split");
+    assert_shows(app, "split");
     press(app, "R l");
     assert_shows(app, "squared");
     press(app, "a");
