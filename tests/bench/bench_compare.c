@@ -71,8 +71,9 @@ static void print(const char *what, const struct speed_of *one, const struct spe
         ratio[i] = six[i].wall / one[i].wall;
         cost[i] = one[i].cpu / six[i].cpu;
     }
-    printf("%-14s one alone %9.0f samples/s   six together %9.0f samples/s   ratio %.2f   cost %.2f\n",
-           what, median(alone), median(together), median(ratio), median(cost));
+    printf(
+        "%-14s one alone %9.0f samples/s   six together %9.0f samples/s   ratio %.2f   cost %.2f\n",
+        what, median(alone), median(together), median(ratio), median(cost));
 }
 
 /* ---- The screen */
