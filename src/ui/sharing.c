@@ -154,6 +154,8 @@ bool app_keep(struct app *app, struct error *err)
         return false;
     if (app->snapshot->state == TRAINER_BROKEN)
         trainer_order(app->trainer, ORDER_REWIND);
+    else if (app->snapshot->moment < app->snapshot->present)
+        trainer_go(app->trainer, UINT64_MAX); /* who looked at the past does not want to lose the rest */
     return app_save(app, path, err);
 }
 

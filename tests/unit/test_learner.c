@@ -976,7 +976,8 @@ static void test_divergence_is_named_and_lasts_until_restored(void **state)
         assert_int_equal(err.kind, ERROR_WORK);
         assert_non_null(strstr(err.text, "epoch 1"));
         assert_non_null(strstr(err.text, "mini-batch"));
-        assert_non_null(strstr(err.text, "layer"));
+        assert_non_null(strstr(err.text, "not finite"));
+        assert_non_null(strstr(err.text, "largest weight"));
         learner_position(t.learner, &position);
         assert_true(position.batches < 3);
         assert_false(learner_run(t.learner, 1, &again));
@@ -1008,7 +1009,7 @@ static void test_divergence_names_the_layer(void **state)
                 struct error err = {0};
                 struct network network;
                 struct learner *learner;
-                char layer[16];
+                char sum[32];
 
                 make_network(&network, &arch);
                 for (size_t k = 0; k < arch.sizes[l + 1]; k++)
@@ -1017,14 +1018,83 @@ static void test_divergence_names_the_layer(void **state)
                     network_set_weight(&network, l, 0, in, in % 2 == 0 ? 3e38f : -3e38f);
                 options.rate = 0;
                 learner = make_learner(&network, &samples, &options);
-                snprintf(layer, sizeof layer, "layer %zu ", l + 1);
+                snprintf(sum, sizeof sum, "sum x[%zu][", l + 1);
                 for (size_t k = 0; k < 20 && learner_run(learner, 1, &err); k++)
                     ;
                 assert_int_equal(err.kind, ERROR_WORK);
-                assert_true(strstr(err.text, layer) != NULL || l == 2);
+                assert_true(strstr(err.text, sum) != NULL || l == 2);
                 learner_free(learner);
                 network_free(&network);
             }
+}
+
+/* What comes into neuron `unit` of `layer` (from 0), worked out in double. */
+static double sum_of(const struct network *network, const float *x, size_t layer, size_t unit)
+{
+    double in[MOST_WIDTH], sum = 0;
+
+    for (size_t i = 0; i < network->layer[0].in; i++)
+        in[i] = (double)x[i];
+    for (size_t l = 0; l <= layer; l++) {
+        double out[MOST_WIDTH];
+
+        for (size_t j = 0; j < network->layer[l].out; j++) {
+            sum = (double)network_bias(network, l, j);
+            for (size_t i = 0; i < network->layer[l].in; i++)
+                sum += (double)network_weight(network, l, j, i) * in[i];
+            out[j] = sum > 0 ? sum : 0; /* relu */
+            if (l == layer && j == unit)
+                return sum;
+        }
+        memcpy(in, out, sizeof in);
+    }
+    return sum;
+}
+
+/* Rates that diverge, on all plans: the sum that is named is one that no float holds, and so is none before it. */
+static void test_divergence_names_the_sum_and_the_sample(void **state)
+{
+    static const char *const layers[] = {"3-4-2", "40-30-20-2", "64-9-2"};
+
+    (void)state;
+    for (size_t kind = 0; kind < 3; kind++)
+        for (size_t batch = 1; batch <= 7; batch += 2) {
+            struct architecture arch = make_arch(layers[kind], "relu", LOSS_SSE, true);
+            struct samples samples = kind < 2 ? make_floats(30, arch.sizes[0], 2, 0, 1)
+                                              : make_bytes(30, arch.sizes[0], 2, 0.1);
+            struct learner_options options = calm_options(batch);
+            struct learner_position position;
+            struct error err = {0};
+            struct network network, before;
+            struct learner *learner;
+            size_t layer, unit, number;
+            const char *at;
+            float x[MOST_WIDTH];
+
+            make_network(&network, &arch);
+            assert_true(network_create(&before, &arch, NULL));
+            options.rate = 1e5;
+            learner = make_learner(&network, &samples, &options);
+            do
+                memcpy(before.block, learner_network(learner)->block,
+                       before.block_size * sizeof(float));
+            while (learner_run(learner, 1, &err));
+            learner_position(learner, &position);
+            at = strstr(err.text, "sum x[");
+            if (at != NULL) {
+                assert_int_equal(
+                    sscanf(at, "sum x[%zu][%zu] of sample %zu", &layer, &unit, &number), 3);
+                samples_input(&samples, number - 1, x);
+                assert_true(fabs(sum_of(&before, x, layer - 1, unit - 1)) > 1e38);
+            } else {
+                assert_true(strstr(err.text, "weight w[") != NULL ||
+                            strstr(err.text, "bias b[") != NULL ||
+                            strstr(err.text, "the loss of sample") != NULL);
+            }
+            learner_free(learner);
+            network_free(&network);
+            network_free(&before);
+        }
 }
 
 /* A step that makes a weight infinite is seen in the mini-batch of that step, not in the next. */
@@ -1050,7 +1120,7 @@ static void test_a_weight_that_overflows_is_seen_at_once(void **state)
             make_network(&network, &arch);
             learner = make_learner(&network, &samples, &options);
             assert_false(learner_run(learner, 5, &err));
-            assert_non_null(strstr(err.text, "a weight in layer 1"));
+            assert_non_null(strstr(err.text, "weight w[1][1]["));
             assert_non_null(strstr(err.text, "mini-batch 1:"));
             learner_position(learner, &position);
             assert_int_equal(position.batches, 0);
@@ -1187,6 +1257,7 @@ int main(void)
         cmocka_unit_test(test_a_state_of_other_options_is_refused),
         cmocka_unit_test(test_divergence_is_named_and_lasts_until_restored),
         cmocka_unit_test(test_divergence_names_the_layer),
+        cmocka_unit_test(test_divergence_names_the_sum_and_the_sample),
         cmocka_unit_test(test_a_weight_that_overflows_is_seen_at_once),
         cmocka_unit_test(test_weights_that_cancel_cannot_share_an_error),
         cmocka_unit_test(test_dropout_leaves_its_share_out_and_scales_the_rest),
