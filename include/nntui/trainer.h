@@ -99,6 +99,7 @@ struct snapshot {
      * settings and figures are those of that moment; the curve stays whole.
      */
     uint64_t moment, present;
+    double present_epoch;          /* epochs done at the present */
     size_t branch_count;           /* futures that were left and can be gone back to, see trainer_branch() */
     size_t timeline_bytes;         /* that the past takes in memory */
     /* Why the last of those orders that can be refused was: notices are counted, so that each is told once. */
@@ -204,6 +205,12 @@ bool trainer_configure(struct trainer *trainer, const struct settings *settings)
  */
 bool trainer_go(struct trainer *trainer, uint64_t moment);
 
+/* So many steps forth, or back where it is negative, from where the run stands when this is carried out; several in a row add up. */
+bool trainer_go_by(struct trainer *trainer, long steps);
+/* To the first moment at which so many epochs have been done (12.5: half of the 13th as well), or to the present. */
+bool trainer_go_epoch(struct trainer *trainer, double epoch);
+/* To the beginning of the present epoch, -1, or of the next, 1, and so on; from such a beginning -1 is to the one before. */
+bool trainer_go_by_epochs(struct trainer *trainer, long epochs);
 /*
  * Back to the end of a branch that was left, 1: the one that was left last. The present line becomes a branch in its
  * turn, so that nothing is lost. Five are kept. False as above.

@@ -9,7 +9,7 @@
 #include <nntui/i18n.h>
 #include <nntui/session.h>
 
-#include <stdio.h>
+#include <math.h>
 #include <string.h>
 
 /* Multiplications in a way that takes about a second, and in one that nobody notices. */
@@ -61,9 +61,17 @@ static void refuse(struct worker *worker, const struct error *err)
     worker->past.noted++;
 }
 
+/* Keeps the state as it is after the events before number `events`. */
+static void save(struct worker *worker, uint64_t events)
+{
+    timeline_save(&worker->timeline, worker->run.learner, worker->position.batches,
+                  run_epoch(&worker->run), events);
+}
+
 static void set_present(struct worker *worker, uint64_t moment)
 {
     worker->past.present = worker->timeline.focus = moment;
+    worker->past.present_epoch = run_epoch(&worker->run);
     if (worker->timeline.now != NULL)
         worker->timeline.now->present = moment;
 }
@@ -92,7 +100,7 @@ void past_resume(struct worker *worker)
     if (worker->past.present == 0 || worker->timeline.now == NULL)
         return;
     worker->timeline.now->from_weights = false;
-    timeline_save(&worker->timeline, worker->run.learner, worker->past.present, 0);
+    save(worker, 0);
 }
 
 void past_end(struct worker *worker)
@@ -126,9 +134,9 @@ static void leave_present(struct worker *worker)
     line->error = worker->error;
     line->stopped = worker->stopped;
     line->last = worker->settings;
+    line->present_epoch = worker->past.present_epoch;
     if (worker->state != TRAINER_BROKEN)
-        timeline_save(&worker->timeline, worker->run.learner, worker->position.batches,
-                      line_events(line));
+        save(worker, line_events(line));
 }
 
 /* Something is done that the recorded future does not have: a new one begins here. */
@@ -172,8 +180,7 @@ bool past_step(struct worker *worker, uint64_t batches, bool sample, struct erro
     worker->past.broke = !well;
     set_present(worker, worker->position.batches + !well);
     if (well && worker->position.batches - before >= wanted)
-        timeline_save(&worker->timeline, learner, worker->position.batches,
-                      line_events(worker->timeline.now));
+        save(worker, line_events(worker->timeline.now));
     return well;
 }
 
@@ -310,46 +317,70 @@ static bool restore(struct worker *worker, const struct checkpoint *checkpoint, 
     return true;
 }
 
-/* Whether the way may begin where the run stands: then there is nothing to restore. */
+/* Where the way can begin, NULL: at the first weights. */
+static const struct checkpoint *way_begin(const struct worker *worker)
+{
+    const struct past *past = &worker->past;
+    const struct checkpoint *by_moment = timeline_before(&worker->timeline, past->target),
+                            *by_epoch = timeline_before_epoch(&worker->timeline, past->until);
+
+    if (by_moment == NULL || by_epoch == NULL)
+        return NULL;
+    return by_moment->moment < by_epoch->moment ? by_moment : by_epoch;
+}
+
+/* Whether it may begin where the run stands: then there is nothing to restore. */
 static bool goes_on(const struct worker *worker, const struct checkpoint *checkpoint)
 {
     uint64_t moment = worker->position.batches;
 
     return worker->state != TRAINER_BROKEN && !worker->past.astray &&
-           moment <= worker->past.target && (checkpoint == NULL || checkpoint->moment <= moment);
+           moment <= worker->past.target && run_epoch(&worker->run) <= worker->past.until &&
+           (checkpoint == NULL || checkpoint->moment <= moment);
 }
 
-static uint64_t way_length(const struct worker *worker)
+/* Steps of a way that begins at a moment. */
+static double way_length(const struct worker *worker, uint64_t moment, double epoch)
 {
-    const struct checkpoint *checkpoint = timeline_before(&worker->timeline, worker->past.target);
-    uint64_t from = checkpoint != NULL ? checkpoint->moment : 0;
+    const struct past *past = &worker->past;
+    double count = (double)worker->run.train.count, batch = (double)worker->settings.batch,
+           steps = (double)(past->target - moment),
+           by_epoch = (past->until - epoch) * count / (batch < count ? batch : count);
 
-    return worker->past.target - (goes_on(worker, checkpoint) ? worker->position.batches : from);
+    return by_epoch < steps ? by_epoch : steps;
 }
 
 bool past_nearly_there(const struct worker *worker)
 {
-    return (double)(worker->past.target - worker->position.batches) * step_work(worker) < NEAR_WAY;
+    return way_length(worker, worker->position.batches, run_epoch(&worker->run)) *
+               step_work(worker) <
+           NEAR_WAY;
 }
 
 /* Without checkpoints, only where it is short. */
 static bool check_way(const struct worker *worker, struct error *err)
 {
-    const struct timeline *timeline = &worker->timeline;
+    const struct checkpoint *checkpoint = way_begin(worker);
+    const struct line *line = worker->timeline.now;
+    double length;
 
-    if (!timeline_reaches(timeline, worker->past.target))
-        return error_work(err, _("that part of the run is no longer known; more of it is kept with "
-                                 "a larger --history"));
-    if (timeline_saves(timeline) || (double)way_length(worker) * step_work(worker) < SHORT_WAY)
+    if (line == NULL || (checkpoint == NULL && !line->from_weights))
+        return error_work(err, _("that part of the run is not known any more; `--history SIZE` keeps "
+                                 "more of it"));
+    length = goes_on(worker, checkpoint)
+                 ? way_length(worker, worker->position.batches, run_epoch(&worker->run))
+             : checkpoint != NULL ? way_length(worker, checkpoint->moment, checkpoint->epoch)
+                                  : way_length(worker, 0, 0);
+    if (timeline_saves(&worker->timeline) || length * step_work(worker) < SHORT_WAY)
         return true;
-    return error_work(err, _("the way there would be trained anew from the first weights, and that "
-                             "is long: nothing of the run is kept in memory (--history)"));
+    return error_work(err, _("going there means training anew from the first weights, which takes "
+                             "long: nothing of the run is kept (see `--history SIZE`)"));
 }
 
 /* Begins the way to past.target. */
 static void set_out(struct worker *worker)
 {
-    const struct checkpoint *checkpoint = timeline_before(&worker->timeline, worker->past.target);
+    const struct checkpoint *checkpoint = way_begin(worker);
     struct error err = {0};
 
     worker->timeline.focus = worker->past.target;
@@ -367,7 +398,7 @@ static void set_out(struct worker *worker)
     worker->error = err;
 }
 
-void past_go(struct worker *worker, uint64_t moment)
+void past_go(struct worker *worker, uint64_t moment, double epoch)
 {
     struct past *past = &worker->past;
     struct error err = {0};
@@ -377,12 +408,61 @@ void past_go(struct worker *worker, uint64_t moment)
     worker_set_goal(worker, GOAL_NONE);
     leave_present(worker);
     past->target = moment < past->present ? moment : past->present;
-    if (past->target == past_moment(worker) && !past->astray)
+    past->until = epoch;
+    if (past->target == past_moment(worker) && run_epoch(&worker->run) <= epoch && !past->astray)
         return;
     if (check_way(worker, &err))
         set_out(worker);
     else
         refuse(worker, &err);
+}
+
+/* At either end there is nowhere to go. */
+static bool check_ends(struct worker *worker, bool back)
+{
+    struct error err = {0};
+
+    if (back && past_moment(worker) == 0)
+        error_input(&err, _("these are the first weights: nothing is before them"));
+    else if (!back && !past_is_past(worker))
+        error_input(&err, _("this is the present: the run has not gone on from here yet"));
+    else
+        return true;
+    refuse(worker, &err);
+    return false;
+}
+
+void past_go_by(struct worker *worker, long steps)
+{
+    uint64_t moment = past_moment(worker), by = steps < 0 ? -(uint64_t)steps : (uint64_t)steps;
+
+    if (!worker->ready)
+        return;
+    if (!check_ends(worker, steps < 0))
+        worker_set_goal(worker, GOAL_NONE);
+    else if (steps < 0)
+        past_go(worker, moment > by ? moment - by : 0, (double)INFINITY);
+    else
+        past_go(worker, by < UINT64_MAX - moment ? moment + by : UINT64_MAX, (double)INFINITY);
+}
+
+/* Beginnings of epochs are at whole numbers. */
+void past_go_by_epochs(struct worker *worker, long epochs)
+{
+    double epoch;
+
+    if (!worker->ready)
+        return;
+    if (!check_ends(worker, epochs < 0)) {
+        worker_set_goal(worker, GOAL_NONE);
+        return;
+    }
+    epoch = run_epoch(&worker->run);
+    epoch = (epochs < 0 ? ceil(epoch) : floor(epoch)) + (double)epochs;
+    if (epoch <= 0)
+        past_go(worker, 0, (double)INFINITY);
+    else
+        past_go(worker, UINT64_MAX, epoch);
 }
 
 /* ---- Along the way */
@@ -451,6 +531,7 @@ static void arrive(struct worker *worker)
     const struct line *line = worker->timeline.now;
 
     worker->goal = GOAL_NONE;
+    worker->timeline.focus = worker->position.batches;
     worker->chronicle.stale = true; /* texts are by the settings in force */
     if (!past_is_past(worker)) {
         worker->state = line->state;
@@ -473,7 +554,10 @@ static void break_again(struct worker *worker, const struct error *err)
 static uint64_t steps_on(const struct worker *worker, const struct event *event, uint64_t batches)
 {
     uint64_t moment = worker->position.batches, steps = worker->past.target - moment;
+    double left = way_length(worker, moment, run_epoch(&worker->run));
 
+    if (left < (double)steps)
+        steps = left > 1 ? (uint64_t)left : 1;
     if (event != NULL && event->moment > moment && event->moment - moment < steps)
         steps = event->moment - moment;
     return steps < batches ? steps : batches;
@@ -491,7 +575,7 @@ uint64_t past_replay(struct worker *worker, uint64_t batches)
         break_again(worker, &err);
         return 0;
     }
-    if (before == worker->past.target) {
+    if (before == worker->past.target || run_epoch(&worker->run) >= worker->past.until) {
         arrive(worker);
         return 0;
     }
@@ -509,7 +593,7 @@ uint64_t past_replay(struct worker *worker, uint64_t batches)
     if (sample && event->moment + event->steps == worker->position.batches)
         worker->past.cursor++;
     if (worker->position.batches - before >= wanted)
-        timeline_save(&worker->timeline, learner, worker->position.batches, worker->past.cursor);
+        save(worker, worker->past.cursor);
     return worker->position.batches - before;
 }
 
@@ -522,6 +606,8 @@ static void exchange(struct worker *worker, size_t index)
     timeline_switch(&worker->timeline, index);
     worker->history = worker->timeline.now->history;
     worker->past.present = worker->past.target = worker->timeline.now->present;
+    worker->past.present_epoch = worker->timeline.now->present_epoch;
+    worker->past.until = (double)INFINITY;
     worker->past.astray = true;
     worker->chronicle.stale = true;
 }
@@ -560,6 +646,7 @@ void past_fill(struct worker *worker, struct snapshot *s)
 {
     s->moment = worker->ready ? past_moment(worker) : 0;
     s->present = worker->ready ? worker->past.present : 0;
+    s->present_epoch = worker->ready ? worker->past.present_epoch : 0;
     s->branch_count = worker->timeline.branches;
     s->timeline_bytes = worker->timeline.bytes;
     s->notice = worker->past.notice;

@@ -27,8 +27,10 @@ bool past_step(struct worker *worker, uint64_t batches, bool sample, struct erro
 bool past_change(struct worker *worker, const struct settings *from, const struct settings *to,
                  struct error *err);
 
-/* See trainer_go(), trainer_branch(), trainer_set_parameter() and trainer_replace_data(). */
-void past_go(struct worker *worker, uint64_t moment);
+/* See trainer_go() and so on, trainer_branch(), trainer_set_parameter() and trainer_replace_data(). */
+void past_go(struct worker *worker, uint64_t moment, double epoch);
+void past_go_by(struct worker *worker, long steps);
+void past_go_by_epochs(struct worker *worker, long epochs);
 void past_branch(struct worker *worker, size_t number);
 void past_set_parameter(struct worker *worker, const struct parameter *parameter);
 void past_replace_data(struct worker *worker, struct dataset *dataset);

@@ -232,7 +232,7 @@ static void insert(struct line *line, struct checkpoint *checkpoint)
 }
 
 void timeline_save(struct timeline *timeline, const struct learner *learner, uint64_t moment,
-                   uint64_t events)
+                   double epoch, uint64_t events)
 {
     size_t bytes = sizeof(struct checkpoint) + learner_state_size(learner);
     struct line *line = timeline->now;
@@ -255,6 +255,7 @@ void timeline_save(struct timeline *timeline, const struct learner *learner, uin
     made->refs = 1;
     made->bytes = bytes;
     made->moment = moment;
+    made->epoch = epoch;
     made->events = events;
     learner_save_state(learner, made->state);
     timeline->bytes += bytes;
@@ -267,6 +268,16 @@ const struct checkpoint *timeline_before(const struct timeline *timeline, uint64
     size_t count = line != NULL ? checkpoints_until(line, moment) : 0;
 
     return count > 0 ? line->checkpoint[count - 1] : NULL;
+}
+
+const struct checkpoint *timeline_before_epoch(const struct timeline *timeline, double epoch)
+{
+    const struct line *line = timeline->now;
+    size_t at = 0;
+
+    while (line != NULL && at < line->checkpoint_count && line->checkpoint[at]->epoch <= epoch)
+        at++;
+    return at > 0 ? line->checkpoint[at - 1] : NULL;
 }
 
 bool timeline_saves(const struct timeline *timeline)
@@ -287,13 +298,6 @@ uint64_t timeline_until_save(const struct timeline *timeline, uint64_t moment, u
         from = timeline->tried;
     due = from + spacing(timeline, distance(moment, target), gap);
     return due > moment ? due - moment : 1;
-}
-
-bool timeline_reaches(const struct timeline *timeline, uint64_t moment)
-{
-    const struct line *line = timeline->now;
-
-    return line != NULL && (line->from_weights || timeline_before(timeline, moment) != NULL);
 }
 
 void timeline_give_up(struct timeline *timeline)

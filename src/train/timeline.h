@@ -57,6 +57,7 @@ struct event {
 struct checkpoint {
     size_t refs, bytes;
     uint64_t moment, events;
+    double epoch;
     char state[];
 };
 
@@ -85,6 +86,7 @@ struct line {
     struct dataset *rows;
     /* The end, written down when it is left. */
     uint64_t present;
+    double present_epoch;
     bool broken; /* the last step was the one that broke */
     enum trainer_state state;
     struct error error;
@@ -117,9 +119,6 @@ void timeline_begin(struct timeline *timeline, const struct settings *settings,
 /* How dense checkpoints are: by multiplications in a step, and the bytes of a state. */
 void timeline_pace(struct timeline *timeline, double work, size_t bytes);
 
-/* Whether there is a way to a moment of the present line, by the first weights or a checkpoint. */
-bool timeline_reaches(const struct timeline *timeline, uint64_t moment);
-
 /* Number behind the last event. */
 uint64_t line_events(const struct line *line);
 /* NULL where it is the number behind the last. */
@@ -140,13 +139,15 @@ void timeline_note_sample(struct timeline *timeline, uint64_t moment, double epo
 
 /* Keeps the learner's state at a moment, after the events before number `events`. */
 void timeline_save(struct timeline *timeline, const struct learner *learner, uint64_t moment,
-                   uint64_t events);
+                   double epoch, uint64_t events);
 /* Whether there is room for checkpoints at all. */
 bool timeline_saves(const struct timeline *timeline);
 /* Steps from a moment to where the next checkpoint is wanted, at least 1, on the way to `target`. */
 uint64_t timeline_until_save(const struct timeline *timeline, uint64_t moment, uint64_t target);
 /* The last checkpoint of the present line at or before a moment, or NULL. */
 const struct checkpoint *timeline_before(const struct timeline *timeline, uint64_t moment);
+/* The last one before the first that is past an epoch; epochs may begin anew where rows were replaced. */
+const struct checkpoint *timeline_before_epoch(const struct timeline *timeline, double epoch);
 
 /* Without memory to go on noting: the past is lost, the run is not. */
 void timeline_give_up(struct timeline *timeline);

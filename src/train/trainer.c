@@ -40,6 +40,7 @@ struct request {
         REQUEST_ORDER,
         REQUEST_SETTINGS,
         REQUEST_GO,
+        REQUEST_GO_BY,
         REQUEST_BRANCH,
         REQUEST_PARAMETER,
         REQUEST_DATA,
@@ -52,7 +53,9 @@ struct request {
     uint64_t limit;            /* of ORDER_RUN, see trainer_run_to() */
     bool under_way;            /* of ORDER_RUN, see trainer_keep_running() */
     struct settings *settings; /* owned */
-    uint64_t moment; /* or number of a branch */
+    uint64_t moment;   /* or number of a branch */
+    double epoch;      /* of REQUEST_GO: no farther than to there */
+    long steps, epochs; /* of REQUEST_GO_BY */
     struct parameter parameter;
     struct dataset *dataset; /* a reference */
     struct model *start;     /* owned; of REQUEST_RESUME */
@@ -320,6 +323,7 @@ static bool cuts_way(const struct worker *worker, const struct request *request)
     case REQUEST_GO:
     case REQUEST_BRANCH: return !past_nearly_there(worker); /* else a held key would never get anywhere */
     case REQUEST_RESUME: return true;
+    case REQUEST_GO_BY: /* from where the way ends */
     case REQUEST_PARAMETER:
     case REQUEST_DATA:
     case REQUEST_CAPTURE:
@@ -338,6 +342,7 @@ static bool cuts(const struct worker *worker, const struct request *request)
     case REQUEST_ORDER: return !order_is_step(request->order);
     case REQUEST_SETTINGS: return settings_need_new_run(&worker->settings, request->settings);
     case REQUEST_GO:
+    case REQUEST_GO_BY:
     case REQUEST_BRANCH:
     case REQUEST_RESUME: return true;
     case REQUEST_PARAMETER:
@@ -361,7 +366,7 @@ static bool waits(const struct worker *worker, const struct request *request)
 static bool can_drop(const struct worker *worker, const struct request *request)
 {
     return is_step(request) || (worker->goal == GOAL_MOMENT &&
-                                (request->kind == REQUEST_GO ||
+                                (request->kind == REQUEST_GO || request->kind == REQUEST_GO_BY ||
                                  (request->kind == REQUEST_ORDER && request->order == ORDER_RUN)));
 }
 
@@ -388,14 +393,28 @@ static bool requests_wait(struct trainer *trainer)
     return true;
 }
 
+/* Ways through time one after the other are one way, so that a held key leaves nothing behind: the first may be dropped then. */
+static bool merge(const struct request *first, struct request *next)
+{
+    bool by_steps = first->steps != 0, next_by_steps = next->steps != 0;
+
+    if (first->kind == REQUEST_GO && next->kind == REQUEST_GO)
+        return true;
+    if (first->kind != REQUEST_GO_BY || next->kind != REQUEST_GO_BY || by_steps != next_by_steps ||
+        first->steps * next->steps < 0 || first->epochs * next->epochs < 0)
+        return false;
+    next->steps += first->steps;
+    next->epochs += first->epochs;
+    return true;
+}
+
 /* The next request that can be carried out now; under the lock. */
 static bool take_request(struct trainer *trainer, struct request *request)
 {
     if (trainer->count == 0 || requests_wait(trainer))
         return false;
-    while (trainer->count > 1 && request_at(trainer, 0)->kind == REQUEST_GO &&
-           request_at(trainer, 1)->kind == REQUEST_GO)
-        pop(trainer); /* of several moments the last one is wanted */
+    while (trainer->count > 1 && merge(request_at(trainer, 0), request_at(trainer, 1)))
+        pop(trainer);
     *request = *request_at(trainer, 0);
     pop(trainer);
     return true;
@@ -424,6 +443,7 @@ static void carry_out(struct trainer *trainer, struct request *request)
     struct worker *worker = &trainer->worker;
 
     trainer->dirty = trainer->urgent = true;
+    trainer->pace.set_out = trainer->threaded ? now_seconds() : 0;
     switch (request->kind) {
     case REQUEST_ORDER:
         if (request->under_way && worker->state == TRAINER_FINISHED)
@@ -438,14 +458,14 @@ static void carry_out(struct trainer *trainer, struct request *request)
         if (worker_configure(worker, request->settings))
             begin_load(trainer);
         break;
-    case REQUEST_GO:
-    case REQUEST_BRANCH:
-        trainer->pace.set_out = now_seconds();
-        if (request->kind == REQUEST_GO)
-            past_go(worker, request->moment);
+    case REQUEST_GO: past_go(worker, request->moment, request->epoch); break;
+    case REQUEST_GO_BY:
+        if (request->steps != 0)
+            past_go_by(worker, request->steps);
         else
-            past_branch(worker, (size_t)request->moment);
+            past_go_by_epochs(worker, request->epochs);
         break;
+    case REQUEST_BRANCH: past_branch(worker, (size_t)request->moment); break;
     case REQUEST_PARAMETER: past_set_parameter(worker, &request->parameter); break;
     case REQUEST_DATA: past_replace_data(worker, request->dataset); break;
     case REQUEST_RESUME:
@@ -858,9 +878,30 @@ bool trainer_capture(struct trainer *trainer, struct model *model, struct error 
 
 bool trainer_go(struct trainer *trainer, uint64_t moment)
 {
-    struct request request = {.kind = REQUEST_GO, .moment = moment};
+    struct request request = {.kind = REQUEST_GO, .moment = moment, .epoch = (double)INFINITY};
 
     return give(trainer, &request);
+}
+
+bool trainer_go_by(struct trainer *trainer, long steps)
+{
+    struct request request = {.kind = REQUEST_GO_BY, .steps = steps};
+
+    return steps == 0 || give(trainer, &request);
+}
+
+bool trainer_go_epoch(struct trainer *trainer, double epoch)
+{
+    struct request request = {.kind = REQUEST_GO, .moment = UINT64_MAX, .epoch = epoch};
+
+    return give(trainer, &request);
+}
+
+bool trainer_go_by_epochs(struct trainer *trainer, long epochs)
+{
+    struct request request = {.kind = REQUEST_GO_BY, .epochs = epochs};
+
+    return epochs == 0 || give(trainer, &request);
 }
 
 bool trainer_branch(struct trainer *trainer, size_t number)

@@ -51,7 +51,9 @@ struct load {
 struct past {
     uint64_t present;         /* how far it has gone; the last step may be one that broke */
     bool broke;               /* BROKEN by a step */
-    uint64_t target;          /* of GOAL_MOMENT */
+    double present_epoch;
+    uint64_t target;          /* of GOAL_MOMENT, or where this epoch is reached, if that is before: */
+    double until;
     uint64_t cursor;          /* number of the next event, while in the past */
     bool astray;              /* the learner's state is not one of the line */
     bool changed;             /* settings or rows were changed while BROKEN: they count where one goes back to */
