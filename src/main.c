@@ -16,7 +16,8 @@
 struct arguments {
     bool version, ascii, restricted, resume;
     struct cli_list commands;
-    const char *script, *size; /* NULL: not given */
+    const char *script, *size, *history; /* NULL: not given */
+    size_t history_bytes;
 };
 
 /* "80x24" */
@@ -41,11 +42,37 @@ static bool parse_size_option(const char *string, int *width, int *height, struc
                        text_safe(shown, sizeof shown, string), CANVAS_MAX_WIDTH, CANVAS_MAX_HEIGHT);
 }
 
+/* "16M": bytes, or so many times 1024 (K), 1024 K (M), 1024 M (G). */
+static bool parse_bytes(const char *string, size_t *bytes, struct error *err)
+{
+    static const char units[] = "KMG";
+    size_t length = strlen(string), shift = 0;
+    const char *unit = length > 1 ? strchr(units, string[length - 1] & ~0x20) : NULL;
+    char shown[64], number[32];
+
+    if (unit != NULL && *unit != '\0') {
+        shift = 10 * (size_t)(unit - units + 1);
+        length--;
+    }
+    if (length < sizeof number) {
+        memcpy(number, string, length);
+        number[length] = '\0';
+        if (parse_size(number, bytes) && *bytes <= (SIZE_MAX >> 1) >> shift) {
+            *bytes <<= shift;
+            return true;
+        }
+    }
+    return error_input(err, _("history: \"%s\" found; expected a size such as 16M or 1G, or 0"),
+                       text_safe(shown, sizeof shown, string));
+}
+
 /* What was written so far is shown also where the script then fails. */
 static enum cli_status run_script(const struct arguments *arguments, bool utf8)
 {
     const struct app_options options = {.restricted = arguments->restricted,
                                         .resume = arguments->resume,
+                                        .limit_history = arguments->history != NULL,
+                                        .history = arguments->history_bytes,
                                         .commands = arguments->commands.item,
                                         .command_count = arguments->commands.count};
     struct error err = {0};
@@ -71,6 +98,8 @@ static enum cli_status run_screen(const struct arguments *arguments, bool utf8)
                                        .utf8 = utf8,
                                        .restricted = arguments->restricted,
                                        .resume = arguments->resume,
+                                       .limit_history = arguments->history != NULL,
+                                       .history = arguments->history_bytes,
                                        .commands = arguments->commands.item,
                                        .command_count = arguments->commands.count};
     struct error err = {0};
@@ -100,6 +129,8 @@ static enum cli_status run_options(int argc, char **argv, bool utf8)
         {"size", "COLSxROWS", CLI_TEXT, &arguments.size, 0, N_("the size of a script's screen [80x24]")},
         {"resume", NULL, CLI_FLAG, &arguments.resume, 0,
          N_("goes on exactly where the screen was left the last time")},
+        {"history", "SIZE", CLI_TEXT, &arguments.history, 0,
+         N_("memory for going back through a run, such as 16M or 1G; 0: none [64M]")},
         {"restricted", NULL, CLI_FLAG, &arguments.restricted, 0,
          N_("for a shared login: opens only the person's own files and the program's, and no large networks")},
         {"do", "COMMAND", CLI_LIST, &arguments.commands, 0,
@@ -111,6 +142,7 @@ static enum cli_status run_options(int argc, char **argv, bool utf8)
     /* clang-format on */
     struct cli_options options = {
         .table = table, .count = sizeof table / sizeof table[0], .more_help = cli_list_commands};
+    struct error err = {0};
     enum cli_status status;
     int first;
 
@@ -120,6 +152,9 @@ static enum cli_status run_options(int argc, char **argv, bool utf8)
         puts(PACKAGE_STRING);
         return CLI_DONE;
     }
+    if (arguments.history != NULL &&
+        !parse_bytes(arguments.history, &arguments.history_bytes, &err))
+        return cli_complain(&err);
     if (arguments.restricted)
         confine();
     return arguments.script != NULL ? run_script(&arguments, utf8) : run_screen(&arguments, utf8);

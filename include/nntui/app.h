@@ -22,6 +22,8 @@ struct app_options {
      * is file_confine()'s.
      */
     bool restricted;
+    bool limit_history; /* to `history` bytes for the run's past; else TRAINER_HISTORY of trainer.h */
+    size_t history;
     bool resume; /* app_start() goes on with what app_keep() kept */
     /* Lines for app_start(). */
     const char *const *commands;

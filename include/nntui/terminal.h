@@ -10,7 +10,9 @@
 struct terminal_options {
     bool ascii; /* plain characters even where the locale says UTF-8 */
     bool utf8;  /* what the locale says */
-    bool restricted, resume;     /* of struct app_options, as the next two */
+    bool restricted, resume;     /* of struct app_options, as the next four */
+    bool limit_history;
+    size_t history;
     const char *const *commands;
     size_t command_count;
 };

@@ -326,6 +326,8 @@ static bool start(struct loop *loop, const struct terminal_options *options)
     struct app_options app_options = {.threaded = true,
                                       .restricted = options->restricted,
                                       .resume = options->resume,
+                                      .limit_history = options->limit_history,
+                                      .history = options->history,
                                       .commands = options->commands,
                                       .command_count = options->command_count};
     struct error err = {0};

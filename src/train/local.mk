@@ -37,6 +37,7 @@ libtrain_a_SOURCES = \
 	src/train/structure.c \
 	src/train/sweep.c \
 	src/train/trainer.c \
+	src/train/trial.c \
 	src/train/worker.c \
 	src/train/worker.h \
 	src/train/worker_figures.c

@@ -43,6 +43,10 @@ bool past_nearly_there(const struct worker *worker);
 /* What a snapshot says of all this. */
 void past_fill(struct worker *worker, struct snapshot *snapshot);
 
+/* trial.c */
+/* Adds to the message of a step that has just broken what is found to be the reason. */
+void past_explain(struct worker *worker, double step_work, struct error *err);
+
 /* chronicle.c */
 /* Keeps the curve of a run that ends. */
 void chronicle_keep(struct worker *worker);

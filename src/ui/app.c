@@ -25,7 +25,9 @@ struct app *app_create(const struct app_options *options, struct error *err)
     app->speed.ramp = app->compare.pace.ramp = true;
     app->mouse = true;
     app_resize(app, 80, 24);
-    app->trainer = trainer_create(&app->settings, options->threaded, err);
+    app->trainer = trainer_create_with(&app->settings, options->threaded,
+                                       options->limit_history ? options->history : TRAINER_HISTORY,
+                                       err);
     if (app->trainer == NULL) {
         free(app);
         return NULL;
@@ -127,6 +129,7 @@ bool app_update(struct app *app)
     data_follow(app);
     follow_settings(app);
     speed_follow(app);
+    time_follow(app);
     tell_trouble(app);
     model_refresh(app);
     return first || app->snapshot->serial != before;

@@ -420,6 +420,10 @@ static void offer_arguments(struct completion *completion, enum completes comple
         offer(completion, arguments, length, "full", "");
         offer(completion, arguments, length, "ramp", "");
         break;
+    case COMPLETES_MOMENT:
+        offer(completion, arguments, length, "start", "");
+        offer(completion, arguments, length, "end", "");
+        break;
     case COMPLETES_SWITCH:
         offer(completion, arguments, length, "on", "");
         offer(completion, arguments, length, "off", "");

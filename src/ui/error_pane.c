@@ -269,16 +269,19 @@ static void draw_lists(const struct app *app, struct canvas *canvas, struct rect
 
 /* ---- The whole */
 
-/* Why the run stands still, and what can be done about it. Returns the rows that this takes. */
+/* Why the run stands still, and what can be done about it, which always has its row. Returns the rows that this takes. */
 static int draw_trouble(const struct snapshot *snapshot, struct canvas *canvas, struct rect area)
 {
-    int rows = canvas_wrap(canvas, area, ROLE_ERROR, snapshot->error.text);
-    char key[16], text[120];
+    bool broken = snapshot->state == TRAINER_BROKEN;
+    struct rect above = {area.x, area.y, area.width, area.height - broken};
+    int rows = canvas_wrap(canvas, above, ROLE_ERROR, snapshot->error.text);
+    char back[16], rewind[16], text[160];
 
-    if (snapshot->state != TRAINER_BROKEN)
+    if (!broken)
         return rows;
-    command_first_key(&commands[COMMAND_rewind], key, sizeof key);
-    snprintf(text, sizeof text, "%s: %s", key, _(commands[COMMAND_rewind].help));
+    command_first_key(&commands[COMMAND_back], back, sizeof back);
+    command_first_key(&commands[COMMAND_rewind], rewind, sizeof rewind);
+    snprintf(text, sizeof text, _("%s: back before it broke  %s: first weights"), back, rewind);
     area.y += rows;
     area.height -= rows;
     return rows + canvas_wrap(canvas, area, ROLE_KEY, text);

@@ -81,6 +81,12 @@ bool speed_run(struct app *app, uint64_t epochs, struct error *err)
     return go_on(app, false, err);
 }
 
+void speed_stop(struct app *app)
+{
+    app->speed.on = app->speed.paced = false;
+    app->speed.goal = 0;
+}
+
 bool app_order(struct app *app, enum trainer_order what, struct error *err)
 {
     struct speed *speed = &app->speed;

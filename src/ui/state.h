@@ -162,6 +162,13 @@ struct numbers_state {
     bool wanted;    /* the trainer has been told to make figures */
 };
 
+/* time.c */
+struct time_state {
+    bool travelling;  /* a way through time was ordered whose end has not been seen yet */
+    bool told;        /* what can be done in the past */
+    uint64_t notices; /* of the run, told so far */
+};
+
 struct app {
     struct trainer *trainer;
     const struct snapshot *snapshot; /* never NULL after app_create() */
@@ -182,6 +189,7 @@ struct app {
     struct error_state error;
     struct numbers_state numbers;
     struct speed speed;
+    struct time_state time;
     bool help_open;
     size_t help_row, help_held; /* the latter as for list_top_held() */
     char message[ERROR_TEXT_SIZE]; /* on the bottom line until the next key; "" for none */
@@ -222,6 +230,8 @@ void numbers_follow(struct app *app);
 /* speed.c */
 /* Runs at the speed that is set, for so many epochs more (0: until paused or finished). */
 bool speed_run(struct app *app, uint64_t epochs, struct error *err);
+/* What ran is to be paused by something else that was ordered. */
+void speed_stop(struct app *app);
 /* Any order but to run. */
 bool app_order(struct app *app, enum trainer_order what, struct error *err);
 /* New settings for the run; a new run goes on as the old one did, a ramp from its beginning. */
@@ -255,6 +265,16 @@ char *setting_note(const struct app *app, const struct setting_info *info, char 
  * and the note, where they mean something to the run. Leaves what stands there of the change itself.
  */
 void setting_tell(struct app *app, const struct setting_info *info, const struct error *passed);
+
+/* time.c */
+/* There is a newer snapshot: where it is of another moment the settings follow; what was refused is told. */
+void time_follow(struct app *app);
+/* True where one looks at a moment before the run's last. */
+bool time_is_past(const struct app *app);
+/* "epoch 40", "epoch 12.3 of 40, the past". Returns `buffer`. */
+char *time_text(const struct app *app, char *buffer, size_t size);
+/* Epochs done, with the fraction of the present one. */
+double snapshot_epoch(const struct snapshot *snapshot);
 
 /* screens.c */
 extern const struct screen_ops *const screens[SCREEN_COUNT];

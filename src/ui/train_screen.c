@@ -115,16 +115,14 @@ static void train_draw_status(const struct app *app, struct canvas *canvas, int 
 {
     const struct snapshot *snapshot = app->snapshot;
     enum trainer_state state = app_state(app);
-    char epoch[NUMBER_SIZE], text[64], speed[32];
+    char text[80], speed[32];
     int width, speed_width;
 
     speed_text(&app->speed, speed, sizeof speed);
     speed_width = speed[0] != '\0' ? canvas_text_width(speed) + 2 : 0;
     x += 2 + canvas_write(canvas, x, 0, state_role(state), state_word(state));
     x = draw_run(snapshot, canvas, x, speed_width);
-    snprintf(text, sizeof text, "%s %s", _("epoch"),
-             number_epoch(epoch, sizeof epoch, (double)snapshot->position.epoch));
-    width = canvas_text_width(text);
+    width = canvas_text_width(time_text(app, text, sizeof text));
     if (snapshot->state == TRAINER_EMPTY || x + width > canvas->width)
         return;
     canvas_write(canvas, canvas->width - width, 0, ROLE_STATUS, text);

@@ -5,7 +5,9 @@
 
 #include "train/past.h"
 
+#include <math.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -480,6 +482,147 @@ static void test_earlier_runs_keep_their_curves(void **state)
     trainer_free(trainer);
 }
 
+/* ---- By steps and by epochs */
+
+static void test_ways_by_steps_and_epochs(void **state)
+{
+    struct trainer *trainer = make("data=circle,samples=100,test=20 batch=10", false,
+                                   TRAINER_HISTORY);
+    const struct snapshot *s;
+
+    (void)state;
+    for (int e = 0; e < 5; e++)
+        order(trainer, ORDER_EPOCH);
+    order(trainer, ORDER_SAMPLE);
+    order(trainer, ORDER_BATCH);
+    assert_int_equal(settled(trainer)->present, 42); /* eight steps an epoch */
+    assert_close(settled(trainer)->present_epoch, 5 + 11 / 80.0, 1e-12);
+    assert_true(trainer_go_by(trainer, -1));
+    assert_int_equal(settled(trainer)->moment, 41);
+    assert_true(trainer_go_by_epochs(trainer, -1));
+    assert_int_equal(settled(trainer)->moment, 40);
+    assert_true(trainer_go_by_epochs(trainer, -2));
+    assert_int_equal(settled(trainer)->moment, 24);
+    assert_true(trainer_go_by(trainer, 3));
+    assert_true(trainer_go_by_epochs(trainer, 1));
+    assert_int_equal(settled(trainer)->moment, 32);
+    assert_true(trainer_go_epoch(trainer, 2.5));
+    s = settled(trainer);
+    assert_int_equal(s->moment, 20);
+    assert_close((double)s->position.epoch + (double)s->position.sample / 80, 2.5, 0);
+    assert_true(trainer_go_epoch(trainer, 2.51)); /* the first moment that far */
+    assert_int_equal(settled(trainer)->moment, 21);
+    assert_true(trainer_go_by_epochs(trainer, -100));
+    assert_int_equal(settled(trainer)->moment, 0);
+    assert_int_equal(settled(trainer)->notices, 0);
+    assert_true(trainer_go_by(trainer, -1));
+    assert_int_equal(settled(trainer)->notices, 1);
+    assert_true(trainer_go_by_epochs(trainer, 100));
+    assert_int_equal(settled(trainer)->moment, 42);
+    assert_true(trainer_go_by(trainer, 1));
+    assert_int_equal(settled(trainer)->notices, 2);
+    assert_int_equal(settled(trainer)->branch_count, 0);
+    trainer_free(trainer);
+}
+
+static void test_steps_of_a_held_key_add_up(void **state)
+{
+    struct trainer *trainer = make("data=circle batch=10", true, TRAINER_HISTORY);
+
+    (void)state;
+    for (int i = 0; i < 4; i++)
+        order(trainer, ORDER_EPOCH);
+    assert_int_equal(settled(trainer)->present, 128);
+    for (int i = 0; i < 50; i++)
+        assert_true(trainer_go_by(trainer, -1));
+    assert_int_equal(settled(trainer)->moment, 78);
+    for (int i = 0; i < 20; i++)
+        assert_true(trainer_go_by(trainer, i % 4 == 3 ? -1 : 1));
+    assert_int_equal(settled(trainer)->moment, 88);
+    trainer_free(trainer);
+}
+
+/* ---- Divergence */
+
+static void test_a_divergence_is_rewound_to_the_step_before_it(void **state)
+{
+    static const char *const runs[] = {
+        "data=houses layers=1-1 activation=linear rate=1000 batch=10",
+        "data=plane layers=2-4-1 activation=linear rate=1000",
+        "data=plane layers=2-40-1 activation=linear rate=1000 batch=1",
+        "data=plane layers=2-40-1 activation=relu,linear rate=1000 batch=16 dropout=0.2",
+        "data=circle layers=2-4-1 activation=linear,linear rate=1000 optimizer=momentum",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof runs / sizeof runs[0]; i++)
+        for (int threaded = 0; threaded < 2; threaded++) {
+            struct trainer *trainer = make(runs[i], threaded != 0, TRAINER_HISTORY);
+            const struct snapshot *s;
+            char text[ERROR_TEXT_SIZE];
+            uint64_t end;
+
+            for (int e = 0; e < 30 && settled(trainer)->state != TRAINER_BROKEN; e++)
+                order(trainer, ORDER_EPOCH);
+            s = settled(trainer);
+            if (s->state != TRAINER_BROKEN)
+                fail_msg("%s does not diverge", runs[i]);
+            end = s->present;
+            snprintf(text, sizeof text, "%s", s->error.text);
+            assert_int_equal(s->moment, end);
+            assert_int_equal(s->position.batches, end - 1);
+            assert_true(trainer_go_by(trainer, -1));
+            s = settled(trainer);
+            assert_int_equal(s->state, TRAINER_PAUSED);
+            assert_int_equal(s->error.kind, ERROR_NONE);
+            assert_int_equal(s->moment, end - 1);
+            for (size_t k = 0; k < s->network.block_size; k++)
+                assert_true(isfinite(s->network.block[k]));
+            assert_true(trainer_go_by(trainer, 1));
+            s = settled(trainer);
+            assert_int_equal(s->state, TRAINER_BROKEN);
+            assert_string_equal(s->error.text, text);
+            assert_true(trainer_go(trainer, 0));
+            s = settled(trainer);
+            assert_int_equal(s->state, TRAINER_PAUSED);
+            assert_int_equal(s->present, end);
+            trainer_free(trainer);
+        }
+}
+
+/* The rate that is named brings the same mini-batches through. */
+static void test_a_divergence_names_a_rate_that_does_not(void **state)
+{
+    struct trainer *trainer = make("data=houses layers=1-1 activation=linear rate=1000 batch=10",
+                                   false, TRAINER_HISTORY);
+    const struct snapshot *s;
+    char rate[32] = "", text[64];
+    const char *at;
+    double before;
+
+    (void)state;
+    before = settled(trainer)->now.train_loss;
+    order(trainer, ORDER_EPOCH);
+    s = settled(trainer);
+    at = strstr(s->error.text, ": with ");
+    assert_non_null(at);
+    assert_int_equal(sscanf(at, ": with %31s", rate), 1);
+    snprintf(text, sizeof text, "rate=%s", rate);
+    configure(trainer, text);
+    assert_int_equal(settled(trainer)->state, TRAINER_BROKEN);
+    assert_true(trainer_go(trainer, 0)); /* the new rate comes along */
+    s = settled(trainer);
+    assert_int_equal(s->branch_count, 1);
+    for (int i = 0; i < 8; i++)
+        order(trainer, ORDER_BATCH);
+    s = settled(trainer);
+    assert_int_equal(s->state, TRAINER_PAUSED);
+    assert_true(s->now.train_loss < before);
+    assert_true(trainer_branch(trainer, 1));
+    assert_int_equal(settled(trainer)->state, TRAINER_BROKEN);
+    trainer_free(trainer);
+}
+
 /* ---- Orders on the way */
 
 static void test_orders_cut_a_long_way_short(void **state)
@@ -597,6 +740,10 @@ int main(void)
         timeline_test(test_no_more_than_five_branches_are_kept),
         timeline_test(test_changes_leave_markers),
         timeline_test(test_earlier_runs_keep_their_curves),
+        timeline_test(test_ways_by_steps_and_epochs),
+        timeline_test(test_steps_of_a_held_key_add_up),
+        timeline_test(test_a_divergence_is_rewound_to_the_step_before_it),
+        timeline_test(test_a_divergence_names_a_rate_that_does_not),
         timeline_test(test_orders_cut_a_long_way_short),
         timeline_test(test_a_hand_that_goes_back_quickly_ends_where_it_wants),
         timeline_test(test_memory_stays_within_its_limit),
