@@ -279,6 +279,7 @@ static int draw_trouble(const struct snapshot *snapshot, struct canvas *canvas, 
 
     if (!broken)
         return rows;
+    rows = rows < above.height ? rows : above.height;
     command_first_key(&commands[COMMAND_back], back, sizeof back);
     command_first_key(&commands[COMMAND_rewind], rewind, sizeof rewind);
     snprintf(text, sizeof text, _("%s: back before it broke  %s: first weights"), back, rewind);
