@@ -101,4 +101,5 @@ libui_a_SOURCES = \
 	src/ui/structure.c \
 	src/ui/structure.h \
 	src/ui/tabs.c \
+	src/ui/time.c \
 	src/ui/train_screen.c

@@ -120,7 +120,10 @@ static void train_draw_status(const struct app *app, struct canvas *canvas, int 
 
     speed_text(&app->speed, speed, sizeof speed);
     speed_width = speed[0] != '\0' ? canvas_text_width(speed) + 2 : 0;
-    x += 2 + canvas_write(canvas, x, 0, state_role(state), state_word(state));
+    if (snapshot->moment < snapshot->present)
+        x += 2 + canvas_write(canvas, x, 0, ROLE_WARNING, _("the past"));
+    else
+        x += 2 + canvas_write(canvas, x, 0, state_role(state), state_word(state));
     x = draw_run(snapshot, canvas, x, speed_width);
     snprintf(text, sizeof text, "%s %s", _("epoch"),
              number_epoch(epoch, sizeof epoch, (double)snapshot->position.epoch));
