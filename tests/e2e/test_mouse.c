@@ -16,7 +16,8 @@
 
 static struct terminal *open_screen(const char *term)
 {
-    struct terminal *terminal = terminal_open(&(struct terminal_setup){.term = term});
+    struct terminal *terminal = terminal_open(
+        &(struct terminal_setup){.term = term, .width = 80, .height = 60});
 
     terminal_await_text(terminal, "Settings");
     terminal_await_text(terminal, "q quit");
@@ -40,8 +41,8 @@ static void find(struct terminal *terminal, const char *text, int *x, int *y)
         for (*x = 0; *x < width; ++*x) {
             size_t i = 0;
 
-            while (text[i] != '\0' && terminal_cell(terminal, *x + (int)i, *y) ==
-                                          (uint32_t)(unsigned char)text[i])
+            while (text[i] != '\0' &&
+                   terminal_cell(terminal, *x + (int)i, *y) == (uint32_t)(unsigned char)text[i])
                 i++;
             if (text[i] == '\0')
                 return;
@@ -127,8 +128,8 @@ static void test_the_wheel_moves_under_the_pointer(void **state)
 /* In column 95 the older form has the byte that is also the key Backspace. */
 static void test_a_report_may_look_like_a_key(void **state)
 {
-    struct terminal *terminal =
-        terminal_open(&(struct terminal_setup){.term = "screen", .width = 132, .height = 50});
+    struct terminal *terminal = terminal_open(
+        &(struct terminal_setup){.term = "screen", .width = 132, .height = 50});
 
     (void)state;
     terminal_await_text(terminal, "Settings");
@@ -232,7 +233,7 @@ static void test_a_click_that_leaves_waits_for_the_button(void **state)
     struct terminal *terminal = open_screen(XTERM);
 
     (void)state;
-    terminal_await_row(terminal, 23, "quit");
+    terminal_await_row(terminal, 59, "quit");
     click(terminal, true, 0, "quit");
     assert_int_equal(terminal_await_end(terminal), 0);
     assert_given_back(terminal);

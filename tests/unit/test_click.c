@@ -4,7 +4,7 @@
 #include "app_support.h"
 
 #define WIDTH  80
-#define HEIGHT 24
+#define HEIGHT 60
 
 /* ---- Helpers */
 
@@ -156,7 +156,7 @@ static void test_the_wheel_moves_under_the_pointer_and_leaves_the_focus(void **s
     int x, y;
 
     find(app, "circle", &x, &y);
-    wheel(app, x, y, CLICK_WHEEL_DOWN, 3);
+    wheel(app, x, y, CLICK_WHEEL_DOWN, 8); /* over the rows of xor's own keys */
     assert_string_equal(datasets_under_cursor(app), "circle");
     wheel(app, x, y, CLICK_WHEEL_UP, 1);
     assert_string_equal(datasets_under_cursor(app), "or");
@@ -285,6 +285,7 @@ static void test_a_candidate_is_clicked_on_at_the_prompt(void **state)
 {
     struct app *app = *state;
 
+    app_resize(app, 80, 24); /* where no pane has a row of that name */
     press(app, ":");
     app_text(app, "data ");
     press(app, "Tab");
