@@ -178,6 +178,14 @@ static void print_presets(void)
     }
 }
 
+static void print_features(void)
+{
+    for (size_t i = 0; i < FEATURE_COUNT; i++) {
+        print_entry("", feature_table[i].name, feature_table[i].typed, feature_table[i].help);
+        printf("\n");
+    }
+}
+
 static void print_cases(void)
 {
     const char *name, *help;
@@ -197,6 +205,17 @@ static void print_text(void (*add)(struct text *text))
     if (!text.failed && text.data != NULL)
         fputs(text.data, stdout);
     text_free(&text);
+}
+
+/* The name, how else it is typed, what it is. */
+static void print_features(void)
+{
+    for (size_t i = 0; i < FEATURE_COUNT; i++) {
+        const struct feature_info *feature = &feature_table[i];
+
+        print_entry("", feature->name, strcmp(feature->name, feature->typed) == 0 ? "" : feature->typed, feature->help);
+        printf("\n");
+    }
 }
 
 static void print_commands(void)
@@ -228,6 +247,7 @@ static const struct section {
     {"idle",         print_idle,             NULL,               0                },
     {"presets",      print_presets,          NULL,               0                },
     {"sources",      print_sources,          NULL,               0                },
+    {"features",     print_features,         NULL,               0                },
     {"cases",        print_cases,            NULL,               0                },
     {"exports",      NULL,                   export_choices,     EXPORT_COUNT     },
     {"activations",  NULL,                   activation_choices, ACTIVATION_COUNT },

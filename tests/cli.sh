@@ -162,6 +162,18 @@ tap_is 'its columns are counted in characters, not in bytes' \
 "$nntui" eval --model "$tmp/houses" --data houses --json >"$tmp/houses.json"
 same_keys 'a regression has r2, too' "$tmp/houses.json" samples loss accuracy confusion r2
 tap_true 'and neither accuracy nor confusion' grep -q '"accuracy":null,"confusion":null,"r2":0.[89]' "$tmp/houses.json"
+# Features: the network brings its own to other data
+"$nntui" train --data 'circle,features=x1^2+x2^2+sinx1' --layers 3-1 --rate 0.5 --epochs 30 --save "$tmp/features" --json | tail -n 1 >"$tmp/features.json"
+tap_true 'one neuron learns circle by squares' awk -v a="$(value test_accuracy "$tmp/features.json")" 'BEGIN { exit !(a >= 0.99) }'
+tap_is 'eval takes the features from the network' \
+  "$(value accuracy <("$nntui" eval --model "$tmp/features" --data circle --json))" "$(value test_accuracy "$tmp/features.json")"
+tap_is 'they can be named, too' \
+  "$(value accuracy <("$nntui" eval --model "$tmp/features" --data circle,features=x1x1+sinx1+x2x2 --json))" "$(value test_accuracy "$tmp/features.json")"
+refused 2 'but the network was trained with features=x1' eval --model "$tmp/features" --data circle,features=x1
+refused 2 'features are for sets with two inputs' eval --model "$tmp/features" --data rooms
+tap_true 'and train --load goes on with them' "$nntui" train --load "$tmp/features" --data circle,seed=2 --epochs 1 --save "$tmp/features2"
+tap_true 'which a model keeps' grep -qaF 'circle,samples=400,noise=0.05,features=x1^2+x2^2+sin(x1),sin=6,' "$tmp/features2"
+
 tap_true 'R^2 is printed for people' grep -qE '^R\^2 +0\.[89]' <("$nntui" eval --model "$tmp/houses" --data houses)
 
 # data

@@ -9,6 +9,7 @@
 #include <nntui/i18n.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,7 +36,7 @@ static bool add_setting(struct model *model, const struct settings *settings,
 
 static bool add_settings(struct model *model, const struct settings *settings)
 {
-    model->settings = calloc(SETTING_COUNT_OF, sizeof *model->settings);
+    model->settings = calloc(SETTING_COUNT_OF + 1, sizeof *model->settings); /* one for add_edits() */
     if (model->settings == NULL)
         return false;
     for (size_t i = 0; i < SETTING_COUNT_OF; i++) {
@@ -43,6 +44,21 @@ static bool add_settings(struct model *model, const struct settings *settings)
             return false;
     }
     return true;
+}
+
+/* The SPEC makes the set as it was before it was edited; so that nobody takes it for the one trained on. */
+static bool add_edits(struct model *model, const struct dataset *dataset)
+{
+    struct model_setting *setting = &model->settings[model->setting_count];
+    char text[64];
+
+    if (dataset->by_hand == 0 && dataset->removed == 0)
+        return true;
+    snprintf(text, sizeof text, "%zu added, %zu removed", dataset->by_hand, dataset->removed);
+    setting->name = strdup("data-edited");
+    setting->value = strdup(text);
+    model->setting_count++;
+    return setting->name != NULL && setting->value != NULL;
 }
 
 static bool add_classes(struct model *model, const struct dataset *dataset)
@@ -73,7 +89,8 @@ bool session_model(struct model *model, const struct network *network,
         !scaling_copy(&model->scaling, scaling, err))
         goto fail;
     model->spec = strdup(dataset->spec);
-    if (model->spec != NULL && add_classes(model, dataset) && add_settings(model, settings))
+    if (model->spec != NULL && add_classes(model, dataset) && add_settings(model, settings) &&
+        add_edits(model, dataset))
         return true;
     error_memory(err, sizeof *model, "a model's texts");
 fail:

@@ -77,8 +77,8 @@ static void draw_set(const struct app *app, struct canvas *canvas, struct rect a
         snprintf(name, sizeof name, "%s", data_sources[row->index].name);
     if (data_row_is_current(app, row))
         canvas_glyph(canvas, area.x + 1 + in, area.y, plain ? ROLE_GOOD : role, GLYPH_CURRENT);
-    canvas_write_cut(canvas, area.x + 3 + in, area.y, area.width - 9 - in, role, name);
     set_count(app, row, count);
+    canvas_write_cut(canvas, area.x + 3 + in, area.y, area.width - 5 - in - canvas_text_width(count), role, name);
     canvas_write(canvas, area.x + area.width - 1 - canvas_text_width(count), area.y, plain ? ROLE_DIM : role, count);
 }
 

@@ -97,10 +97,12 @@ static enum role state_role(enum trainer_state state)
  */
 static int draw_run(const struct snapshot *snapshot, struct canvas *canvas, int x, int right)
 {
-    char text[SETTING_TEXT_SIZE];
+    char text[SETTING_TEXT_SIZE], edits[80] = "", data[SETTING_TEXT_SIZE + 90];
 
-    x += 2 + canvas_write_cut(canvas, x, 0, canvas->width / 2 - right, ROLE_STATUS,
-                              snapshot->settings.data);
+    if (snapshot->dataset != NULL)
+        dataset_edits(snapshot->dataset, edits, sizeof edits);
+    snprintf(data, sizeof data, "%s%s%s", snapshot->settings.data, edits[0] != '\0' ? ", " : "", edits);
+    x += 2 + canvas_write_cut(canvas, x, 0, canvas->width / 2 - right, ROLE_STATUS, data);
     if (snapshot->network.block != NULL)
         x += 2 + canvas_write_cut(canvas, x, 0, canvas->width / 3, ROLE_STATUS,
                                   architecture_text(&snapshot->network.arch, text, sizeof text));
