@@ -527,6 +527,36 @@ static void test_the_cursor_goes_from_neuron_to_link_to_neuron(void **state)
     assert_true(model->column <= 1);
 }
 
+/* As the command set-weight does it: the same bits. */
+static void test_a_weight_is_typed_in_place(void **state)
+{
+    struct app *app = *state;
+
+    if (command_find("set-weight", strlen("set-weight")) == NULL)
+        skip();
+    command(app, "preset xor");
+    command(app, "view network");
+    command(app, "focus model");
+    press(app, "Right Down Left Down Enter");
+    assert_true(app->edit.editing);
+    for (int i = 0; i < 20; i++)
+        press(app, "Backspace");
+    app_text(app, "0.75");
+    press(app, "Enter");
+    assert_false(app->edit.editing);
+    assert_close(network_weight(&app->snapshot->network, 0, 1, 1), 0.75, 0);
+    assert_shows(app, "w 0.750");
+    press(app, "Right Enter");
+    app_text(app, "x");
+    press(app, "Enter");
+    assert_true(app->edit.editing); /* refused: typing goes on */
+    for (int i = 0; i < 20; i++)
+        press(app, "Backspace");
+    app_text(app, "-2");
+    press(app, "Enter");
+    assert_close(network_bias(&app->snapshot->network, 0, 1), -2, 0);
+}
+
 static void test_inputs_cannot_be_typed(void **state)
 {
     struct app *app = *state;
@@ -861,6 +891,7 @@ int main(void)
         MODEL_TEST(test_the_picture_of_weights_stands_upright),
         MODEL_TEST(test_the_diagram_shows_what_a_sample_gives),
         MODEL_TEST(test_the_cursor_goes_from_neuron_to_link_to_neuron),
+        MODEL_TEST(test_a_weight_is_typed_in_place),
         MODEL_TEST(test_inputs_cannot_be_typed),
         MODEL_TEST(test_the_cursor_stays_on_the_plot),
         MODEL_TEST(test_c_chooses_the_next_class),
