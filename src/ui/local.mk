@@ -70,6 +70,8 @@ libui_a_SOURCES = \
 	src/ui/picture.h \
 	src/ui/plot.c \
 	src/ui/plot.h \
+	src/ui/plot_axis.c \
+	src/ui/plot_axis.h \
 	src/ui/preview.c \
 	src/ui/preview_draw.c \
 	src/ui/preview.h \
