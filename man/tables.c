@@ -178,14 +178,6 @@ static void print_presets(void)
     }
 }
 
-static void print_features(void)
-{
-    for (size_t i = 0; i < FEATURE_COUNT; i++) {
-        print_entry("", feature_table[i].name, feature_table[i].typed, feature_table[i].help);
-        printf("\n");
-    }
-}
-
 static void print_cases(void)
 {
     const char *name, *help;

@@ -59,6 +59,7 @@ struct dataset {
     /* Edited since it was made: spec makes the set without these edits. See dataset_with_row(). */
     size_t by_hand;          /* the last so many rows were added by hand */
     size_t removed;          /* rows of the set that were taken out */
+    bool grown;              /* its file was read again for more rows: see growth.h */
     struct dataset_memory *memory; /* what has to be given back at the end; private */
 };
 
@@ -139,6 +140,15 @@ struct dataset *dataset_with_row(struct dataset *base, const float *x, const flo
                                  struct error *err);
 /* A new set without row number `row`; one row is left to train on. */
 struct dataset *dataset_without_row(struct dataset *base, size_t row, struct error *err);
+/* Whether its SPEC makes other rows than it has. */
+bool dataset_is_edited(const struct dataset *dataset);
+/*
+ * All rows of an edited set as bytes, in this machine's order, for keeping them beside its SPEC; and the set again, from one
+ * of the same columns. The bytes may come from anywhere: what is wrong with them is told.
+ */
+size_t dataset_rows_size(const struct dataset *dataset);
+void dataset_write_rows(const struct dataset *dataset, uint8_t *bytes);
+struct dataset *dataset_read_rows(const struct dataset *base, const uint8_t *bytes, size_t size, struct error *err);
 /* "3 points by hand", "3 points by hand, 1 removed", translated; "" for a set as it was made. Returns `buffer`. */
 char *dataset_edits(const struct dataset *dataset, char *buffer, size_t size);
 

@@ -8,6 +8,7 @@
  *   session.curve   the error curve
  *   session.stop    what the stop conditions remember (stop.h)
  *   session.start   the first weights, where they are not made from seed and settings
+ *   session.rows    the samples, where they are no longer those of the SPEC (dataset_write_rows())
  *
  * trainer_capture() makes one, trainer_resume() goes on from one.
  */
@@ -32,6 +33,12 @@ bool session_model(struct model *model, const struct network *network, const str
 bool session_settings(const struct model *model, struct settings *settings, struct error *err);
 /* True where the run can be gone on with; else it is a network alone, and a run begins from its weights. */
 bool session_is_whole(const struct model *model);
+
+/*
+ * The set that a session was trained on: `base`, opened from its SPEC, or one with the session's own rows. A reference of its
+ * own; NULL on failure.
+ */
+struct dataset *session_dataset(const struct model *model, struct dataset *base, struct error *err);
 
 /* What a session knows of a run beside the run itself. */
 struct progress {

@@ -113,6 +113,7 @@ static struct dataset *join(const struct dataset *present, const struct dataset 
     rows_copy(grown, old, fresh, known, more);
     rows_copy(grown, old + more, present, old, present->by_hand);
     features_compute(grown);
+    grown->grown = true;
     if (divide(grown, present, old, more, err) && features_check(grown, err))
         return grown;
     dataset_unref(grown);

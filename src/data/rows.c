@@ -78,6 +78,7 @@ struct dataset *rows_same_columns(const struct dataset *base, size_t count, stru
     memcpy(dataset->wave, base->wave, sizeof dataset->wave);
     dataset->by_hand = base->by_hand;
     dataset->removed = base->removed;
+    dataset->grown = base->grown;
     if (copy_texts(dataset, base, err) && copy_names(dataset, base, err) && allocate_rows(dataset, count, err))
         return dataset;
     dataset_unref(dataset);

@@ -137,6 +137,7 @@ bool session_settings(const struct model *model, struct settings *settings, stru
 #define CURVE "curve"
 #define START "start"
 #define STOP  "stop"
+#define ROWS  "rows"
 
 bool session_is_whole(const struct model *model)
 {
@@ -187,11 +188,36 @@ static bool add_stop(struct model *model, const struct stop *stop, struct error 
     return model_add_part(model, STOP, bytes, sizeof *stop, err);
 }
 
+/* What was edited cannot be made again from the SPEC. */
+static bool add_rows(struct model *model, const struct dataset *dataset, struct error *err)
+{
+    size_t size;
+    uint8_t *bytes;
+
+    if (!dataset_is_edited(dataset))
+        return true;
+    size = dataset_rows_size(dataset);
+    bytes = malloc(size);
+    if (bytes != NULL)
+        dataset_write_rows(dataset, bytes);
+    return model_add_part(model, ROWS, bytes, size, err);
+}
+
+struct dataset *session_dataset(const struct model *model, struct dataset *base, struct error *err)
+{
+    const struct model_part *part = model_find_part(model, ROWS);
+
+    if (part == NULL)
+        return dataset_ref(base);
+    return dataset_read_rows(base, part->bytes, part->size, err);
+}
+
 bool session_add_run(struct model *model, const struct run *run, const struct history *history,
                      const struct stop *stop, struct error *err)
 {
     return add_curve(model, history, err) && add_state(model, run->learner, err) &&
-           add_stop(model, stop, err) && add_start(model, &run->start, err);
+           add_stop(model, stop, err) && add_start(model, &run->start, err) &&
+           add_rows(model, run->dataset, err);
 }
 
 static bool restore_start(const struct model *model, struct network *start, struct error *err)

@@ -25,6 +25,13 @@ static bool reads_standard_input(const char *spec)
     return path[0] == '-' && (path[1] == '\0' || path[1] == ',');
 }
 
+static bool is_generated(const char *name)
+{
+    const struct data_source *source = data_source_find(name);
+
+    return source != NULL && source->generated;
+}
+
 static bool is_small_table(const char *spec)
 {
     char path[SETTING_TEXT_SIZE];
@@ -72,13 +79,57 @@ bool app_adopt_data(struct app *app, const struct settings *wanted, struct error
     return app_configure(app, &fitted, err);
 }
 
+/* ---- The same SPEC again */
+
+/*
+ * Another way of writing the same SPEC: a key that says what it says by itself is added, or one taken out that does. The run
+ * then reads its file anew.
+ */
+static bool write_again(char spec[SETTING_TEXT_SIZE], struct error *err)
+{
+    static const char *const keys[] = {"scale", "header", "task"};
+    char value[32], copy[SETTING_TEXT_SIZE];
+
+    snprintf(copy, sizeof copy, "%s", spec);
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        bool given = spec_key(copy, keys[i], value, sizeof value);
+
+        if (!given || strcmp(value, "auto") == 0)
+            return spec_with_key(copy, keys[i], given ? NULL : "auto", spec, SETTING_TEXT_SIZE, err);
+    }
+    return true;
+}
+
+/* The set as its SPEC makes it, in the run that goes on. */
+static bool undo_edits(struct app *app, const char *spec, struct error *err)
+{
+    struct dataset *dataset = dataset_open(spec, err);
+    bool done;
+
+    if (dataset == NULL)
+        return false;
+    done = data_replace(app, dataset, err);
+    if (done)
+        app_show(app, ROLE_DIM, _("%s: as it was made, without what was changed by hand; the run goes on"), dataset->name);
+    dataset_unref(dataset);
+    return done;
+}
+
+/* Asked for once more a file is read again, and a set that was edited is as it was. */
 bool command_data(struct app *app, const char *arguments, struct error *err)
 {
     struct settings wanted = app->settings;
+    const struct dataset *present = data_present(app);
+    bool again;
 
     if (arguments[0] == '\0')
         return error_input(err, _("data: which? Tab shows the names"));
-    return setting_set(&wanted, &setting_table[SETTING_data], arguments, err) && app_adopt_data(app, &wanted, err);
+    if (!setting_set(&wanted, &setting_table[SETTING_data], arguments, err))
+        return false;
+    again = present != NULL && strcmp(wanted.data, app->settings.data) == 0;
+    if (again && is_generated(present->name))
+        return !dataset_is_edited(present) || undo_edits(app, wanted.data, err);
+    return (!again || write_again(wanted.data, err)) && app_adopt_data(app, &wanted, err);
 }
 
 /* ---- Keys */
