@@ -178,6 +178,17 @@ static void print_presets(void)
     }
 }
 
+static void print_features(void)
+{
+    for (size_t i = 0; i < FEATURE_COUNT; i++) {
+        const struct feature_info *feature = &feature_table[i];
+        bool plain = strcmp(feature->name, feature->typed) == 0;
+
+        print_entry("", feature->name, plain ? "" : feature->typed, feature->help);
+        printf("\n");
+    }
+}
+
 static void print_cases(void)
 {
     const char *name, *help;
@@ -200,16 +211,6 @@ static void print_text(void (*add)(struct text *text))
 }
 
 /* The name, how else it is typed, what it is. */
-static void print_features(void)
-{
-    for (size_t i = 0; i < FEATURE_COUNT; i++) {
-        const struct feature_info *feature = &feature_table[i];
-
-        print_entry("", feature->name, strcmp(feature->name, feature->typed) == 0 ? "" : feature->typed, feature->help);
-        printf("\n");
-    }
-}
-
 static void print_commands(void)
 {
     print_text(manual_commands);

@@ -14,8 +14,9 @@
 struct sweep {
     const struct setting_info *setting; /* the one that differs */
     size_t count;                       /* SWEEP_LEAST .. SWEEP_RUNS */
-    char value[SWEEP_RUNS][SETTING_TEXT_SIZE]; /* as setting_get() writes them: "0.1" where "0.10" was given */
-    struct settings settings[SWEEP_RUNS];      /* the base with that value */
+    char value[SWEEP_RUNS]
+              [SETTING_TEXT_SIZE]; /* as setting_get() writes them: "0.1" where "0.10" was given */
+    struct settings settings[SWEEP_RUNS]; /* the base with that value */
 };
 
 /*
@@ -24,14 +25,16 @@ struct sweep {
  * `data`: the samples are what the runs have in common. Fails, naming the value, where one is refused or comes
  * twice, and on another number of values.
  */
-bool sweep_parse(struct sweep *sweep, const struct settings *base, const char *text, struct error *err);
+bool sweep_parse(struct sweep *sweep, const struct settings *base, const char *text,
+                 struct error *err);
 
 /*
  * Whether each run can be made and trained on `dataset`; the message names the value that cannot. As when a setting is
  * changed on the screen, a list of activations that was not typed follows the number of layers (the settings
  * are then changed so).
  */
-bool sweep_fit(struct sweep *sweep, const struct settings *base, const struct dataset *dataset, struct error *err);
+bool sweep_fit(struct sweep *sweep, const struct settings *base, const struct dataset *dataset,
+               struct error *err);
 
 /* How a run stands where the runs are compared. */
 struct sweep_standing {
@@ -46,7 +49,8 @@ struct sweep_standing {
  * stepping, or have ended, those figures. A run that lost stands where its last figures are from.
  * snapshot, standing: [count].
  */
-void sweep_stand(const struct snapshot *const *snapshot, size_t count, struct sweep_standing *standing);
+void sweep_stand(const struct snapshot *const *snapshot, size_t count,
+                 struct sweep_standing *standing);
 
 /* What a winner is found by. */
 enum sweep_measure {

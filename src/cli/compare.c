@@ -23,22 +23,22 @@
 #include <string.h>
 #include <time.h>
 
-#define RING          256  /* reports of one run that wait to be printed */
-#define TURN_SECONDS  0.02 /* for which a thread keeps a run */
-#define LOOK_SECONDS  0.05 /* in which the main thread sees an interrupt */
-#define VALUE_WIDTH   12   /* columns of the values in the table, at least */
+#define RING         256  /* reports of one run that wait to be printed */
+#define TURN_SECONDS 0.02 /* for which a thread keeps a run */
+#define LOOK_SECONDS 0.05 /* in which the main thread sees an interrupt */
+#define VALUE_WIDTH  12   /* columns of the values in the table, at least */
 
 /* One of the runs. What the threads share is under the lock; the run itself is that of the thread that has taken it. */
 struct contestant {
     struct run run;
-    uint64_t epochs; /* to train */
-    uint64_t chunk;  /* mini-batches for one call into the engine */
-    double trained;  /* seconds inside the engine's training, this epoch */
+    uint64_t epochs;               /* to train */
+    uint64_t chunk;                /* mini-batches for one call into the engine */
+    double trained;                /* seconds inside the engine's training, this epoch */
     uint64_t samples, all_samples; /* trained in them; in all */
     struct stop stop;
 
-    bool taken; /* by a thread */
-    bool ended; /* finished or lost: nobody takes it any more */
+    bool taken;    /* by a thread */
+    bool ended;    /* finished or lost: nobody takes it any more */
     uint64_t done; /* epochs reported */
     struct epoch_report ring[RING];
     size_t first, count;
@@ -248,10 +248,10 @@ static bool print_lost(const struct contest *contest, size_t index, struct error
     double epoch = run->last.point.epoch;
 
     if (contest->json)
-        return cli_json_line(of_run(sweep, index,
-                                    json_pack("{sI ss}", "epoch", (json_int_t)epoch, "error",
-                                              run->error.text)),
-                             err);
+        return cli_json_line(
+            of_run(sweep, index,
+                   json_pack("{sI ss}", "epoch", (json_int_t)epoch, "error", run->error.text)),
+            err);
     cli_print_right(sweep->value[index], value_width(sweep));
     printf("%7.0f  %s\n", epoch, run->error.text);
     return true;
@@ -364,8 +364,8 @@ static bool start_threads(struct contest *contest, struct error *err)
 
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    while (contest->threads < wanted && pthread_create(&contest->thread[contest->threads], NULL,
-                                                       run_thread, contest) == 0)
+    while (contest->threads < wanted &&
+           pthread_create(&contest->thread[contest->threads], NULL, run_thread, contest) == 0)
         contest->threads++;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return contest->threads > 0 || error_work(err, _("a thread for training cannot be started"));
@@ -414,9 +414,11 @@ static json_t *verdict_json(const struct contest *contest, const struct sweep_ve
         [SWEEP_TEST_ACCURACY] = "test_accuracy",
         [SWEEP_TRAIN_ACCURACY] = "train_accuracy",
     };
-    static const char *const words[] = {
-        [SWEEP_WON] = "best", [SWEEP_UNTRAINED] = "untrained", [SWEEP_ALL_LOST] = "lost",
-        [SWEEP_EQUAL] = "equal", [SWEEP_NOT_COMPARABLE] = "not comparable"};
+    static const char *const words[] = {[SWEEP_WON] = "best",
+                                        [SWEEP_UNTRAINED] = "untrained",
+                                        [SWEEP_ALL_LOST] = "lost",
+                                        [SWEEP_EQUAL] = "equal",
+                                        [SWEEP_NOT_COMPARABLE] = "not comparable"};
     const struct sweep *sweep = &contest->sweep;
     bool won = verdict->winner != SWEEP_NO_WINNER;
     double seconds = cli_clock() - contest->start, samples = 0;

@@ -1,9 +1,9 @@
 /*
  * `nntui train`: a run from start to end, without a screen.
  */
+#include "train.h"
 #include "command.h"
 #include "progress.h"
-#include "train.h"
 
 #include <nntui/file.h>
 #include <nntui/i18n.h>
@@ -95,15 +95,14 @@ json_t *epoch_json(const struct epoch_report *report)
                               ? stop_setting(report->stopped.kind)->name
                               : NULL;
 
-    return json_pack("{sI so so so so so so so so ss?}", "epoch", (json_int_t)point->epoch,
-                     "train_loss", cli_json_number(point->train_loss), "test_loss",
-                     cli_json_number(point->test_loss), "train_accuracy",
-                     cli_json_number(point->train_accuracy), "test_accuracy",
-                     cli_json_number(point->test_accuracy), "samples_per_second",
-                     cli_json_number(report->samples_per_second), "seconds",
-                     cli_json_number(report->seconds), "train_r2",
-                     cli_json_number(report->train_r2), "test_r2", cli_json_number(report->test_r2),
-                     "stopped", stopped);
+    return json_pack(
+        "{sI so so so so so so so so ss?}", "epoch", (json_int_t)point->epoch, "train_loss",
+        cli_json_number(point->train_loss), "test_loss", cli_json_number(point->test_loss),
+        "train_accuracy", cli_json_number(point->train_accuracy), "test_accuracy",
+        cli_json_number(point->test_accuracy), "samples_per_second",
+        cli_json_number(report->samples_per_second), "seconds", cli_json_number(report->seconds),
+        "train_r2", cli_json_number(report->train_r2), "test_r2", cli_json_number(report->test_r2),
+        "stopped", stopped);
 }
 
 #define EPOCH_WIDTH  7  /* columns of the table's first column */

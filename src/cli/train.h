@@ -18,11 +18,13 @@ struct epoch_report {
     double samples_per_second; /* of training alone, in this epoch */
     double seconds;            /* since training began */
     double train_r2, test_r2;  /* see struct run */
-    struct stop_reason stopped; /* kind STOP_NONE: the run goes on, or has done its number of epochs */
+    struct stop_reason
+        stopped; /* kind STOP_NONE: the run goes on, or has done its number of epochs */
 };
 
 /* Measures a run and looks at its stop conditions; speed and seconds are the caller's to fill in. */
-bool epoch_measure(struct run *run, struct stop *stop, struct epoch_report *report, struct error *err);
+bool epoch_measure(struct run *run, struct stop *stop, struct epoch_report *report,
+                   struct error *err);
 
 /* The report as an object, the keys of the contract in their order; NULL for want of memory. */
 json_t *epoch_json(const struct epoch_report *report);
@@ -38,10 +40,11 @@ bool train_interrupted(void);
 uint64_t train_next_chunk(uint64_t chunk, double seconds);
 
 /* A command that asks for a shift of samples that are no images is a mistake. */
-bool train_check_shift(const struct settings *settings, const struct dataset *dataset, struct error *err);
+bool train_check_shift(const struct settings *settings, const struct dataset *dataset,
+                       struct error *err);
 
 /* `nntui train --compare`: `text` as sweep_parse() reads it. The file `save`, NULL for none, gets the best network. */
-enum cli_status cli_compare(const struct cli_options *options, const struct settings *settings, const char *text,
-                            const char *save, bool json);
+enum cli_status cli_compare(const struct cli_options *options, const struct settings *settings,
+                            const char *text, const char *save, bool json);
 
 #endif

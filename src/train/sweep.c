@@ -328,8 +328,8 @@ static void reason_text(const struct history_point *point, enum sweep_measure me
     double figure = sweep_figure(point, measure);
 
     if (measure == SWEEP_TEST_LOSS || measure == SWEEP_TRAIN_LOSS)
-        snprintf(buffer, size, _("lowest %s, %.4g at epoch %.6g"),
-                 _(sweep_measure_name(measure)), figure, point->epoch);
+        snprintf(buffer, size, _("lowest %s, %.4g at epoch %.6g"), _(sweep_measure_name(measure)),
+                 figure, point->epoch);
     else
         snprintf(buffer, size, _("highest %s, %.4g%% at epoch %.6g"),
                  _(sweep_measure_name(measure)), 100 * figure, point->epoch);

@@ -299,45 +299,6 @@ bool worker_configure(struct worker *worker, const struct settings *settings)
     return false;
 }
 
-/* ---- Sessions */
-
-void worker_resume(struct worker *worker, const struct settings *settings, struct model *model)
-{
-    start_free(&worker->start);
-    worker->start = model;
-    worker->settings = worker->before = *settings;
-    worker->goal = GOAL_NONE;
-    worker->state = TRAINER_LOADING;
-    worker->error = (struct error){0};
-}
-
-/* The data as the person named them; the set itself has a longer name, with everything that it was made by. */
-static bool keep_spec(struct model *model, const struct settings *settings, struct error *err)
-{
-    char *spec = strdup(settings->data);
-
-    if (spec == NULL)
-        return error_memory(err, strlen(settings->data), "a SPEC");
-    free(model->spec);
-    model->spec = spec;
-    return true;
-}
-
-bool worker_capture(struct worker *worker, struct model *model, struct error *err)
-{
-    if (!worker->ready)
-        return error_input(err, _("there is no run yet"));
-    if (worker->state == TRAINER_BROKEN)
-        return error_input(err, _("the run has diverged; go back first"));
-    if (!session_model(model, learner_network(worker->run.learner), &worker->run.scaling,
-                       worker->run.dataset, &worker->settings, err))
-        return false;
-    if (keep_spec(model, &worker->settings, err) && session_add_run(model, &worker->run, &worker->history, &worker->stop, err))
-        return true;
-    model_free(model);
-    return false;
-}
-
 /* ---- Orders */
 
 bool order_is_step(enum trainer_order order)
@@ -569,6 +530,49 @@ void worker_measure(struct worker *worker)
     worker->measurement = (struct measurement){.active = true, .whole = whole};
     while (worker->measurement.active)
         measure_slice(worker);
+}
+
+/* ---- Sessions */
+
+void worker_resume(struct worker *worker, const struct settings *settings, struct model *model)
+{
+    start_free(&worker->start);
+    worker->start = model;
+    worker->settings = worker->before = *settings;
+    worker->goal = GOAL_NONE;
+    worker->state = TRAINER_LOADING;
+    worker->error = (struct error){0};
+}
+
+/* The data as the person named them; the set itself has a longer name, with everything that it was made by. */
+static bool keep_spec(struct model *model, const struct settings *settings, struct error *err)
+{
+    char *spec = strdup(settings->data);
+
+    if (spec == NULL)
+        return error_memory(err, strlen(settings->data), "a SPEC");
+    free(model->spec);
+    model->spec = spec;
+    return true;
+}
+
+bool worker_capture(struct worker *worker, struct model *model, struct error *err)
+{
+    if (!worker->ready)
+        return error_input(err, _("there is no run yet"));
+    /* A point that is still being measured belongs to the curve: without it none would be wanted ever after. */
+    while (worker->measurement.active &&
+           (worker->measurement.for_history || worker->measurement.for_stop))
+        measure_slice(worker);
+    if (worker->state == TRAINER_BROKEN)
+        return error_input(err, _("the run has diverged; go back first"));
+    if (!session_model(model, learner_network(worker->run.learner), &worker->run.scaling,
+                       worker->run.dataset, &worker->settings, err))
+        return false;
+    if (keep_spec(model, &worker->settings, err) && session_add_run(model, &worker->run, &worker->history, &worker->stop, err))
+        return true;
+    model_free(model);
+    return false;
 }
 
 /* ---- Training */

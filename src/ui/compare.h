@@ -16,8 +16,9 @@
 
 struct app;
 
-#define COMPARE_MS  33    /* from one look at the runs to the next */
-#define SPEED_LIMIT 65536 /* epochs in a picture, also of a single run; above that there is only "full" */
+#define COMPARE_MS 33 /* from one look at the runs to the next */
+#define SPEED_LIMIT \
+ 65536 /* epochs in a picture, also of a single run; above that there is only "full" */
 
 struct compare_run {
     struct trainer *trainer;
@@ -31,21 +32,21 @@ struct compare_run {
  */
 struct compare_pace {
     bool ramp;
-    double epochs;  /* from one picture to the next; 0: as many as can be */
-    double present; /* those of a ramp; 0: as many as can be */
-    bool on;        /* told to run, and not at an end since */
-    uint64_t goal;  /* epoch at which all are to rest; 0: none */
-    bool anew;      /* rewound, and the snapshots do not know it yet */
-    bool drawn;     /* the state has been shown since the last order */
-    bool watched;   /* somebody tells us of pictures */
-    int late;       /* looks at the runs since the last order in which some still ran */
+    double epochs;    /* from one picture to the next; 0: as many as can be */
+    double present;   /* those of a ramp; 0: as many as can be */
+    bool on;          /* told to run, and not at an end since */
+    uint64_t goal;    /* epoch at which all are to rest; 0: none */
+    bool anew;        /* rewound, and the snapshots do not know it yet */
+    bool drawn;       /* the state has been shown since the last order */
+    bool watched;     /* somebody tells us of pictures */
+    int late;         /* looks at the runs since the last order in which some still ran */
     uint64_t slowest; /* epochs that the slowest had done at the last look */
     double gained;    /* those that it did from one look to the next, smoothed */
 };
 
 /* What each run's network makes of all inputs, made when there are new snapshots and only looked at while drawing. */
 struct compare_pictures {
-    bool ranged; /* the ranges are found */
+    bool ranged;                                   /* the ranges are found */
     struct range input[FIELD_MOST_INPUTS], target; /* all samples', with some room around */
     struct field field[SWEEP_RUNS];
     uint64_t serial[SWEEP_RUNS]; /* of the snapshots that they are of */
@@ -55,7 +56,7 @@ struct compare_pictures {
 struct compare_state {
     struct sweep sweep; /* count 0: nothing is compared */
     struct compare_run run[SWEEP_RUNS];
-    struct dataset *dataset; /* a reference */
+    struct dataset *dataset;                    /* a reference */
     struct sweep_standing standing[SWEEP_RUNS]; /* where they are compared */
     struct sweep_verdict verdict;
     struct compare_pictures pictures;

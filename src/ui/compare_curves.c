@@ -39,7 +39,8 @@ static const double *figure_of(const struct history_point *point, enum sweep_mea
     return &point->train_accuracy;
 }
 
-#define START_FACTOR 3 /* so many times the largest error before training are still shown on a linear axis */
+#define START_FACTOR \
+ 3 /* so many times the largest error before training are still shown on a linear axis */
 
 /*
  * How high the axis goes. What has diverged, and on a linear axis what is far worse than before training, leaves the
@@ -114,8 +115,8 @@ static void draw_heading(const struct compare_state *compare, struct canvas *can
                           _(sweep_measure_name(compare_measure(compare)))) +
          2;
     command_first_key(&commands[COMMAND_all_scale], key, sizeof key);
-    snprintf(text, sizeof text, compare->log_scale ? _("up to %.3g") : _("up to %.3g; %s: logarithmic"),
-             limit, key);
+    snprintf(text, sizeof text,
+             compare->log_scale ? _("up to %.3g") : _("up to %.3g; %s: logarithmic"), limit, key);
     if (limit > 0)
         canvas_write_cut(canvas, x, area.y, area.width - (x - area.x), ROLE_DIM, text);
 }

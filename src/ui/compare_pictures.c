@@ -9,7 +9,8 @@
 #include <math.h>
 #include <stdio.h>
 
-#define ROOM_AROUND 0.08 /* share of the samples' range that is shown beyond them, as in the Model pane */
+#define ROOM_AROUND \
+ 0.08 /* share of the samples' range that is shown beyond them, as in the Model pane */
 
 bool compare_has_pictures(const struct compare_state *compare)
 {

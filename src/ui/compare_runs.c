@@ -12,8 +12,9 @@
 
 #define RAMP_GROWTH 1.05 /* epochs of one picture to those of the one before, as for a single run */
 #define LATE_LIMIT  3    /* looks without the epochs being done: the runs cannot do more */
-#define LEAD_LOOKS  10   /* at full speed nobody gets further ahead than the slowest in so many looks */
-#define LEAD_LEAST  2    /* epochs */
+#define LEAD_LOOKS \
+ 10                  /* at full speed nobody gets further ahead than the slowest in so many looks */
+#define LEAD_LEAST 2 /* epochs */
 
 /* ---- Where they are */
 
@@ -337,8 +338,8 @@ static bool start_runs(struct compare_state *compare, bool threaded, struct erro
     for (sweep->count = 0; sweep->count < wanted; sweep->count++) {
         struct compare_run *run = &compare->run[sweep->count];
 
-        run->trainer = trainer_create_on(&sweep->settings[sweep->count], compare->dataset,
-                                           threaded, err);
+        run->trainer = trainer_create_on(&sweep->settings[sweep->count], compare->dataset, threaded,
+                                         err);
         if (run->trainer == NULL)
             return false;
     }

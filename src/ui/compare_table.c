@@ -199,9 +199,9 @@ static void table_draw(const struct app *app, struct canvas *canvas, struct rect
         row.y++;
         draw_run(compare, i, canvas, row, focused);
     }
-    draw_verdict(compare, canvas,
-                 (struct rect){area.x + 1, row.y + 1, area.width - 2,
-                               area.height - (row.y + 1 - area.y)});
+    draw_verdict(
+        compare, canvas,
+        (struct rect){area.x + 1, row.y + 1, area.width - 2, area.height - (row.y + 1 - area.y)});
 }
 
 /* ---- Keys */

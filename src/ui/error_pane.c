@@ -197,6 +197,7 @@ static void draw_numbers(const struct app *app, struct canvas *canvas, struct re
         row.width /= 2;
         draw_part_small(app, canvas, row, &part[0]);
         row.x += row.width;
+        row.width = area.width - row.width + 1; /* nothing comes after it */
         if (dataset == NULL || dataset->train_count < dataset->count)
             draw_part_small(app, canvas, row, &part[1]);
         return;

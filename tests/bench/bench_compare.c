@@ -1,7 +1,9 @@
 /*
  * How many samples a second six compared runs train together, as a multiple of what one run alone trains in the same
  * minute: on the Compare screen (drawn 30 times a second, into memory) and on the command line. One alone and six together
- * take turns, so that a busy moment hits both; what is printed are the medians of the rounds.
+ * take turns, so that a busy moment hits both; what is printed are the medians of the rounds. `cost` is the processor time
+ * that a sample takes in the comparison, as a multiple of what it takes alone: on a quiet machine of two cores the ratio is about
+ * 2 / cost, and a busy one spoils the ratio but hardly the cost.
  */
 #include <nntui/app.h>
 
@@ -10,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #define ROUNDS  5
@@ -38,10 +41,39 @@ static double median(double *values)
     return values[ROUNDS / 2];
 }
 
-static void print(const char *what, double *one, double *six, double *ratio)
+/* Samples a second of wall clock, and of processor time. */
+struct speed_of {
+    double wall, cpu;
+};
+
+/* Processor time of this process and of those that it has waited for, s. */
+static double cpu_seconds(void)
 {
-    printf("%-14s one alone %10.0f samples/s   six together %10.0f samples/s   ratio %.2f\n", what,
-           median(one), median(six), median(ratio));
+    double sum = 0;
+
+    for (int i = 0; i < 2; i++) {
+        struct rusage usage;
+
+        getrusage(i == 0 ? RUSAGE_SELF : RUSAGE_CHILDREN, &usage);
+        sum += (double)usage.ru_utime.tv_sec + (double)usage.ru_utime.tv_usec * 1e-6;
+        sum += (double)usage.ru_stime.tv_sec + (double)usage.ru_stime.tv_usec * 1e-6;
+    }
+    return sum;
+}
+
+static void print(const char *what, const struct speed_of *one, const struct speed_of *six)
+{
+    double alone[ROUNDS], together[ROUNDS], ratio[ROUNDS], cost[ROUNDS];
+
+    for (int i = 0; i < ROUNDS; i++) {
+        alone[i] = one[i].wall;
+        together[i] = six[i].wall;
+        ratio[i] = six[i].wall / one[i].wall;
+        cost[i] = one[i].cpu / six[i].cpu;
+    }
+    printf(
+        "%-14s one alone %9.0f samples/s   six together %9.0f samples/s   ratio %.2f   cost %.2f\n",
+        what, median(alone), median(together), median(ratio), median(cost));
 }
 
 /* ---- The screen */
@@ -77,9 +109,10 @@ static void show(struct app *app, struct canvas *canvas)
 }
 
 /* Samples a second of what runs on the screen after `line`. */
-static double time_screen(struct app *app, struct canvas *canvas, const char *line)
+static struct speed_of time_screen(struct app *app, struct canvas *canvas, const char *line)
 {
-    double start, seconds;
+    struct speed_of speed;
+    double start, cpu;
     uint64_t samples;
 
     command(app, line);
@@ -89,20 +122,22 @@ static double time_screen(struct app *app, struct canvas *canvas, const char *li
     for (int i = 0; i < 10; i++) /* until it is at speed */
         show(app, canvas);
     start = now();
+    cpu = cpu_seconds();
     samples = samples_done(app);
     do
         show(app, canvas);
     while (now() - start < SECONDS);
     samples = samples_done(app) - samples;
-    seconds = now() - start;
+    speed.wall = (double)samples / (now() - start);
+    speed.cpu = (double)samples / (cpu_seconds() - cpu);
     command(app, app->screen == SCREEN_runs ? "all-toggle" : "toggle");
-    return (double)samples / seconds;
+    return speed;
 }
 
 static bool bench_screen(void)
 {
     const struct app_options options = {.threaded = true};
-    double one[ROUNDS], six[ROUNDS], ratio[ROUNDS];
+    struct speed_of one[ROUNDS], six[ROUNDS];
     struct app *app = app_create(&options, NULL);
     struct canvas canvas;
 
@@ -114,9 +149,8 @@ static bool bench_screen(void)
         command(app, "compare off");
         one[i] = time_screen(app, &canvas, "train");
         six[i] = time_screen(app, &canvas, "compare rate " RATES);
-        ratio[i] = six[i] / one[i];
     }
-    print("screen:", one, six, ratio);
+    print("screen:", one, six);
     canvas_free(&canvas);
     app_free(app);
     return true;
@@ -124,12 +158,12 @@ static bool bench_screen(void)
 
 /* ---- The command line */
 
-/* Seconds that `nntui train` takes. */
-static double time_command(const char *arguments)
+/* `nntui train`, which trains so many samples. */
+static struct speed_of time_command(const char *arguments, double samples)
 {
     const char *folder = getenv("top_builddir");
     char line[400];
-    double start = now();
+    double start = now(), cpu = cpu_seconds();
 
     snprintf(line, sizeof line, "%s/nntui train " SETUP " %s >/dev/null",
              folder != NULL ? folder : ".", arguments);
@@ -137,20 +171,19 @@ static double time_command(const char *arguments)
         fprintf(stderr, "failed: %s\n", line);
         exit(1);
     }
-    return now() - start;
+    return (struct speed_of){samples / (now() - start), samples / (cpu_seconds() - cpu)};
 }
 
 static void bench_command(void)
 {
-    double one[ROUNDS], six[ROUNDS], ratio[ROUNDS];
+    struct speed_of one[ROUNDS], six[ROUNDS];
     double samples = 300 * 320.0; /* 80% of 400 */
 
     for (int i = 0; i < ROUNDS; i++) {
-        one[i] = samples / time_command("");
-        six[i] = 6 * samples / time_command("--compare 'rate " RATES "'");
-        ratio[i] = six[i] / one[i];
+        one[i] = time_command("", samples);
+        six[i] = time_command("--compare 'rate " RATES "'", 6 * samples);
     }
-    print("command line:", one, six, ratio);
+    print("command line:", one, six);
 }
 
 int main(void)

@@ -325,13 +325,13 @@ static void test_a_small_pane_keeps_numbers_and_curve(void **state)
     struct canvas canvas;
     struct text text = {0};
 
-    staged->snapshot.now = (struct history_point){12, 0.0073374, 1.2345e-9, 1, 1};
+    staged->snapshot.now = (struct history_point){12, 0.0073374, 1.2341e-9, 1, 1};
     stage(staged);
     assert_true(canvas_create(&canvas, 40, 7, GLYPHS_UTF8, NULL));
     error_pane.draw(staged->app, &canvas, (struct rect){0, 0, 40, 7}, false);
     canvas_text(&canvas, &text);
-    assert_memory_equal(text.data, "⠤train 0.007▴100.0% ", strlen("⠤train 0.007▴100.0% "));
-    assert_non_null(strstr(text.data, "⠄test 1e-09▵100.0%\n"));
+    assert_memory_equal(text.data, "⠤train 0.00734▴100% ", strlen("⠤train 0.00734▴100% "));
+    assert_non_null(strstr(text.data, "⠄test 1.234e-09▵100%\n"));
     assert_non_null(strstr(text.data, "▴"));
     assert_non_null(strstr(text.data, "▵"));
     assert_non_null(strstr(text.data, "0┤"));

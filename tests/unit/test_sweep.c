@@ -107,7 +107,7 @@ static void test_what_cannot_be_compared_is_refused(void **state)
 static void test_activations_follow_layers_that_are_compared(void **state)
 {
     struct settings base = standard();
-    struct dataset *xor = dataset_open("xor", NULL);
+    struct dataset * xor = dataset_open("xor", NULL);
     struct sweep sweep;
 
     (void)state;
@@ -122,7 +122,7 @@ static void test_activations_follow_layers_that_are_compared(void **state)
 static void test_a_run_that_cannot_be_made_is_named(void **state)
 {
     struct settings base = standard();
-    struct dataset *xor = dataset_open("xor", NULL);
+    struct dataset * xor = dataset_open("xor", NULL);
     struct error err = {0};
     struct sweep sweep;
 
@@ -234,7 +234,8 @@ static struct sweep_standing standing_at(double train_loss, double test_loss, do
                                          double test_accuracy)
 {
     return (struct sweep_standing){
-        .point = {10, train_loss, test_loss, train_accuracy, test_accuracy}};
+        .point = {10, train_loss, test_loss, train_accuracy, test_accuracy}
+    };
 }
 
 static void test_the_lowest_test_error_wins(void **state)
