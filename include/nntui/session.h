@@ -23,8 +23,9 @@
  * A model to save, put together from copies of what is given: the settings as text, class names, scaling. Owned by the
  * caller.
  */
-bool session_model(struct model *model, const struct network *network, const struct scaling *scaling,
-                   const struct dataset *dataset, const struct settings *settings, struct error *err);
+bool session_model(struct model *model, const struct network *network,
+                   const struct scaling *scaling, const struct dataset *dataset,
+                   const struct settings *settings, struct error *err);
 
 /*
  * The settings that a model was trained by, its data and layers among them; what it does not say has its default. False
@@ -53,7 +54,8 @@ bool session_add_run(struct model *model, const struct run *run, const struct hi
  * Brings a run that was made with `model` as its start to where the session stood, and sets its progress; with a model
  * alone that is a run's beginning, history.count 0.
  */
-bool session_restore(const struct model *model, struct run *run, struct progress *progress, struct error *err);
+bool session_restore(const struct model *model, struct run *run, struct progress *progress,
+                     struct error *err);
 
 /* True where all settings but `data` have the same values. */
 bool settings_same(const struct settings *a, const struct settings *b);

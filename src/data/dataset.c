@@ -203,8 +203,10 @@ static bool parse_pair(struct source_options *options, const struct spec_pair *p
     bool features = strcmp(pair->key, "features") == 0;
 
     if (features && !source_has_key(options->source, pair->key))
-        return error_input(err, _("data: features are for sets with two inputs that are numbers, which \"%s\" has not"),
-                           options->source->name);
+        return error_input(
+            err,
+            _("data: features are for sets with two inputs that are numbers, which \"%s\" has not"),
+            options->source->name);
     if (!source_has_key(options->source, pair->key))
         return error_input(err, _("data: \"%s\" has no key \"%s\"; expected %s"),
                            options->source->name, text_safe(shown, sizeof shown, pair->key),
@@ -480,10 +482,11 @@ struct dataset *dataset_open_for(const char *spec, enum task task, char *const *
     return open_text(spec, &expected, err);
 }
 
-struct dataset *dataset_open_contents(const char *spec, const uint8_t *contents, size_t size, const struct dataset *like,
-                                      struct error *err)
+struct dataset *dataset_open_contents(const char *spec, const uint8_t *contents, size_t size,
+                                      const struct dataset *like, struct error *err)
 {
-    const struct expected expected = {like->task, like->output_names, like->outputs, contents, size};
+    const struct expected expected = {like->task, like->output_names, like->outputs, contents,
+                                      size};
 
     return open_text(spec, &expected, err);
 }
@@ -503,8 +506,7 @@ static bool check_file(const char *text, size_t length, struct error *err)
     else if (!file_allowed(path, err))
         done = false;
     else
-        done = access(path, R_OK) == 0 ||
-               error_system(err, ERROR_INPUT, path, _("cannot be read"));
+        done = access(path, R_OK) == 0 || error_system(err, ERROR_INPUT, path, _("cannot be read"));
     free(path);
     return done;
 }
@@ -517,7 +519,8 @@ static bool check_files(const struct source_options *options, struct error *err)
 
     if (strcmp(options->source->name, "idx") == 0)
         colon = spec_find(path, length, ':');
-    return check_file(path, colon, err) && (colon == length || check_file(path + colon + 1, length - colon - 1, err));
+    return check_file(path, colon, err) &&
+           (colon == length || check_file(path + colon + 1, length - colon - 1, err));
 }
 
 bool dataset_check(const char *spec, struct error *err)
@@ -528,7 +531,8 @@ bool dataset_check(const char *spec, struct error *err)
 
     if (!spec_parse(&parsed, spec, err))
         return false;
-    done = parse_options(&options, &parsed, err) && (options.path == NULL || check_files(&options, err));
+    done = parse_options(&options, &parsed, err) &&
+           (options.path == NULL || check_files(&options, err));
     free(options.target);
     spec_free(&parsed);
     return done;

@@ -40,8 +40,9 @@ static uint8_t *put(uint8_t *bytes, const void *from, size_t size)
 
 void dataset_write_rows(const struct dataset *dataset, uint8_t *bytes)
 {
-    const struct head head = {dataset->count,       dataset->raw_inputs, dataset->outputs, dataset->train_count,
-                              dataset->by_hand, dataset->removed,    dataset->grown};
+    const struct head head = {dataset->count,       dataset->raw_inputs, dataset->outputs,
+                              dataset->train_count, dataset->by_hand,    dataset->removed,
+                              dataset->grown};
     size_t count = dataset->count;
 
     bytes = put(bytes, &head, sizeof head);
@@ -63,11 +64,12 @@ static const uint8_t *take(void *to, const uint8_t *bytes, size_t size)
 
 static bool check_head(const struct dataset *base, const struct head *head, size_t size)
 {
-    return base->bytes == NULL && head->raw_inputs == base->raw_inputs && head->outputs == base->outputs &&
-           head->count >= 1 && head->count <= DATASET_MAX_SAMPLES &&
+    return base->bytes == NULL && head->raw_inputs == base->raw_inputs &&
+           head->outputs == base->outputs && head->count >= 1 &&
+           head->count <= DATASET_MAX_SAMPLES &&
            size - sizeof *head == head->count * row_size(base) && head->train_count >= 1 &&
-           head->train_count <= head->count && head->by_hand <= head->count && head->removed <= DATASET_MAX_SAMPLES &&
-           head->grown <= 1;
+           head->train_count <= head->count && head->by_hand <= head->count &&
+           head->removed <= DATASET_MAX_SAMPLES && head->grown <= 1;
 }
 
 /* Each row once, in ascending order in each of the parts. */
@@ -110,12 +112,14 @@ static bool is_sound(const struct dataset *dataset, struct error *err)
     return sound && features_check(dataset, err);
 }
 
-struct dataset *dataset_read_rows(const struct dataset *base, const uint8_t *bytes, size_t size, struct error *err)
+struct dataset *dataset_read_rows(const struct dataset *base, const uint8_t *bytes, size_t size,
+                                  struct error *err)
 {
     struct head head;
     struct dataset *dataset;
 
-    if (size < sizeof head || (bytes = take(&head, bytes, sizeof head), !check_head(base, &head, size))) {
+    if (size < sizeof head ||
+        (bytes = take(&head, bytes, sizeof head), !check_head(base, &head, size))) {
         error_input(err, _("data: the edited rows do not fit \"%s\""), base->name);
         return NULL;
     }

@@ -36,7 +36,8 @@ static bool add_setting(struct model *model, const struct settings *settings,
 
 static bool add_settings(struct model *model, const struct settings *settings)
 {
-    model->settings = calloc(SETTING_COUNT_OF + 1, sizeof *model->settings); /* one for add_edits() */
+    model->settings = calloc(SETTING_COUNT_OF + 1,
+                             sizeof *model->settings); /* one for add_edits() */
     if (model->settings == NULL)
         return false;
     for (size_t i = 0; i < SETTING_COUNT_OF; i++) {
@@ -111,8 +112,8 @@ static bool set_network(const struct model *model, struct settings *settings, st
     char text[SETTING_TEXT_SIZE];
 
     return set(settings, SETTING_layers, architecture_text(arch, text, sizeof text), err) &&
-           set(settings, SETTING_activation,
-               architecture_activations_text(arch, text, sizeof text), err) &&
+           set(settings, SETTING_activation, architecture_activations_text(arch, text, sizeof text),
+               err) &&
            set(settings, SETTING_loss, loss_choices[arch->loss].name, err) &&
            set(settings, SETTING_bias, arch->bias ? "on" : "off", err) &&
            (model->spec == NULL || set(settings, SETTING_data, model->spec, err));
@@ -263,8 +264,8 @@ static bool restore_stop(const struct model *model, struct stop *stop, struct er
         memcpy(stop, part->bytes, sizeof *stop);
     for (enum stop_kind kind = STOP_NONE; kind < STOP_KIND_COUNT; kind++)
         sound = sound && isfinite(stop->spent[kind]);
-    if (part->size == sizeof *stop && sound && isfinite(stop->epoch) && isfinite(stop->best_epoch) &&
-        isfinite(stop->best))
+    if (part->size == sizeof *stop && sound && isfinite(stop->epoch) &&
+        isfinite(stop->best_epoch) && isfinite(stop->best))
         return true;
     return error_input(err, _("what the session remembers of the stop conditions is damaged"));
 }

@@ -151,7 +151,8 @@ void worker_begin_load(struct worker *worker, struct load *load)
     worker->start = NULL;
     drop_run(worker);
     if (worker->dataset != NULL && strcmp(worker->dataset_text, worker->settings.data) == 0 &&
-        (load->start == NULL || !dataset_is_edited(worker->dataset))) /* a session brings its own rows */
+        (load->start == NULL ||
+         !dataset_is_edited(worker->dataset))) /* a session brings its own rows */
         load->dataset = dataset_ref(worker->dataset);
     else
         drop_dataset(worker); /* before the next one is read: there may be no room for both */
@@ -197,8 +198,7 @@ void load_run(struct load *load)
         settings_follow(&load->settings, &load->before, load->dataset);
     if (load->most_parameters > 0 && !check_size(load))
         return;
-    load->done =
-        run_create(&load->run, &load->settings, load->dataset, load->start, &load->error);
+    load->done = run_create(&load->run, &load->settings, load->dataset, load->start, &load->error);
     if (load->done && load->start != NULL &&
         !session_restore(load->start, &load->run, &load->progress, &load->error)) {
         run_free(&load->run);
@@ -569,7 +569,8 @@ bool worker_capture(struct worker *worker, struct model *model, struct error *er
     if (!session_model(model, learner_network(worker->run.learner), &worker->run.scaling,
                        worker->run.dataset, &worker->settings, err))
         return false;
-    if (keep_spec(model, &worker->settings, err) && session_add_run(model, &worker->run, &worker->history, &worker->stop, err))
+    if (keep_spec(model, &worker->settings, err) &&
+        session_add_run(model, &worker->run, &worker->history, &worker->stop, err))
         return true;
     model_free(model);
     return false;

@@ -91,7 +91,8 @@ static void real_folder(const char *folder, bool in_spec, char *real, size_t siz
 }
 
 /* Offers what the folder has that begins with `base`; folders get a '/'. */
-static void offer_folder(struct completion *completion, const char *folder, const char *base, bool in_spec)
+static void offer_folder(struct completion *completion, const char *folder, const char *base,
+                         bool in_spec)
 {
     const char *opened = folder[0] != '\0' ? folder : ".";
     DIR *stream = file_allowed(opened, NULL) ? opendir(opened) : NULL;
@@ -182,7 +183,8 @@ static void offer_features(struct completion *completion, const char *text, size
 }
 
 /* The keys in a source's form, "[,key=": `word` begins at byte `at` of the line. */
-static void offer_keys(struct completion *completion, const struct data_source *source, const char *word, size_t at)
+static void offer_keys(struct completion *completion, const struct data_source *source,
+                       const char *word, size_t at)
 {
     const char *found = source->form;
 

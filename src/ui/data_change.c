@@ -37,8 +37,8 @@ static bool is_small_table(const char *spec)
     char path[SETTING_TEXT_SIZE];
     struct stat status;
 
-    return strncmp(spec, "csv:", 4) == 0 && spec_file(spec, path, sizeof path) && stat(path, &status) == 0 &&
-           S_ISREG(status.st_mode) && status.st_size <= READ_FIRST;
+    return strncmp(spec, "csv:", 4) == 0 && spec_file(spec, path, sizeof path) &&
+           stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size <= READ_FIRST;
 }
 
 /* Reads the set that settings ask for, makes them fit it, and sees whether a network can be made. */
@@ -70,7 +70,8 @@ bool app_adopt_data(struct app *app, const struct settings *wanted, struct error
     if (source == NULL)
         return error_input(err, _("there is no data set called \"%s\"; Tab shows the names"), name);
     if (reads_standard_input(wanted->data))
-        return error_input(err, _("data %s: standard input is the screen's; expected a file"), wanted->data);
+        return error_input(err, _("data %s: standard input is the screen's; expected a file"),
+                           wanted->data);
     if (!spec_expand(wanted->data, getenv("HOME"), fitted.data, sizeof fitted.data, err) ||
         !dataset_check(fitted.data, err))
         return false;
@@ -95,7 +96,8 @@ static bool write_again(char spec[SETTING_TEXT_SIZE], struct error *err)
         bool given = spec_key(copy, keys[i], value, sizeof value);
 
         if (!given || strcmp(value, "auto") == 0)
-            return spec_with_key(copy, keys[i], given ? NULL : "auto", spec, SETTING_TEXT_SIZE, err);
+            return spec_with_key(copy, keys[i], given ? NULL : "auto", spec, SETTING_TEXT_SIZE,
+                                 err);
     }
     return true;
 }
@@ -110,7 +112,9 @@ static bool undo_edits(struct app *app, const char *spec, struct error *err)
         return false;
     done = data_replace(app, dataset, err);
     if (done)
-        app_show(app, ROLE_DIM, _("%s: as it was made, without what was changed by hand; the run goes on"), dataset->name);
+        app_show(app, ROLE_DIM,
+                 _("%s: as it was made, without what was changed by hand; the run goes on"),
+                 dataset->name);
     dataset_unref(dataset);
     return done;
 }
@@ -136,12 +140,14 @@ bool command_data(struct app *app, const char *arguments, struct error *err)
 
 #define UNPACK(...) __VA_ARGS__
 
-#define DATA_KEY(id, key, command, steps, means, help) static const double steps_##id[] = {UNPACK steps};
+#define DATA_KEY(id, key, command, steps, means, help) \
+ static const double steps_##id[] = {UNPACK steps};
 #include "ui/data_key.def"
 #undef DATA_KEY
 
 const struct data_key_info data_keys[DATA_KEY_COUNT] = {
-#define DATA_KEY(id, key, command, steps, means, help) [DATA_KEY_##id] = {key, command, means, help, steps_##id},
+#define DATA_KEY(id, key, command, steps, means, help) \
+ [DATA_KEY_##id] = {key, command, means, help, steps_##id},
 #include "ui/data_key.def"
 #undef DATA_KEY
 };
@@ -189,8 +195,8 @@ static void tell_change(struct app *app, enum data_key key, const char *edits)
 
     text_safe(shown, sizeof shown, data_value(app, key, value));
     if (edits[0] != '\0')
-        app_show(app, ROLE_WARNING, _("%s %s: a new run; what was changed by hand is gone (%s)"), data_keys[key].key,
-                 shown, edits);
+        app_show(app, ROLE_WARNING, _("%s %s: a new run; what was changed by hand is gone (%s)"),
+                 data_keys[key].key, shown, edits);
     else
         app_show(app, ROLE_DIM, "%s %s: %s", data_keys[key].key, shown, _(data_keys[key].means));
 }
@@ -202,10 +208,12 @@ bool data_change(struct app *app, enum data_key key, const char *value, struct e
     char edits[80] = "";
 
     if (!data_has_key(app, key) && dataset != NULL)
-        return error_input(err, _("%s: \"%s\" has no such key"), data_keys[key].command, dataset->name);
+        return error_input(err, _("%s: \"%s\" has no such key"), data_keys[key].command,
+                           dataset->name);
     if (dataset != NULL)
         dataset_edits(dataset, edits, sizeof edits);
-    if (!spec_with_key(app->settings.data, data_keys[key].key, value, wanted.data, sizeof wanted.data, err) ||
+    if (!spec_with_key(app->settings.data, data_keys[key].key, value, wanted.data,
+                       sizeof wanted.data, err) ||
         !app_adopt_data(app, &wanted, err))
         return false;
     tell_change(app, key, edits);
@@ -233,14 +241,16 @@ bool data_step(struct app *app, enum data_key key, int step, struct error *err)
     double number;
 
     data_value(app, key, value);
-    if (key == DATA_KEY_seed && parse_u64(value, &seed) && (step > 0 ? seed < UINT64_MAX : seed > 0))
+    if (key == DATA_KEY_seed && parse_u64(value, &seed) &&
+        (step > 0 ? seed < UINT64_MAX : seed > 0))
         snprintf(next, sizeof next, "%llu", (unsigned long long)(step > 0 ? seed + 1 : seed - 1));
     else if (parse_real(value, &number))
         format_double(next, sizeof next, next_step(data_keys[key].steps, number, step));
     else
         return true;
     if (strcmp(next, value) == 0) {
-        app_show(app, ROLE_DIM, _("%s: %s is as far as the arrows go; Enter types another"), data_keys[key].key, value);
+        app_show(app, ROLE_DIM, _("%s: %s is as far as the arrows go; Enter types another"),
+                 data_keys[key].key, value);
         return true;
     }
     return data_change(app, key, next, err);
@@ -252,7 +262,8 @@ static bool change_features(struct app *app, unsigned features, struct error *er
     char text[FEATURES_TEXT_SIZE];
     bool usual = features == (1u << FEATURE_x1 | 1u << FEATURE_x2);
 
-    return data_change(app, DATA_KEY_features, usual || features == 0 ? NULL : features_text(features, '+', text), err);
+    return data_change(app, DATA_KEY_features,
+                       usual || features == 0 ? NULL : features_text(features, '+', text), err);
 }
 
 bool data_set_feature(struct app *app, enum feature feature, bool on, struct error *err)

@@ -282,12 +282,15 @@ static void test_tab_completes_specs(void **state)
     write_file("one, two:three.csv", "w", TABLE);
     write_file("other file.csv", "w", TABLE);
     assert_string_equal(completed(app, "data csv:one", "Tab"), "data csv:one\\, two\\:three.csv");
-    assert_string_equal(completed(app, "data csv:one\\, t", "Tab"), "data csv:one\\, two\\:three.csv");
+    assert_string_equal(completed(app, "data csv:one\\, t", "Tab"),
+                        "data csv:one\\, two\\:three.csv");
     assert_string_equal(completed(app, "data csv:ot", "Tab"), "data csv:other file.csv");
     assert_string_equal(completed(app, "data csv:~/ot", "Tab"), "data csv:~/other file.csv");
-    assert_string_equal(completed(app, "data csv:other file.csv,ta", "Tab"), "data csv:other file.csv,target=");
+    assert_string_equal(completed(app, "data csv:other file.csv,ta", "Tab"),
+                        "data csv:other file.csv,target=");
     assert_string_equal(completed(app, "data circle,noi", "Tab"), "data circle,noise=");
-    assert_string_equal(completed(app, "data circle,features=x1+x1^", "Tab"), "data circle,features=x1+x1^2");
+    assert_string_equal(completed(app, "data circle,features=x1+x1^", "Tab"),
+                        "data circle,features=x1+x1^2");
     assert_string_equal(completed(app, "features x1 x1*", "Tab"), "features x1 x1*x2");
     snprintf(line, sizeof line, "%s", completed(app, "data csv:one", "Tab"));
     command(app, line);

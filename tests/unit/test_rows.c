@@ -5,7 +5,8 @@
 
 #include <math.h>
 
-static struct dataset *must_add(struct dataset *base, float x1, float x2, const float *target, uint8_t label)
+static struct dataset *must_add(struct dataset *base, float x1, float x2, const float *target,
+                                uint8_t label)
 {
     struct error err = {0};
     const float x[] = {x1, x2};
