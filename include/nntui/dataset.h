@@ -115,7 +115,8 @@ void dataset_unref(struct dataset *dataset); /* NULL is harmless */
  */
 struct feature_info {
     const char *name, *typed;
-    const char *help; /* not yet translated */
+    const char *formula; /* of x1, x2, w1 and w2: "sin(w1 * x1)" */
+    const char *help;    /* not yet translated */
 };
 
 extern const struct feature_info feature_table[FEATURE_COUNT];
@@ -126,6 +127,8 @@ extern const struct feature_info feature_table[FEATURE_COUNT];
 bool features_parse(unsigned *features, const char *list, struct error *err);
 /* The names with `separator` between them; 0 gives x1 and x2. Returns `buffer`. */
 char *features_text(unsigned features, char separator, char buffer[FEATURES_TEXT_SIZE]);
+/* The features and waves that a normalised SPEC names; 0 without any. */
+unsigned spec_features(const char *spec, double waves[2]);
 /* The columns that the network of a set is given, x: [inputs], from raw: [raw_inputs]. Not yet scaled. */
 void dataset_features(const struct dataset *dataset, const float *raw, float *x);
 

@@ -21,8 +21,6 @@
 /* Generated sets: more would only fill the memory. */
 #define MAX_GENERATED 10000000
 
-#define MAX_WAVE 1e9
-
 /* ---- Help for sources */
 
 /* Zeroed; never of 0 bytes, so that NULL always means failure. */
@@ -141,19 +139,6 @@ static bool parse_noise(struct source_options *options, const struct spec_pair *
     return bad_value(pair, _("a number from 0 to 100"), err);
 }
 
-/* "W1+W2", or "W" for both. */
-static bool parse_waves(double waves[2], const struct spec_pair *pair, struct error *err)
-{
-    const char *plus = strchr(pair->value, '+');
-    char first[40];
-
-    snprintf(first, sizeof first, "%.*s", (int)strcspn(pair->value, "+"), pair->value);
-    if (parse_real(first, &waves[0]) && parse_real(plus != NULL ? plus + 1 : first, &waves[1]) &&
-        waves[0] > 0 && waves[0] <= MAX_WAVE && waves[1] > 0 && waves[1] <= MAX_WAVE)
-        return true;
-    return bad_value(pair, _("a number over 0, or two as in 6+0.1"), err);
-}
-
 /* Words to their index; the words of a key are listed in the message. */
 static bool parse_word(unsigned *index, const struct spec_pair *pair, const char *const *words,
                        unsigned count, struct error *err)
@@ -225,7 +210,8 @@ static bool parse_pair(struct source_options *options, const struct spec_pair *p
     if (features)
         return features_parse(&options->features, pair->value, err);
     if (strcmp(pair->key, "sin") == 0)
-        return parse_waves(options->wave, pair, err);
+        return waves_parse(pair->value, options->wave) ||
+               bad_value(pair, _("a number over 0, or two as in 6+0.1"), err);
     if (strcmp(pair->key, "target") == 0) {
         options->target = strdup(pair->value);
         return options->target != NULL || error_memory(err, strlen(pair->value), "a SPEC");

@@ -16,7 +16,7 @@
 #define WAVES          (1u << FEATURE_sin_x1 | 1u << FEATURE_sin_x2)
 
 const struct feature_info feature_table[FEATURE_COUNT] = {
-#define FEATURE(id, name, typed, formula, help) [FEATURE_##id] = {name, typed, help},
+#define FEATURE(id, name, typed, formula, help) [FEATURE_##id] = {name, typed, #formula, help},
 #include <nntui/feature.def>
 #undef FEATURE
 };
@@ -82,6 +82,31 @@ char *features_text(unsigned features, char separator, char buffer[FEATURES_TEXT
     return buffer;
 }
 
+#define MAX_WAVE 1e9
+
+bool waves_parse(const char *text, double waves[2])
+{
+    const char *plus = strchr(text, '+');
+    char first[40];
+
+    snprintf(first, sizeof first, "%.*s", (int)strcspn(text, "+"), text);
+    return parse_real(first, &waves[0]) && parse_real(plus != NULL ? plus + 1 : first, &waves[1]) &&
+           waves[0] > 0 && waves[0] <= MAX_WAVE && waves[1] > 0 && waves[1] <= MAX_WAVE;
+}
+
+unsigned spec_features(const char *spec, double waves[2])
+{
+    char value[256];
+    unsigned features = 0;
+
+    waves[0] = waves[1] = 1;
+    if (!spec_key(spec, "features", value, sizeof value) || !features_parse(&features, value, NULL))
+        return 0;
+    if (spec_key(spec, "sin", value, sizeof value))
+        waves_parse(value, waves);
+    return features;
+}
+
 /* ---- Values */
 
 static double feature_value(enum feature feature, double x1, double x2, double w1, double w2)
@@ -139,7 +164,7 @@ static double fit_wave(const struct dataset *dataset, size_t input)
         high = fmax(high, value);
     }
     wave = FEATURE_RANGE / (high / 2 - low / 2);
-    if (!(high > low) || !(wave > 0) || !(wave <= 1e9))
+    if (!(high > low) || !(wave > 0) || !(wave <= MAX_WAVE))
         return 1;
     snprintf(text, sizeof text, "%.1e", wave);
     parse_real(text, &wave);

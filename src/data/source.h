@@ -100,6 +100,8 @@ void names_free(char **names, size_t count); /* NULL is harmless */
 
 /* Sets x, its names and the waves by the options of a set whose rows are divided; makes the waves definite in them. */
 bool features_apply(struct dataset *dataset, struct source_options *options, struct error *err);
+/* "W1+W2", or "W" for both. */
+bool waves_parse(const char *text, double waves[2]);
 /* Whether one of them is a sine. */
 bool features_have_wave(unsigned features);
 /* x: [count][inputs] again from raw_x: [count][raw_inputs], which may have been changed. */
