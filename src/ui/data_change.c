@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* A table up to this size is read here first, so that a mistake in it costs no run; it takes a blink. */
+/* A table up to this size is read here first, so that a mistake in it costs no run; that takes a blink. */
 #define READ_FIRST ((off_t)4 << 20)
 
 /* ---- A whole SPEC */
@@ -32,13 +32,19 @@ static bool is_generated(const char *name)
     return source != NULL && source->generated;
 }
 
-static bool is_small_table(const char *spec)
+/* A small table, or images that are mapped rather than inflated. */
+static bool is_quickly_read(const char *spec)
 {
-    char path[SETTING_TEXT_SIZE];
+    char path[SETTING_TEXT_SIZE], images[SETTING_TEXT_SIZE + 32];
     struct stat status;
 
-    return strncmp(spec, "csv:", 4) == 0 && spec_file(spec, path, sizeof path) &&
-           stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size <= READ_FIRST;
+    if (!spec_file(spec, path, sizeof path))
+        return false;
+    if (strncmp(spec, "csv:", 4) == 0)
+        return stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size <= READ_FIRST;
+    snprintf(images, sizeof images, "%s/train-images-idx3-ubyte", path);
+    return strncmp(spec, "mnist:", 6) == 0 ? stat(images, &status) == 0
+                                           : strstr(path, ".gz") == NULL;
 }
 
 /* Reads the set that settings ask for, makes them fit it, and sees whether a network can be made. */
@@ -56,7 +62,7 @@ static bool try_data(struct settings *wanted, struct error *err)
 }
 
 /*
- * A generated set is made here to see whether it can be, and a small table is read. Of other files only the names are
+ * A generated set is made here to see whether it can be, and what is quickly read is. Of other files only the names are
  * looked at, so that a mistyped one does not cost the network that is there; reading them is left to the run.
  */
 bool app_adopt_data(struct app *app, const struct settings *wanted, struct error *err)
@@ -75,7 +81,7 @@ bool app_adopt_data(struct app *app, const struct settings *wanted, struct error
     if (!spec_expand(wanted->data, getenv("HOME"), fitted.data, sizeof fitted.data, err) ||
         !dataset_check(fitted.data, err))
         return false;
-    if ((source->generated || is_small_table(fitted.data)) && !try_data(&fitted, err))
+    if ((source->generated || is_quickly_read(fitted.data)) && !try_data(&fitted, err))
         return false;
     return app_configure(app, &fitted, err);
 }

@@ -198,6 +198,8 @@ static void test_a_wrong_file_never_loses_the_run(void **state)
     assert_refused(app, "data csv:none.csv", "none.csv");
     write_file("three.csv", "w", "a,b,c,kind\n1,2,3,x\n3,4,5,y\n5,6,7,x\n");
     assert_refused(app, "data csv:three.csv,features=x1", "3 inputs");
+    write_file("images", "w", "no images");
+    assert_refused(app, "data idx:images:images", "images: ");
     assert_non_null(app->snapshot->network.block);
     assert_int_equal(app->snapshot->position.epoch, 3);
     assert_string_equal(set_of(app)->name, "circle");
