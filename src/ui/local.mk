@@ -25,6 +25,8 @@ libui_a_SOURCES = \
 	src/ui/compare_table.c \
 	src/ui/complete.c \
 	src/ui/complete.h \
+	src/ui/complete_data.c \
+	src/ui/complete_private.h \
 	src/ui/data.h \
 	src/ui/data_change.c \
 	src/ui/data_key.def \
