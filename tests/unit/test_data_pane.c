@@ -430,6 +430,18 @@ static void test_points_by_hand_are_saved_with_the_run(void **state)
     assert_close((double)set_of(app)->raw_x[2 * 399 + 1], 0.9, 1e-7);
 }
 
+static void test_a_permalink_says_what_is_not_in_it(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "data circle");
+    command(app, "permalink");
+    assert_null(strstr(app->message, "without"));
+    command(app, "add-point 0.1 0.9 inside");
+    command(app, "permalink");
+    assert_message(app, "\nthe data as their SPEC makes them");
+}
+
 /* ---- A file that grows */
 
 static void test_a_growing_table_is_followed(void **state)
@@ -499,6 +511,7 @@ int main(void)
         APP_TEST(test_hurried_points_are_not_lost),
         APP_TEST(test_a_set_asked_for_again_is_as_it_was_made),
         APP_TEST(test_points_by_hand_are_saved_with_the_run),
+        APP_TEST(test_a_permalink_says_what_is_not_in_it),
         APP_TEST(test_a_growing_table_is_followed),
         APP_TEST(test_a_table_is_followed_while_something_plays),
     };
