@@ -70,6 +70,8 @@ unit_tests = \
 	tests/unit/test_text \
 	tests/unit/test_threads \
 	tests/unit/test_ticker \
+	tests/unit/test_timeline \
+	tests/unit/test_time \
 	tests/unit/test_trace \
 	tests/unit/test_trainer
 
@@ -84,6 +86,7 @@ threaded_tests = \
 	tests/unit/test_figures \
 	tests/unit/test_stop \
 	tests/unit/test_threads \
+	tests/unit/test_timeline \
 	tests/unit/test_trainer
 
 # Drive the real program in a terminal emulator (libvterm), tests/e2e/test_NAME.c.
@@ -106,7 +109,7 @@ tests_e2e_test_step_SOURCES = tests/e2e/test_step.c $(e2e_support)
 tests_e2e_test_terminals_SOURCES = tests/e2e/test_terminals.c $(e2e_support)
 
 # Measures the screen: make bench-screen [MNIST=FOLDER]
-EXTRA_PROGRAMS = tests/bench/screen tests/bench/bench_compare tests/bench/bench_engine tests/bench/bench_step
+EXTRA_PROGRAMS = tests/bench/screen tests/bench/bench_engine tests/bench/bench_step tests/bench/bench_timeline tests/bench/bench_compare
 CLEANFILES += $(EXTRA_PROGRAMS)
 tests_bench_screen_SOURCES = tests/bench/screen.c $(e2e_support)
 bench-screen: nntui$(EXEEXT) tests/bench/screen$(EXEEXT)
@@ -239,8 +242,14 @@ clean_local += clean-fuzz clean-state
 clean-fuzz:
 	rm -rf fuzz
 
+# What keeping a run's past costs, and how long going back takes: make bench-timeline [MNIST=FOLDER]
+tests_bench_bench_timeline_SOURCES = tests/bench/bench_timeline.c
+tests_bench_bench_timeline_LDADD = $(nntui_libraries) $(nntui_libs)
+bench-timeline: tests/bench/bench_timeline$(EXEEXT)
+	tests/bench/bench_timeline$(EXEEXT) '$(MNIST)'
+
 # What the program keeps when a test leaves its screen.
 clean-state:
 	rm -rf tests/state
 
-.PHONY: bench-compare bench-engine bench-screen bench-step check-presets check-threads fuzz clean-fuzz clean-state
+.PHONY: bench-compare bench-engine bench-screen bench-step bench-timeline check-presets check-threads fuzz clean-fuzz clean-state

@@ -62,7 +62,7 @@ struct marker {
 struct earlier_curve {
     bool parent;
     double fork;    /* epoch at which the two part */
-    char text[128]; /* how its settings differ from those in force now: "rate 0.1, momentum 0.5" */
+    char text[128]; /* how its settings differ from those in force now: "rate 0.1, momentum 0.5"; "": not at all */
     size_t count;
     struct history_point point[256];
 };
@@ -99,6 +99,11 @@ struct snapshot {
      * settings and figures are those of that moment; the curve stays whole.
      */
     uint64_t moment, present;
+    size_t branch_count;           /* futures that were left and can be gone back to, see trainer_branch() */
+    size_t timeline_bytes;         /* that the past takes in memory */
+    /* Why the last of those orders that can be refused was: notices are counted, so that each is told once. */
+    struct error notice;
+    uint64_t notices;
     /*
      * Measured at this very position where `measured` is true, else the last measured. While the run is paused
      * all samples are measured, which on large sets is seen in a later snapshot of the same position.
@@ -126,9 +131,17 @@ struct trainer;
  * snapshot of a small set is there at once. NULL for want of memory, threads or descriptors.
  */
 struct trainer *trainer_create(const struct settings *settings, bool threaded, struct error *err);
+
+#define TRAINER_HISTORY ((size_t)64 << 20)
+
+/*
+ * The same with so many bytes for the run's past, instead of TRAINER_HISTORY. They are taken only as far as they are needed. 0:
+ * nothing is kept, and going back is done by training anew from the first weights, where that is short.
+ */
+struct trainer *trainer_create_with(const struct settings *settings, bool threaded, size_t history, struct error *err);
 /*
  * The same on samples that are open already, whatever settings->data says; a reference is taken. For several runs on
- * the same ones. Threaded it does not wait: the first snapshot says TRAINER_LOADING.
+ * the same ones; nothing of their past is kept. Threaded it does not wait: the first snapshot says TRAINER_LOADING.
  */
 struct trainer *trainer_create_on(const struct settings *settings, struct dataset *dataset, bool threaded,
                                     struct error *err);
@@ -190,6 +203,12 @@ bool trainer_configure(struct trainer *trainer, const struct settings *settings)
  * change something there, leaves the old future and makes a branch. False as above.
  */
 bool trainer_go(struct trainer *trainer, uint64_t moment);
+
+/*
+ * Back to the end of a branch that was left, 1: the one that was left last. The present line becomes a branch in its
+ * turn, so that nothing is lost. Five are kept. False as above.
+ */
+bool trainer_branch(struct trainer *trainer, size_t number);
 
 #define TRAINER_BIAS LEARNER_BIAS
 

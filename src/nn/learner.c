@@ -247,18 +247,6 @@ void learner_account(struct learner *learner, size_t count, double loss)
     draw_order(learner);
 }
 
-bool learner_diverged(struct learner *learner, const char *what, size_t layer)
-{
-    const struct standing *standing = &learner->standing;
-
-    return error_work(
-        &learner->standing.broken,
-        _("training diverged in epoch %llu, mini-batch %llu: %s in layer %zu is not finite; a smaller "
-          "rate may help"),
-        (unsigned long long)standing->epoch + 1, (unsigned long long)standing->epoch_batches + 1,
-        what, layer);
-}
-
 void learner_position(const struct learner *learner, struct learner_position *position)
 {
     const struct standing *standing = &learner->standing;

@@ -251,7 +251,21 @@ const float *learner_settle(struct learner *learner);
 size_t learner_row(const struct learner *learner, size_t index);
 /* Books a mini-batch of `count` samples whose losses add up to `loss`. */
 void learner_account(struct learner *learner, size_t count, double loss);
-/* Marks the learner as broken and returns false. `layer` from 1. */
-bool learner_diverged(struct learner *learner, const char *what, size_t layer);
+
+/* ---- diverge.c: each marks the learner as broken and returns false. Layers from 1, units and the epoch's samples from 0. */
+
+/* what: translated, "sum x[2][5] of sample 31". */
+bool learner_diverged(struct learner *learner, const char *what);
+bool learner_sum_diverged(struct learner *learner, size_t layer, size_t unit, size_t index);
+bool learner_loss_diverged(struct learner *learner, size_t unit, size_t index, double output);
+/* Looks for the weight, after the step. */
+bool learner_weight_diverged(struct learner *learner, size_t layer);
+/*
+ * Look for the sum, or for the output that is farthest off, in slots from .. to - 1 of the batch; slot 0 is the epoch's
+ * sample `first`. The sums of the first layer have to be there; others are made again, since outputs may have
+ * taken their place.
+ */
+bool learner_find_sum(struct learner *learner, size_t layer, size_t from, size_t to, size_t first);
+bool learner_find_loss(struct learner *learner, size_t from, size_t to, size_t first);
 
 #endif

@@ -26,6 +26,7 @@ libnn_a_SOURCES = \
 	src/nn/difference.c \
 	src/nn/difference.h \
 	src/nn/evaluate.c \
+	src/nn/diverge.c \
 	src/nn/event.h \
 	src/nn/examine.c \
 	src/nn/forward.c \

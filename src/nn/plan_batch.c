@@ -9,7 +9,6 @@
  */
 #include "learner_private.h"
 
-#include <nntui/i18n.h>
 #include <nntui/rng.h>
 
 #include <math.h>
@@ -128,7 +127,17 @@ static bool check_weights(struct learner *learner, size_t parts)
     for (size_t l = learner->network.arch.layers; learner->piece.direct && l-- > 0;)
         if (!layers_check_weights(learner, l, 0, learner->piece.count))
             layer = l + 1;
-    return layer == SIZE_MAX || learner_diverged(learner, _("a weight"), layer);
+    return layer == SIZE_MAX || learner_weight_diverged(learner, layer);
+}
+
+static bool find_sum(struct learner *learner, size_t layer)
+{
+    const size_t count = learner->work.batch.count;
+
+    if (layer == 1)
+        source_of(learner)->sums(learner, 0, count, 0, learner->network.layer[0].stride,
+                                 learner->piece.single);
+    return learner_find_sum(learner, layer, 0, count, learner->piece.first);
 }
 
 /* One piece; adds its losses to *loss. */
@@ -144,11 +153,11 @@ static bool run_piece(struct learner *learner, struct team *team, size_t parts, 
     for (size_t part = 0; part < parts; part++)
         layer = least(layer, learner->finding[part].sums);
     if (layer != SIZE_MAX)
-        return learner_diverged(learner, _("a sum"), layer);
+        return find_sum(learner, layer);
     for (size_t i = 0; i < batch->count; i++)
         sum += (double)batch->loss[i];
     if (!isfinite(sum))
-        return learner_diverged(learner, _("the loss of an output"), learner->network.arch.layers);
+        return learner_find_loss(learner, 0, batch->count, learner->piece.first);
     *loss += sum;
     team_run(team, update_phase, learner);
     return true;

@@ -18,8 +18,6 @@
  */
 #include "learner_private.h"
 
-#include <nntui/i18n.h>
-
 #include <math.h>
 #include <string.h>
 
@@ -86,8 +84,19 @@ static bool check_weights(struct learner *learner, size_t slot)
 {
     for (size_t l = learner->network.arch.layers; l-- > 0;)
         if (!layers_check_weights(learner, l, slot, 1))
-            return learner_diverged(learner, _("a weight"), l + 1);
+            return learner_weight_diverged(learner, l + 1);
     return true;
+}
+
+/* The group's first sums are made again, and what the samples before it have added. */
+static bool find_sum(struct learner *learner, size_t layer, size_t slot)
+{
+    if (layer == 1) {
+        source_of(learner)->sums(learner, 0, learner->work.group_count, 0,
+                                 learner->network.layer[0].stride, false);
+        catch_up(learner, slot);
+    }
+    return learner_find_sum(learner, layer, slot, slot + 1, learner->standing.sample - slot);
 }
 
 static bool run_sample(struct learner *learner)
@@ -103,10 +112,10 @@ static bool run_sample(struct learner *learner)
     catch_up(learner, slot);
     broken = layers_pass(learner, slot, slot + 1);
     if (broken != SIZE_MAX)
-        return learner_diverged(learner, _("a sum"), broken);
+        return find_sum(learner, broken, slot);
     loss = work->batch.loss[slot];
     if (!isfinite(loss))
-        return learner_diverged(learner, _("the loss of an output"), learner->network.arch.layers);
+        return learner_find_loss(learner, slot, slot + 1, learner->standing.sample - slot);
     memcpy(step_of(learner, slot), work->batch.delta[0] + slot * stride, stride * sizeof(float));
     for (size_t l = learner->network.arch.layers; l-- > 1;)
         layers_update(learner, l, slot, 1, 0, 1);

@@ -6,8 +6,6 @@
 #include "learner_private.h"
 #include "memory.h"
 
-#include <nntui/i18n.h>
-
 #include <math.h>
 #include <string.h>
 
@@ -255,15 +253,46 @@ static size_t broken_weight(const struct toy *toy)
     return toy->layers;
 }
 
-static bool end_badly(struct learner *learner, enum toy_end end)
+static bool find_sum(struct learner *learner)
 {
     const struct toy *toy = &learner->work.toy->toy;
+    const struct toy_layer *layer = &toy->layer[toy->broken_layer - 1];
+    const size_t lanes = lanes_of(learner, toy->count);
 
+    for (size_t s = 0; s < toy->count; s++)
+        for (size_t j = 0; j < layer->out; j++)
+            if (!isfinite(layer->x[j * lanes + s]))
+                return learner_sum_diverged(learner, toy->broken_layer, j,
+                                            learner->standing.sample + s);
+    return learner_sum_diverged(learner, toy->broken_layer, 0, learner->standing.sample);
+}
+
+/* t: [outputs][lanes]. The output that is farthest off. */
+static bool find_loss(struct learner *learner, const float *t)
+{
+    const struct toy *toy = &learner->work.toy->toy;
+    const struct toy_layer *layer = &toy->layer[toy->layers - 1];
+    const size_t lanes = lanes_of(learner, toy->count);
+    size_t worst = 0;
+    float largest = -1;
+
+    for (size_t s = 0; s < toy->count; s++)
+        for (size_t j = 0; j < layer->out; j++)
+            if (fabsf(layer->o[j * lanes + s] - t[j * lanes + s]) > largest) {
+                worst = j * lanes + s;
+                largest = fabsf(layer->o[worst] - t[worst]);
+            }
+    return learner_loss_diverged(learner, worst / lanes, learner->standing.sample + worst % lanes,
+                                 (double)layer->o[worst]);
+}
+
+static bool end_badly(struct learner *learner, enum toy_end end, const float *t)
+{
     if (end == TOY_SUM)
-        return learner_diverged(learner, _("a sum"), toy->broken_layer);
+        return find_sum(learner);
     if (end == TOY_LOSS)
-        return learner_diverged(learner, _("the loss of an output"), toy->layers);
-    return learner_diverged(learner, _("a weight"), broken_weight(toy));
+        return find_loss(learner, t);
+    return learner_weight_diverged(learner, broken_weight(&learner->work.toy->toy));
 }
 
 /* A mini-batch that is laid out at x and t. */
@@ -283,7 +312,7 @@ static bool run_batch(struct learner *learner, struct optimise *optimise, size_t
     toy->count = count;
     end = learner->kernels->toy_batch(toy, optimise, x, t);
     if (end != TOY_WELL)
-        return end_badly(learner, end);
+        return end_badly(learner, end, t);
     learner_account(learner, count, (double)toy->loss_sum);
     return true;
 }

@@ -38,6 +38,12 @@ void history_add(struct history *history, const struct history_point *point)
     history->point[history->count++] = *point;
 }
 
+void history_cut(struct history *history, double epoch)
+{
+    while (history->count > 0 && history->point[history->count - 1].epoch > epoch)
+        history->count--;
+}
+
 /* ---- In a file */
 
 #define NUMBER       8                  /* bytes */

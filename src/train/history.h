@@ -12,6 +12,8 @@ void history_start(struct history *history);
 bool history_wants(const struct history *history, uint64_t epoch);
 /* Adds the wanted point; drops every second one first where there is no room. */
 void history_add(struct history *history, const struct history_point *point);
+/* Takes the points after an epoch out; those that come will stand where they would have. */
+void history_cut(struct history *history, double epoch);
 
 /* Bytes that history_write() writes: the stride, then the points, everything little-endian. */
 size_t history_bytes(const struct history *history);

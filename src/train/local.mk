@@ -12,6 +12,9 @@ libtrain_a_SOURCES = \
 	include/nntui/structure.h \
 	include/nntui/sweep.h \
 	include/nntui/trainer.h \
+	src/train/chronicle.c \
+	src/train/event.c \
+	src/train/event.h \
 	src/train/figures.c \
 	src/train/figures.h \
 	src/train/fit.c \
@@ -21,12 +24,16 @@ libtrain_a_SOURCES = \
 	src/train/idle.c \
 	src/train/loader.c \
 	src/train/loader.h \
+	src/train/past.c \
+	src/train/past.h \
 	src/train/preset.def \
 	src/train/run.c \
 	src/train/session.c \
 	src/train/settings.c \
 	src/train/snapshots.c \
 	src/train/snapshots.h \
+	src/train/timeline.c \
+	src/train/timeline.h \
 	src/train/stop.c \
 	src/train/structure.c \
 	src/train/sweep.c \

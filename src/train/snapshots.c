@@ -12,7 +12,7 @@ void snapshots_start(struct snapshots *snapshots, const struct settings *setting
 
     *snapshots = (struct snapshots){.writing = 1, .reading = 0};
     atomic_init(&snapshots->middle, 2);
-    worker_start(&empty, settings);
+    worker_start(&empty, settings, 0);
     slot_fill(&snapshots->slot[snapshots->reading], &empty);
     worker_free(&empty);
 }

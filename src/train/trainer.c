@@ -5,12 +5,14 @@
 #include <nntui/trainer.h>
 
 #include "loader.h"
+#include "past.h"
 #include "snapshots.h"
 
 #include <nntui/i18n.h>
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -21,6 +23,7 @@
 #define SNAPSHOT_SECONDS (1.0 / 30)
 #define QUANTUM_SECONDS  0.001 /* aimed at between two looks at the clock; up to twice as long */
 #define LOADING_SECONDS  0.03  /* a shorter load is not worth showing */
+#define WAY_SECONDS      0.3  /* of a shorter way to a moment only the end is worth showing */
 #define CREATE_SECONDS   0.05
 #define MARKS            32 /* snapshots in a second, and some */
 
@@ -37,6 +40,7 @@ struct request {
         REQUEST_ORDER,
         REQUEST_SETTINGS,
         REQUEST_GO,
+        REQUEST_BRANCH,
         REQUEST_PARAMETER,
         REQUEST_DATA,
         REQUEST_RESUME,
@@ -48,7 +52,7 @@ struct request {
     uint64_t limit;            /* of ORDER_RUN, see trainer_run_to() */
     bool under_way;            /* of ORDER_RUN, see trainer_keep_running() */
     struct settings *settings; /* owned */
-    uint64_t moment;
+    uint64_t moment; /* or number of a branch */
     struct parameter parameter;
     struct dataset *dataset; /* a reference */
     struct model *start;     /* owned; of REQUEST_RESUME */
@@ -72,6 +76,7 @@ struct pace {
     double measured, cost; /* the last measurement for a snapshot alone, and how long it took */
     double figured, figure_cost; /* the last slice of figures along the way, and how long it took */
     double loading;        /* when loading began */
+    double set_out;        /* when the way to a moment began */
     struct meter meter;
 };
 
@@ -221,6 +226,8 @@ static double snapshot_due(const struct trainer *trainer)
 {
     if (trainer->worker.state == TRAINER_LOADING)
         return trainer->pace.loading + LOADING_SECONDS;
+    if (trainer->worker.goal == GOAL_MOMENT)
+        return fmax(trainer->pace.written, trainer->pace.set_out) + WAY_SECONDS;
     return trainer->pace.written + trainer->pace.interval;
 }
 
@@ -304,13 +311,14 @@ static bool is_step(const struct request *request)
     return request->kind == REQUEST_ORDER && order_is_step(request->order);
 }
 
-/* Cuts a step short: everything but a step and a change that the run can take as it goes. */
-static bool cuts(const struct worker *worker, const struct request *request)
+/* On the way to a moment: what goes elsewhere, or begins anew, need not get there; what goes on from there must. */
+static bool cuts_way(const struct worker *worker, const struct request *request)
 {
     switch (request->kind) {
-    case REQUEST_ORDER: return !order_is_step(request->order);
+    case REQUEST_ORDER: return request->order != ORDER_RUN && !is_step(request);
     case REQUEST_SETTINGS: return settings_need_new_run(&worker->settings, request->settings);
     case REQUEST_GO:
+    case REQUEST_BRANCH: return !past_nearly_there(worker); /* else a held key would never get anywhere */
     case REQUEST_RESUME: return true;
     case REQUEST_PARAMETER:
     case REQUEST_DATA:
@@ -321,20 +329,61 @@ static bool cuts(const struct worker *worker, const struct request *request)
     return false;
 }
 
-/*
- * While a step is under way, further steps wait in the queue; but where something behind them would cut them
- * short anyway, they are dropped, so that it is not kept waiting.
- */
-static bool steps_wait(struct trainer *trainer)
+/* Cuts a step short: everything but a step and a change that the run can take as it goes. */
+static bool cuts(const struct worker *worker, const struct request *request)
 {
-    if (!goal_is_step(trainer->worker.goal) || !is_step(request_at(trainer, 0)))
+    if (worker->goal == GOAL_MOMENT)
+        return cuts_way(worker, request);
+    switch (request->kind) {
+    case REQUEST_ORDER: return !order_is_step(request->order);
+    case REQUEST_SETTINGS: return settings_need_new_run(&worker->settings, request->settings);
+    case REQUEST_GO:
+    case REQUEST_BRANCH:
+    case REQUEST_RESUME: return true;
+    case REQUEST_PARAMETER:
+    case REQUEST_DATA:
+    case REQUEST_CAPTURE:
+    case REQUEST_LIMIT:
+    case REQUEST_FIGURES: break;
+    }
+    return false;
+}
+
+/* Has to wait for what is under way: a step for a step, and all that does not cut it short for a way to a moment. */
+static bool waits(const struct worker *worker, const struct request *request)
+{
+    if (worker->goal == GOAL_MOMENT)
+        return !cuts_way(worker, request);
+    return goal_is_step(worker->goal) && is_step(request);
+}
+
+/* What need not be done where something behind it cuts short what is under way. */
+static bool can_drop(const struct worker *worker, const struct request *request)
+{
+    return is_step(request) || (worker->goal == GOAL_MOMENT &&
+                                (request->kind == REQUEST_GO ||
+                                 (request->kind == REQUEST_ORDER && request->order == ORDER_RUN)));
+}
+
+/*
+ * While a step or a way to a moment is under way, what is to follow it waits in the queue; but where something
+ * behind would cut it short anyway, that is not kept waiting. What cannot be dropped is waited for on a way.
+ */
+static bool requests_wait(struct trainer *trainer)
+{
+    const struct worker *worker = &trainer->worker;
+    size_t front = 0;
+
+    if (!waits(worker, request_at(trainer, 0)))
         return false;
+    while (front < trainer->count && can_drop(worker, request_at(trainer, front)))
+        front++;
     for (size_t i = 1; i < trainer->count; i++) {
-        if (cuts(&trainer->worker, request_at(trainer, i))) {
-            while (is_step(request_at(trainer, 0)))
-                pop(trainer);
-            return false;
-        }
+        if (!cuts(worker, request_at(trainer, i)) || (worker->goal == GOAL_MOMENT && i > front))
+            continue;
+        for (size_t drop = front < i ? front : i; drop > 0; drop--)
+            pop(trainer);
+        return false;
     }
     return true;
 }
@@ -342,8 +391,11 @@ static bool steps_wait(struct trainer *trainer)
 /* The next request that can be carried out now; under the lock. */
 static bool take_request(struct trainer *trainer, struct request *request)
 {
-    if (trainer->count == 0 || steps_wait(trainer))
+    if (trainer->count == 0 || requests_wait(trainer))
         return false;
+    while (trainer->count > 1 && request_at(trainer, 0)->kind == REQUEST_GO &&
+           request_at(trainer, 1)->kind == REQUEST_GO)
+        pop(trainer); /* of several moments the last one is wanted */
     *request = *request_at(trainer, 0);
     pop(trainer);
     return true;
@@ -386,9 +438,16 @@ static void carry_out(struct trainer *trainer, struct request *request)
         if (worker_configure(worker, request->settings))
             begin_load(trainer);
         break;
-    case REQUEST_GO: worker_go(worker, request->moment); break;
-    case REQUEST_PARAMETER: worker_set_parameter(worker, &request->parameter); break;
-    case REQUEST_DATA: worker_replace_data(worker, request->dataset); break;
+    case REQUEST_GO:
+    case REQUEST_BRANCH:
+        trainer->pace.set_out = now_seconds();
+        if (request->kind == REQUEST_GO)
+            past_go(worker, request->moment);
+        else
+            past_branch(worker, (size_t)request->moment);
+        break;
+    case REQUEST_PARAMETER: past_set_parameter(worker, &request->parameter); break;
+    case REQUEST_DATA: past_replace_data(worker, request->dataset); break;
     case REQUEST_RESUME:
         trainer->pace.batches = 1;
         worker_resume(worker, request->settings, request->start);
@@ -480,7 +539,7 @@ static void rest(struct trainer *trainer)
 
     pthread_mutex_lock(&trainer->lock);
     while (!trainer->quit && !trainer->loaded && !waits &&
-           (trainer->count == 0 || steps_wait(trainer))) {
+           (trainer->count == 0 || requests_wait(trainer))) {
         if (trainer->dirty)
             waits = pthread_cond_timedwait(&trainer->called, &trainer->lock, &until) == ETIMEDOUT;
         else
@@ -496,7 +555,8 @@ static void rest(struct trainer *trainer)
 static void show(struct trainer *trainer)
 {
     const struct worker *worker = &trainer->worker;
-    bool stepping = worker->goal == GOAL_SAMPLE || worker->goal == GOAL_BATCH;
+    bool stepping = worker->goal == GOAL_SAMPLE || worker->goal == GOAL_BATCH ||
+                    worker->goal == GOAL_MOMENT;
     bool resting = worker->state != TRAINER_LOADING && !worker_busy(worker);
 
     if (trainer->dirty &&
@@ -600,8 +660,8 @@ static bool wait_settled(struct trainer *trainer, uint64_t target, const struct 
     return !late;
 }
 
-struct trainer *trainer_create_on(const struct settings *settings, struct dataset *dataset,
-                                    bool threaded, struct error *err)
+static struct trainer *create(const struct settings *settings, struct dataset *dataset,
+                              size_t history, bool threaded, struct error *err)
 {
     struct trainer *trainer = calloc(1, sizeof *trainer);
 
@@ -613,7 +673,7 @@ struct trainer *trainer_create_on(const struct settings *settings, struct datase
     trainer->issued = 1;
     trainer->pace.batches = 1;
     snapshots_start(&trainer->snapshots, settings);
-    worker_start(&trainer->worker, settings);
+    worker_start(&trainer->worker, settings, history);
     if (dataset != NULL)
         worker_use(&trainer->worker, dataset);
     if (!threaded) {
@@ -628,14 +688,26 @@ struct trainer *trainer_create_on(const struct settings *settings, struct datase
     return trainer;
 }
 
-struct trainer *trainer_create(const struct settings *settings, bool threaded, struct error *err)
+struct trainer *trainer_create_on(const struct settings *settings, struct dataset *dataset,
+                                  bool threaded, struct error *err)
+{
+    return create(settings, dataset, 0, threaded, err);
+}
+
+struct trainer *trainer_create_with(const struct settings *settings, bool threaded, size_t history,
+                                    struct error *err)
 {
     struct timespec until = to_timespec(now_seconds() + CREATE_SECONDS);
-    struct trainer *trainer = trainer_create_on(settings, NULL, threaded, err);
+    struct trainer *trainer = create(settings, NULL, history, threaded, err);
 
     if (trainer != NULL && threaded)
         wait_settled(trainer, 1, &until);
     return trainer;
+}
+
+struct trainer *trainer_create(const struct settings *settings, bool threaded, struct error *err)
+{
+    return trainer_create_with(settings, threaded, TRAINER_HISTORY, err);
 }
 
 static void end_threaded(struct trainer *trainer)
@@ -787,6 +859,13 @@ bool trainer_capture(struct trainer *trainer, struct model *model, struct error 
 bool trainer_go(struct trainer *trainer, uint64_t moment)
 {
     struct request request = {.kind = REQUEST_GO, .moment = moment};
+
+    return give(trainer, &request);
+}
+
+bool trainer_branch(struct trainer *trainer, size_t number)
+{
+    struct request request = {.kind = REQUEST_BRANCH, .moment = number};
 
     return give(trainer, &request);
 }

@@ -6,6 +6,7 @@
 
 #include "fit.h"
 #include "history.h"
+#include "past.h"
 
 #include <nntui/i18n.h>
 
@@ -25,7 +26,7 @@ static const struct history_point no_point = {0, NAN, NAN, NAN, NAN};
 /* ---- States */
 
 /* Ends a run's training for good, until it is rewound or replaced. */
-static void fail(struct worker *worker, enum trainer_state state, const struct error *err)
+void worker_fail(struct worker *worker, enum trainer_state state, const struct error *err)
 {
     worker->state = state;
     worker->error = *err;
@@ -47,7 +48,7 @@ static void wait_at_limit(struct worker *worker)
         worker->state = TRAINER_WAITING;
 }
 
-static void set_goal(struct worker *worker, enum goal goal)
+void worker_set_goal(struct worker *worker, enum goal goal)
 {
     worker->goal = goal;
     if (worker->state == TRAINER_LOADING) /* begins when the run is there */
@@ -69,7 +70,7 @@ static void begin_run(struct worker *worker)
     worker->measured = worker->measured_whole = false;
     worker_left_figures(worker);
     learner_position(worker->run.learner, &worker->position);
-    worker->present = 0;
+    past_begin(worker);
     history_start(&worker->history);
     stop_start(&worker->stop);
     worker->measurement = (struct measurement){.active = true, .for_history = true};
@@ -78,20 +79,22 @@ static void begin_run(struct worker *worker)
 /* A run that has come so far already; what it is measured by is found as for any pause. */
 static void go_on(struct worker *worker, const struct progress *progress)
 {
-    worker->present = worker->position.batches;
+    past_resume(worker);
     worker->history = progress->history;
     worker->stop = progress->stop;
     worker->measurement.active = false;
 }
 
-/* Back to the first weights by the present seed, paused. */
+/* Back to the first weights by the present settings, paused. */
 static void rewind_run(struct worker *worker)
 {
     struct error err = {0};
 
-    worker->run.settings.seed = worker->settings.seed;
+    past_end(worker);
+    worker->run.settings = worker->settings;
+    worker->run.settings.epochs = settings_epochs(&worker->settings, worker->run.train.count);
     if (!run_rewind(&worker->run, &err)) {
-        fail(worker, TRAINER_BROKEN, &err);
+        worker_fail(worker, TRAINER_BROKEN, &err);
         return;
     }
     worker->goal = GOAL_NONE;
@@ -100,10 +103,11 @@ static void rewind_run(struct worker *worker)
 
 /* ---- Loading */
 
-void worker_start(struct worker *worker, const struct settings *settings)
+void worker_start(struct worker *worker, const struct settings *settings, size_t history)
 {
     *worker = (struct worker){
         .settings = *settings, .before = *settings, .state = TRAINER_LOADING, .now = no_point};
+    timeline_start(&worker->timeline, history);
 }
 
 void worker_use(struct worker *worker, struct dataset *dataset)
@@ -137,6 +141,7 @@ void start_free(struct model **start)
 
 void worker_free(struct worker *worker)
 {
+    past_free(worker);
     start_free(&worker->start);
     drop_run(worker);
     drop_dataset(worker);
@@ -144,6 +149,7 @@ void worker_free(struct worker *worker)
 
 void worker_begin_load(struct worker *worker, struct load *load)
 {
+    past_end(worker);
     *load = (struct load){.settings = worker->settings,
                           .before = worker->before,
                           .start = worker->start,
@@ -222,14 +228,14 @@ static void take_dataset(struct worker *worker, struct load *load)
 void worker_end_load(struct worker *worker, struct load *load)
 {
     enum goal goal = worker->goal;
+    struct settings wanted;
     struct error err = {0};
-    bool changed;
 
     take_dataset(worker, load);
     take_followed(&worker->settings, &load->settings);
-    worker->before = worker->settings;
+    wanted = worker->before = worker->settings;
     if (!load->done) {
-        fail(worker, TRAINER_EMPTY, &load->error);
+        worker_fail(worker, TRAINER_EMPTY, &load->error);
         load_free(load);
         return;
     }
@@ -237,18 +243,18 @@ void worker_end_load(struct worker *worker, struct load *load)
     load->done = false; /* the run is the worker's now */
     worker->ready = true;
     worker->run_serial++;
+    worker->settings = load->settings; /* other ones may have been ordered meanwhile */
     begin_run(worker);
     if (load->progress.history.count > 0)
         go_on(worker, &load->progress);
-    changed = !settings_same(&load->settings, &worker->settings);
-    load_free(load);
-    if (worker->run.settings.seed != worker->settings.seed) /* new weights were ordered meanwhile */
+    worker->settings = wanted;
+    if (wanted.seed != load->settings.seed)
         rewind_run(worker);
-    /* Also the same options would close what a session left open, and other bits would come out. */
-    if (changed && !run_change(&worker->run, &worker->settings, &err))
-        fail(worker, TRAINER_BROKEN, &err);
-    else
-        set_goal(worker, goal);
+    else if (!past_change(worker, &load->settings, &wanted, &err))
+        worker_fail(worker, TRAINER_BROKEN, &err);
+    if (worker->state != TRAINER_BROKEN)
+        worker_set_goal(worker, goal);
+    load_free(load);
 }
 
 /* Whether what has ended the run would still do so. */
@@ -263,6 +269,7 @@ bool worker_configure(struct worker *worker, const struct settings *settings)
 {
     bool anew = worker->state == TRAINER_EMPTY ||
                 settings_need_new_run(&worker->settings, settings);
+    struct settings old = worker->settings;
     struct error err = {0};
 
     if (strcmp(settings->data, worker->settings.data) !=
@@ -276,8 +283,8 @@ bool worker_configure(struct worker *worker, const struct settings *settings)
         worker->error = err;
         return true;
     }
-    if (worker->ready && !run_change(&worker->run, settings, &err))
-        fail(worker, TRAINER_BROKEN, &err);
+    if (worker->ready && !past_change(worker, &old, settings, &err))
+        worker_fail(worker, TRAINER_BROKEN, &err);
     if (worker->state == TRAINER_FINISHED && !stays_finished(worker, settings))
         worker->state = TRAINER_PAUSED; /* there is more to do, or no end any more */
     if (worker->ready)
@@ -302,7 +309,7 @@ static void begin(struct worker *worker, enum goal goal)
 {
     bool trains = worker->state != TRAINER_EMPTY && worker->state != TRAINER_BROKEN;
 
-    set_goal(worker, trains ? goal : GOAL_NONE);
+    worker_set_goal(worker, trains ? goal : GOAL_NONE);
 }
 
 void worker_run_to(struct worker *worker, uint64_t epoch)
@@ -315,7 +322,7 @@ void worker_order(struct worker *worker, enum trainer_order order)
 {
     switch (order) {
     case ORDER_RUN: worker_run_to(worker, 0); break;
-    case ORDER_PAUSE: set_goal(worker, GOAL_NONE); break;
+    case ORDER_PAUSE: worker_set_goal(worker, GOAL_NONE); break;
     case ORDER_SAMPLE: begin(worker, GOAL_SAMPLE); break;
     case ORDER_BATCH: begin(worker, GOAL_BATCH); break;
     case ORDER_EPOCH: begin(worker, GOAL_EPOCH); break;
@@ -329,61 +336,6 @@ void worker_order(struct worker *worker, enum trainer_order order)
             rewind_run(worker);
         break;
     }
-}
-
-/* ---- The past */
-
-static void left_position(struct worker *worker)
-{
-    learner_position(worker->run.learner, &worker->position);
-    worker->measured = worker->measured_whole = false;
-}
-
-void worker_go(struct worker *worker, uint64_t moment)
-{
-    struct error err = {0};
-
-    if (!worker->ready)
-        return;
-    set_goal(worker, GOAL_NONE);
-    worker->measurement.for_stop = false; /* nothing is to stop at a moment that is left */
-    worker->target = moment < worker->present ? moment : worker->present;
-    if (worker->target < worker->position.batches || worker->state == TRAINER_BROKEN) {
-        if (!run_rewind(&worker->run, &err)) {
-            fail(worker, TRAINER_BROKEN, &err);
-            return;
-        }
-        left_position(worker);
-        worker->state = TRAINER_PAUSED;
-        worker->error = err;
-    }
-    if (worker->target > worker->position.batches)
-        worker->goal = GOAL_MOMENT;
-}
-
-void worker_set_parameter(struct worker *worker, const struct parameter *p)
-{
-    if (worker->ready &&
-        learner_set_parameter(worker->run.learner, p->layer, p->out, p->in, p->value, NULL))
-        worker->measured = worker->measured_whole = false;
-}
-
-void worker_replace_data(struct worker *worker, struct dataset *dataset)
-{
-    struct error err = {0};
-
-    if (!worker->ready)
-        return;
-    if (!run_replace_data(&worker->run, dataset, &err)) {
-        fail(worker, TRAINER_BROKEN, &err);
-        return;
-    }
-    drop_dataset(worker);
-    worker->dataset = dataset_ref(dataset);
-    worker->run_serial++;
-    worker->measurement.active = false;
-    worker_drop_figures(worker);
-    left_position(worker);
 }
 
 /* ---- Measuring */
@@ -414,7 +366,7 @@ bool worker_measures_fast(const struct worker *worker)
 
 static void finish_run(struct worker *worker, const struct stop_reason *reason)
 {
-    set_goal(worker, GOAL_NONE);
+    worker_set_goal(worker, GOAL_NONE);
     worker->state = TRAINER_FINISHED;
     worker->stopped = *reason;
 }
@@ -425,7 +377,7 @@ static void close_epoch(struct worker *worker)
     static const struct stop_reason last_epoch = {.kind = STOP_NONE};
 
     if (goal_is_step(worker->goal))
-        set_goal(worker, GOAL_NONE);
+        worker_set_goal(worker, GOAL_NONE);
     if (at_limit(worker))
         wait_at_limit(worker);
     if (worker->position.epoch == worker->settings.epochs)
@@ -489,7 +441,7 @@ static void measure_slice(struct worker *worker)
         some = samples_slice(part, m->at, size < count - m->at ? size : count - m->at);
         if (!network_evaluate(learner_network(worker->run.learner), &some,
                               (size_t)worker->settings.threads, &evaluation, NULL, NULL, &err)) {
-            fail(worker, TRAINER_BROKEN, &err);
+            worker_fail(worker, TRAINER_BROKEN, &err);
             return;
         }
         m->loss += evaluation.loss * (double)some.count;
@@ -518,6 +470,14 @@ void worker_measure(struct worker *worker)
         measure_slice(worker);
 }
 
+void worker_finish_point(struct worker *worker)
+{
+    worker->measurement.for_stop = false;
+    while (worker->measurement.active && worker->measurement.for_history)
+        measure_slice(worker);
+    worker->measurement.active = false;
+}
+
 /* ---- Sessions */
 
 void worker_resume(struct worker *worker, const struct settings *settings, struct model *model)
@@ -542,6 +502,21 @@ static bool keep_spec(struct model *model, const struct settings *settings, stru
     return true;
 }
 
+/* Of a moment of the past the curve up to there: what goes on from it has another future. */
+static bool add_run(struct worker *worker, struct model *model, struct error *err)
+{
+    struct history *history = malloc(sizeof *history);
+    bool done;
+
+    if (history == NULL)
+        return error_memory(err, sizeof *history, "a session's curve");
+    *history = worker->history;
+    history_cut(history, run_epoch(&worker->run));
+    done = session_add_run(model, &worker->run, history, &worker->stop, err);
+    free(history);
+    return done;
+}
+
 bool worker_capture(struct worker *worker, struct model *model, struct error *err)
 {
     if (!worker->ready)
@@ -555,7 +530,7 @@ bool worker_capture(struct worker *worker, struct model *model, struct error *er
     if (!session_model(model, learner_network(worker->run.learner), &worker->run.scaling,
                        worker->run.dataset, &worker->settings, err))
         return false;
-    if (keep_spec(model, &worker->settings, err) && session_add_run(model, &worker->run, &worker->history, &worker->stop, err))
+    if (keep_spec(model, &worker->settings, err) && add_run(worker, model, err))
         return true;
     model_free(model);
     return false;
@@ -582,43 +557,20 @@ static bool decides(const struct measurement *measurement)
     return measurement->active && measurement->for_stop;
 }
 
-static uint64_t least(uint64_t a, uint64_t b)
-{
-    return a < b ? a : b;
-}
-
-static uint64_t still_to_go(const struct worker *worker)
-{
-    return worker->goal == GOAL_MOMENT ? worker->target - worker->position.batches : UINT64_MAX;
-}
-
 static uint64_t train(struct worker *worker, uint64_t batches)
 {
-    struct learner *learner = worker->run.learner;
     uint64_t before = worker->position.batches;
     enum goal goal = worker->goal;
     struct error err = {0};
-    bool done;
 
-    if (goal == GOAL_SAMPLE)
-        done = learner_run_sample(learner, &err);
-    else
-        done = learner_run(learner, goal == GOAL_BATCH ? 1 : least(batches, still_to_go(worker)),
-                           &err);
-    learner_position(learner, &worker->position);
-    worker->measured = worker->measured_whole = false;
-    if (!done) {
-        fail(worker, TRAINER_BROKEN, &err);
+    if (!past_step(worker, goal == GOAL_BATCH ? 1 : batches, goal == GOAL_SAMPLE, &err)) {
+        worker_fail(worker, TRAINER_BROKEN, &err);
         return worker->position.batches - before;
     }
-    if (goal != GOAL_MOMENT)
-        worker->present = worker->position.batches;
-    if (still_to_go(worker) == 0)
-        set_goal(worker, GOAL_NONE);
-    if (worker->position.sample == 0 && goal != GOAL_MOMENT)
+    if (worker->position.sample == 0)
         end_epoch(worker);
     if ((goal == GOAL_SAMPLE || goal == GOAL_BATCH) && !decides(&worker->measurement))
-        set_goal(worker, GOAL_NONE);
+        worker_set_goal(worker, GOAL_NONE);
     return worker->position.batches - before;
 }
 
@@ -642,7 +594,7 @@ uint64_t worker_work(struct worker *worker, uint64_t batches)
     worker_left_figures(worker);
     if (worker->goal != GOAL_NONE && !(m->active && (m->for_history || m->for_stop))) {
         m->active = false; /* of a position that is left now */
-        return train(worker, batches);
+        return worker->goal == GOAL_MOMENT ? past_replay(worker, batches) : train(worker, batches);
     }
     if (!m->active)
         *m = (struct measurement){.active = true, .whole = true};
@@ -705,8 +657,6 @@ void slot_fill(struct slot *slot, struct worker *worker)
     s->stopped = worker->state == TRAINER_FINISHED ? worker->stopped : (struct stop_reason){0};
     s->settings = worker->settings;
     s->position = worker->ready ? worker->position : (struct learner_position){0};
-    s->moment = s->position.batches;
-    s->present = worker->ready ? worker->present : 0;
     s->now = worker->ready ? worker->now : no_point;
     s->measured = worker->ready && worker->measured;
     s->figures = worker->figures;
@@ -714,6 +664,7 @@ void slot_fill(struct slot *slot, struct worker *worker)
     s->history.count = worker->ready ? history->count : 0;
     s->history.stride = worker->ready ? history->stride : 1;
     memcpy(s->history.point, history->point, s->history.count * sizeof history->point[0]);
+    past_fill(worker, s);
     if (!worker->ready) {
         slot_drop_run(slot);
         return;

@@ -7,6 +7,7 @@
 #define NNTUI_TRAIN_WORKER_H
 
 #include "figures.h"
+#include "timeline.h"
 
 #include <nntui/session.h>
 
@@ -18,12 +19,6 @@ enum goal {
     GOAL_BATCH,
     GOAL_EPOCH,
     GOAL_MOMENT, /* to `target`, of the past or back from it */
-};
-
-/* A weight by hand: layer and units from 0; in == LEARNER_BIAS for the bias. */
-struct parameter {
-    size_t layer, out, in;
-    double value;
 };
 
 /* Errors and accuracies being added up over slices of the samples. */
@@ -52,6 +47,35 @@ struct load {
     struct error error;
 };
 
+/* Where the run stands on its line of time. All but `noted` are of a run. */
+struct past {
+    uint64_t present;         /* how far it has gone; the last step may be one that broke */
+    bool broke;               /* BROKEN by a step */
+    uint64_t target;          /* of GOAL_MOMENT */
+    uint64_t cursor;          /* number of the next event, while in the past */
+    bool astray;              /* the learner's state is not one of the line */
+    bool changed;             /* settings or rows were changed while BROKEN: they count where one goes back to */
+    struct settings wanted;   /* those settings */
+    struct dataset *rows;     /* those rows, or NULL */
+    struct error notice;      /* why something was not done */
+    uint64_t noted;           /* notices so far */
+};
+
+/* A run before this one. */
+struct earlier_run {
+    struct settings settings;
+    struct history history;
+};
+
+/* Markers and earlier curves for snapshots, made anew where they are stale. */
+struct chronicle {
+    struct earlier_run *earlier[EARLIER_CURVES]; /* owned; the newest first, NULL at the end */
+    bool stale;
+    size_t marker_count, curve_count;
+    struct marker marker[MARKERS];
+    struct earlier_curve curve[EARLIER_CURVES];
+};
+
 struct worker {
     struct settings settings;
     struct settings before; /* in force before a load */
@@ -66,7 +90,6 @@ struct worker {
     uint64_t limit; /* epoch at which GOAL_RUN ends; 0: none */
     struct model *start; /* what the next load goes on from, owned; NULL: first weights */
     size_t most_parameters; /* of a network that is loaded; 0: no limit */
-    uint64_t target, present; /* moments: of GOAL_MOMENT; and how far the run has gone */
     struct learner_position position;
     struct history history;
     struct history_point now;
@@ -81,6 +104,9 @@ struct worker {
     bool figuring_of_all; /* the last slice was of all samples */
     struct stop stop;
     struct stop_reason stopped; /* why FINISHED; kind STOP_NONE: by the number of epochs */
+    struct timeline timeline;
+    struct past past;
+    struct chronicle chronicle;
 };
 
 /* One of the three buffers that snapshots go through. */
@@ -89,8 +115,14 @@ struct slot {
     uint64_t run_serial; /* of the run that network, scaling and dataset are of; 0: none */
 };
 
-/* In state LOADING: worker_begin_load() is next. */
-void worker_start(struct worker *worker, const struct settings *settings);
+/* Ends a run's training for good, until it is rewound, replaced, or taken back to a moment before. */
+void worker_fail(struct worker *worker, enum trainer_state state, const struct error *err);
+void worker_set_goal(struct worker *worker, enum goal goal);
+/* Measures the curve's point where it is due, before the position is left; no condition is to stop the run there. */
+void worker_finish_point(struct worker *worker);
+
+/* In state LOADING: worker_begin_load() is next. history: bytes for the run's past. */
+void worker_start(struct worker *worker, const struct settings *settings, size_t history);
 /* Before the first load: these samples stand for settings.data, which is not opened. Takes a reference. */
 void worker_use(struct worker *worker, struct dataset *dataset);
 void worker_free(struct worker *worker);
@@ -117,11 +149,6 @@ void worker_resume(struct worker *worker, const struct settings *settings, struc
 bool worker_capture(struct worker *worker, struct model *model, struct error *err);
 /* True where the settings need a new run: state LOADING again. */
 bool worker_configure(struct worker *worker, const struct settings *settings);
-
-/* See trainer_go(), trainer_set_parameter() and trainer_replace_data(). */
-void worker_go(struct worker *worker, uint64_t moment);
-void worker_set_parameter(struct worker *worker, const struct parameter *parameter);
-void worker_replace_data(struct worker *worker, struct dataset *dataset);
 
 /* True where worker_work() has something to do. */
 bool worker_busy(const struct worker *worker);

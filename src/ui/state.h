@@ -166,6 +166,7 @@ struct app {
     struct trainer *trainer;
     const struct snapshot *snapshot; /* never NULL after app_create() */
     struct settings settings;        /* as the person wants them; the run follows */
+    uint64_t aim, aim_orders; /* the moment last gone to, and the orders by then (time.c) */
     bool following; /* the run may yet make layers, activation and loss fit other data */
     bool had_trained; /* before the last change of settings something had been trained */
     bool threaded;
