@@ -169,6 +169,13 @@ tap_is 'eval takes the features from the network' \
   "$(value accuracy <("$nntui" eval --model "$tmp/features" --data circle --json))" "$(value test_accuracy "$tmp/features.json")"
 tap_is 'they can be named, too' \
   "$(value accuracy <("$nntui" eval --model "$tmp/features" --data circle,features=x1x1+sinx1+x2x2 --json))" "$(value test_accuracy "$tmp/features.json")"
+"$nntui" export --model "$tmp/features" "$tmp/features.py"
+tap_true 'a program has their formulas' grep -qF 'lambda x1, x2, sin: sin(w1 * x1),' "$tmp/features.py"
+if [[ -n $python ]] && "$python" -c 'import numpy' 2>"$tmp/log"; then
+  tap_is 'and takes the two numbers' "$("$python" "$tmp/features.py" 0.1 0.2 | sed 's/ .*//')" 'inside'
+else
+  tap_skip 'and takes the two numbers' 'there is no NumPy'
+fi
 refused 2 'but the network was trained with features=x1' eval --model "$tmp/features" --data circle,features=x1
 refused 2 'features are for sets with two inputs' eval --model "$tmp/features" --data rooms
 tap_true 'and train --load goes on with them' "$nntui" train --load "$tmp/features" --data circle,seed=2 --epochs 1 --save "$tmp/features2"

@@ -72,6 +72,7 @@ unit_tests = \
 	tests/unit/test_ticker \
 	tests/unit/test_time \
 	tests/unit/test_timeline \
+	tests/unit/test_time \
 	tests/unit/test_trace \
 	tests/unit/test_trainer
 

@@ -24,9 +24,15 @@ ACTIVATIONS = {
 }
 
 
+def columns(samples):
+    """What the network is given of samples: their numbers, or features of the two that they have."""
+    x = np.asarray(samples, dtype=np.float64)
+    return np.stack([f(x[:, 0], x[:, 1], np.sin) for f in FEATURES], 1) if FEATURES else x
+
+
 def forward(samples):
-    """The outputs for samples [count][inputs] as they come, before any scaling."""
-    o = (np.asarray(samples, dtype=np.float64) - INPUT_OFFSET) * INPUT_FACTOR
+    """The outputs for samples [count][numbers] as they come, before any scaling."""
+    o = (columns(samples) - INPUT_OFFSET) * INPUT_FACTOR
     for w, b, activation in zip(WEIGHTS, BIASES, ACTIVATION):
         o = ACTIVATIONS[activation](o @ np.array(w).T + np.array(b))
     return o
@@ -47,7 +53,8 @@ if __name__ == "__main__":
     lines = [" ".join(sys.argv[1:])] if len(sys.argv) > 1 else sys.stdin
     for line in lines:
         numbers = line.replace(",", " ").replace(";", " ").split()
-        if len(numbers) != len(WEIGHTS[0][0]):
-            sys.exit(f"found {len(numbers)} numbers; expected {len(WEIGHTS[0][0])}")
+        expected = 2 if FEATURES else len(WEIGHTS[0][0])
+        if len(numbers) != expected:
+            sys.exit(f"found {len(numbers)} numbers; expected {expected}")
         sample = [[float(number) for number in numbers]]
         print(predict(sample)[0], forward(sample)[0])

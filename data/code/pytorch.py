@@ -32,9 +32,11 @@ ACTIVATIONS = {
 
 
 class Scale(nn.Module):
-    """The inputs as the network has learned to take them."""
+    """The inputs as the network has learned to take them: features of two numbers, if it has any, scaled."""
 
     def forward(self, x):
+        if FEATURES:
+            x = torch.stack([f(x[:, 0], x[:, 1], torch.sin) for f in FEATURES], 1)
         return (x - torch.tensor(INPUT_OFFSET)) * torch.tensor(INPUT_FACTOR)
 
 
@@ -81,8 +83,9 @@ if __name__ == "__main__":
     lines = [" ".join(sys.argv[1:])] if len(sys.argv) > 1 else sys.stdin
     for line in lines:
         numbers = line.replace(",", " ").replace(";", " ").split()
-        if len(numbers) != len(WEIGHTS[0][0]):
-            sys.exit(f"found {len(numbers)} numbers; expected {len(WEIGHTS[0][0])}")
+        expected = 2 if FEATURES else len(WEIGHTS[0][0])
+        if len(numbers) != expected:
+            sys.exit(f"found {len(numbers)} numbers; expected {expected}")
         sample = [[float(number) for number in numbers]]
         answer = predict(sample)[0]
         print(answer if TASK == "classify" else answer.numpy(), network(torch.tensor(sample)).detach().numpy()[0])

@@ -31,34 +31,35 @@ enum feature {
 };
 
 struct dataset {
-    char *name;              /* the source's name: "spiral" */
-    char *spec;              /* the whole SPEC that makes it again, normalised */
+    char *name; /* the source's name: "spiral" */
+    char *spec; /* the whole SPEC that makes it again, normalised */
     enum task task;
-    size_t count;            /* rows */
-    size_t inputs;           /* columns of x */
-    size_t outputs;          /* classify: classes; regress: target columns */
-    const float *x;          /* [count][inputs], or NULL where bytes is set */
-    const uint8_t *bytes;    /* [count][inputs] */
-    const uint8_t *labels;   /* [count], classify */
-    const float *targets;    /* [count][outputs], regress */
-    char **input_names;      /* [inputs], or NULL (images) */
+    size_t count;          /* rows */
+    size_t inputs;         /* columns of x */
+    size_t outputs;        /* classify: classes; regress: target columns */
+    const float *x;        /* [count][inputs], or NULL where bytes is set */
+    const uint8_t *bytes;  /* [count][inputs] */
+    const uint8_t *labels; /* [count], classify */
+    const float *targets;  /* [count][outputs], regress */
+    char **input_names;    /* [inputs], or NULL (images) */
     /*
      * What x is made from where there are input features (features != 0, a bit 1 << FEATURE_... for each column of x);
      * else raw_x is x, raw_inputs is inputs and raw_names is input_names.
      */
     unsigned features;
-    double wave[2];          /* sin(x1) is the sine of wave[0] * x1, in radians */
+    double wave[2]; /* sin(x1) is the sine of wave[0] * x1, in radians */
     size_t raw_inputs;
-    const float *raw_x;      /* [count][raw_inputs], or NULL where bytes is set */
-    char **raw_names;        /* [raw_inputs] */
-    char **output_names;     /* [outputs]: class names or target names */
+    const float *raw_x;               /* [count][raw_inputs], or NULL where bytes is set */
+    char **raw_names;                 /* [raw_inputs] */
+    char **output_names;              /* [outputs]: class names or target names */
     size_t image_width, image_height; /* 0 where rows are not images */
-    uint32_t *rows;          /* [count]: training rows first, then the held-back ones */
-    size_t train_count;      /* the rest of rows is the test part */
-    bool raw;                /* scale=none was asked for */
+    uint32_t *rows;                   /* [count]: training rows first, then the held-back ones */
+    size_t train_count;               /* the rest of rows is the test part */
+    bool raw;                         /* scale=none was asked for */
     /* Edited since it was made: spec makes the set without these edits. See dataset_with_row(). */
-    size_t by_hand;          /* the last so many rows were added by hand */
-    size_t removed;          /* rows of the set that were taken out */
+    size_t by_hand;                /* the last so many rows were added by hand */
+    size_t removed;                /* rows of the set that were taken out */
+    bool grown;                    /* its file was read again for more rows: see growth.h */
     struct dataset_memory *memory; /* what has to be given back at the end; private */
 };
 
@@ -90,8 +91,8 @@ struct dataset *dataset_open(const char *spec, struct error *err);
  * with their numbers, whether all of them occur or not; a class that the network does not know is refused with its
  * line. Images have as many classes as the network. class_names: [class_count], or NULL where they are not known.
  */
-struct dataset *dataset_open_for(const char *spec, enum task task, char *const *class_names, size_t class_count,
-                                 struct error *err);
+struct dataset *dataset_open_for(const char *spec, enum task task, char *const *class_names,
+                                 size_t class_count, struct error *err);
 /*
  * What can be said without reading: the SPEC is well-formed, and the files that it names can be opened. For telling
  * a slip of the pen before something else is given up for the new set.
@@ -114,7 +115,8 @@ void dataset_unref(struct dataset *dataset); /* NULL is harmless */
  */
 struct feature_info {
     const char *name, *typed;
-    const char *help; /* not yet translated */
+    const char *formula; /* of x1, x2, w1 and w2: "sin(w1 * x1)" */
+    const char *help;    /* not yet translated */
 };
 
 extern const struct feature_info feature_table[FEATURE_COUNT];
@@ -125,6 +127,8 @@ extern const struct feature_info feature_table[FEATURE_COUNT];
 bool features_parse(unsigned *features, const char *list, struct error *err);
 /* The names with `separator` between them; 0 gives x1 and x2. Returns `buffer`. */
 char *features_text(unsigned features, char separator, char buffer[FEATURES_TEXT_SIZE]);
+/* The features and waves that a normalised SPEC names; 0 without any. */
+unsigned spec_features(const char *spec, double waves[2]);
 /* The columns that the network of a set is given, x: [inputs], from raw: [raw_inputs]. Not yet scaled. */
 void dataset_features(const struct dataset *dataset, const float *raw, float *x);
 
@@ -135,10 +139,20 @@ void dataset_features(const struct dataset *dataset, const float *raw, float *x)
  * from. target: [outputs] of a regression, else NULL; label: the class. Fails for images, for values that are not
  * finite and for a class that there is not. The SPEC stays that of the base; by_hand tells of the edit.
  */
-struct dataset *dataset_with_row(struct dataset *base, const float *x, const float *target, uint8_t label,
-                                 struct error *err);
+struct dataset *dataset_with_row(struct dataset *base, const float *x, const float *target,
+                                 uint8_t label, struct error *err);
 /* A new set without row number `row`; one row is left to train on. */
 struct dataset *dataset_without_row(struct dataset *base, size_t row, struct error *err);
+/* Whether its SPEC makes other rows than it has. */
+bool dataset_is_edited(const struct dataset *dataset);
+/*
+ * All rows of an edited set as bytes, in this machine's order, for keeping them beside its SPEC; and the set again, from one
+ * of the same columns. The bytes may come from anywhere: what is wrong with them is told.
+ */
+size_t dataset_rows_size(const struct dataset *dataset);
+void dataset_write_rows(const struct dataset *dataset, uint8_t *bytes);
+struct dataset *dataset_read_rows(const struct dataset *base, const uint8_t *bytes, size_t size,
+                                  struct error *err);
 /* "3 points by hand", "3 points by hand, 1 removed", translated; "" for a set as it was made. Returns `buffer`. */
 char *dataset_edits(const struct dataset *dataset, char *buffer, size_t size);
 
@@ -151,7 +165,7 @@ struct data_source {
     enum task task;   /* of generated ones */
     size_t inputs;    /* of generated ones, else 0 */
     size_t outputs;
-    size_t samples;   /* made by default, else 0 */
+    size_t samples; /* made by default, else 0 */
 };
 
 extern const struct data_source data_sources[];
@@ -164,11 +178,11 @@ const struct data_source *data_source_find(const char *name); /* NULL where ther
  * (0..255 to 0.01..1.0) and the arrays have one entry.
  */
 struct scaling {
-    size_t inputs;          /* entries of the input arrays: columns, or 1 when shared by all */
+    size_t inputs; /* entries of the input arrays: columns, or 1 when shared by all */
     float *input_offset, *input_factor;
-    size_t targets;         /* regress: target columns; classify: 0 */
+    size_t targets; /* regress: target columns; classify: 0 */
     float *target_offset, *target_factor;
-    float low, high;        /* classify: the targets for "no" and "yes" */
+    float low, high; /* classify: the targets for "no" and "yes" */
 };
 
 /*
@@ -176,8 +190,8 @@ struct scaling {
  * into the output activation's range (linear: mean 0, deviation 1), class targets as
  * activation_target_range() says. A constant column gets factor 1. raw sets keep their values.
  */
-bool scaling_fit(struct scaling *scaling, const struct dataset *dataset, const struct architecture *arch,
-                 struct error *err);
+bool scaling_fit(struct scaling *scaling, const struct dataset *dataset,
+                 const struct architecture *arch, struct error *err);
 void scaling_free(struct scaling *scaling);
 bool scaling_copy(struct scaling *to, const struct scaling *from, struct error *err);
 
@@ -188,7 +202,8 @@ enum part { PART_TRAIN, PART_TEST, PART_ALL };
  * `*given` true where there was one; else *given is false and *part as it was. Fails on another word, on a
  * part given twice, and where rest[size] is too small.
  */
-bool spec_take_part(const char *spec, char *rest, size_t size, enum part *part, bool *given, struct error *err);
+bool spec_take_part(const char *spec, char *rest, size_t size, enum part *part, bool *given,
+                    struct error *err);
 
 /* The value of a key, escapes resolved; false where the SPEC does not give it, is none, or the value is too long. */
 bool spec_key(const char *spec, const char *key, char *value, size_t size);
@@ -202,12 +217,14 @@ bool spec_with_key(const char *spec, const char *key, const char *value, char *c
 /* The path of a SPEC as a file name, escapes resolved; false where it has none. Of idx: both, with the colon. */
 bool spec_file(const char *spec, char *path, size_t size);
 /* Copies what a person typed: ~/ at the beginning of a path becomes home/ (NULL: stays), quotes around the path go. */
-bool spec_expand(const char *spec, const char *home, char *expanded, size_t size, struct error *err);
+bool spec_expand(const char *spec, const char *home, char *expanded, size_t size,
+                 struct error *err);
 /*
  * Copies `spec`, for a network that was trained on the set of `trained`: its features and waves are added where `spec`
  * names none. Fails where it names others. With `trained` NULL, not known, it is only copied.
  */
-bool spec_with_features(const char *spec, const char *trained, char *fitted, size_t size, struct error *err);
+bool spec_with_features(const char *spec, const char *trained, char *fitted, size_t size,
+                        struct error *err);
 
 /*
  * Writes all samples to files that dataset_open() reads back with the same values. Floats, and anything when

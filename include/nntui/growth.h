@@ -12,17 +12,18 @@
 
 #include <nntui/dataset.h>
 
-#define GROWTH_MAX_FILE ((size_t)4 << 20) /* larger files are not followed: reading one again would be felt */
+#define GROWTH_MAX_FILE \
+ ((size_t)4 << 20) /* larger files are not followed: reading one again would be felt */
 
 /* Start it as {0}. */
 struct growth {
     char *path;
-    size_t rows;     /* read from the file so far */
-    bool seen;       /* the next four are known */
+    size_t rows; /* read from the file so far */
+    bool seen;   /* the next four are known */
     uint64_t size;
     int64_t seconds; /* mtime */
     long nanoseconds;
-    bool unfinished; /* its last line has no end, which has not been told */
+    bool unfinished;               /* its last line has no end, which has not been told */
     char trouble[ERROR_TEXT_SIZE]; /* told last */
 };
 
@@ -32,7 +33,7 @@ void growth_end(struct growth *growth); /* harmless for {0} */
 
 enum growth_news {
     GROWTH_NONE,
-    GROWTH_ROWS,    /* *grown is the new set, *more how many rows it has more: 0 where values were changed only */
+    GROWTH_ROWS, /* *grown is the new set, *more how many rows it has more: 0 where values were changed only */
     GROWTH_TROUBLE, /* `err` says what is wrong with the file; the set stays */
 };
 
@@ -42,7 +43,7 @@ enum growth_news {
  * it keeps its share (test=0.2: every fifth); with test= as a count, none. Changed values in old lines are taken over,
  * unless rows were taken out by hand.
  */
-enum growth_news growth_look(struct growth *growth, const struct dataset *present, struct dataset **grown, size_t *more,
-                             struct error *err);
+enum growth_news growth_look(struct growth *growth, const struct dataset *present,
+                             struct dataset **grown, size_t *more, struct error *err);
 
 #endif

@@ -8,6 +8,7 @@
  *   session.curve   the error curve
  *   session.stop    what the stop conditions remember (stop.h)
  *   session.start   the first weights, where they are not made from seed and settings
+ *   session.rows    the samples, where they are no longer those of the SPEC (dataset_write_rows())
  *
  * trainer_capture() makes one, trainer_resume() goes on from one.
  */
@@ -22,8 +23,9 @@
  * A model to save, put together from copies of what is given: the settings as text, class names, scaling. Owned by the
  * caller.
  */
-bool session_model(struct model *model, const struct network *network, const struct scaling *scaling,
-                   const struct dataset *dataset, const struct settings *settings, struct error *err);
+bool session_model(struct model *model, const struct network *network,
+                   const struct scaling *scaling, const struct dataset *dataset,
+                   const struct settings *settings, struct error *err);
 
 /*
  * The settings that a model was trained by, its data and layers among them; what it does not say has its default. False
@@ -32,6 +34,12 @@ bool session_model(struct model *model, const struct network *network, const str
 bool session_settings(const struct model *model, struct settings *settings, struct error *err);
 /* True where the run can be gone on with; else it is a network alone, and a run begins from its weights. */
 bool session_is_whole(const struct model *model);
+
+/*
+ * The set that a session was trained on: `base`, opened from its SPEC, or one with the session's own rows. A reference of its
+ * own; NULL on failure.
+ */
+struct dataset *session_dataset(const struct model *model, struct dataset *base, struct error *err);
 
 /* What a session knows of a run beside the run itself. */
 struct progress {
@@ -46,7 +54,8 @@ bool session_add_run(struct model *model, const struct run *run, const struct hi
  * Brings a run that was made with `model` as its start to where the session stood, and sets its progress; with a model
  * alone that is a run's beginning, history.count 0.
  */
-bool session_restore(const struct model *model, struct run *run, struct progress *progress, struct error *err);
+bool session_restore(const struct model *model, struct run *run, struct progress *progress,
+                     struct error *err);
 
 /* True where all settings but `data` have the same values. */
 bool settings_same(const struct settings *a, const struct settings *b);

@@ -60,7 +60,8 @@ static bool open_all(struct measuring *measuring, struct error *err)
         !model_load(&measuring->model, measuring->model_path, err) ||
         !spec_with_features(spec, measuring->model.spec, fitted, sizeof fitted, err))
         return false;
-    measuring->dataset = dataset_open_for(fitted, measuring->model.task, measuring->model.class_names,
+    measuring->dataset = dataset_open_for(fitted, measuring->model.task,
+                                          measuring->model.class_names,
                                           measuring->model.class_count, err);
     if (measuring->dataset == NULL || !check_classes(measuring, err))
         return false;

@@ -359,9 +359,9 @@ static bool open_path(struct dataset *dataset, const char *path, struct source_o
                       struct error *err)
 {
     struct csv_reader reader;
-    bool done = options->contents == NULL
-                    ? csv_begin(&reader, path, err)
-                    : csv_begin_memory(&reader, options->contents, options->contents_size, path, err);
+    bool done = options->contents == NULL ? csv_begin(&reader, path, err)
+                                          : csv_begin_memory(&reader, options->contents,
+                                                             options->contents_size, path, err);
 
     if (!done)
         return false;

@@ -21,8 +21,6 @@
 /* Generated sets: more would only fill the memory. */
 #define MAX_GENERATED 10000000
 
-#define MAX_WAVE 1e9
-
 /* ---- Help for sources */
 
 /* Zeroed; never of 0 bytes, so that NULL always means failure. */
@@ -141,19 +139,6 @@ static bool parse_noise(struct source_options *options, const struct spec_pair *
     return bad_value(pair, _("a number from 0 to 100"), err);
 }
 
-/* "W1+W2", or "W" for both. */
-static bool parse_waves(double waves[2], const struct spec_pair *pair, struct error *err)
-{
-    const char *plus = strchr(pair->value, '+');
-    char first[40];
-
-    snprintf(first, sizeof first, "%.*s", (int)strcspn(pair->value, "+"), pair->value);
-    if (parse_real(first, &waves[0]) && parse_real(plus != NULL ? plus + 1 : first, &waves[1]) &&
-        waves[0] > 0 && waves[0] <= MAX_WAVE && waves[1] > 0 && waves[1] <= MAX_WAVE)
-        return true;
-    return bad_value(pair, _("a number over 0, or two as in 6+0.1"), err);
-}
-
 /* Words to their index; the words of a key are listed in the message. */
 static bool parse_word(unsigned *index, const struct spec_pair *pair, const char *const *words,
                        unsigned count, struct error *err)
@@ -203,8 +188,10 @@ static bool parse_pair(struct source_options *options, const struct spec_pair *p
     bool features = strcmp(pair->key, "features") == 0;
 
     if (features && !source_has_key(options->source, pair->key))
-        return error_input(err, _("data: features are for sets with two inputs that are numbers, which \"%s\" has not"),
-                           options->source->name);
+        return error_input(
+            err,
+            _("data: features are for sets with two inputs that are numbers, which \"%s\" has not"),
+            options->source->name);
     if (!source_has_key(options->source, pair->key))
         return error_input(err, _("data: \"%s\" has no key \"%s\"; expected %s"),
                            options->source->name, text_safe(shown, sizeof shown, pair->key),
@@ -223,7 +210,8 @@ static bool parse_pair(struct source_options *options, const struct spec_pair *p
     if (features)
         return features_parse(&options->features, pair->value, err);
     if (strcmp(pair->key, "sin") == 0)
-        return parse_waves(options->wave, pair, err);
+        return waves_parse(pair->value, options->wave) ||
+               bad_value(pair, _("a number over 0, or two as in 6+0.1"), err);
     if (strcmp(pair->key, "target") == 0) {
         options->target = strdup(pair->value);
         return options->target != NULL || error_memory(err, strlen(pair->value), "a SPEC");
@@ -480,10 +468,11 @@ struct dataset *dataset_open_for(const char *spec, enum task task, char *const *
     return open_text(spec, &expected, err);
 }
 
-struct dataset *dataset_open_contents(const char *spec, const uint8_t *contents, size_t size, const struct dataset *like,
-                                      struct error *err)
+struct dataset *dataset_open_contents(const char *spec, const uint8_t *contents, size_t size,
+                                      const struct dataset *like, struct error *err)
 {
-    const struct expected expected = {like->task, like->output_names, like->outputs, contents, size};
+    const struct expected expected = {like->task, like->output_names, like->outputs, contents,
+                                      size};
 
     return open_text(spec, &expected, err);
 }
@@ -503,8 +492,7 @@ static bool check_file(const char *text, size_t length, struct error *err)
     else if (!file_allowed(path, err))
         done = false;
     else
-        done = access(path, R_OK) == 0 ||
-               error_system(err, ERROR_INPUT, path, _("cannot be read"));
+        done = access(path, R_OK) == 0 || error_system(err, ERROR_INPUT, path, _("cannot be read"));
     free(path);
     return done;
 }
@@ -517,7 +505,8 @@ static bool check_files(const struct source_options *options, struct error *err)
 
     if (strcmp(options->source->name, "idx") == 0)
         colon = spec_find(path, length, ':');
-    return check_file(path, colon, err) && (colon == length || check_file(path + colon + 1, length - colon - 1, err));
+    return check_file(path, colon, err) &&
+           (colon == length || check_file(path + colon + 1, length - colon - 1, err));
 }
 
 bool dataset_check(const char *spec, struct error *err)
@@ -528,7 +517,8 @@ bool dataset_check(const char *spec, struct error *err)
 
     if (!spec_parse(&parsed, spec, err))
         return false;
-    done = parse_options(&options, &parsed, err) && (options.path == NULL || check_files(&options, err));
+    done = parse_options(&options, &parsed, err) &&
+           (options.path == NULL || check_files(&options, err));
     free(options.target);
     spec_free(&parsed);
     return done;

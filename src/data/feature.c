@@ -16,7 +16,7 @@
 #define WAVES          (1u << FEATURE_sin_x1 | 1u << FEATURE_sin_x2)
 
 const struct feature_info feature_table[FEATURE_COUNT] = {
-#define FEATURE(id, name, typed, formula, help) [FEATURE_##id] = {name, typed, help},
+#define FEATURE(id, name, typed, formula, help) [FEATURE_##id] = {name, typed, #formula, help},
 #include <nntui/feature.def>
 #undef FEATURE
 };
@@ -33,16 +33,18 @@ static bool parse_feature(unsigned *features, const char *word, size_t length, s
     char found[80], shown[80];
 
     for (int i = 0; i < FEATURE_COUNT; i++) {
-        if (is_name(feature_table[i].name, word, length) || is_name(feature_table[i].typed, word, length)) {
+        if (is_name(feature_table[i].name, word, length) ||
+            is_name(feature_table[i].typed, word, length)) {
             *features |= 1u << i;
             return true;
         }
     }
     snprintf(found, sizeof found, "%.*s", (int)length, word);
-    return error_input(err,
-                       _("features: there is no \"%s\"; expected names with + between them, of x1, x2, x1^2, x2^2, x1*x2, "
-                         "sin(x1), sin(x2)"),
-                       text_safe(shown, sizeof shown, found));
+    return error_input(
+        err,
+        _("features: there is no \"%s\"; expected names with + between them, of x1, x2, x1^2, x2^2, x1*x2, "
+          "sin(x1), sin(x2)"),
+        text_safe(shown, sizeof shown, found));
 }
 
 bool features_parse(unsigned *features, const char *list, struct error *err)
@@ -74,9 +76,35 @@ char *features_text(unsigned features, char separator, char buffer[FEATURES_TEXT
             continue;
         if (used > 0)
             buffer[used++] = separator;
-        used += (size_t)snprintf(buffer + used, FEATURES_TEXT_SIZE - used, "%s", feature_table[i].name);
+        used += (size_t)snprintf(buffer + used, FEATURES_TEXT_SIZE - used, "%s",
+                                 feature_table[i].name);
     }
     return buffer;
+}
+
+#define MAX_WAVE 1e9
+
+bool waves_parse(const char *text, double waves[2])
+{
+    const char *plus = strchr(text, '+');
+    char first[40];
+
+    snprintf(first, sizeof first, "%.*s", (int)strcspn(text, "+"), text);
+    return parse_real(first, &waves[0]) && parse_real(plus != NULL ? plus + 1 : first, &waves[1]) &&
+           waves[0] > 0 && waves[0] <= MAX_WAVE && waves[1] > 0 && waves[1] <= MAX_WAVE;
+}
+
+unsigned spec_features(const char *spec, double waves[2])
+{
+    char value[256];
+    unsigned features = 0;
+
+    waves[0] = waves[1] = 1;
+    if (!spec_key(spec, "features", value, sizeof value) || !features_parse(&features, value, NULL))
+        return 0;
+    if (spec_key(spec, "sin", value, sizeof value))
+        waves_parse(value, waves);
+    return features;
 }
 
 /* ---- Values */
@@ -85,7 +113,8 @@ static double feature_value(enum feature feature, double x1, double x2, double w
 {
     switch (feature) {
 #define FEATURE(id, name, typed, formula, help) \
- case FEATURE_##id: return formula;
+ case FEATURE_##id:                             \
+  return formula;
 #include <nntui/feature.def>
 #undef FEATURE
     case FEATURE_COUNT: break;
@@ -101,8 +130,8 @@ void dataset_features(const struct dataset *dataset, const float *raw, float *x)
     }
     for (int i = 0; i < FEATURE_COUNT; i++) {
         if (dataset->features >> i & 1)
-            *x++ = (float)feature_value((enum feature)i, (double)raw[0], (double)raw[1], dataset->wave[0],
-                                        dataset->wave[1]);
+            *x++ = (float)feature_value((enum feature)i, (double)raw[0], (double)raw[1],
+                                        dataset->wave[0], dataset->wave[1]);
     }
 }
 
@@ -111,7 +140,8 @@ void features_compute(struct dataset *dataset)
     float *x = dataset->memory->features;
 
     for (size_t row = 0; x != NULL && row < dataset->count; row++)
-        dataset_features(dataset, dataset->raw_x + row * dataset->raw_inputs, x + row * dataset->inputs);
+        dataset_features(dataset, dataset->raw_x + row * dataset->raw_inputs,
+                         x + row * dataset->inputs);
 }
 
 /* ---- Of a set that is being made */
@@ -134,7 +164,7 @@ static double fit_wave(const struct dataset *dataset, size_t input)
         high = fmax(high, value);
     }
     wave = FEATURE_RANGE / (high / 2 - low / 2);
-    if (!(high > low) || !(wave > 0) || !(wave <= 1e9))
+    if (!(high > low) || !(wave > 0) || !(wave <= MAX_WAVE))
         return 1;
     snprintf(text, sizeof text, "%.1e", wave);
     parse_real(text, &wave);
@@ -176,8 +206,10 @@ bool features_apply(struct dataset *dataset, struct source_options *options, str
     if (options->features == 0)
         return true;
     if (dataset->inputs != FEATURE_INPUTS || dataset->x == NULL)
-        return error_input(err, _("features are for sets with two inputs that are numbers; this one has %zu inputs"),
-                           dataset->inputs);
+        return error_input(
+            err,
+            _("features are for sets with two inputs that are numbers; this one has %zu inputs"),
+            dataset->inputs);
     dataset->features = options->features;
     for (size_t i = 0; i < FEATURE_INPUTS; i++) {
         if (options->wave[i] <= 0)
@@ -186,7 +218,8 @@ bool features_apply(struct dataset *dataset, struct source_options *options, str
     }
     if (!name_columns(dataset, err))
         return false;
-    memory->features = data_allocate(dataset->count * dataset->inputs, sizeof *memory->features, "features", err);
+    memory->features = data_allocate(dataset->count * dataset->inputs, sizeof *memory->features,
+                                     "features", err);
     if (memory->features == NULL)
         return false;
     dataset->x = memory->features;

@@ -24,7 +24,8 @@ bool growth_begin(struct growth *growth, const struct dataset *dataset)
     struct spec spec;
 
     growth_end(growth);
-    if (strcmp(dataset->name, "csv") != 0 || dataset->bytes != NULL || !spec_parse(&spec, dataset->spec, NULL))
+    if (strcmp(dataset->name, "csv") != 0 || dataset->bytes != NULL ||
+        !spec_parse(&spec, dataset->spec, NULL))
         return false;
     growth->path = spec.path != NULL ? spec_unescape(spec.path, strlen(spec.path)) : NULL;
     growth->rows = dataset->count - dataset->by_hand + dataset->removed;
@@ -73,7 +74,8 @@ static void choose_test(bool *test, const struct dataset *present, size_t old, s
     }
 }
 
-static bool divide(struct dataset *grown, const struct dataset *present, size_t old, size_t more, struct error *err)
+static bool divide(struct dataset *grown, const struct dataset *present, size_t old, size_t more,
+                   struct error *err)
 {
     bool *test = data_allocate(grown->count, sizeof *test, "a split", err);
     size_t count = 0;
@@ -97,12 +99,14 @@ static bool same_rows(const struct dataset *a, const struct dataset *b, size_t c
 {
     if (memcmp(a->raw_x, b->raw_x, count * a->raw_inputs * sizeof *a->raw_x) != 0)
         return false;
-    return a->labels != NULL ? memcmp(a->labels, b->labels, count) == 0
-                             : memcmp(a->targets, b->targets, count * a->outputs * sizeof *a->targets) == 0;
+    return a->labels != NULL
+               ? memcmp(a->labels, b->labels, count) == 0
+               : memcmp(a->targets, b->targets, count * a->outputs * sizeof *a->targets) == 0;
 }
 
 /* The old rows, those of `fresh` from `known` on, the ones by hand. */
-static struct dataset *join(const struct dataset *present, const struct dataset *fresh, size_t known, struct error *err)
+static struct dataset *join(const struct dataset *present, const struct dataset *fresh,
+                            size_t known, struct error *err)
 {
     size_t old = present->count - present->by_hand, more = fresh->count - known;
     struct dataset *grown = rows_same_columns(present, present->count + more, err);
@@ -113,6 +117,7 @@ static struct dataset *join(const struct dataset *present, const struct dataset 
     rows_copy(grown, old, fresh, known, more);
     rows_copy(grown, old + more, present, old, present->by_hand);
     features_compute(grown);
+    grown->grown = true;
     if (divide(grown, present, old, more, err) && features_check(grown, err))
         return grown;
     dataset_unref(grown);
@@ -122,8 +127,8 @@ static struct dataset *join(const struct dataset *present, const struct dataset 
 /* ---- Reading */
 
 /* A category that is new makes a new column. */
-static bool same_columns(const struct growth *growth, const struct dataset *present, const struct dataset *fresh,
-                         struct error *err)
+static bool same_columns(const struct growth *growth, const struct dataset *present,
+                         const struct dataset *fresh, struct error *err)
 {
     char shown[200];
     bool same = fresh->raw_inputs == present->raw_inputs && fresh->outputs == present->outputs &&
@@ -131,8 +136,10 @@ static bool same_columns(const struct growth *growth, const struct dataset *pres
 
     for (size_t i = 0; same && i < present->raw_inputs; i++)
         same = strcmp(fresh->raw_names[i], present->raw_names[i]) == 0;
-    return same || error_input(err, _("%s: the columns, or the words in them, are no longer those of the set"),
-                               text_safe(shown, sizeof shown, growth->path));
+    return same ||
+           error_input(err,
+                       _("%s: the columns, or the words in them, are no longer those of the set"),
+                       text_safe(shown, sizeof shown, growth->path));
 }
 
 /* Bytes up to the last line break. */
@@ -145,7 +152,8 @@ static size_t whole_lines(const struct file_bytes *bytes)
     return end;
 }
 
-static struct dataset *read_lines(struct growth *growth, const struct dataset *present, struct error *err)
+static struct dataset *read_lines(struct growth *growth, const struct dataset *present,
+                                  struct error *err)
 {
     struct file_bytes bytes;
     struct dataset *fresh;
@@ -171,13 +179,13 @@ static bool has_shrunk(const struct growth *growth, const struct dataset *fresh,
 
     if (fresh->count + growth->unfinished >= growth->rows)
         return false;
-    error_input(err, _("%s: has only %zu rows left of %zu"), text_safe(shown, sizeof shown, growth->path), fresh->count,
-                growth->rows);
+    error_input(err, _("%s: has only %zu rows left of %zu"),
+                text_safe(shown, sizeof shown, growth->path), fresh->count, growth->rows);
     return true;
 }
 
-static enum growth_news read_again(struct growth *growth, const struct dataset *present, struct dataset **grown,
-                                   size_t *more, struct error *err)
+static enum growth_news read_again(struct growth *growth, const struct dataset *present,
+                                   struct dataset **grown, size_t *more, struct error *err)
 {
     struct dataset *fresh = read_lines(growth, present, err);
     enum growth_news news = GROWTH_NONE;
@@ -232,13 +240,14 @@ static enum growth_news look_unchanged(struct growth *growth, struct error *err)
     if (!growth->unfinished)
         return GROWTH_NONE;
     growth->unfinished = false;
-    error_input(err, _("%s: the last line has no end yet; it counts when there is a line break behind it"),
-                text_safe(shown, sizeof shown, growth->path));
+    error_input(
+        err, _("%s: the last line has no end yet; it counts when there is a line break behind it"),
+        text_safe(shown, sizeof shown, growth->path));
     return tell(growth, GROWTH_TROUBLE, err);
 }
 
-enum growth_news growth_look(struct growth *growth, const struct dataset *present, struct dataset **grown, size_t *more,
-                             struct error *err)
+enum growth_news growth_look(struct growth *growth, const struct dataset *present,
+                             struct dataset **grown, size_t *more, struct error *err)
 {
     struct stat status;
     enum growth_news news;

@@ -36,6 +36,7 @@ libdata_a_SOURCES = \
 	src/data/regression.c \
 	src/data/rows.c \
 	src/data/rows.h \
+	src/data/rows_bytes.c \
 	src/data/safetensors.c \
 	src/data/safetensors.h \
 	src/data/scaling.c \

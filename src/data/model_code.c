@@ -82,6 +82,29 @@ static void write_classes(const struct writing *writing)
             (double)model->scaling.low, (double)model->scaling.high);
 }
 
+/* What the network is given of the two numbers of a sample; an empty list: the numbers as they come. */
+static void write_features(const struct writing *writing)
+{
+    const char *spec = writing->model->spec;
+    double waves[2];
+    unsigned features = spec != NULL ? spec_features(spec, waves) : 0;
+    FILE *stream = writing->stream;
+
+    if (features == 0) {
+        fputs("FEATURES = []\n", stream);
+        return;
+    }
+    fprintf(stream,
+            "# columns that the network is given of a sample's two numbers\n"
+            "w1, w2 = %.17g, %.17g\nFEATURES = [\n",
+            waves[0], waves[1]);
+    for (int i = 0; i < FEATURE_COUNT; i++) {
+        if (features >> i & 1)
+            fprintf(stream, "    lambda x1, x2, sin: %s,\n", feature_table[i].formula);
+    }
+    fputs("]\n", stream);
+}
+
 static void write_scaling(const struct writing *writing)
 {
     static const float none[] = {0, 1};
@@ -156,6 +179,7 @@ static void write_data(const struct writing *writing)
 {
     write_choices(writing);
     write_classes(writing);
+    write_features(writing);
     write_scaling(writing);
     write_layers(writing, false);
     write_layers(writing, true);

@@ -36,7 +36,8 @@ static bool copy_texts(struct dataset *dataset, const struct dataset *base, stru
 {
     dataset->name = strdup(base->name);
     dataset->spec = strdup(base->spec);
-    return (dataset->name != NULL && dataset->spec != NULL) || error_memory(err, strlen(base->spec), "a data set");
+    return (dataset->name != NULL && dataset->spec != NULL) ||
+           error_memory(err, strlen(base->spec), "a data set");
 }
 
 /* Room for `count` rows; the pointers that a set is read by. */
@@ -49,14 +50,16 @@ static bool allocate_rows(struct dataset *dataset, size_t count, struct error *e
     if (memory->x == NULL)
         return false;
     if (dataset->features != 0) {
-        memory->features = data_allocate(count, dataset->inputs * sizeof *memory->features, "features", err);
+        memory->features = data_allocate(count, dataset->inputs * sizeof *memory->features,
+                                         "features", err);
         if (memory->features == NULL)
             return false;
     }
     if (classify)
         memory->labels = data_allocate(count, 1, "labels", err);
     else
-        memory->targets = data_allocate(count, dataset->outputs * sizeof *memory->targets, "targets", err);
+        memory->targets = data_allocate(count, dataset->outputs * sizeof *memory->targets,
+                                        "targets", err);
     dataset->rows = data_allocate(count, sizeof *dataset->rows, "a split", err);
     dataset->raw_x = memory->x;
     dataset->x = dataset->features != 0 ? memory->features : memory->x;
@@ -78,20 +81,24 @@ struct dataset *rows_same_columns(const struct dataset *base, size_t count, stru
     memcpy(dataset->wave, base->wave, sizeof dataset->wave);
     dataset->by_hand = base->by_hand;
     dataset->removed = base->removed;
-    if (copy_texts(dataset, base, err) && copy_names(dataset, base, err) && allocate_rows(dataset, count, err))
+    dataset->grown = base->grown;
+    if (copy_texts(dataset, base, err) && copy_names(dataset, base, err) &&
+        allocate_rows(dataset, count, err))
         return dataset;
     dataset_unref(dataset);
     return NULL;
 }
 
-void rows_copy(struct dataset *dataset, size_t at, const struct dataset *base, size_t from, size_t count)
+void rows_copy(struct dataset *dataset, size_t at, const struct dataset *base, size_t from,
+               size_t count)
 {
     struct dataset_memory *memory = dataset->memory;
     size_t inputs = base->raw_inputs, outputs = base->outputs;
 
     if (count == 0)
         return;
-    memcpy(memory->x + at * inputs, base->raw_x + from * inputs, count * inputs * sizeof *memory->x);
+    memcpy(memory->x + at * inputs, base->raw_x + from * inputs,
+           count * inputs * sizeof *memory->x);
     if (memory->labels != NULL)
         memcpy(memory->labels + at, base->labels + from, count);
     else
@@ -103,8 +110,10 @@ void rows_copy(struct dataset *dataset, size_t at, const struct dataset *base, s
 static bool check_columns(const struct dataset *base, struct error *err)
 {
     return base->bytes == NULL ||
-           error_input(err, _("data: \"%s\" are images; points can be added and removed where inputs are numbers"),
-                       base->name);
+           error_input(
+               err,
+               _("data: \"%s\" are images; points can be added and removed where inputs are numbers"),
+               base->name);
 }
 
 /* ---- Adding */
@@ -118,8 +127,8 @@ static bool check_values(const float *values, size_t count, char *const *names, 
     return true;
 }
 
-static bool check_row(const struct dataset *base, const float *x, const float *target, uint8_t label,
-                      struct error *err)
+static bool check_row(const struct dataset *base, const float *x, const float *target,
+                      uint8_t label, struct error *err)
 {
     if (!check_columns(base, err) || !check_values(x, base->raw_inputs, base->raw_names, err))
         return false;
@@ -128,7 +137,8 @@ static bool check_row(const struct dataset *base, const float *x, const float *t
     if (base->task == TASK_REGRESS)
         return check_values(target, base->outputs, base->output_names, err);
     return label < base->outputs ||
-           error_input(err, _("data: there is no class number %d; expected 0 to %zu"), label, base->outputs - 1);
+           error_input(err, _("data: there is no class number %d; expected 0 to %zu"), label,
+                       base->outputs - 1);
 }
 
 /* Training rows, the new one, test rows. */
@@ -142,8 +152,8 @@ static void divide_with(struct dataset *dataset, const struct dataset *base)
     dataset->train_count = train + 1;
 }
 
-struct dataset *dataset_with_row(struct dataset *base, const float *x, const float *target, uint8_t label,
-                                 struct error *err)
+struct dataset *dataset_with_row(struct dataset *base, const float *x, const float *target,
+                                 uint8_t label, struct error *err)
 {
     struct dataset *dataset;
     size_t at = base->count;
@@ -158,7 +168,8 @@ struct dataset *dataset_with_row(struct dataset *base, const float *x, const flo
     if (base->task == TASK_CLASSIFY)
         dataset->memory->labels[at] = label;
     else
-        memcpy(dataset->memory->targets + at * base->outputs, target, base->outputs * sizeof *target);
+        memcpy(dataset->memory->targets + at * base->outputs, target,
+               base->outputs * sizeof *target);
     features_compute(dataset);
     divide_with(dataset, base);
     dataset->by_hand++;
@@ -192,7 +203,8 @@ struct dataset *dataset_without_row(struct dataset *base, size_t row, struct err
     if (!check_columns(base, err))
         return NULL;
     if (row >= base->count) {
-        error_input(err, _("data: there is no point number %zu; expected 1 to %zu"), row + 1, base->count);
+        error_input(err, _("data: there is no point number %zu; expected 1 to %zu"), row + 1,
+                    base->count);
         return NULL;
     }
     if (base->train_count == 1 && base->rows[0] == row) {
@@ -219,9 +231,11 @@ char *dataset_edits(const struct dataset *dataset, char *buffer, size_t size)
 
     buffer[0] = '\0';
     if (dataset->by_hand > 0)
-        used = (size_t)snprintf(buffer, size, dataset->by_hand == 1 ? _("%zu point by hand") : _("%zu points by hand"),
-                                dataset->by_hand);
+        used = (size_t)snprintf(
+            buffer, size, dataset->by_hand == 1 ? _("%zu point by hand") : _("%zu points by hand"),
+            dataset->by_hand);
     if (dataset->removed > 0 && used < size)
-        snprintf(buffer + used, size - used, "%s%zu %s", used > 0 ? ", " : "", dataset->removed, _("removed"));
+        snprintf(buffer + used, size - used, "%s%zu %s", used > 0 ? ", " : "", dataset->removed,
+                 _("removed"));
     return buffer;
 }

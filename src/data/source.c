@@ -9,11 +9,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SHARED_KEYS "[,test=SHARE|COUNT][,seed=N][,scale=auto|none]"
+#define SHARED_KEYS  "[,test=SHARE|COUNT][,seed=N][,scale=auto|none]"
 #define FEATURE_KEYS "[,features=F+F+...][,sin=W]"
-#define CSV_KEYS    "[,target=COLUMN][,task=classify|regress][,header=auto|yes|no]" FEATURE_KEYS
-#define TOY_KEYS_1  "[,samples=N][,noise=X]"
-#define TOY_KEYS_2  TOY_KEYS_1 FEATURE_KEYS
+#define CSV_KEYS     "[,target=COLUMN][,task=classify|regress][,header=auto|yes|no]" FEATURE_KEYS
+#define TOY_KEYS_1   "[,samples=N][,noise=X]"
+#define TOY_KEYS_2   TOY_KEYS_1 FEATURE_KEYS
 
 const struct data_source data_sources[] = {
 #define TOY(id, name, task, inputs, outputs, samples, noise, exact, units, input_names, \

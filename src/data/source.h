@@ -43,14 +43,15 @@ enum header_choice { HEADER_AUTO, HEADER_YES, HEADER_NO };
 struct source_options {
     const struct data_source *source;
     const char *path; /* escapes still in place; NULL for what needs none */
-    const uint8_t *contents; /* csv: what has been read of the file, [contents_size]; the caller's; NULL: to be read */
+    const uint8_t *
+        contents; /* csv: what has been read of the file, [contents_size]; the caller's; NULL: to be read */
     size_t contents_size;
     uint64_t seed;
     struct hold hold;
     bool raw;
     unsigned features; /* bits; 0: none */
     double wave[2];    /* 0 where not given and not known: fitted to the training part */
-    size_t samples; /* generated: how many to make */
+    size_t samples;    /* generated: how many to make */
     bool noise_given;
     double noise;
     size_t classes; /* idx, mnist: 0 where not given */
@@ -94,10 +95,13 @@ void names_free(char **names, size_t count); /* NULL is harmless */
 
 /* ---- Input features */
 
-#define FEATURE_RANGE 6.0 /* a sine is that of the input stretched to -6 .. 6, as in the playgrounds of the web */
+#define FEATURE_RANGE \
+ 6.0 /* a sine is that of the input stretched to -6 .. 6, as in the playgrounds of the web */
 
 /* Sets x, its names and the waves by the options of a set whose rows are divided; makes the waves definite in them. */
 bool features_apply(struct dataset *dataset, struct source_options *options, struct error *err);
+/* "W1+W2", or "W" for both. */
+bool waves_parse(const char *text, double waves[2]);
 /* Whether one of them is a sine. */
 bool features_have_wave(unsigned features);
 /* x: [count][inputs] again from raw_x: [count][raw_inputs], which may have been changed. */
@@ -106,8 +110,8 @@ void features_compute(struct dataset *dataset);
 bool features_check(const struct dataset *dataset, struct error *err);
 
 /* As dataset_open_for() for a csv: SPEC whose file has been read already. */
-struct dataset *dataset_open_contents(const char *spec, const uint8_t *contents, size_t size, const struct dataset *like,
-                                      struct error *err);
+struct dataset *dataset_open_contents(const char *spec, const uint8_t *contents, size_t size,
+                                      const struct dataset *like, struct error *err);
 /* An empty dataset with one reference. */
 struct dataset *dataset_allocate(struct error *err);
 

@@ -285,7 +285,8 @@ bool spec_key(const char *spec, const char *key, char *value, size_t size)
 }
 
 /* All keys in their order, one with another value; at the end where it is new. */
-static void write_changed(const struct spec *spec, const char *key, const char *value, struct text *text)
+static void write_changed(const struct spec *spec, const char *key, const char *value,
+                          struct text *text)
 {
     struct spec changed = *spec;
 
@@ -402,7 +403,8 @@ static unsigned given_features(const char *spec, bool *given)
 }
 
 /* Takes a key's value over from one SPEC to the other, where that has none. */
-static bool take_key(char *fitted, size_t size, const char *key, const char *trained, struct error *err)
+static bool take_key(char *fitted, size_t size, const char *key, const char *trained,
+                     struct error *err)
 {
     char value[FEATURES_SIZE], copy[SPEC_SIZE];
 
@@ -412,7 +414,8 @@ static bool take_key(char *fitted, size_t size, const char *key, const char *tra
     return spec_with_key(copy, key, value, fitted, size, err);
 }
 
-bool spec_with_features(const char *spec, const char *trained, char *fitted, size_t size, struct error *err)
+bool spec_with_features(const char *spec, const char *trained, char *fitted, size_t size,
+                        struct error *err)
 {
     bool asked, has;
     unsigned wanted = given_features(spec, &asked), features = given_features(trained, &has);
@@ -422,9 +425,11 @@ bool spec_with_features(const char *spec, const char *trained, char *fitted, siz
         return error_input(err, _("data: the SPEC is longer than %zu bytes"), size - 1);
     strcpy(fitted, spec);
     if (trained != NULL && asked && wanted != features)
-        return error_input(err, _("data: features=%s, but the network was trained with features=%s; without that key it "
-                                  "gets its own"),
-                           features_text(wanted, '+', found), features_text(features, '+', known));
+        return error_input(
+            err,
+            _("data: features=%s, but the network was trained with features=%s; without that key it "
+              "gets its own"),
+            features_text(wanted, '+', found), features_text(features, '+', known));
     return features == 0 || (take_key(fitted, size, "features", trained, err) &&
                              take_key(fitted, size, "sin", trained, err));
 }

@@ -102,7 +102,8 @@ static void default_waves(struct source_options *options, const struct toy *toy)
 {
     for (size_t i = 0; i < 2 && options->source->inputs == 2; i++) {
         if (options->wave[i] <= 0)
-            options->wave[i] = FEATURE_RANGE / (options->source->task == TASK_CLASSIFY ? toy->unit[i] : 1);
+            options->wave[i] = FEATURE_RANGE /
+                               (options->source->task == TASK_CLASSIFY ? toy->unit[i] : 1);
     }
 }
 

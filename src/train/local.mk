@@ -25,6 +25,7 @@ libtrain_a_SOURCES = \
 	src/train/loader.c \
 	src/train/loader.h \
 	src/train/past.c \
+	src/train/past.h \
 	src/train/preset.def \
 	src/train/run.c \
 	src/train/session.c \

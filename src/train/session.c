@@ -36,7 +36,8 @@ static bool add_setting(struct model *model, const struct settings *settings,
 
 static bool add_settings(struct model *model, const struct settings *settings)
 {
-    model->settings = calloc(SETTING_COUNT_OF + 1, sizeof *model->settings); /* one for add_edits() */
+    model->settings = calloc(SETTING_COUNT_OF + 1,
+                             sizeof *model->settings); /* one for add_edits() */
     if (model->settings == NULL)
         return false;
     for (size_t i = 0; i < SETTING_COUNT_OF; i++) {
@@ -111,8 +112,8 @@ static bool set_network(const struct model *model, struct settings *settings, st
     char text[SETTING_TEXT_SIZE];
 
     return set(settings, SETTING_layers, architecture_text(arch, text, sizeof text), err) &&
-           set(settings, SETTING_activation,
-               architecture_activations_text(arch, text, sizeof text), err) &&
+           set(settings, SETTING_activation, architecture_activations_text(arch, text, sizeof text),
+               err) &&
            set(settings, SETTING_loss, loss_choices[arch->loss].name, err) &&
            set(settings, SETTING_bias, arch->bias ? "on" : "off", err) &&
            (model->spec == NULL || set(settings, SETTING_data, model->spec, err));
@@ -137,6 +138,7 @@ bool session_settings(const struct model *model, struct settings *settings, stru
 #define CURVE "curve"
 #define START "start"
 #define STOP  "stop"
+#define ROWS  "rows"
 
 bool session_is_whole(const struct model *model)
 {
@@ -187,11 +189,36 @@ static bool add_stop(struct model *model, const struct stop *stop, struct error 
     return model_add_part(model, STOP, bytes, sizeof *stop, err);
 }
 
+/* What was edited cannot be made again from the SPEC. */
+static bool add_rows(struct model *model, const struct dataset *dataset, struct error *err)
+{
+    size_t size;
+    uint8_t *bytes;
+
+    if (!dataset_is_edited(dataset))
+        return true;
+    size = dataset_rows_size(dataset);
+    bytes = malloc(size);
+    if (bytes != NULL)
+        dataset_write_rows(dataset, bytes);
+    return model_add_part(model, ROWS, bytes, size, err);
+}
+
+struct dataset *session_dataset(const struct model *model, struct dataset *base, struct error *err)
+{
+    const struct model_part *part = model_find_part(model, ROWS);
+
+    if (part == NULL)
+        return dataset_ref(base);
+    return dataset_read_rows(base, part->bytes, part->size, err);
+}
+
 bool session_add_run(struct model *model, const struct run *run, const struct history *history,
                      const struct stop *stop, struct error *err)
 {
     return add_curve(model, history, err) && add_state(model, run->learner, err) &&
-           add_stop(model, stop, err) && add_start(model, &run->start, err);
+           add_stop(model, stop, err) && add_start(model, &run->start, err) &&
+           add_rows(model, run->dataset, err);
 }
 
 static bool restore_start(const struct model *model, struct network *start, struct error *err)
@@ -237,8 +264,8 @@ static bool restore_stop(const struct model *model, struct stop *stop, struct er
         memcpy(stop, part->bytes, sizeof *stop);
     for (enum stop_kind kind = STOP_NONE; kind < STOP_KIND_COUNT; kind++)
         sound = sound && isfinite(stop->spent[kind]);
-    if (part->size == sizeof *stop && sound && isfinite(stop->epoch) && isfinite(stop->best_epoch) &&
-        isfinite(stop->best))
+    if (part->size == sizeof *stop && sound && isfinite(stop->epoch) &&
+        isfinite(stop->best_epoch) && isfinite(stop->best))
         return true;
     return error_input(err, _("what the session remembers of the stop conditions is damaged"));
 }

@@ -156,7 +156,9 @@ void worker_begin_load(struct worker *worker, struct load *load)
                           .most_parameters = worker->most_parameters};
     worker->start = NULL;
     drop_run(worker);
-    if (worker->dataset != NULL && strcmp(worker->dataset_text, worker->settings.data) == 0)
+    if (worker->dataset != NULL && strcmp(worker->dataset_text, worker->settings.data) == 0 &&
+        (load->start == NULL ||
+         !dataset_is_edited(worker->dataset))) /* a session brings its own rows */
         load->dataset = dataset_ref(worker->dataset);
     else
         drop_dataset(worker); /* before the next one is read: there may be no room for both */
@@ -179,11 +181,24 @@ static bool check_size(struct load *load)
                        parameters, load->most_parameters);
 }
 
+/* A session may have rows of its own. */
+static bool take_session_rows(struct load *load)
+{
+    struct dataset *dataset;
+
+    if (load->start == NULL)
+        return true;
+    dataset = session_dataset(load->start, load->dataset, &load->error);
+    dataset_unref(load->dataset);
+    load->dataset = dataset;
+    return dataset != NULL;
+}
+
 void load_run(struct load *load)
 {
     if (load->dataset == NULL)
         load->dataset = dataset_open(load->settings.data, &load->error);
-    if (load->dataset == NULL)
+    if (load->dataset == NULL || !take_session_rows(load))
         return;
     if (load->start == NULL)
         settings_follow(&load->settings, &load->before, load->dataset);

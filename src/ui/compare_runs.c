@@ -302,8 +302,10 @@ uint64_t compare_advance(struct app *app, uint64_t batches)
 
 /* ---- Life */
 
+/* Paused first, so that none waits for its share of the cores to end while others train on. */
 void compare_close(struct compare_state *compare)
 {
+    compare_pause(compare);
     for (size_t i = 0; i < compare->sweep.count; i++)
         trainer_free(compare->run[i].trainer);
     compare_free_pictures(&compare->pictures);

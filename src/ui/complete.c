@@ -2,7 +2,7 @@
  * Completion of command lines: commands, settings, their values, data sets, presets, panes and files.
  * Candidates are gathered when Tab is pressed, never while drawing.
  */
-#include "ui/complete.h"
+#include "ui/complete_private.h"
 
 #include <nntui/file.h>
 #include <nntui/i18n.h>
@@ -24,8 +24,8 @@ void completion_free(struct completion *completion)
 }
 
 /* Adds `word` where it begins with the `length` bytes of `prefix`; `after` is put behind it. */
-static void offer(struct completion *completion, const char *prefix, size_t length,
-                  const char *word, const char *after)
+void completion_offer(struct completion *completion, const char *prefix, size_t length,
+                      const char *word, const char *after)
 {
     size_t size = strlen(word) + strlen(after) + 1;
     char *item;
@@ -37,101 +37,6 @@ static void offer(struct completion *completion, const char *prefix, size_t leng
         return;
     snprintf(item, size, "%s%s", word, after);
     completion->item[completion->count++] = item;
-}
-
-static int compare_items(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* ---- Files */
-
-/* Whether a file name can be typed and shown as it is. */
-static bool plain_name(const char *name)
-{
-    uint32_t character;
-
-    for (size_t length; *name != '\0'; name += length) {
-        length = utf8_decode(name, strnlen(name, 4), &character);
-        if (length == 0 || letter_is_control(character))
-            return false;
-    }
-    return true;
-}
-
-/* A name as it is typed: in a SPEC some characters need a backslash. */
-static void typed_name(const char *name, bool in_spec, char *typed, size_t size)
-{
-    size_t used = 0;
-
-    for (; *name != '\0' && used + 3 < size; name++) {
-        if (in_spec && strchr(",:\\", *name) != NULL)
-            typed[used++] = '\\';
-        typed[used++] = *name;
-    }
-    typed[used] = '\0';
-}
-
-/* The folder that a path begins with, as it is opened: ~/ is the home folder, a SPEC's backslashes are gone. */
-static void real_folder(const char *folder, bool in_spec, char *real, size_t size)
-{
-    const char *home = getenv("HOME");
-    size_t used = 0;
-
-    if (folder[0] == '~' && folder[1] == '/' && home != NULL) {
-        used = (size_t)snprintf(real, size, "%s", home);
-        folder++;
-    }
-    for (; *folder != '\0' && used + 1 < size; folder++) {
-        if (in_spec && *folder == '\\' && folder[1] != '\0')
-            folder++;
-        real[used++] = *folder;
-    }
-    real[used < size ? used : size - 1] = '\0';
-}
-
-/* Offers what the folder has that begins with `base`; folders get a '/'. */
-static void offer_folder(struct completion *completion, const char *folder, const char *base, bool in_spec)
-{
-    const char *opened = folder[0] != '\0' ? folder : ".";
-    DIR *stream = file_allowed(opened, NULL) ? opendir(opened) : NULL;
-    struct dirent *entry;
-
-    while (stream != NULL && (entry = readdir(stream)) != NULL) {
-        char path[3 * LINE_SIZE], typed[LINE_SIZE];
-        struct stat status;
-        bool hidden = entry->d_name[0] == '.' && base[0] != '.';
-
-        if (hidden || !plain_name(entry->d_name) || strcmp(entry->d_name, ".") == 0 ||
-            strcmp(entry->d_name, "..") == 0)
-            continue;
-        snprintf(path, sizeof path, "%s%s", folder, entry->d_name);
-        typed_name(entry->d_name, in_spec, typed, sizeof typed);
-        offer(completion, base, strlen(base), typed,
-              stat(path, &status) == 0 && S_ISDIR(status.st_mode) ? "/" : "");
-    }
-    if (stream != NULL)
-        closedir(stream);
-    qsort(completion->item, completion->count, sizeof completion->item[0], compare_items);
-}
-
-/* `path` begins at byte `at` of the line. */
-static void offer_paths(struct completion *completion, const char *path, size_t at, bool in_spec)
-{
-    const char *slash = strrchr(path, '/');
-    size_t length = slash != NULL ? (size_t)(slash + 1 - path) : 0;
-    char folder[LINE_SIZE], real[2 * LINE_SIZE];
-
-    memcpy(folder, path, length);
-    folder[length] = '\0';
-    real_folder(folder, in_spec, real, sizeof real);
-    completion->start = at + length;
-    offer_folder(completion, real, path + length, in_spec);
-}
-
-static void offer_files(struct completion *completion, const char *path, size_t at)
-{
-    offer_paths(completion, path, at, false);
 }
 
 /* ---- Names */
@@ -151,75 +56,9 @@ static void offer_commands(struct completion *completion, const char *prefix)
     for (int typed = 1; typed >= 0; typed--) {
         for (size_t i = 0; i < COMMAND_COUNT; i++) {
             if (is_typed(i) == (typed == 1))
-                offer(completion, prefix, strlen(prefix), commands[i].name,
-                      commands[i].arguments[0] != '\0' ? " " : "");
+                completion_offer(completion, prefix, strlen(prefix), commands[i].name,
+                                 commands[i].arguments[0] != '\0' ? " " : "");
         }
-    }
-}
-
-/* The last of the marks that no backslash stands before; NULL where there is none. */
-static const char *last_mark(const char *text, const char *marks)
-{
-    const char *last = NULL;
-
-    for (; *text != '\0'; text++) {
-        if (*text == '\\' && text[1] != '\0')
-            text++;
-        else if (strchr(marks, *text) != NULL)
-            last = text;
-    }
-    return last;
-}
-
-/* Names of features: the one behind the last '+', '=' or blank. `text` begins at byte `at` of the line. */
-static void offer_features(struct completion *completion, const char *text, size_t at)
-{
-    const char *mark = last_mark(text, "+= "), *word = mark != NULL ? mark + 1 : text;
-
-    completion->start = at + (size_t)(word - text);
-    for (size_t i = 0; i < FEATURE_COUNT; i++)
-        offer(completion, word, strlen(word), feature_table[i].name, "");
-}
-
-/* The keys in a source's form, "[,key=": `word` begins at byte `at` of the line. */
-static void offer_keys(struct completion *completion, const struct data_source *source, const char *word, size_t at)
-{
-    const char *found = source->form;
-
-    if (strncmp(word, "features=", 9) == 0) {
-        offer_features(completion, word, at);
-        return;
-    }
-    completion->start = at;
-    while ((found = strstr(found, "[,")) != NULL) {
-        char key[40];
-
-        found += 2;
-        snprintf(key, sizeof key, "%.*s", (int)strcspn(found, "="), found);
-        offer(completion, word, strlen(word), key, "=");
-    }
-}
-
-/* Source names; behind "csv:" and the like, and behind each further colon, file names; behind a comma keys. */
-static void offer_spec(struct completion *completion, const char *prefix, size_t at)
-{
-    const char *path = last_mark(prefix, ":"), *comma = last_mark(prefix, ",");
-    char name[64];
-    const struct data_source *source;
-
-    snprintf(name, sizeof name, "%.*s", (int)strcspn(prefix, ":,"), prefix);
-    source = data_source_find(name);
-    if (path != NULL)
-        offer_paths(completion, path + 1, at + (size_t)(path + 1 - prefix), true);
-    if (completion->count == 0 && comma != NULL && source != NULL)
-        offer_keys(completion, source, comma + 1, at + (size_t)(comma + 1 - prefix));
-    if (path != NULL || comma != NULL)
-        return;
-    for (size_t i = 0; i < data_source_count; i++) {
-        bool file = strchr(data_sources[i].form, ':') != NULL && !data_sources[i].generated;
-
-        if (strcmp(data_sources[i].name, "-") != 0)
-            offer(completion, prefix, strlen(prefix), data_sources[i].name, file ? ":" : "");
     }
 }
 
@@ -227,7 +66,7 @@ static void offer_choices(struct completion *completion, const char *prefix,
                           const struct choice *choices, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        offer(completion, prefix, strlen(prefix), choices[i].name, "");
+        completion_offer(completion, prefix, strlen(prefix), choices[i].name, "");
 }
 
 /* One name per layer: the one behind the last comma. */
@@ -236,7 +75,7 @@ static void offer_activations(struct completion *completion, const char *prefix,
     const char *comma = strrchr(prefix, ',');
 
     if (comma == NULL)
-        offer(completion, prefix, strlen(prefix), "auto", "");
+        completion_offer(completion, prefix, strlen(prefix), "auto", "");
     else
         completion->start = at + (size_t)(comma + 1 - prefix);
     offer_choices(completion, comma != NULL ? comma + 1 : prefix, activation_choices,
@@ -262,16 +101,16 @@ static void offer_value(struct completion *completion, const struct setting_info
 {
     completion->start = at;
     if (info == &setting_table[SETTING_data])
-        offer_spec(completion, prefix, at);
+        completion_offer_spec(completion, prefix, at);
     else if (info == &setting_table[SETTING_activation])
         offer_activations(completion, prefix, at);
     else if (info == &setting_table[SETTING_layers])
-        offer(completion, prefix, strlen(prefix), "auto", "");
+        completion_offer(completion, prefix, strlen(prefix), "auto", "");
     else if (info->type == SETTING_TYPE_CHOICE)
         offer_choices(completion, prefix, info->choices, info->choice_count);
     else if (info->type == SETTING_TYPE_FLAG) {
-        offer(completion, prefix, strlen(prefix), "off", "");
-        offer(completion, prefix, strlen(prefix), "on", "");
+        completion_offer(completion, prefix, strlen(prefix), "off", "");
+        completion_offer(completion, prefix, strlen(prefix), "on", "");
     }
 }
 
@@ -283,7 +122,7 @@ static void offer_setting(struct completion *completion, const char *arguments, 
 
     if (arguments[name_length] == '\0') {
         for (size_t i = 0; i < SETTING_COUNT_OF; i++)
-            offer(completion, arguments, name_length, setting_table[i].name, " ");
+            completion_offer(completion, arguments, name_length, setting_table[i].name, " ");
         return;
     }
     snprintf(name, sizeof name, "%.*s", (int)name_length, arguments);
@@ -302,9 +141,9 @@ static void offer_compared(struct completion *completion, const char *arguments,
     if (last == NULL) {
         for (size_t i = 0; i < SETTING_COUNT_OF; i++) {
             if (i != SETTING_data)
-                offer(completion, arguments, length, setting_table[i].name, " ");
+                completion_offer(completion, arguments, length, setting_table[i].name, " ");
         }
-        offer(completion, arguments, length, "off", "");
+        completion_offer(completion, arguments, length, "off", "");
         return;
     }
     snprintf(name, sizeof name, "%.*s", (int)length, arguments);
@@ -323,7 +162,7 @@ static void offer_assignment(struct completion *completion, const char *argument
     completion->start = at;
     if (word[length] == '\0') {
         for (size_t i = 0; i < SETTING_COUNT_OF; i++)
-            offer(completion, word, length, setting_table[i].name, "=");
+            completion_offer(completion, word, length, setting_table[i].name, "=");
         return;
     }
     snprintf(name, sizeof name, "%.*s", (int)length, word);
@@ -338,18 +177,18 @@ static void offer_export(struct completion *completion, const char *arguments, s
 
     if (arguments[length] == '\0') {
         for (size_t i = 0; i < EXPORT_COUNT; i++)
-            offer(completion, arguments, length, export_choices[i].name, " ");
+            completion_offer(completion, arguments, length, export_choices[i].name, " ");
         return;
     }
     length += strspn(arguments + length, " ");
-    offer_files(completion, arguments + length, at + length);
+    completion_offer_files(completion, arguments + length, at + length);
 }
 
 static void offer_panes(struct completion *completion, const char *prefix,
                         const struct screen_ops *screen)
 {
     for (size_t i = 0; i < screen->pane_count; i++)
-        offer(completion, prefix, strlen(prefix), screen->panes[i]->name, "");
+        completion_offer(completion, prefix, strlen(prefix), screen->panes[i]->name, "");
 }
 
 /* The program's own examples; what looks like a path is completed as one. */
@@ -358,13 +197,13 @@ static void offer_examples(struct completion *completion, const char *prefix, si
     struct example_list list;
 
     if (strchr(prefix, '/') != NULL || prefix[0] == '.') {
-        offer_files(completion, prefix, at);
+        completion_offer_files(completion, prefix, at);
         return;
     }
     if (!example_list(&list, NULL))
         return;
     for (size_t i = 0; i < list.count; i++)
-        offer(completion, prefix, strlen(prefix), list.names[i], "");
+        completion_offer(completion, prefix, strlen(prefix), list.names[i], "");
     example_list_free(&list);
 }
 
@@ -392,8 +231,9 @@ static void offer_change(struct completion *completion, const char *arguments, s
         return;
     }
     for (int i = 0; i < CHANGE_NUMBER; i++)
-        offer(completion, arguments, strlen(arguments), change_words[i].name, " ");
-    offer(completion, arguments, strlen(arguments), quantity_table[QUANTITY_RATE].name, " ");
+        completion_offer(completion, arguments, strlen(arguments), change_words[i].name, " ");
+    completion_offer(completion, arguments, strlen(arguments), quantity_table[QUANTITY_RATE].name,
+                     " ");
 }
 
 /* `arguments` is the line from byte `at` to the cursor. */
@@ -405,32 +245,32 @@ static void offer_arguments(struct completion *completion, enum completes comple
     switch (completes) {
     case COMPLETES_NOTHING: break;
     case COMPLETES_SETTING: offer_setting(completion, arguments, at); break;
-    case COMPLETES_SPEC: offer_spec(completion, arguments, at); break;
-    case COMPLETES_FEATURE: offer_features(completion, arguments, at); break;
+    case COMPLETES_SPEC: completion_offer_spec(completion, arguments, at); break;
+    case COMPLETES_FEATURE: completion_offer_features(completion, arguments, at); break;
     case COMPLETES_COMMAND: offer_commands(completion, arguments); break;
     case COMPLETES_PRESET:
         for (size_t i = 0; i < preset_count; i++)
-            offer(completion, arguments, length, presets[i].name, "");
+            completion_offer(completion, arguments, length, presets[i].name, "");
         break;
     case COMPLETES_VIEW:
         for (size_t i = 0; i < VIEW_COUNT; i++)
-            offer(completion, arguments, length, model_views[i].name, "");
+            completion_offer(completion, arguments, length, model_views[i].name, "");
         break;
     case COMPLETES_SPEED:
-        offer(completion, arguments, length, "full", "");
-        offer(completion, arguments, length, "ramp", "");
+        completion_offer(completion, arguments, length, "full", "");
+        completion_offer(completion, arguments, length, "ramp", "");
         break;
     case COMPLETES_MOMENT:
         offer(completion, arguments, length, "start", "");
         offer(completion, arguments, length, "end", "");
         break;
     case COMPLETES_SWITCH:
-        offer(completion, arguments, length, "on", "");
-        offer(completion, arguments, length, "off", "");
+        completion_offer(completion, arguments, length, "on", "");
+        completion_offer(completion, arguments, length, "off", "");
         break;
     case COMPLETES_EXAMPLE: offer_examples(completion, arguments, at); break;
     case COMPLETES_GRAIN: offer_choices(completion, arguments, grain_choices, GRAIN_COUNT); break;
-    case COMPLETES_FILE: offer_files(completion, arguments, at); break;
+    case COMPLETES_FILE: completion_offer_files(completion, arguments, at); break;
     case COMPLETES_ASSIGNMENT: offer_assignment(completion, arguments, at); break;
     case COMPLETES_EXPORT: offer_export(completion, arguments, at); break;
     case COMPLETES_NUMBER: offer_change(completion, arguments, at); break;

@@ -24,7 +24,7 @@ enum data_key {
 struct data_key_info {
     const char *key, *command;
     const char *means, *help; /* not yet translated */
-    const double *steps; /* -1 behind the last */
+    const double *steps;      /* -1 behind the last */
 };
 
 extern const struct data_key_info data_keys[DATA_KEY_COUNT];
@@ -67,19 +67,20 @@ struct data_file {
 };
 
 struct datasets_state {
-    struct data_row at;      /* under the cursor */
+    struct data_row at; /* under the cursor */
     bool features_open;
     size_t held;             /* for list_top_held() */
     size_t sample;           /* images: the first that is shown */
     struct preview current;  /* of the run's data set */
     struct preview selected; /* of the source under the cursor, where that is another one */
-    struct dataset *dataset; /* the run's that `current` shows; a reference, none while another one is read */
-    struct dataset *given;   /* what the run was given last to go on with; a reference, or NULL */
-    uint64_t given_order;    /* trainer_orders() after that */
+    struct dataset
+        *dataset; /* the run's that `current` shows; a reference, none while another one is read */
+    struct dataset *given; /* what the run was given last to go on with; a reference, or NULL */
+    uint64_t given_order;  /* trainer_orders() after that */
     size_t file_count;
     struct data_file file[DATA_FILES]; /* used before, the first used first */
-    struct growth growth;    /* of the run's file, where it is one */
-    int since_look;          /* ms since the file was looked at */
+    struct growth growth;              /* of the run's file, where it is one */
+    int since_look;                    /* ms since the file was looked at */
 };
 
 /* The rows from above. Returns how many. */

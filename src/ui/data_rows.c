@@ -30,8 +30,9 @@ static bool same_file(const char *a, const char *b)
     char path_a[SETTING_TEXT_SIZE], path_b[SETTING_TEXT_SIZE];
     size_t name = strcspn(a, ":,");
 
-    return name == strcspn(b, ":,") && strncmp(a, b, name) == 0 && spec_file(a, path_a, sizeof path_a) &&
-           spec_file(b, path_b, sizeof path_b) && strcmp(path_a, path_b) == 0;
+    return name == strcspn(b, ":,") && strncmp(a, b, name) == 0 &&
+           spec_file(a, path_a, sizeof path_a) && spec_file(b, path_b, sizeof path_b) &&
+           strcmp(path_a, path_b) == 0;
 }
 
 bool data_row_is_current(const struct app *app, const struct data_row *row)
@@ -87,7 +88,8 @@ static void add_row(struct row_list *list, enum data_row_kind kind, size_t index
 }
 
 /* A row for a set and, where that is the run's, those of its keys. */
-static void add_set(const struct app *app, struct row_list *list, enum data_row_kind kind, size_t index)
+static void add_set(const struct app *app, struct row_list *list, enum data_row_kind kind,
+                    size_t index)
 {
     const struct data_row row = {kind, index};
 
@@ -98,7 +100,8 @@ static void add_set(const struct app *app, struct row_list *list, enum data_row_
         if (!data_has_key(app, (enum data_key)key))
             continue;
         add_row(list, DATA_ROW_KEY, key);
-        for (size_t i = 0; key == DATA_KEY_features && app->datasets.features_open && i < FEATURE_COUNT; i++)
+        for (size_t i = 0;
+             key == DATA_KEY_features && app->datasets.features_open && i < FEATURE_COUNT; i++)
             add_row(list, DATA_ROW_FEATURE, i);
     }
 }

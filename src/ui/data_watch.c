@@ -59,12 +59,13 @@ static bool bad_point(const struct dataset *dataset, const char *found, struct e
     describe_point(dataset, &text);
     text_safe(expected, sizeof expected, text.data != NULL ? text.data : "");
     text_free(&text);
-    return error_input(err, _("add-point: found \"%s\"; expected %s"), text_safe(shown, sizeof shown, found), expected);
+    return error_input(err, _("add-point: found \"%s\"; expected %s"),
+                       text_safe(shown, sizeof shown, found), expected);
 }
 
 /* The next `count` numbers of the arguments. */
-static bool take_numbers(const struct dataset *dataset, const char **arguments, float *values, size_t count,
-                         struct error *err)
+static bool take_numbers(const struct dataset *dataset, const char **arguments, float *values,
+                         size_t count, struct error *err)
 {
     for (size_t i = 0; i < count; i++) {
         size_t length = strcspn(*arguments, " ");
@@ -81,7 +82,8 @@ static bool take_numbers(const struct dataset *dataset, const char **arguments, 
 }
 
 /* By its name, which may have blanks in it, else by its number from 1. */
-static bool take_class(const struct dataset *dataset, const char *word, uint8_t *label, struct error *err)
+static bool take_class(const struct dataset *dataset, const char *word, uint8_t *label,
+                       struct error *err)
 {
     size_t number;
 
@@ -98,8 +100,8 @@ static bool take_class(const struct dataset *dataset, const char *word, uint8_t 
 }
 
 /* The base with the point that the arguments describe; x: [raw_inputs], target: [outputs]. */
-static struct dataset *read_point(struct dataset *base, const char *arguments, float *x, float *target,
-                                  struct error *err)
+static struct dataset *read_point(struct dataset *base, const char *arguments, float *x,
+                                  float *target, struct error *err)
 {
     uint8_t label = 0;
 
@@ -141,8 +143,9 @@ static struct dataset *editable(const struct app *app, struct error *err)
     if (dataset == NULL)
         error_input(err, _("there are no data yet"));
     else if (dataset->raw_x == NULL)
-        error_input(err, _("\"%s\" are images; points can be added and removed where inputs are numbers"),
-                    dataset->name);
+        error_input(
+            err, _("\"%s\" are images; points can be added and removed where inputs are numbers"),
+            dataset->name);
     return dataset != NULL && dataset->raw_x != NULL ? dataset : NULL;
 }
 
@@ -157,7 +160,8 @@ static bool use_edited(struct app *app, struct dataset *dataset, struct error *e
     done = data_replace(app, dataset, err);
     dataset_edits(dataset, edits, sizeof edits);
     if (done)
-        app_show(app, ROLE_GOOD, "%s: %zu%s%s", dataset->name, dataset->count, edits[0] != '\0' ? ", " : "", edits);
+        app_show(app, ROLE_GOOD, "%s: %zu%s%s", dataset->name, dataset->count,
+                 edits[0] != '\0' ? ", " : "", edits);
     dataset_unref(dataset);
     return done;
 }
@@ -170,19 +174,22 @@ bool command_add_point(struct app *app, const char *arguments, struct error *err
 }
 
 /* Row of the arguments' number; without one, that of the point added last. */
-static bool find_point(const struct dataset *dataset, const char *arguments, size_t *row, struct error *err)
+static bool find_point(const struct dataset *dataset, const char *arguments, size_t *row,
+                       struct error *err)
 {
     size_t number;
 
     if (arguments[0] == '\0' && dataset->by_hand == 0)
-        return error_input(err, _("remove-point: no point was added by hand; remove-point N takes number N out"));
+        return error_input(
+            err, _("remove-point: no point was added by hand; remove-point N takes number N out"));
     if (arguments[0] == '\0') {
         *row = dataset->count - 1;
         return true;
     }
     if (!parse_size(arguments, &number) || number < 1 || number > dataset->count)
-        return error_input(err, _("remove-point: found \"%s\"; expected the number of a point, 1 to %zu"), arguments,
-                           dataset->count);
+        return error_input(
+            err, _("remove-point: found \"%s\"; expected the number of a point, 1 to %zu"),
+            arguments, dataset->count);
     *row = number - 1;
     return true;
 }
@@ -217,7 +224,8 @@ static bool follow_file(struct growth *growth, const struct dataset *dataset)
 {
     char path[SETTING_TEXT_SIZE];
 
-    if (growth->path != NULL && spec_file(dataset->spec, path, sizeof path) && strcmp(path, growth->path) == 0 &&
+    if (growth->path != NULL && spec_file(dataset->spec, path, sizeof path) &&
+        strcmp(path, growth->path) == 0 &&
         growth->rows == dataset->count - dataset->by_hand + dataset->removed)
         return true;
     return growth_begin(growth, dataset);
@@ -232,7 +240,8 @@ static void take_grown(struct app *app, struct dataset *grown, size_t more)
     if (!data_replace(app, grown, &err))
         app_show_error(app, &err);
     else if (more > 0)
-        app_show(app, ROLE_GOOD, more == 1 ? _("%s: %zu row more, %zu now") : _("%s: %zu rows more, %zu now"), name,
+        app_show(app, ROLE_GOOD,
+                 more == 1 ? _("%s: %zu row more, %zu now") : _("%s: %zu rows more, %zu now"), name,
                  more, grown->count);
     else
         app_show(app, ROLE_GOOD, _("%s: values have changed"), name);

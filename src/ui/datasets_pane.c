@@ -31,7 +31,8 @@ static bool is_of(const struct preview *preview, const struct data_source *sourc
 {
     size_t length = strlen(source->name);
 
-    return strncmp(preview->spec, source->name, length) == 0 && strchr(":,", preview->spec[length]) != NULL;
+    return strncmp(preview->spec, source->name, length) == 0 &&
+           strchr(":,", preview->spec[length]) != NULL;
 }
 
 /* The picture for the row under the cursor; a key is the run's set's. */
@@ -53,7 +54,8 @@ static const struct preview *row_preview(const struct app *app)
 static void set_count(const struct app *app, const struct data_row *row, char count[NUMBER_SIZE])
 {
     const struct data_source *source = data_row_source(app, row);
-    size_t samples = row->kind == DATA_ROW_FILE ? app->datasets.file[row->index].preview.samples : source->samples;
+    size_t samples = row->kind == DATA_ROW_FILE ? app->datasets.file[row->index].preview.samples
+                                                : source->samples;
 
     if (data_row_is_current(app, row) && app->snapshot->dataset != NULL)
         samples = app->snapshot->dataset->count;
@@ -64,8 +66,8 @@ static void set_count(const struct app *app, const struct data_row *row, char co
 }
 
 /* "in use, name, samples"; files lie one column further in. */
-static void draw_set(const struct app *app, struct canvas *canvas, struct rect area, const struct data_row *row,
-                     enum role role)
+static void draw_set(const struct app *app, struct canvas *canvas, struct rect area,
+                     const struct data_row *row, enum role role)
 {
     bool plain = role == ROLE_NORMAL;
     int in = row->kind == DATA_ROW_FILE ? 1 : 0;
@@ -78,8 +80,10 @@ static void draw_set(const struct app *app, struct canvas *canvas, struct rect a
     if (data_row_is_current(app, row))
         canvas_glyph(canvas, area.x + 1 + in, area.y, plain ? ROLE_GOOD : role, GLYPH_CURRENT);
     set_count(app, row, count);
-    canvas_write_cut(canvas, area.x + 3 + in, area.y, area.width - 5 - in - canvas_text_width(count), role, name);
-    canvas_write(canvas, area.x + area.width - 1 - canvas_text_width(count), area.y, plain ? ROLE_DIM : role, count);
+    canvas_write_cut(canvas, area.x + 3 + in, area.y,
+                     area.width - 5 - in - canvas_text_width(count), role, name);
+    canvas_write(canvas, area.x + area.width - 1 - canvas_text_width(count), area.y,
+                 plain ? ROLE_DIM : role, count);
 }
 
 /* How many features are on, of a value that is a list. */
@@ -96,8 +100,8 @@ static void key_text(const struct app *app, enum data_key key, char text[DATA_VA
 }
 
 /* "key value", with arrows where Left and Right change it. */
-static void draw_key(const struct app *app, struct canvas *canvas, struct rect area, const struct data_row *row,
-                     enum role role, bool focused)
+static void draw_key(const struct app *app, struct canvas *canvas, struct rect area,
+                     const struct data_row *row, enum role role, bool focused)
 {
     enum data_key key = (enum data_key)row->index;
     struct rect value = {area.x + 3 + KEY_WIDTH, area.y, area.width - 4 - KEY_WIDTH, 1};
@@ -109,26 +113,28 @@ static void draw_key(const struct app *app, struct canvas *canvas, struct rect a
         return;
     }
     key_text(app, key, text);
-    canvas_write_cut(canvas, value.x, value.y, value.width, role == ROLE_NORMAL ? ROLE_VALUE : role, text);
+    canvas_write_cut(canvas, value.x, value.y, value.width, role == ROLE_NORMAL ? ROLE_VALUE : role,
+                     text);
     if (focused) {
         canvas_glyph(canvas, value.x - 1, area.y, role, GLYPH_STEP_LEFT);
         canvas_glyph(canvas, area.x + area.width - 1, area.y, role, GLYPH_STEP_RIGHT);
     }
 }
 
-static void draw_feature(const struct app *app, struct canvas *canvas, struct rect area, const struct data_row *row,
-                         enum role role)
+static void draw_feature(const struct app *app, struct canvas *canvas, struct rect area,
+                         const struct data_row *row, enum role role)
 {
     bool on = data_features(app) >> row->index & 1;
 
     if (on)
-        canvas_glyph(canvas, area.x + 4, area.y, role == ROLE_NORMAL ? ROLE_GOOD : role, GLYPH_CURRENT);
-    canvas_write_cut(canvas, area.x + 6, area.y, area.width - 7, role == ROLE_NORMAL && !on ? ROLE_DIM : role,
-                     feature_table[row->index].name);
+        canvas_glyph(canvas, area.x + 4, area.y, role == ROLE_NORMAL ? ROLE_GOOD : role,
+                     GLYPH_CURRENT);
+    canvas_write_cut(canvas, area.x + 6, area.y, area.width - 7,
+                     role == ROLE_NORMAL && !on ? ROLE_DIM : role, feature_table[row->index].name);
 }
 
-static void draw_row(const struct app *app, struct canvas *canvas, struct rect area, const struct data_row *row,
-                     bool under_cursor, bool focused)
+static void draw_row(const struct app *app, struct canvas *canvas, struct rect area,
+                     const struct data_row *row, bool under_cursor, bool focused)
 {
     enum role role = !under_cursor ? ROLE_NORMAL : focused ? ROLE_FOCUS : ROLE_SELECTED;
 
@@ -147,7 +153,8 @@ static void draw_row(const struct app *app, struct canvas *canvas, struct rect a
 /* The first row that is shown of `count`. */
 static size_t first_shown(const struct app *app, struct rect area, size_t count)
 {
-    return list_top_held(app->datasets.held, data_row_under_cursor(app), count, (size_t)area.height);
+    return list_top_held(app->datasets.held, data_row_under_cursor(app), count,
+                         (size_t)area.height);
 }
 
 static void draw_list(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
@@ -157,8 +164,8 @@ static void draw_list(const struct app *app, struct canvas *canvas, struct rect 
     size_t top = first_shown(app, area, count);
 
     for (int i = 0; i < area.height && top + (size_t)i < count; i++)
-        draw_row(app, canvas, (struct rect){area.x, area.y + i, area.width, 1}, &rows[top + (size_t)i],
-                 top + (size_t)i == cursor, focused);
+        draw_row(app, canvas, (struct rect){area.x, area.y + i, area.width, 1},
+                 &rows[top + (size_t)i], top + (size_t)i == cursor, focused);
     list_more(canvas, area, top, count);
 }
 
@@ -178,8 +185,8 @@ static void set_help(const struct app *app, const struct data_row *row, char *te
     else if (source->generated)
         snprintf(text, size, "%s", _(source->help));
     else
-        snprintf(text, size, "%.*s: %s. %s", (int)strcspn(source->form, "["), source->form, _(source->help),
-                 source->form);
+        snprintf(text, size, "%.*s: %s. %s", (int)strcspn(source->form, "["), source->form,
+                 _(source->help), source->form);
 }
 
 static void draw_help(const struct app *app, struct canvas *canvas, struct rect area)
@@ -192,7 +199,8 @@ static void draw_help(const struct app *app, struct canvas *canvas, struct rect 
     else if (row.kind == DATA_ROW_KEY)
         snprintf(text, sizeof text, "%s", _(data_keys[row.index].help));
     else
-        snprintf(text, sizeof text, "%s: %s", feature_table[row.index].name, _(feature_table[row.index].help));
+        snprintf(text, sizeof text, "%s: %s", feature_table[row.index].name,
+                 _(feature_table[row.index].help));
     canvas_wrap(canvas, area, ROLE_DIM, text);
 }
 
@@ -206,15 +214,18 @@ static struct rect list_area(struct rect area)
     return area;
 }
 
-static void datasets_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
+static void datasets_draw(const struct app *app, struct canvas *canvas, struct rect area,
+                          bool focused)
 {
     struct rect list = list_area(area);
-    struct rect picture = {area.x + LIST_WIDTH + 1, area.y, area.width - LIST_WIDTH - 2, list.height};
+    struct rect picture = {area.x + LIST_WIDTH + 1, area.y, area.width - LIST_WIDTH - 2,
+                           list.height};
 
     if (list.width < area.width)
         preview_draw(row_preview(app), canvas, picture, app->datasets.sample);
     draw_list(app, canvas, list, focused);
-    draw_help(app, canvas, (struct rect){area.x, area.y + list.height, area.width, area.height - list.height});
+    draw_help(app, canvas,
+              (struct rect){area.x, area.y + list.height, area.width, area.height - list.height});
 }
 
 /* ---- Moving */
@@ -262,7 +273,8 @@ static bool use_set(struct app *app, const struct data_row *row, struct error *e
         app_show(app, ROLE_DIM, _("p gives settings that suit %s"), source->name);
         return true;
     }
-    snprintf(text, sizeof text, "data %s%s", source->name, strchr(source->form, ':') != NULL ? ":" : "");
+    snprintf(text, sizeof text, "data %s%s", source->name,
+             strchr(source->form, ':') != NULL ? ":" : "");
     prompt_open(app, text);
     return true;
 }
@@ -286,7 +298,8 @@ static bool choose(struct app *app, struct error *err)
     case DATA_ROW_SOURCE:
     case DATA_ROW_FILE: return use_set(app, &row, err);
     case DATA_ROW_FEATURE:
-        return data_set_feature(app, (enum feature)row.index, (data_features(app) >> row.index & 1) == 0, err);
+        return data_set_feature(app, (enum feature)row.index,
+                                (data_features(app) >> row.index & 1) == 0, err);
     case DATA_ROW_KEY: break;
     }
     if (row.index == DATA_KEY_features)
@@ -310,7 +323,8 @@ static bool step(struct app *app, int direction, struct error *err)
     if (row.kind == DATA_ROW_KEY)
         app->datasets.features_open = direction > 0;
     else
-        *sample = (*sample + PREVIEW_IMAGES + (size_t)(direction + PREVIEW_IMAGES)) % PREVIEW_IMAGES;
+        *sample = (*sample + PREVIEW_IMAGES + (size_t)(direction + PREVIEW_IMAGES)) %
+                  PREVIEW_IMAGES;
     return true;
 }
 

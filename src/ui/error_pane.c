@@ -74,7 +74,7 @@ static char *share_text(char *buffer, size_t size, double share)
     if (isnan(share))
         snprintf(buffer, size, "-");
     else
-        snprintf(buffer, size, "%.1f%%", 100 * share);
+        snprintf(buffer, size, share < 1 ? "%.1f%%" : "%.0f%%", 100 * share);
     return buffer;
 }
 

@@ -25,6 +25,8 @@ libui_a_SOURCES = \
 	src/ui/compare_table.c \
 	src/ui/complete.c \
 	src/ui/complete.h \
+	src/ui/complete_data.c \
+	src/ui/complete_private.h \
 	src/ui/data.h \
 	src/ui/data_change.c \
 	src/ui/data_key.def \
@@ -70,6 +72,8 @@ libui_a_SOURCES = \
 	src/ui/picture.h \
 	src/ui/plot.c \
 	src/ui/plot.h \
+	src/ui/plot_axis.c \
+	src/ui/plot_axis.h \
 	src/ui/preview.c \
 	src/ui/preview_draw.c \
 	src/ui/preview.h \

@@ -105,6 +105,11 @@ enum role model_role(size_t group);
 enum glyph model_mark(size_t group, bool test);
 /* A row's class, or 0 or 1 by the half of the targets' range that its target is in. */
 size_t model_group(const struct app *app, size_t row);
+/*
+ * Whether a row's mark is drawn where there is room for about so many: a share of them that stays the same when others are
+ * added, and all that were added by hand.
+ */
+bool model_draws(const struct dataset *dataset, size_t row, size_t room);
 /* Rows of text below a plot in an area: 1 where there is room. */
 int model_text_rows(struct rect area);
 /* "0.93", with the digits that tell neighbours of a range apart. Returns `buffer`. */

@@ -91,17 +91,16 @@ static void draw_samples(const struct app *app, struct canvas *canvas, const str
 {
     const struct dataset *dataset = app->model.dataset;
     size_t room = (size_t)(axes->cells.width * axes->cells.height) / CELLS_PER_SAMPLE + 1;
-    size_t shown = dataset->count < room ? dataset->count : room;
     struct rect old = canvas_clip(canvas, axes->cells);
 
-    for (size_t i = 0; i < shown; i++) {
-        size_t index = (size_t)((double)i / (double)shown * (double)dataset->count);
+    for (size_t index = 0; index < dataset->count; index++) {
         size_t row = dataset->rows[index];
-        bool test = index >= dataset->train_count;
-        bool numbers = dataset->labels == NULL;
+        bool test = index >= dataset->train_count, numbers = dataset->labels == NULL;
         enum role role = numbers ? (test ? ROLE_TEST : ROLE_TRAIN)
                                  : model_role(dataset->labels[row]);
 
+        if (!model_draws(dataset, row, room))
+            continue;
         canvas_glyph(canvas, axes_column(axes, raw_value(dataset, row, 0)),
                      axes_row(axes, sample_y(app, row)), role,
                      model_mark(numbers ? 0 : dataset->labels[row], test));

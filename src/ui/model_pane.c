@@ -44,6 +44,16 @@ size_t model_group(const struct app *app, size_t row)
     return range_share(&app->model.target, (double)dataset->targets[row * dataset->outputs]) > 0.5;
 }
 
+/* Scattered by a multiplicative hash (Knuth, "Sorting and Searching", 6.4): rows in turns of classes are usual. */
+bool model_draws(const struct dataset *dataset, size_t row, size_t room)
+{
+    size_t each = (dataset->count + room - 1) / (room > 0 ? room : 1);
+
+    if (row + dataset->by_hand >= dataset->count || each <= 1)
+        return true;
+    return ((uint32_t)row * 2654435761u >> 16) % each == 0;
+}
+
 int model_text_rows(struct rect area)
 {
     return area.height > 6 ? 1 : 0;

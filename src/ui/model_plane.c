@@ -186,13 +186,16 @@ size_t plane_draw_samples(const struct app *app, struct canvas *canvas, const st
 {
     const struct dataset *dataset = app->model.dataset;
     size_t room = (size_t)(axes->cells.width * axes->cells.height) / CELLS_PER_SAMPLE + 1;
-    size_t shown = dataset->count < room ? dataset->count : room;
     struct rect old = canvas_clip(canvas, axes->cells);
+    size_t shown = 0;
 
-    for (size_t i = 0; i < shown; i++) {
-        size_t index = (size_t)((double)i / (double)shown * (double)dataset->count);
-        size_t row = dataset->rows[index], group = model_group(app, row);
+    for (size_t index = 0; index < dataset->count; index++) {
+        size_t row = dataset->rows[index], group;
 
+        if (!model_draws(dataset, row, room))
+            continue;
+        group = model_group(app, row);
+        shown++;
         canvas_glyph(canvas, axes_column(axes, raw_value(dataset, row, 0)),
                      axes_row(axes, raw_value(dataset, row, 1)), model_role(group),
                      model_mark(group, index >= dataset->train_count));

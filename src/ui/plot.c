@@ -1,43 +1,14 @@
 /*
- * Curves over a common axis. Ranges and ticks are computed first, in plain numbers; then axes, then
+ * Curves over a common axis. Ranges are computed first, in plain numbers; then the axes are drawn (plot_axis.c), then
  * curves, each a column of dots at a time. Nothing is allocated.
  */
 #include "ui/plot.h"
 
-#include "ui/number.h"
+#include "ui/plot_axis.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
-#define ROWS_PER_TICK     3  /* at least so many rows from one number to the next */
-#define COLUMNS_PER_TICK  10 /* and so many columns */
-#define FEW_PARTS         2
-#define PARTS_LIMIT       8 /* more numbers than that help nobody */
-#define TICK_LIMIT        (2 * PARTS_LIMIT)
-#define RIGHT_LEAST_WIDTH 30 /* of a plot with numbers on both sides */
-#define MARK_COLUMNS      4  /* from one mark of a curve on the right axis to the next */
-
-/* An axis: values low .. high, numbers at the multiples of `step`. In log scale: of the exponents. */
-struct axis {
-    double low, high, step;
-    bool log_scale;
-    bool tight;   /* ends at a half step where that is enough: a small plot has no room to waste */
-    bool percent; /* a share, told as 50% */
-    bool free;    /* begins where its values do; else, where it is linear, at zero or below */
-};
-
-struct axes {
-    struct axis x, y, right;
-};
-
-/* Where the pieces are: the curves' cells, and around them the numbers. */
-struct frame {
-    struct rect cells;
-    int label_width; /* columns of the numbers on the left; 0: no axis there */
-    int right_width; /* of those on the right, axis included; 0: none */
-    bool x_labels;
-};
+#define MARK_COLUMNS 4 /* from one mark of a curve on the right axis to the next */
 
 /* ---- Values */
 
@@ -117,226 +88,6 @@ static void extend(struct axes *axes, const struct plot *plot, const struct plot
             break;
         point_at(series, y_axis, next++, &x, &y);
     }
-}
-
-/* A distance of 1, 2 or 5 times a power of ten that divides the axis into at most `parts`. */
-static void choose_step(struct axis *axis, int parts)
-{
-    double wanted, step;
-
-    parts = parts < 1 ? 1 : parts > PARTS_LIMIT ? PARTS_LIMIT : parts;
-    wanted = (axis->high - axis->low) / parts;
-
-    step = number_round_down(wanted);
-    while (step < wanted * (1 - 1e-9))
-        step = number_round_down(step *
-                                 2.6); /* 1, 2, 5, 10: each is next below 2.6 times the last */
-    axis->step = axis->log_scale && step < 1 ? 1 : step;
-}
-
-/* Errors are looked at from zero on. A curve without height still gets an axis. */
-static void finish_axis(struct axis *axis, int parts)
-{
-    double unit;
-
-    if (axis->high < axis->low && isfinite(axis->low)) /* faint curves alone */
-        axis->high = axis->low;
-    if (!(axis->low <= axis->high)) { /* no value at all */
-        axis->low = axis->log_scale ? -1 : 0;
-        axis->high = axis->log_scale ? 0 : 1;
-    }
-    if (!axis->log_scale && !axis->free && axis->low > 0)
-        axis->low = 0;
-    if (axis->log_scale) {
-        axis->low = floor(axis->low);
-        axis->high = ceil(axis->high);
-    }
-    if (!(axis->high - axis->low > fabs(axis->high) * 1e-12) || axis->high - axis->low < 1e-300)
-        axis->high = axis->low + fmax(fabs(axis->low), 1);
-    choose_step(axis, parts);
-    if (axis->free && !axis->log_scale)
-        axis->low = floor(axis->low / axis->step + 1e-9) * axis->step;
-    unit = axis->tight ? axis->step / 2 : axis->step;
-    if (!axis->log_scale)
-        axis->high = fmin(ceil(axis->high / unit - 1e-9) * unit, 1e301);
-}
-
-static void label_of(const struct axis *axis, double value, char *buffer, size_t size)
-{
-    if (axis->percent)
-        snprintf(buffer, size, "%.0f%%", 100 * value);
-    else if (axis->log_scale)
-        number_tick(buffer, size, pow(10, value), pow(10, value));
-    else
-        number_tick(buffer, size, value, axis->step);
-}
-
-/* ---- Ticks */
-
-/* The first multiple of the step that lies on the axis. */
-static double first_tick(const struct axis *axis)
-{
-    return ceil(axis->low / axis->step - 1e-9) * axis->step;
-}
-
-/* Number of ticks; the i-th is at first_tick() + i * step, so that no rounding adds up. */
-static int tick_count(const struct axis *axis)
-{
-    double count = floor((axis->high - first_tick(axis)) / axis->step + 1e-9) + 1;
-
-    return count >= 1 && count <= TICK_LIMIT ? (int)count : 0;
-}
-
-/* Place of a value among `size` steps, 0 .. size - 1. Off the axis: a value beyond that. */
-static int place(const struct axis *axis, double value, int size)
-{
-    double share = (value - axis->low) / (axis->high - axis->low);
-
-    return (int)floor(fmax(fmin(share, 2), -1) * (size - 1) + 0.5);
-}
-
-static int widest_label(const struct axis *axis)
-{
-    int widest = 0;
-
-    for (int i = 0; i < tick_count(axis); i++) {
-        char label[NUMBER_SIZE];
-        int width;
-
-        label_of(axis, first_tick(axis) + i * axis->step, label, sizeof label);
-        width = (int)strlen(label);
-        widest = width > widest ? width : widest;
-    }
-    return widest;
-}
-
-/* ---- Axes */
-
-static struct frame make_frame(struct rect area, const struct axes *axes, bool right)
-{
-    struct frame frame = {.cells = area};
-
-    if (area.height >= 4 && area.width >= 12) {
-        frame.label_width = widest_label(&axes->y) + 1;
-        if (frame.label_width > area.width / 2)
-            frame.label_width = 1;
-        if (right && area.width >= RIGHT_LEAST_WIDTH)
-            frame.right_width = widest_label(&axes->right) + 1;
-        frame.cells.x += frame.label_width;
-        frame.cells.width -= frame.label_width + frame.right_width;
-        frame.cells.height -= 2;
-        frame.x_labels = true;
-    }
-    return frame;
-}
-
-/* Row of a value, of the canvas. */
-static int row_of(const struct frame *frame, const struct axis *axis, double value)
-{
-    return frame->cells.y + frame->cells.height - 1 -
-           place(axis, value, 4 * frame->cells.height) / 4;
-}
-
-static int column_of(const struct frame *frame, const struct axis *axis, double value)
-{
-    return frame->cells.x + place(axis, value, 2 * frame->cells.width) / 2;
-}
-
-/* The line of an axis that goes up, in column `x`, with its ticks. */
-static void draw_upright(struct canvas *canvas, const struct frame *frame, const struct axis *axis,
-                         int x, enum glyph tick)
-{
-    const struct rect *cells = &frame->cells;
-
-    for (int y = cells->y; y < cells->y + cells->height; y++)
-        canvas_glyph(canvas, x, y, ROLE_DIM, GLYPH_VERTICAL);
-    for (int i = 0; i < tick_count(axis); i++)
-        canvas_glyph(canvas, x, row_of(frame, axis, first_tick(axis) + i * axis->step), ROLE_DIM,
-                     tick);
-}
-
-static void draw_y_axis(struct canvas *canvas, const struct frame *frame, const struct axis *axis)
-{
-    int x = frame->cells.x - 1;
-
-    draw_upright(canvas, frame, axis, x, GLYPH_TICK_LEFT);
-    for (int i = 0; i < tick_count(axis) && frame->label_width > 1; i++) {
-        double value = first_tick(axis) + i * axis->step;
-        char label[NUMBER_SIZE];
-
-        label_of(axis, value, label, sizeof label);
-        canvas_write(canvas, x - (int)strlen(label), row_of(frame, axis, value), ROLE_DIM, label);
-    }
-}
-
-static void draw_right_axis(struct canvas *canvas, const struct frame *frame,
-                            const struct axis *axis)
-{
-    const struct rect *cells = &frame->cells;
-    int x = cells->x + cells->width;
-
-    draw_upright(canvas, frame, axis, x, GLYPH_TICK_RIGHT);
-    canvas_glyph(canvas, x, cells->y + cells->height, ROLE_DIM, GLYPH_BOTTOM_RIGHT);
-    for (int i = 0; i < tick_count(axis); i++) {
-        double value = first_tick(axis) + i * axis->step;
-        char label[NUMBER_SIZE];
-
-        label_of(axis, value, label, sizeof label);
-        canvas_write(canvas, x + 1, row_of(frame, axis, value), ROLE_DIM, label);
-    }
-}
-
-/* Left end of a number below column `x`, kept on the plot. */
-static int label_start(const struct frame *frame, int x, int width)
-{
-    int left = frame->cells.x - 1, right = frame->cells.x + frame->cells.width;
-    int start = x - width / 2;
-
-    if (start + width > right)
-        start = right - width;
-    return start < left ? left : start;
-}
-
-/*
- * A number that would run into the one before it is left out. The axis's name stands in the last gap
- * between two numbers that is wide enough.
- */
-static void draw_x_labels(struct canvas *canvas, const struct frame *frame, const struct axis *axis,
-                          int y, const char *name)
-{
-    int free_from = frame->cells.x - 1, gap = -1, name_width = canvas_text_width(name);
-
-    for (int i = 0; i < tick_count(axis); i++) {
-        double value = first_tick(axis) + i * axis->step;
-        int x = column_of(frame, axis, value), start;
-        char label[NUMBER_SIZE];
-
-        label_of(axis, value, label, sizeof label);
-        start = label_start(frame, x, (int)strlen(label));
-        canvas_glyph(canvas, x, y - 1, ROLE_DIM, GLYPH_TICK_DOWN);
-        if (start < free_from)
-            continue;
-        if (start - free_from >= name_width + 1)
-            gap = free_from + (start - free_from - name_width) / 2;
-        canvas_write(canvas, start, y, ROLE_DIM, label);
-        free_from = start + (int)strlen(label) + 1;
-    }
-    if (gap < 0 && frame->cells.x + frame->cells.width - free_from >= name_width)
-        gap = free_from; /* behind the last number */
-    if (gap >= 0)
-        canvas_write(canvas, gap, y, ROLE_DIM, name);
-}
-
-static void draw_x_axis(struct canvas *canvas, const struct frame *frame, const struct axis *axis,
-                        const char *name)
-{
-    const struct rect *cells = &frame->cells;
-    int y = cells->y + cells->height;
-
-    canvas_glyph(canvas, cells->x - 1, y, ROLE_DIM, GLYPH_BOTTOM_LEFT);
-    for (int x = cells->x; x < cells->x + cells->width; x++)
-        canvas_glyph(canvas, x, y, ROLE_DIM, GLYPH_HORIZONTAL);
-    draw_x_labels(canvas, frame, axis, y + 1, name);
 }
 
 /* ---- Curves */
@@ -441,8 +192,8 @@ static void draw_series(struct canvas *canvas, const struct frame *frame, const 
         return;
     for (;;) {
         if (isfinite(x) && isfinite(y)) {
-            int px = place(&axes->x, x, 2 * frame->cells.width);
-            int py = place(y_axis, y, 4 * frame->cells.height);
+            int px = axis_place(&axes->x, x, 2 * frame->cells.width);
+            int py = axis_place(y_axis, y, 4 * frame->cells.height);
 
             draw_piece(canvas, frame, series, connected ? last_x : px, connected ? last_y : py, px,
                        py);
@@ -479,8 +230,9 @@ static bool find_end(const struct frame *frame, const struct plot_series *series
 
         if (!point_at(series, &axes->y, i - 1, &x, &y) || x < axes->x.low)
             continue;
-        *column = place(&axes->x, x, 2 * cells->width) / 2;
-        *row = cells->height - 1 - place(&axes->y, fmin(y, axes->y.high), 4 * cells->height) / 4;
+        *column = axis_place(&axes->x, x, 2 * cells->width) / 2;
+        *row = cells->height - 1 -
+               axis_place(&axes->y, fmin(y, axes->y.high), 4 * cells->height) / 4;
         return true;
     }
     return false;
@@ -534,7 +286,7 @@ static void draw_lines(struct canvas *canvas, const struct frame *frame, const s
 
     for (size_t i = 0; i < plot->line_count; i++) {
         const struct plot_line *line = &plot->lines[i];
-        int x = column_of(frame, &axes->x, line->x);
+        int x = frame_column(frame, &axes->x, line->x);
 
         if (!is_on_plot(plot, axes, line->x))
             continue;
@@ -560,13 +312,13 @@ static void make_axes(const struct plot *plot, struct rect area, struct axes *ax
     };
     for (size_t i = 0; i < plot->series_count; i++)
         extend(axes, plot, &plot->series[i]);
-    finish_axis(&axes->y, area.height / ROWS_PER_TICK);
-    finish_axis(&axes->right, area.height / ROWS_PER_TICK);
+    axis_finish(&axes->y, area.height / ROWS_PER_TICK);
+    axis_finish(&axes->right, area.height / ROWS_PER_TICK);
     if (plot->windowed && axes->x.high > plot->from) { /* just so wide: nothing is rounded */
         axes->x.low = plot->from;
-        choose_step(&axes->x, area.width / COLUMNS_PER_TICK);
+        axis_step(&axes->x, area.width / COLUMNS_PER_TICK);
     } else {
-        finish_axis(&axes->x, area.width / COLUMNS_PER_TICK);
+        axis_finish(&axes->x, area.width / COLUMNS_PER_TICK);
     }
 }
 
@@ -579,14 +331,14 @@ void plot_draw(const struct plot *plot, struct canvas *canvas, struct rect area)
     if (area.width < 1 || area.height < 1)
         return;
     make_axes(plot, area, &axes);
-    frame = make_frame(area, &axes, plot->right_axis);
+    frame = frame_make(area, &axes, plot->right_axis);
     old = canvas_clip(canvas, area);
     if (frame.x_labels) {
-        draw_y_axis(canvas, &frame, &axes.y);
-        draw_x_axis(canvas, &frame, &axes.x, plot->x_label);
+        frame_draw_y(canvas, &frame, &axes.y);
+        frame_draw_x(canvas, &frame, &axes.x, plot->x_label);
     }
     if (frame.right_width > 0)
-        draw_right_axis(canvas, &frame, &axes.right);
+        frame_draw_right(canvas, &frame, &axes.right);
     draw_lines(canvas, &frame, plot, &axes);
     canvas_clip(canvas, frame.cells);
     for (size_t i = 0; i < plot->series_count; i++)
@@ -615,7 +367,7 @@ double plot_x_at(const struct plot *plot, struct rect area, int column)
     struct frame frame;
 
     make_axes(plot, area, &axes);
-    frame = make_frame(area, &axes, plot->right_axis);
+    frame = frame_make(area, &axes, plot->right_axis);
     return axes.x.low +
            (axes.x.high - axes.x.low) *
                fmax(0, fmin(1, (column - frame.cells.x + 0.25) / fmax(1, frame.cells.width - 0.5)));

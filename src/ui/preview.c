@@ -82,7 +82,8 @@ static void name_axis(struct preview_axis *axis, const struct dataset *dataset, 
 }
 
 /* A class, or where the target is no axis, on which side of its middle it lies. */
-static uint8_t point_group(const struct preview *preview, const struct dataset *dataset, size_t row, double middle)
+static uint8_t point_group(const struct preview *preview, const struct dataset *dataset, size_t row,
+                           double middle)
 {
     if (dataset->labels != NULL)
         return dataset->labels[row];
@@ -90,10 +91,11 @@ static uint8_t point_group(const struct preview *preview, const struct dataset *
 }
 
 /* Evenly spread over both parts, so that each has its share of the picture. */
-static void fill_points(struct preview *preview, const struct dataset *dataset, size_t across, size_t upward,
-                        double middle)
+static void fill_points(struct preview *preview, const struct dataset *dataset, size_t across,
+                        size_t upward, double middle)
 {
-    struct extent extent_across = column_extent(dataset, across), extent_upward = column_extent(dataset, upward);
+    struct extent extent_across = column_extent(dataset, across),
+                  extent_upward = column_extent(dataset, upward);
 
     for (size_t i = 0; i < preview->count; i++) {
         size_t index = (size_t)((double)i / (double)preview->count * (double)dataset->count);

@@ -13,9 +13,9 @@
 #define PREVIEW_IMAGES 10
 
 enum preview_kind {
-    PREVIEW_NONE, /* nothing known, or too many inputs for a picture */
+    PREVIEW_NONE,      /* nothing known, or too many inputs for a picture */
     PREVIEW_AS_POINTS, /* the first two inputs; or the input and the target that is predicted */
-    PREVIEW_AS_BARS,   /* a histogram: of the only input, by class; or of the target, where there are many inputs */
+    PREVIEW_AS_BARS, /* a histogram: of the only input, by class; or of the target, where there are many inputs */
     PREVIEW_AS_IMAGES,
 };
 
@@ -39,10 +39,10 @@ struct preview {
     size_t samples, train, inputs, outputs;
     enum task task;
     struct preview_axis across, upward; /* of points; of bars only the first */
-    size_t count;                     /* of points, or of images */
-    struct preview_point *point;      /* [count] */
-    size_t image_width, image_height; /* as kept */
-    uint8_t *image;                   /* [count][image_height][image_width] */
+    size_t count;                       /* of points, or of images */
+    struct preview_point *point;        /* [count] */
+    size_t image_width, image_height;   /* as kept */
+    uint8_t *image;                     /* [count][image_height][image_width] */
     uint8_t label[PREVIEW_IMAGES];
 };
 

@@ -94,8 +94,8 @@ static void count_bars(struct bars *bars, const struct preview *preview, int col
 }
 
 /* Classes upon one another, each with its mark; a number's bars are plain. Any point at all is seen. */
-static void draw_column(const struct preview *preview, const struct bars *bars, struct canvas *canvas,
-                        struct rect area, int column)
+static void draw_column(const struct preview *preview, const struct bars *bars,
+                        struct canvas *canvas, struct rect area, int column)
 {
     unsigned below = 0;
 
@@ -107,8 +107,10 @@ static void draw_column(const struct preview *preview, const struct bars *bars, 
         if (upto > below && to == from)
             to++;
         for (int y = from; y < to && y < area.height; y++)
-            canvas_glyph(canvas, area.x + column, area.y + area.height - 1 - y, (enum role)(ROLE_CLASS_0 + group),
-                         preview->task == TASK_CLASSIFY ? (enum glyph)(GLYPH_MARK_0 + group) : GLYPH_SHADE_4);
+            canvas_glyph(canvas, area.x + column, area.y + area.height - 1 - y,
+                         (enum role)(ROLE_CLASS_0 + group),
+                         preview->task == TASK_CLASSIFY ? (enum glyph)(GLYPH_MARK_0 + group)
+                                                        : GLYPH_SHADE_4);
         below = upto;
     }
 }
@@ -126,7 +128,8 @@ static void draw_bars(const struct preview *preview, struct canvas *canvas, stru
 /* ---- Axes */
 
 /* "name low..high" below the picture. */
-static void draw_axis(const struct preview_axis *axis, struct canvas *canvas, struct rect area, int y)
+static void draw_axis(const struct preview_axis *axis, struct canvas *canvas, struct rect area,
+                      int y)
 {
     char text[100];
 

@@ -79,7 +79,7 @@ static void draw_setting(const struct app *app, struct canvas *canvas, struct re
     if (under_cursor && focused)
         canvas_glyph(canvas, area.x, area.y, role, GLYPH_CURSOR);
     canvas_write_cut(canvas, area.x + 1, area.y, NAME_WIDTH, role, info->name);
-    if (under_cursor && app->edit.editing) {
+    if (under_cursor && focused && app->edit.editing) {
         line_draw(&app->edit.line, canvas, value.x, value.y, value.width);
         return;
     }

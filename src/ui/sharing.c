@@ -140,7 +140,9 @@ bool app_load(struct app *app, const char *path, struct error *err)
     app->settings = settings;
     app->following = false;
     app_update(app);
-    app_show(app, ROLE_GOOD, whole ? _("%s: goes on where it was saved") : _("%s: begins with these weights"), path);
+    app_show(app, ROLE_GOOD,
+             whole ? _("%s: goes on where it was saved") : _("%s: begins with these weights"),
+             path);
     return true;
 }
 
@@ -166,7 +168,8 @@ bool app_resume(struct app *app, struct error *err)
     if (!file_state_path(path, sizeof path, KEPT, err))
         return false;
     if (access(path, F_OK) != 0)
-        return error_input(err, _("%s: there is nothing to resume yet; leaving the screen keeps it"),
+        return error_input(err,
+                           _("%s: there is nothing to resume yet; leaving the screen keeps it"),
                            text_safe(shown, sizeof shown, path));
     return app_load(app, path, err);
 }
@@ -270,7 +273,12 @@ bool command_permalink(struct app *app, const char *arguments, struct error *err
     if (done && link.length >= sizeof app->message)
         done = error_input(err, _("permalink: the command line takes %zu bytes; `save` it instead"),
                            link.length);
-    if (done)
+    if (done && app->snapshot->dataset != NULL && dataset_is_edited(app->snapshot->dataset))
+        app_show(
+            app, ROLE_NORMAL,
+            _("%s\nthe data as their SPEC makes them, without what has been added or removed since; `save` keeps that"),
+            link.data);
+    else if (done)
         app_show(app, ROLE_NORMAL, "%s", link.data);
     text_free(&link);
     return done;

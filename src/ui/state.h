@@ -271,7 +271,7 @@ void setting_tell(struct app *app, const struct setting_info *info, const struct
 void time_follow(struct app *app);
 /* True where one looks at a moment before the run's last. */
 bool time_is_past(const struct app *app);
-/* "epoch 40", "epoch 12.3 of 40, the past". Returns `buffer`. */
+/* "epoch 40", in the past "epoch 12.3 of 40". Returns `buffer`. */
 char *time_text(const struct app *app, char *buffer, size_t size);
 /* Epochs done, with the fraction of the present one. */
 double snapshot_epoch(const struct snapshot *snapshot);

@@ -18,7 +18,7 @@ bool time_is_past(const struct app *app)
 
 /* ---- What the screen says */
 
-/* "epoch 12.3 of 40, the past"; just "epoch 40" at the present. Whole epochs while it goes on, so that nothing flickers. */
+/* "epoch 12.3 of 40" in the past; just "epoch 40" at the present. Whole epochs while it goes on, so that nothing flickers. */
 char *time_text(const struct app *app, char *buffer, size_t size)
 {
     const struct snapshot *s = app->snapshot;
@@ -29,7 +29,7 @@ char *time_text(const struct app *app, char *buffer, size_t size)
                  number_epoch(epoch, sizeof epoch, (double)s->position.epoch));
         return buffer;
     }
-    snprintf(buffer, size, _("epoch %s of %s, the past"),
+    snprintf(buffer, size, _("epoch %s of %s"),
              number_epoch(epoch, sizeof epoch, snapshot_epoch(s)),
              number_epoch(last, sizeof last, s->present_epoch));
     return buffer;

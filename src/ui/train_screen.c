@@ -43,8 +43,7 @@ static struct rect right_area(size_t pane, struct rect right)
     if (panes[pane] == &error_pane)
         return (struct rect){right.x, right.y, half, error};
     if (panes[pane] == &model_pane)
-        return (struct rect){right.x, right.y + error, right.width,
-                             right.height - error - numbers};
+        return (struct rect){right.x, right.y + error, right.width, right.height - error - numbers};
     if (beside)
         return (struct rect){right.x + half, right.y, right.width - half, error};
     return (struct rect){right.x, right.y + right.height - numbers, below ? right.width : 0,
@@ -101,7 +100,8 @@ static int draw_run(const struct snapshot *snapshot, struct canvas *canvas, int 
 
     if (snapshot->dataset != NULL)
         dataset_edits(snapshot->dataset, edits, sizeof edits);
-    snprintf(data, sizeof data, "%s%s%s", snapshot->settings.data, edits[0] != '\0' ? ", " : "", edits);
+    snprintf(data, sizeof data, "%s%s%s", snapshot->settings.data, edits[0] != '\0' ? ", " : "",
+             edits);
     x += 2 + canvas_write_cut(canvas, x, 0, canvas->width / 2 - right, ROLE_STATUS, data);
     if (snapshot->network.block != NULL)
         x += 2 + canvas_write_cut(canvas, x, 0, canvas->width / 3, ROLE_STATUS,
@@ -120,7 +120,10 @@ static void train_draw_status(const struct app *app, struct canvas *canvas, int 
 
     speed_text(&app->speed, speed, sizeof speed);
     speed_width = speed[0] != '\0' ? canvas_text_width(speed) + 2 : 0;
-    x += 2 + canvas_write(canvas, x, 0, state_role(state), state_word(state));
+    if (time_is_past(app))
+        x += 2 + canvas_write(canvas, x, 0, ROLE_WARNING, _("the past"));
+    else
+        x += 2 + canvas_write(canvas, x, 0, state_role(state), state_word(state));
     x = draw_run(snapshot, canvas, x, speed_width);
     width = canvas_text_width(time_text(app, text, sizeof text));
     if (snapshot->state == TRAINER_EMPTY || x + width > canvas->width)

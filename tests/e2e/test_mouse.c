@@ -16,9 +16,14 @@
 
 static struct terminal *open_screen(const char *term)
 {
-    struct terminal *terminal = terminal_open(&(struct terminal_setup){.term = term});
+    struct terminal *terminal = terminal_open(
+        &(struct terminal_setup){.term = term, .width = 80, .height = 60});
 
     terminal_await_text(terminal, "Settings");
+    terminal_await_text(terminal, "q quit");
+    /* In use, it stands in the middle of the list, with other sets above it. */
+    terminal_type(terminal, ":data moons\r");
+    terminal_await_text(terminal, "paused  moons");
     terminal_await_text(terminal, "q quit");
     return terminal;
 }
@@ -40,8 +45,8 @@ static void find(struct terminal *terminal, const char *text, int *x, int *y)
         for (*x = 0; *x < width; ++*x) {
             size_t i = 0;
 
-            while (text[i] != '\0' && terminal_cell(terminal, *x + (int)i, *y) ==
-                                          (uint32_t)(unsigned char)text[i])
+            while (text[i] != '\0' &&
+                   terminal_cell(terminal, *x + (int)i, *y) == (uint32_t)(unsigned char)text[i])
                 i++;
             if (text[i] == '\0')
                 return;
@@ -79,7 +84,7 @@ static void check_clicks(const char *term, bool sgr, const char *on)
     assert_true(terminal_last(terminal, on) >= 0);
     click(terminal, sgr, 0, "circle");
     terminal_await_text(terminal, "Enter use");
-    assert_true(terminal_shows(terminal, "paused  xor"));
+    assert_true(terminal_shows(terminal, "paused  moons"));
     click(terminal, sgr, 0, "spiral");
     click(terminal, sgr, 0, "spiral");
     terminal_await_text(terminal, "paused  spiral");
@@ -127,13 +132,28 @@ static void test_the_wheel_moves_under_the_pointer(void **state)
 /* In column 95 the older form has the byte that is also the key Backspace. */
 static void test_a_report_may_look_like_a_key(void **state)
 {
-    struct terminal *terminal =
-        terminal_open(&(struct terminal_setup){.term = "screen", .width = 132, .height = 50});
+    struct terminal *terminal = terminal_open(
+        &(struct terminal_setup){.term = "screen", .width = 132, .height = 50});
 
     (void)state;
     terminal_await_text(terminal, "Settings");
     terminal_type(terminal, "\033[M \177*");
     terminal_await_no_text(terminal, "Enter");
+    terminal_type(terminal, "\t"); /* the report is over: this is a key */
+    terminal_await_text(terminal, "Enter");
+    quit(terminal);
+}
+
+/* Farther right the older form has bytes that are no ASCII: columns up to 223. */
+static void test_the_older_form_on_a_wide_terminal(void **state)
+{
+    struct terminal *terminal = terminal_open(
+        &(struct terminal_setup){.term = "screen", .width = 220, .height = 60});
+
+    (void)state;
+    terminal_await_text(terminal, "Enter edit");
+    click_cell(terminal, false, 0, 200, 5);
+    terminal_await_no_text(terminal, "Enter edit");
     quit(terminal);
 }
 
@@ -186,6 +206,18 @@ static void test_off_gives_the_mouse_back_and_on_takes_it(void **state)
     quit(terminal);
 }
 
+static void test_the_mouse_can_be_off_from_the_start(void **state)
+{
+    static const char *const arguments[] = {"--do", "mouse off", NULL};
+    struct terminal *terminal = terminal_open(
+        &(struct terminal_setup){.term = XTERM, .arguments = arguments});
+
+    (void)state;
+    terminal_await_text(terminal, ":mouse on takes it again");
+    assert_int_equal(terminal_last(terminal, SGR_ON), -1);
+    quit(terminal);
+}
+
 static void assert_given_back(struct terminal *terminal)
 {
     assert_true(terminal_last(terminal, SGR_OFF) > terminal_last(terminal, SGR_ON));
@@ -232,7 +264,7 @@ static void test_a_click_that_leaves_waits_for_the_button(void **state)
     struct terminal *terminal = open_screen(XTERM);
 
     (void)state;
-    terminal_await_row(terminal, 23, "quit");
+    terminal_await_row(terminal, 59, "quit");
     click(terminal, true, 0, "quit");
     assert_int_equal(terminal_await_end(terminal), 0);
     assert_given_back(terminal);
@@ -246,9 +278,11 @@ int main(void)
         cmocka_unit_test(test_a_terminal_without_a_mouse_is_not_asked_for_one),
         cmocka_unit_test(test_the_wheel_moves_under_the_pointer),
         cmocka_unit_test(test_a_report_may_look_like_a_key),
+        cmocka_unit_test(test_the_older_form_on_a_wide_terminal),
         cmocka_unit_test(test_a_report_in_pieces),
         cmocka_unit_test(test_a_report_cut_off_takes_no_key_with_it),
         cmocka_unit_test(test_off_gives_the_mouse_back_and_on_takes_it),
+        cmocka_unit_test(test_the_mouse_can_be_off_from_the_start),
         cmocka_unit_test(test_however_it_ends_the_mouse_is_given_back),
         cmocka_unit_test(test_stopped_the_mouse_is_the_shells),
         cmocka_unit_test(test_a_click_that_leaves_waits_for_the_button),

@@ -48,12 +48,14 @@ static void check_key(const char *text, const struct spec *spec, const char *key
         abort();
     if (spec_with_key(text, key, value, changed, room, &err)) {
         if (!spec_key(changed, key, found, room) || strcmp(found, value) != 0 ||
-            !spec_with_key(changed, key, NULL, without, room, &err) || spec_key(without, key, found, room) ||
-            !spec_parse(&again, changed, &err) || again.count != spec->count + (before == NULL))
+            !spec_with_key(changed, key, NULL, without, room, &err) ||
+            spec_key(without, key, found, room) || !spec_parse(&again, changed, &err) ||
+            again.count != spec->count + (before == NULL))
             abort();
         for (size_t i = 0; i < spec->count; i++) {
             if (strcmp(again.pair[i].key, spec->pair[i].key) != 0 ||
-                (strcmp(spec->pair[i].key, key) != 0 && strcmp(again.pair[i].value, spec->pair[i].value) != 0))
+                (strcmp(spec->pair[i].key, key) != 0 &&
+                 strcmp(again.pair[i].value, spec->pair[i].value) != 0))
                 abort();
         }
         spec_free(&again);

@@ -1288,7 +1288,8 @@ static void test_a_script_that_is_not_there_is_an_error(void **state)
     struct error err = {0};
 
     (void)state;
-    assert_false(app_script("/no/such/script", &(struct app_options){0}, 80, 24, GLYPHS_ASCII, &output, &err));
+    assert_false(app_script("/no/such/script", &(struct app_options){0}, 80, 24, GLYPHS_ASCII,
+                            &output, &err));
     assert_non_null(strstr(err.text, "/no/such/script"));
     text_free(&output);
 }

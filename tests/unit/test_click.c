@@ -77,21 +77,30 @@ static void wheel(struct app *app, int x, int y, enum click what, int times)
 
 /* ---- Panes */
 
+/* With moons in use, the sets above it are seen, and below it the first of its keys. */
+static void use_moons(struct app *app)
+{
+    command(app, "data moons");
+    app_advance(app, 0);
+}
+
 static void test_a_click_gives_the_focus_and_the_cursor(void **state)
 {
     struct app *app = *state;
 
+    use_moons(app);
     assert_ptr_equal(app_pane(app), &settings_pane);
     click_on(app, "circle", CLICK_LEFT);
     assert_ptr_equal(app_pane(app), &datasets_pane);
     assert_string_equal(datasets_under_cursor(app), "circle");
-    assert_shows(app, "paused  xor");
+    assert_shows(app, "paused  moons");
 }
 
 static void test_a_double_click_uses_a_data_set(void **state)
 {
     struct app *app = *state;
 
+    use_moons(app);
     double_click_on(app, "spiral");
     app_advance(app, 0);
     assert_shows(app, "paused  spiral");
@@ -103,6 +112,7 @@ static void test_a_list_stays_where_it_is_clicked_on(void **state)
     struct app *app = *state;
     int x, y, x_after, y_after;
 
+    use_moons(app);
     find(app, "spiral", &x, &y);
     app_click(app, x, y, CLICK_LEFT);
     find(app, "spiral", &x_after, &y_after);
@@ -155,11 +165,12 @@ static void test_the_wheel_moves_under_the_pointer_and_leaves_the_focus(void **s
     struct app *app = *state;
     int x, y;
 
+    use_moons(app);
     find(app, "circle", &x, &y);
-    wheel(app, x, y, CLICK_WHEEL_DOWN, 3);
+    wheel(app, x, y, CLICK_WHEEL_UP, 3);
     assert_string_equal(datasets_under_cursor(app), "circle");
-    wheel(app, x, y, CLICK_WHEEL_UP, 1);
-    assert_string_equal(datasets_under_cursor(app), "or");
+    wheel(app, x, y, CLICK_WHEEL_DOWN, 1);
+    assert_string_equal(datasets_under_cursor(app), "gauss");
     assert_ptr_equal(app_pane(app), &settings_pane);
 }
 

@@ -198,6 +198,8 @@ static void test_a_wrong_file_never_loses_the_run(void **state)
     assert_refused(app, "data csv:none.csv", "none.csv");
     write_file("three.csv", "w", "a,b,c,kind\n1,2,3,x\n3,4,5,y\n5,6,7,x\n");
     assert_refused(app, "data csv:three.csv,features=x1", "3 inputs");
+    write_file("images", "w", "no images");
+    assert_refused(app, "data idx:images:images", "images: ");
     assert_non_null(app->snapshot->network.block);
     assert_int_equal(app->snapshot->position.epoch, 3);
     assert_string_equal(set_of(app)->name, "circle");
@@ -282,12 +284,15 @@ static void test_tab_completes_specs(void **state)
     write_file("one, two:three.csv", "w", TABLE);
     write_file("other file.csv", "w", TABLE);
     assert_string_equal(completed(app, "data csv:one", "Tab"), "data csv:one\\, two\\:three.csv");
-    assert_string_equal(completed(app, "data csv:one\\, t", "Tab"), "data csv:one\\, two\\:three.csv");
+    assert_string_equal(completed(app, "data csv:one\\, t", "Tab"),
+                        "data csv:one\\, two\\:three.csv");
     assert_string_equal(completed(app, "data csv:ot", "Tab"), "data csv:other file.csv");
     assert_string_equal(completed(app, "data csv:~/ot", "Tab"), "data csv:~/other file.csv");
-    assert_string_equal(completed(app, "data csv:other file.csv,ta", "Tab"), "data csv:other file.csv,target=");
+    assert_string_equal(completed(app, "data csv:other file.csv,ta", "Tab"),
+                        "data csv:other file.csv,target=");
     assert_string_equal(completed(app, "data circle,noi", "Tab"), "data circle,noise=");
-    assert_string_equal(completed(app, "data circle,features=x1+x1^", "Tab"), "data circle,features=x1+x1^2");
+    assert_string_equal(completed(app, "data circle,features=x1+x1^", "Tab"),
+                        "data circle,features=x1+x1^2");
     assert_string_equal(completed(app, "features x1 x1*", "Tab"), "features x1 x1*x2");
     snprintf(line, sizeof line, "%s", completed(app, "data csv:one", "Tab"));
     command(app, line);
@@ -376,6 +381,67 @@ static void test_hurried_points_are_not_lost(void **state)
     app_free(app);
 }
 
+/* The same SPEC once more undoes what was done by hand; a file is read anew. */
+static void test_a_set_asked_for_again_is_as_it_was_made(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "data circle");
+    command(app, "run 2 epochs");
+    command(app, "add-point 0 0 inside");
+    command(app, "data circle");
+    assert_message(app, "as it was made");
+    assert_int_equal(set_of(app)->count, 400);
+    assert_int_equal(app->snapshot->position.epoch, 2);
+    assert_string_equal(app->settings.data, "circle");
+    write_file("t.csv", "w", TABLE);
+    command(app, "data csv:t.csv");
+    write_file("t.csv", "a", "1,2,new\n");
+    command(app, "data csv:t.csv");
+    assert_int_equal(set_of(app)->outputs, 3);
+    assert_string_equal(app->settings.data, "csv:t.csv,scale=auto");
+    command(app, "data csv:t.csv,scale=auto");
+    assert_string_equal(app->settings.data, "csv:t.csv");
+}
+
+/* What was done by hand is in a saved session, and the run goes on as if nothing had come in between. */
+static void test_points_by_hand_are_saved_with_the_run(void **state)
+{
+    struct app *app = *state;
+    float expected[33], found[33];
+
+    command(app, "data circle,features=x1+x2+x1^2");
+    command(app, "set layers 3-4-1");
+    command(app, "run 2 epochs");
+    command(app, "add-point 0.1 0.9 inside");
+    command(app, "remove-point 7");
+    command(app, "save edited");
+    command(app, "run 2 epochs");
+    network_export(&app->snapshot->network, expected);
+    command(app, "load edited");
+    assert_int_equal(set_of(app)->by_hand, 1);
+    assert_int_equal(set_of(app)->removed, 1);
+    assert_int_equal(set_of(app)->count, 400);
+    command(app, "run 2 epochs");
+    network_export(&app->snapshot->network, found);
+    assert_memory_equal(found, expected, 21 * sizeof(float));
+    command(app, "data xor");
+    command(app, "load edited");
+    assert_close((double)set_of(app)->raw_x[2 * 399 + 1], 0.9, 1e-7);
+}
+
+static void test_a_permalink_says_what_is_not_in_it(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "data circle");
+    command(app, "permalink");
+    assert_null(strstr(app->message, "without"));
+    command(app, "add-point 0.1 0.9 inside");
+    command(app, "permalink");
+    assert_message(app, "\nthe data as their SPEC makes them");
+}
+
 /* ---- A file that grows */
 
 static void test_a_growing_table_is_followed(void **state)
@@ -443,6 +509,9 @@ int main(void)
         APP_TEST(test_points_have_what_the_set_has),
         APP_TEST(test_a_new_run_tells_that_points_are_gone),
         APP_TEST(test_hurried_points_are_not_lost),
+        APP_TEST(test_a_set_asked_for_again_is_as_it_was_made),
+        APP_TEST(test_points_by_hand_are_saved_with_the_run),
+        APP_TEST(test_a_permalink_says_what_is_not_in_it),
         APP_TEST(test_a_growing_table_is_followed),
         APP_TEST(test_a_table_is_followed_while_something_plays),
     };

@@ -37,9 +37,11 @@ static void test_features_are_written_in_the_tables_order(void **state)
     char text[FEATURES_TEXT_SIZE];
 
     (void)state;
-    assert_string_equal(features_text(must_parse("sinx2+x1*x2 + x1"), '+', text), "x1+x1*x2+sin(x2)");
-    assert_string_equal(features_text(must_parse("x1 x2 x1^2 x2^2 x1x2 sin(x1) sin(x2)"), ' ', text),
-                        "x1 x2 x1^2 x2^2 x1*x2 sin(x1) sin(x2)");
+    assert_string_equal(features_text(must_parse("sinx2+x1*x2 + x1"), '+', text),
+                        "x1+x1*x2+sin(x2)");
+    assert_string_equal(
+        features_text(must_parse("x1 x2 x1^2 x2^2 x1x2 sin(x1) sin(x2)"), ' ', text),
+        "x1 x2 x1^2 x2^2 x1*x2 sin(x1) sin(x2)");
     assert_int_equal(must_parse("x2+x1"), 0);
     assert_string_equal(features_text(0, '+', text), "x1+x2");
 }
@@ -64,7 +66,8 @@ static void test_wrong_features_are_told(void **state)
 static void test_columns_are_what_they_are_called(void **state)
 {
     struct dataset *plain = must_open("circle,seed=3");
-    struct dataset *dataset = must_open("circle,seed=3,features=x1+x2+x1^2+x2^2+x1*x2+sin(x1)+sin(x2)");
+    struct dataset *dataset = must_open(
+        "circle,seed=3,features=x1+x2+x1^2+x2^2+x1*x2+sin(x1)+sin(x2)");
 
     (void)state;
     assert_int_equal(dataset->inputs, 7);

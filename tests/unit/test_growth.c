@@ -5,7 +5,7 @@
 
 #include <sys/stat.h>
 
-#define TWENTY                                                                                                     \
+#define TWENTY                                                                                                       \
  "a,b,kind\n1,1,x\n2,1,y\n3,1,x\n4,1,y\n5,1,x\n6,1,y\n7,1,x\n8,1,y\n9,1,x\n10,1,y\n11,1,x\n12,1,y\n13,1,x\n14,1,y\n" \
  "15,1,x\n16,1,y\n17,1,x\n18,1,y\n19,1,x\n20,1,y\n"
 

@@ -527,6 +527,36 @@ static void test_the_cursor_goes_from_neuron_to_link_to_neuron(void **state)
     assert_true(model->column <= 1);
 }
 
+/* As the command set-weight does it: the same bits. */
+static void test_a_weight_is_typed_in_place(void **state)
+{
+    struct app *app = *state;
+
+    if (command_find("set-weight", strlen("set-weight")) == NULL)
+        skip();
+    command(app, "preset xor");
+    command(app, "view network");
+    command(app, "focus model");
+    press(app, "Right Down Left Down Enter");
+    assert_true(app->edit.editing);
+    for (int i = 0; i < 20; i++)
+        press(app, "Backspace");
+    app_text(app, "0.75");
+    press(app, "Enter");
+    assert_false(app->edit.editing);
+    assert_close(network_weight(&app->snapshot->network, 0, 1, 1), 0.75, 0);
+    assert_shows(app, "w 0.750");
+    press(app, "Right Enter");
+    app_text(app, "x");
+    press(app, "Enter");
+    assert_true(app->edit.editing); /* refused: typing goes on */
+    for (int i = 0; i < 20; i++)
+        press(app, "Backspace");
+    app_text(app, "-2");
+    press(app, "Enter");
+    assert_close(network_bias(&app->snapshot->network, 0, 1), -2, 0);
+}
+
 static void test_inputs_cannot_be_typed(void **state)
 {
     struct app *app = *state;
@@ -571,6 +601,71 @@ static void test_c_chooses_the_next_class(void **state)
     assert_shows(app, "the next point is of class lower");
 }
 
+/* ---- Points by hand */
+
+static void test_a_adds_a_sample_at_the_cursor(void **state)
+{
+    struct app *app = *state;
+    const struct model_state *model = &app->model;
+    const struct dataset *dataset;
+    double x[2];
+
+    command(app, "preset moons");
+    command(app, "run 2 epochs");
+    command(app, "focus model");
+    press(app, "c Right Right Up");
+    x[0] = model->cursor[0];
+    x[1] = model->cursor[1];
+    press(app, "a");
+    dataset = app->snapshot->dataset;
+    assert_int_equal(dataset->count, 401);
+    assert_close(dataset->raw_x[2 * 400], x[0], 1e-5);
+    assert_close(dataset->raw_x[2 * 400 + 1], x[1], 1e-5);
+    assert_int_equal(dataset->labels[400], 1);
+    assert_string_equal(model->view->name, "surface");
+    assert_close(model->cursor[0], x[0], 0); /* nothing has moved */
+    press(app, "x");
+    assert_int_equal(app->snapshot->dataset->count, 400);
+    assert_int_equal(app->snapshot->dataset->by_hand, 0);
+}
+
+/* On a curve of numbers the cursor has the target, too. */
+static void test_a_adds_a_number_to_a_regression(void **state)
+{
+    struct app *app = *state;
+    const struct dataset *dataset;
+
+    command(app, "preset houses");
+    command(app, "focus model");
+    press(app, "Up Up Up Left");
+    press(app, "a");
+    dataset = app->snapshot->dataset;
+    assert_int_equal(dataset->count, 101);
+    assert_close(dataset->raw_x[100], app->model.cursor[0], 1e-3);
+    assert_close(dataset->targets[100], app->model.cursor[1], 1e-3);
+    press(app, "x");
+    assert_int_equal(app->snapshot->dataset->count, 100);
+}
+
+/* However few marks there is room for, those of a person's own samples are drawn, and the others stay. */
+static void test_samples_added_by_hand_are_always_drawn(void **state)
+{
+    struct app *app = *state;
+    size_t before = 0, after = 0, room = 20;
+
+    command(app, "preset moons");
+    for (size_t row = 0; row < 400; row++)
+        before += model_draws(app->snapshot->dataset, row, room);
+    assert_in_range(before, room / 2, 2 * room);
+    command(app, "add-point 0.5 0.5 upper");
+    assert_true(model_draws(app->snapshot->dataset, 400, room));
+    command(app, "add-point 0.4 0.5 1");
+    assert_true(model_draws(app->snapshot->dataset, 400, room));
+    for (size_t row = 0; row < 400; row++)
+        after += model_draws(app->snapshot->dataset, row, room + 1);
+    assert_int_equal(after, before);
+}
+
 /* ---- Clicks */
 
 static struct rect model_area(const struct app *app, int width, int height)
@@ -596,6 +691,8 @@ static void test_a_click_puts_the_cursor(void **state)
     app_click(app, area.x + area.width / 2, area.y + 4, CLICK_LEFT);
     assert_true(model->cursor[0] < model->input[0].high && model->cursor[0] > model->input[0].low);
     assert_true(model->cursor[1] < model->input[1].high && model->cursor[1] > model->input[1].low);
+    app_click(app, area.x + area.width / 2, area.y + 4, CLICK_DOUBLE);
+    assert_int_equal(app->snapshot->dataset->count, 401);
     command(app, "preset houses");
     app_click(app, area.x + area.width - 1, area.y, CLICK_LEFT);
     assert_close(model->cursor[1], model->target.high, 1e-4 * model->target.high);
@@ -794,9 +891,13 @@ int main(void)
         MODEL_TEST(test_the_picture_of_weights_stands_upright),
         MODEL_TEST(test_the_diagram_shows_what_a_sample_gives),
         MODEL_TEST(test_the_cursor_goes_from_neuron_to_link_to_neuron),
+        MODEL_TEST(test_a_weight_is_typed_in_place),
         MODEL_TEST(test_inputs_cannot_be_typed),
         MODEL_TEST(test_the_cursor_stays_on_the_plot),
         MODEL_TEST(test_c_chooses_the_next_class),
+        MODEL_TEST(test_a_adds_a_sample_at_the_cursor),
+        MODEL_TEST(test_a_adds_a_number_to_a_regression),
+        MODEL_TEST(test_samples_added_by_hand_are_always_drawn),
         MODEL_TEST(test_a_click_puts_the_cursor),
         MODEL_TEST(test_a_click_chooses_a_neuron),
         MODEL_TEST(test_each_view_can_be_drawn_at_each_size),

@@ -5,7 +5,8 @@
 
 #include <math.h>
 
-static struct dataset *must_add(struct dataset *base, float x1, float x2, const float *target, uint8_t label)
+static struct dataset *must_add(struct dataset *base, float x1, float x2, const float *target,
+                                uint8_t label)
 {
     struct error err = {0};
     const float x[] = {x1, x2};
@@ -187,6 +188,81 @@ static void test_an_edited_set_is_exported_as_it_is(void **state)
     dataset_unref(read);
 }
 
+/* ---- As bytes */
+
+static struct dataset *read_again(const struct dataset *dataset, struct dataset *base)
+{
+    size_t size = dataset_rows_size(dataset);
+    uint8_t *bytes = malloc(size);
+    struct error err = {0};
+    struct dataset *again;
+
+    assert_non_null(bytes);
+    dataset_write_rows(dataset, bytes);
+    again = dataset_read_rows(base, bytes, size, &err);
+    if (again == NULL)
+        fail_msg("%s", err.text);
+    free(bytes);
+    return again;
+}
+
+static void test_rows_are_kept_as_bytes(void **state)
+{
+    const float target = 3;
+    static const char *const specs[] = {"circle,features=x1+x1^2", "plane"};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct dataset *base = must_open(specs[i]), *more = must_add(base, 0.5f, 0.5f, &target, 1);
+        struct dataset *less = must_remove(more, 3), *again = read_again(less, base);
+
+        assert_false(dataset_is_edited(base));
+        assert_true(dataset_is_edited(again));
+        assert_int_equal(again->by_hand, 1);
+        assert_int_equal(again->removed, 1);
+        assert_int_equal(again->train_count, less->train_count);
+        assert_memory_equal(again->x, less->x, less->count * less->inputs * sizeof(float));
+        assert_memory_equal(again->rows, less->rows, less->count * sizeof *less->rows);
+        dataset_unref(base);
+        dataset_unref(more);
+        dataset_unref(less);
+        dataset_unref(again);
+    }
+}
+
+/* Whatever is in a file, a set comes out that can be used, or an error. */
+static void test_damaged_rows_are_told(void **state)
+{
+    struct dataset *base = must_open("xor"), *other = must_open("rooms"), *dataset;
+    size_t size = dataset_rows_size(base);
+    uint8_t *bytes = malloc(size), *copy = malloc(size);
+    struct error err = {0};
+
+    (void)state;
+    assert_true(bytes != NULL && copy != NULL);
+    dataset_write_rows(base, bytes);
+    assert_null(dataset_read_rows(base, bytes, size - 1, &err));
+    assert_contains(err.text, "do not fit \"xor\"");
+    assert_null(dataset_read_rows(base, bytes, 3, &err));
+    assert_null(dataset_read_rows(other, bytes, size, &err));
+    for (size_t bit = 0; bit < 8 * size; bit++) {
+        memcpy(copy, bytes, size);
+        copy[bit / 8] ^= (uint8_t)(1 << bit % 8);
+        dataset = dataset_read_rows(base, copy, size, &err);
+        if (dataset != NULL) {
+            for (size_t i = 0; i < dataset->count; i++)
+                assert_true(dataset->rows[i] < dataset->count && dataset->labels[i] < 2 &&
+                            isfinite(dataset->x[2 * i]));
+            assert_true(dataset->by_hand <= dataset->count && dataset->train_count > 0);
+        }
+        dataset_unref(dataset);
+    }
+    free(bytes);
+    free(copy);
+    dataset_unref(base);
+    dataset_unref(other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -197,6 +273,8 @@ int main(void)
         cmocka_unit_test(test_what_cannot_be_is_told),
         data_test(test_images_stay_as_they_are),
         data_test(test_an_edited_set_is_exported_as_it_is),
+        cmocka_unit_test(test_rows_are_kept_as_bytes),
+        cmocka_unit_test(test_damaged_rows_are_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

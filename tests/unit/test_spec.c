@@ -205,11 +205,14 @@ static void test_key_is_set_in_place(void **state)
 
     (void)state;
     assert_string_equal(with_key("spiral", "noise", "0.2"), "spiral,noise=0.2");
-    assert_string_equal(with_key("spiral,noise=0.1,seed=3", "noise", "0.2"), "spiral,noise=0.2,seed=3");
+    assert_string_equal(with_key("spiral,noise=0.1,seed=3", "noise", "0.2"),
+                        "spiral,noise=0.2,seed=3");
     assert_string_equal(with_key("spiral, noise=0.1,seed=3", "noise", NULL), "spiral,seed=3");
     assert_string_equal(with_key("spiral,seed=3", "noise", NULL), "spiral,seed=3");
-    assert_string_equal(with_key("csv:a,b.csv,target=a\\,b", "test", "5"), "csv:a,b.csv,target=a\\,b,test=5");
-    assert_string_equal(with_key("csv:a.csv", "target", "a,b:c\\"), "csv:a.csv,target=a\\,b\\:c\\\\");
+    assert_string_equal(with_key("csv:a,b.csv,target=a\\,b", "test", "5"),
+                        "csv:a,b.csv,target=a\\,b,test=5");
+    assert_string_equal(with_key("csv:a.csv", "target", "a,b:c\\"),
+                        "csv:a.csv,target=a\\,b\\:c\\\\");
     assert_true(spec_key("csv:a.csv,target=a\\,b", "target", value, sizeof value));
     assert_string_equal(value, "a,b");
     assert_false(spec_key("csv:a.csv,target=a\\,b", "noise", value, sizeof value));
@@ -224,10 +227,11 @@ static void test_key_needs_a_spec_and_room(void **state)
 
     (void)state;
     assert_false(spec_with_key(",", "noise", "0.2", changed, sizeof changed, &err));
-    assert_false(spec_with_key("spiral,samples=10000", "noise", "0.2", changed, sizeof changed, &err));
+    assert_false(
+        spec_with_key("spiral,samples=10000", "noise", "0.2", changed, sizeof changed, &err));
     assert_contains(err.text, "longer than 19 bytes");
-    assert_false(spec_with_key("s,a=,b=,c=,d=,e=,f=,g=,h=,i=,j=,k=,l=,m=,n=,o=,p=", "q", "1", changed,
-                               sizeof changed, &err));
+    assert_false(spec_with_key("s,a=,b=,c=,d=,e=,f=,g=,h=,i=,j=,k=,l=,m=,n=,o=,p=", "q", "1",
+                               changed, sizeof changed, &err));
     assert_contains(err.text, "more than 16 keys");
 }
 
@@ -242,7 +246,8 @@ static void test_features_follow_the_network(void **state)
     (void)state;
     assert_true(spec_with_features("circle,seed=2", trained, fitted, sizeof fitted, &err));
     assert_string_equal(fitted, "circle,seed=2,features=x1^2+sin(x2),sin=6+3");
-    assert_true(spec_with_features("circle,features=sinx2+x1x1", trained, fitted, sizeof fitted, &err));
+    assert_true(
+        spec_with_features("circle,features=sinx2+x1x1", trained, fitted, sizeof fitted, &err));
     assert_string_equal(fitted, "circle,features=sinx2+x1x1,sin=6+3");
     assert_true(spec_with_features("csv:a.csv", "circle", fitted, sizeof fitted, &err));
     assert_string_equal(fitted, "csv:a.csv");

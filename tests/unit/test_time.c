@@ -19,17 +19,49 @@ static void test_keys_go_back_and_forth(void **state)
 
     press(app, "[");
     assert_int_equal(app->snapshot->moment, 95);
-    assert_shows(app, "epoch 2.97 of 3, the past");
+    assert_shows(app, "epoch 2.97 of 3");
     assert_shows(app, "makes a branch");
     press(app, "{");
     assert_int_equal(app->snapshot->moment, 64);
-    assert_shows(app, "epoch 2 of 3, the past");
+    assert_shows(app, "epoch 2 of 3");
     assert_hides(app, "makes a branch"); /* said once */
+    assert_shows(app, "the past");
     press(app, "] ] }");
     assert_int_equal(app->snapshot->moment, 96);
     assert_hides(app, "the past");
     press(app, "]");
     assert_shows(app, "this is the present");
+}
+
+/* With all that a run can have, and each step by its key. */
+static void test_back_to_the_start_and_forth_again_gives_the_same_bits(void **state)
+{
+    struct app *app = *state;
+    struct network start, end;
+    uint64_t last;
+
+    command(app, "data circle");
+    command(app, "apply layers=2-5-1 optimizer=adam rate=0.02 batch=10 dropout=0.1");
+    app_advance(app, 0);
+    assert_true(network_copy(&start, &app->snapshot->network, NULL));
+    command(app, "run 3 epochs");
+    command(app, "set rate 0.05");
+    press(app, "s b");
+    command(app, "set-weight 1 1 1 0.3");
+    command(app, "run 2 epochs");
+    assert_true(network_copy(&end, &app->snapshot->network, NULL));
+    last = app->snapshot->moment;
+    for (uint64_t i = 0; i < last; i++)
+        press(app, "[");
+    assert_int_equal(app->snapshot->moment, 0);
+    assert_memory_equal(app->snapshot->network.block, start.block,
+                        start.block_size * sizeof(float));
+    for (uint64_t i = 0; i < last; i++)
+        press(app, "]");
+    assert_int_equal(app->snapshot->moment, last);
+    assert_memory_equal(app->snapshot->network.block, end.block, end.block_size * sizeof(float));
+    network_free(&start);
+    network_free(&end);
 }
 
 static void test_moments_are_named_by_epochs(void **state)
@@ -162,6 +194,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         time_test(test_keys_go_back_and_forth),
+        time_test(test_back_to_the_start_and_forth_again_gives_the_same_bits),
         time_test(test_moments_are_named_by_epochs),
         time_test(test_running_from_the_past_makes_a_branch_to_come_back_from),
         time_test(test_settings_are_those_of_the_moment),
