@@ -261,8 +261,8 @@ static void offer_arguments(struct completion *completion, enum completes comple
         completion_offer(completion, arguments, length, "ramp", "");
         break;
     case COMPLETES_MOMENT:
-        offer(completion, arguments, length, "start", "");
-        offer(completion, arguments, length, "end", "");
+        completion_offer(completion, arguments, length, "start", "");
+        completion_offer(completion, arguments, length, "end", "");
         break;
     case COMPLETES_SWITCH:
         completion_offer(completion, arguments, length, "on", "");
