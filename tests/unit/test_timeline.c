@@ -329,6 +329,25 @@ static void test_a_run_goes_on_from_its_present_as_if_nothing_had_been(void **st
     }
 }
 
+/* A checkpoint in the middle of steps by single samples, which are one event: the rest of them is still to come. */
+static void test_looking_back_between_two_samples_changes_nothing(void **state)
+{
+    static struct record record;
+
+    (void)state;
+    for (size_t i = 0; i < PLANS; i++) {
+        start(&record, &plans[i], false, TRAINER_HISTORY);
+        go(&record, 5);
+        go(&record, record.present);
+        step(&record, ORDER_SAMPLE, 3);
+        for (uint64_t m = record.present; m-- > 0;)
+            go(&record, m);
+        for (uint64_t m = 1; m <= record.present; m++)
+            go(&record, m);
+        trainer_free(record.trainer);
+    }
+}
+
 /* ---- Branches */
 
 static void test_training_on_from_the_past_makes_a_branch(void **state)
@@ -378,6 +397,40 @@ static void test_a_branch_from_the_same_place_has_the_same_bits(void **state)
         order(trainer, ORDER_BATCH);
         assert_int_equal(look(settled(trainer)), hash[i]);
     }
+    trainer_free(trainer);
+}
+
+/* And the same curve, since nothing was changed; it ends at the fork until it grows again. */
+static void test_a_branch_has_a_curve_of_its_own(void **state)
+{
+    struct trainer *trainer = make("data=circle batch=10", false, TRAINER_HISTORY);
+    struct history *history = malloc(sizeof *history);
+    const struct snapshot *s;
+
+    (void)state;
+    assert_non_null(history);
+    for (int e = 0; e < 5; e++)
+        order(trainer, ORDER_EPOCH);
+    *history = settled(trainer)->history;
+    assert_int_equal(history->count, 6);
+    assert_true(trainer_go_epoch(trainer, 2.5));
+    assert_int_equal(settled(trainer)->history.count, 6);
+    order(trainer, ORDER_SAMPLE);
+    s = settled(trainer);
+    assert_int_equal(s->history.count, 3);
+    assert_int_equal(s->earlier_count, 1);
+    assert_close(s->earlier[0].fork, 2.5, 0);
+    assert_int_equal(s->earlier[0].count, 4);
+    assert_true(trainer_branch(trainer, 1));
+    assert_int_equal(settled(trainer)->history.count, 6);
+    assert_true(trainer_go_epoch(trainer, 2.5));
+    for (int e = 0; e < 3; e++)
+        order(trainer, ORDER_EPOCH);
+    s = settled(trainer);
+    assert_int_equal(s->history.count, history->count);
+    assert_memory_equal(s->history.point, history->point,
+                        history->count * sizeof history->point[0]);
+    free(history);
     trainer_free(trainer);
 }
 
@@ -740,8 +793,10 @@ int main(void)
         timeline_test(test_every_moment_is_made_again_with_a_thread_and_little_memory),
         timeline_test(test_a_run_stepped_back_to_its_start_ends_with_the_same_bits),
         timeline_test(test_a_run_goes_on_from_its_present_as_if_nothing_had_been),
+        timeline_test(test_looking_back_between_two_samples_changes_nothing),
         timeline_test(test_training_on_from_the_past_makes_a_branch),
         timeline_test(test_a_branch_from_the_same_place_has_the_same_bits),
+        timeline_test(test_a_branch_has_a_curve_of_its_own),
         timeline_test(test_changes_of_the_past_make_a_branch),
         timeline_test(test_no_more_than_five_branches_are_kept),
         timeline_test(test_changes_leave_markers),
