@@ -24,6 +24,7 @@
 #define IDLE_TIME    3.0
 #define SPEED_TIME   4.0
 #define SPEED_ROUNDS 5
+#define SPEED_HEIGHT 40
 
 /* How the screen is reached: directly, or through tmux. */
 struct way {
@@ -347,17 +348,22 @@ static double worker_time(pid_t process)
     return seconds;
 }
 
-/* From the number of samples that the screen shows (four digits of it). */
+/*
+ * From the number of samples that the error pane shows (four digits of it), which takes some rows; the data sets' list, which
+ * also has the word, is at its end.
+ */
 static struct speed speed_on_screen(const struct task *task)
 {
     struct terminal *terminal = terminal_open(
-        &(struct terminal_setup){.term = "xterm-256color", .width = 120});
+        &(struct terminal_setup){.term = "xterm-256color", .width = 120, .height = SPEED_HEIGHT});
     pid_t process = terminal_process(terminal);
     double start, busy, samples;
 
-    terminal_await(terminal, frame_is_whole, NULL, "the first frame");
+    terminal_await_row(terminal, SPEED_HEIGHT - 1, "quit");
     type_command(terminal, "data", task->data);
     type_command(terminal, "set", task->settings);
+    type_command(terminal, "focus", "datasets");
+    type_command(terminal, "last", "");
     type_command(terminal, "speed", "full");
     terminal_await_text(terminal, task->name);
     terminal_await_text(terminal, "paused");
@@ -394,10 +400,11 @@ static struct script_run run_script(const struct task *task, double batches)
     struct script_run run = {.samples = NAN};
     FILE *screen;
 
-    dprintf(fd, "data %s\nset %s\nrun\nadvance %.0f\nscreen\n", task->data, task->settings,
-            batches);
+    dprintf(fd, "data %s\nset %s\nfocus datasets\nlast\nrun\nadvance %.0f\nscreen\n", task->data,
+            task->settings, batches);
     close(fd);
-    snprintf(command, sizeof command, "%s --script %s --size 120x24", program_path(), path);
+    snprintf(command, sizeof command, "%s --script %s --size 120x%d", program_path(), path,
+             SPEED_HEIGHT);
     run.wall = now();
     run.busy = children_time();
     screen = popen(command, "r");

@@ -86,7 +86,7 @@ static struct model through_a_file(struct model *model)
 {
     struct file file = make_file("session");
     struct error err = {0};
-    struct model read;
+    struct model read = {0};
 
     if (!model_save(model, file.path, &err) || !model_load(&read, file.path, &err))
         fail_msg("%s", err.text);
@@ -110,8 +110,7 @@ static void resume(struct trainer *trainer, struct model *model)
 
 static const char *const runs[] = {
     "data=xor layers=2-3-1",
-    "data=spiral layers=2-8-2 activation=tanh,softmax loss=cross-entropy batch=7 optimizer=adam "
-    "rate=0.01 dropout=0.2 decay=0.9",
+    "data=spiral layers=2-8-2 activation=tanh,softmax loss=cross-entropy batch=7 optimizer=adam rate=0.01 dropout=0.2 decay=0.9",
     "data=circle layers=2-40-30-1 batch=1 rate=0.05",
     "data=sine layers=1-6-1 activation=tanh,linear optimizer=momentum batch=10 l2=0.001 rate=0.02",
     "data=moons layers=2-70-1 batch=32 optimizer=adam rate=0.01 shuffle=off",
