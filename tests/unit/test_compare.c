@@ -189,11 +189,16 @@ static void test_enter_takes_the_settings_to_the_train_screen(void **state)
 
     command(app, "run 10 epochs");
     command(app, "compare rate 0.1 0.5 1");
+    command(app, "run 5 epochs");
     press(app, "Down Enter");
     assert_int_equal(app->screen, SCREEN_train);
     assert_close(app->settings.rate, 0.5, 0);
     assert_int_equal(app->snapshot->position.batches, 0);
     assert_int_equal(app->snapshot->settings.seed, 1);
+    assert_close(app->snapshot->settings.rate, 0.5, 0);
+    command(app, "run 5 epochs");
+    assert_memory_equal(app->snapshot->network.block, snapshot(app, 1)->network.block,
+                        app->snapshot->network.block_size * sizeof(float));
 }
 
 /* On 80x24 the table begins in row 14 with its frame and its head, pictures in column 41. */
