@@ -48,7 +48,7 @@ void app_show_error(struct app *app, const struct error *err);
 /* What a key does now: moves, edits, or its command. An error is shown on the bottom line. */
 void app_key(struct app *app, uint32_t key);
 /* What the mouse did. The first click of two is CLICK_LEFT, the second, on the same cell and soon after, CLICK_DOUBLE. */
-enum click { CLICK_LEFT, CLICK_DOUBLE, CLICK_RIGHT, CLICK_WHEEL_UP, CLICK_WHEEL_DOWN };
+enum click { CLICK_LEFT, CLICK_DOUBLE, CLICK_RIGHT, CLICK_WHEEL_UP, CLICK_WHEEL_DOWN, CLICK_DRAG, CLICK_RELEASE };
 /* The size of the canvas that a person sees, where clicks are made: 80x24 at first. */
 void app_resize(struct app *app, int width, int height);
 /*

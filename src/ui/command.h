@@ -47,6 +47,8 @@ enum completes {
     COMPLETES_EXPORT,
     COMPLETES_ACTIVATION,
     COMPLETES_VIEW,
+    COMPLETES_LOOK,
+    COMPLETES_STAGE,
 };
 
 struct command {

@@ -33,13 +33,25 @@ libui_a_SOURCES = \
 	src/ui/data_rows.c \
 	src/ui/data_watch.c \
 	src/ui/datasets_pane.c \
-	src/ui/error_curve.c \
 	src/ui/diagram.c \
 	src/ui/diagram.h \
+	src/ui/digits.h \
+	src/ui/digits_answer.c \
+	src/ui/digits_ascii.c \
+	src/ui/digits_draw.c \
+	src/ui/digits_input.c \
+	src/ui/digits_look.c \
+	src/ui/digits_look.def \
+	src/ui/digits_network.c \
+	src/ui/digits_screen.c \
+	src/ui/digits_sees.c \
+	src/ui/error_curve.c \
 	src/ui/error_pane.c \
 	src/ui/exports.def \
 	src/ui/error_pane.h \
 	src/ui/help.c \
+	src/ui/ink.c \
+	src/ui/ink.h \
 	src/ui/key.c \
 	src/ui/letter.c \
 	src/ui/letter.h \

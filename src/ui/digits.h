@@ -1,0 +1,149 @@
+/*
+ * The Digits screen: a digit that is drawn, opened or taken from a set, and what a network makes of it. Private to src/ui/.
+ *
+ * digits_input.c   the digit, from wherever it comes, and its preparation
+ * digits_network.c which network is asked, and its outputs
+ * digits_draw.c, digits_answer.c, digits_look.c  the three panes
+ *
+ * The middle pane shows one of several views: a file with a `const struct look_ops` and a row of digits_look.def. What a
+ * view shows is made in its update(), when the digit or the network has changed, and kept in struct digits_state.
+ */
+#ifndef NNTUI_UI_DIGITS_H
+#define NNTUI_UI_DIGITS_H
+
+#include <nntui/app.h>
+#include <nntui/model.h>
+#include <nntui/preparation.h>
+
+#include "ui/command.h"
+#include "ui/ink.h"
+
+#define DIGITS_UNDO    32
+#define DIGITS_OUTPUTS 256 /* of a network that can be asked */
+#define DIGITS_NAME    160
+
+enum digits_look_id {
+#define LOOK(id, name, help) LOOK_##id,
+#include "ui/digits_look.def"
+#undef LOOK
+    LOOK_COUNT
+};
+
+struct look_ops {
+    /* Optional: makes anew what is drawn; on want of memory there is less to see. */
+    void (*update)(struct app *app);
+    void (*draw)(const struct app *app, struct canvas *canvas, struct rect area, bool focused);
+    /* Optional: up, down, ..., choose in the focused pane. */
+    bool (*move)(struct app *app, enum command_id command, struct error *err);
+    /* Optional: the mouse, as pane_ops has it. */
+    bool (*click)(struct app *app, struct rect area, int x, int y, enum click what);
+};
+
+#define LOOK(id, name, help) extern const struct look_ops id##_look;
+#include "ui/digits_look.def"
+#undef LOOK
+
+struct look_row {
+    const char *name;
+    const char *help; /* not yet translated */
+    const struct look_ops *ops;
+};
+
+extern const struct look_row digits_looks[LOOK_COUNT];
+
+/* Where the digit comes from. */
+enum digits_source {
+    DIGITS_DRAWN,
+    DIGITS_OPENED, /* a file: a picture of any size */
+    DIGITS_SAMPLE, /* of a set: 28 x 28 already, shown to the network as it is */
+};
+
+struct digits_input {
+    enum digits_source source;
+    struct drawing drawing;
+    struct drawing before[DIGITS_UNDO]; /* the newest last */
+    size_t before_count;
+    float pen; /* pixels */
+    uint8_t *picture; /* OPENED: [height][width], 255 is ink; malloc */
+    size_t width, height;
+    uint8_t sample[DRAWING_PIXELS]; /* SAMPLE */
+    char name[DIGITS_NAME];         /* of the file or the sample, for the screen */
+    unsigned stages;                /* PREPARATION_BIT()s that are done */
+    struct preparation seen;
+    uint64_t version; /* grows with each change of the digit or of the stages */
+};
+
+/* Whose opinion is asked. */
+enum digits_whose {
+    DIGITS_BUILT_IN,
+    DIGITS_RUN, /* the Train screen's, as it learns */
+    DIGITS_FILE,
+};
+
+struct digits_network {
+    enum digits_whose whose;
+    struct network network; /* a copy; block NULL: there is none, see error */
+    size_t class_count;     /* its outputs */
+    char **class_names;     /* [class_count], malloc; NULL: numbers */
+    struct predictor *predictor;
+    uint64_t serial;        /* RUN: of the snapshot that was copied */
+    char path[DIGITS_NAME]; /* FILE */
+    struct error error;     /* why there is none */
+    uint64_t version;       /* grows with each change */
+};
+
+struct digits_state {
+    bool open; /* the screen has been gone to */
+    struct digits_input input;
+    struct digits_network network;
+    float outputs[DIGITS_OUTPUTS];
+    bool answered; /* outputs are of the present digit: there are a digit and a network */
+    uint64_t asked_input, asked_network; /* versions that they are of */
+    const struct look_row *look;
+    bool stale;    /* something was chosen: the view's update() is due */
+    /* The pen of the keyboard. */
+    float x, y; /* pixels */
+    bool down;
+    bool drawing, rubbing; /* a button of the mouse is held */
+    size_t stage;          /* under the cursor of `sees` */
+};
+
+/* ---- digits_screen.c */
+
+void digits_start(struct digits_state *digits);
+void digits_free(struct digits_state *digits);
+/* After each command, click and snapshot: asks the network anew where something has changed. */
+void digits_refresh(struct app *app);
+
+/* ---- digits_input.c: each change keeps what was before, for undo */
+
+/* Before a change of the drawing; what was opened or taken from a set makes room for an empty sheet. False: no memory. */
+bool digits_keep(struct app *app, struct error *err);
+bool digits_undo(struct app *app, struct error *err);
+void digits_changed(struct app *app);
+/* Takes over a picture, which is malloc'ed: [height][width], 255 is ink. */
+void digits_open(struct app *app, uint8_t *picture, size_t width, size_t height, const char *name);
+/* Shows a digit of a set: [DRAWING_PIXELS]. */
+void digits_take(struct app *app, const uint8_t *bytes, const char *name);
+/* The digit as it was drawn, for the left pane: bytes [DRAWING_PIXELS]; a picture is made to fit. */
+void digits_sheet(const struct digits_input *input, uint8_t *bytes);
+
+/* ---- digits_network.c */
+
+/* Takes the network of `whose`; what goes wrong is in digits->network.error. */
+void digits_choose_network(struct app *app, enum digits_whose whose);
+/* The run's network has learned: it is copied. */
+void digits_follow_run(struct app *app);
+void digits_network_free(struct digits_network *network);
+/* The name of an output: "7". Returns `buffer`. */
+char *digits_class(const struct app *app, size_t output, char *buffer, size_t size);
+/* The output that is largest. */
+size_t digits_answer(const struct app *app);
+
+/* ---- digits_look.c */
+/* The present view's update(), where it is due. */
+void digits_update_look(struct app *app);
+/* Shows a view. */
+void digits_show(struct app *app, enum digits_look_id look);
+
+#endif

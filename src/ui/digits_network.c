@@ -1,0 +1,188 @@
+/*
+ * Which network the Digits screen asks: one of its own, the Train screen's, or one from a file.
+ */
+#include <nntui/i18n.h>
+#include <nntui/text.h>
+
+#include "ui/state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void free_names(struct digits_network *network)
+{
+    for (size_t i = 0; network->class_names != NULL && i < network->class_count; i++)
+        free(network->class_names[i]);
+    free(network->class_names);
+    network->class_names = NULL;
+    network->class_count = 0;
+}
+
+static void drop(struct digits_network *network)
+{
+    predictor_free(network->predictor);
+    network->predictor = NULL;
+    network_free(&network->network);
+    network->network = (struct network){0};
+    free_names(network);
+    network->error = (struct error){0};
+    network->serial = 0;
+}
+
+void digits_network_free(struct digits_network *network)
+{
+    drop(network);
+}
+
+static bool check(const struct network *network, struct error *err)
+{
+    const struct architecture *arch = &network->arch;
+    size_t outputs = arch->sizes[arch->layers];
+
+    if (arch->sizes[0] != DRAWING_PIXELS)
+        return error_input(err, _("this network takes %zu values; a digit has %d x %d = %d pixels"),
+                           arch->sizes[0], DRAWING_SIDE, DRAWING_SIDE, DRAWING_PIXELS);
+    if (outputs < 2 || outputs > DIGITS_OUTPUTS)
+        return error_input(err, _("this network has %zu outputs; expected 2 to %d, one a class"),
+                           outputs, DIGITS_OUTPUTS);
+    return true;
+}
+
+static bool copy_names(struct digits_network *to, char *const *names, size_t count,
+                       struct error *err)
+{
+    to->class_count = to->network.arch.sizes[to->network.arch.layers];
+    if (names == NULL || count != to->class_count)
+        return true;
+    to->class_names = calloc(count, sizeof *to->class_names);
+    if (to->class_names == NULL)
+        return error_memory(err, count * sizeof *to->class_names, "the names of classes");
+    for (size_t i = 0; i < count; i++) {
+        to->class_names[i] = strdup(names[i]);
+        if (to->class_names[i] == NULL)
+            return error_memory(err, strlen(names[i]), "the names of classes");
+    }
+    return true;
+}
+
+/* A copy of a network that can be asked. */
+static bool take(struct digits_network *to, const struct network *network, char *const *names,
+                 size_t count, struct error *err)
+{
+    if (!check(network, err) || !network_copy(&to->network, network, err) ||
+        !copy_names(to, names, count, err))
+        return false;
+    to->predictor = predictor_create(&to->network, err);
+    return to->predictor != NULL;
+}
+
+/* What could not be taken is as if there were none. */
+static void settle(struct digits_network *network, bool taken, const struct error *err)
+{
+    if (!taken) {
+        drop(network);
+        network->error = *err;
+    }
+    network->version++;
+}
+
+/* ---- The run's */
+
+static void take_run(struct app *app)
+{
+    struct digits_network *network = &app->digits.network;
+    const struct snapshot *snapshot = app->snapshot;
+    const struct dataset *dataset = snapshot->dataset;
+    struct error err = {0};
+    bool taken = false;
+
+    drop(network);
+    network->serial = snapshot->serial;
+    if (snapshot->network.block == NULL)
+        error_input(&err, _("the Train screen has no network yet"));
+    else
+        taken = take(network, &snapshot->network, dataset->output_names, dataset->outputs, &err);
+    settle(network, taken, &err);
+    network->serial = snapshot->serial;
+}
+
+void digits_follow_run(struct app *app)
+{
+    const struct digits_network *network = &app->digits.network;
+
+    if (network->whose == DIGITS_RUN && network->serial != app->snapshot->serial)
+        take_run(app);
+}
+
+/* ---- One from a file */
+
+static bool load(struct digits_network *network, const char *path, struct error *err)
+{
+    struct model model = {0};
+    bool taken = model_load(&model, path, err) &&
+                 take(network, &model.network, model.class_names, model.class_count, err);
+
+    model_free(&model);
+    return taken;
+}
+
+/* What is in use stays where the file is no good. */
+static bool open_file(struct app *app, const char *path, struct error *err)
+{
+    struct digits_network *network = &app->digits.network, made = {.whose = DIGITS_FILE};
+
+    if (!load(&made, path, err)) {
+        drop(&made);
+        return false;
+    }
+    made.version = network->version + 1;
+    snprintf(made.path, sizeof made.path, "%s", path);
+    drop(network);
+    *network = made;
+    return true;
+}
+
+/* ---- Choosing */
+
+void digits_choose_network(struct app *app, enum digits_whose whose)
+{
+    struct digits_network *network = &app->digits.network;
+
+    network->whose = whose;
+    if (whose == DIGITS_RUN)
+        take_run(app);
+}
+
+char *digits_class(const struct app *app, size_t output, char *buffer, size_t size)
+{
+    char *const *names = app->digits.network.class_names;
+
+    if (names != NULL)
+        return text_safe(buffer, size, names[output]);
+    snprintf(buffer, size, "%zu", output);
+    return buffer;
+}
+
+size_t digits_answer(const struct app *app)
+{
+    const struct digits_state *digits = &app->digits;
+    size_t best = 0;
+
+    for (size_t i = 1; i < digits->network.class_count; i++)
+        best = digits->outputs[i] > digits->outputs[best] ? i : best;
+    return best;
+}
+
+/* ---- Commands */
+
+bool command_whose(struct app *app, const char *arguments, struct error *err)
+{
+    if (strcmp(arguments, "run") == 0)
+        digits_choose_network(app, DIGITS_RUN);
+    else if (arguments[0] != '\0')
+        return open_file(app, arguments, err);
+    else
+        return error_input(err, _("whose: expected run, or the file of a model"));
+    return true;
+}
