@@ -12,6 +12,7 @@
 #define NNTUI_UI_DIGITS_H
 
 #include <nntui/app.h>
+#include <nntui/digit_maker.h>
 #include <nntui/model.h>
 #include <nntui/preparation.h>
 
@@ -86,6 +87,7 @@ struct digits_network {
     size_t class_count;     /* its outputs */
     char **class_names;     /* [class_count], malloc; NULL: numbers */
     struct predictor *predictor;
+    struct digit_maker *maker; /* BUILT_IN: it is still being made */
     uint64_t serial;        /* RUN: of the snapshot that was copied */
     char path[DIGITS_NAME]; /* FILE */
     struct error error;     /* why there is none */
@@ -132,8 +134,8 @@ void digits_sheet(const struct digits_input *input, uint8_t *bytes);
 
 /* Takes the network of `whose`; what goes wrong is in digits->network.error. */
 void digits_choose_network(struct app *app, enum digits_whose whose);
-/* The run's network has learned: it is copied. */
-void digits_follow_run(struct app *app);
+/* The run's network has learned, and is copied; or the built-in one has been made. */
+void digits_follow_network(struct app *app);
 void digits_network_free(struct digits_network *network);
 /* The name of an output: "7". Returns `buffer`. */
 char *digits_class(const struct app *app, size_t output, char *buffer, size_t size);

@@ -50,14 +50,33 @@ static int draw_verdict(const struct app *app, struct canvas *canvas, struct rec
     return 2;
 }
 
-static const char *why_nothing(const struct app *app)
+/* While the network is made, how far that is. */
+static void draw_making(const struct app *app, struct canvas *canvas, struct rect area)
 {
-    const struct digits_state *digits = &app->digits;
+    double done = digit_maker_done(app->digits.network.maker);
+    int room = area.width - 5;
 
-    if (digits->network.network.block == NULL)
-        return digits->network.error.text;
-    return _(
-        "An empty sheet has no answer. Draw a digit: with the mouse, or with the arrows and space.");
+    area.y += canvas_wrap(canvas, area, ROLE_NORMAL,
+                          _("Only the first time: a network learns to read digits that the "
+                            "program draws."));
+    for (int i = 0; i < room; i++)
+        canvas_glyph(canvas, area.x + i, area.y + 1, ROLE_VALUE,
+                     i < (int)(done * room) ? GLYPH_BAR_FULL : GLYPH_BAR_EMPTY);
+    canvas_printf(canvas, area.x + room, area.y + 1, ROLE_NORMAL, "%4.0f%%", 100 * done);
+}
+
+static void draw_nothing(const struct app *app, struct canvas *canvas, struct rect area)
+{
+    const struct digits_network *network = &app->digits.network;
+
+    if (network->maker != NULL)
+        draw_making(app, canvas, area);
+    else if (network->network.block == NULL)
+        canvas_wrap(canvas, area, ROLE_WARNING, network->error.text);
+    else
+        canvas_wrap(canvas, area, ROLE_DIM,
+                    _("An empty sheet has no answer.\nDraw a digit with the mouse, or put the pen "
+                      "down with space and move it with the arrows."));
 }
 
 /* Where not all have room, those around the answer. */
@@ -70,7 +89,7 @@ static void answer_draw(const struct app *app, struct canvas *canvas, struct rec
 
     (void)focused;
     if (!digits->answered) {
-        canvas_wrap(canvas, area, ROLE_DIM, why_nothing(app));
+        draw_nothing(app, canvas, area);
         return;
     }
     if (area.height > 2 + (int)count) {

@@ -2,6 +2,8 @@
  * The digit of the Digits screen, from wherever it comes, and what is done to it before the network sees it.
  */
 #include <nntui/i18n.h>
+#include <nntui/picture.h>
+#include <nntui/text.h>
 
 #include "ui/state.h"
 
@@ -122,6 +124,21 @@ void digits_sheet(const struct digits_input *input, uint8_t *bytes)
 }
 
 /* ---- Commands */
+
+bool command_open_picture(struct app *app, const char *arguments, struct error *err)
+{
+    struct picture picture;
+    char name[DIGITS_NAME];
+
+    if (arguments[0] == '\0')
+        return error_input(err, _("open: expected the file of a picture, PNG or PGM"));
+    if (!picture_read(&picture, arguments, &picture_limits, err))
+        return false;
+    digits_open(app, picture.ink, picture.width, picture.height,
+                text_safe(name, sizeof name, arguments));
+    app_go(app, SCREEN_digits);
+    return true;
+}
 
 /* "pen is 2.5 pixels wide" */
 static bool set_pen(struct app *app, float pen)

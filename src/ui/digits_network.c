@@ -21,6 +21,8 @@ static void free_names(struct digits_network *network)
 
 static void drop(struct digits_network *network)
 {
+    digit_maker_free(network->maker);
+    network->maker = NULL;
     predictor_free(network->predictor);
     network->predictor = NULL;
     network_free(&network->network);
@@ -107,14 +109,6 @@ static void take_run(struct app *app)
     network->serial = snapshot->serial;
 }
 
-void digits_follow_run(struct app *app)
-{
-    const struct digits_network *network = &app->digits.network;
-
-    if (network->whose == DIGITS_RUN && network->serial != app->snapshot->serial)
-        take_run(app);
-}
-
 /* ---- One from a file */
 
 static bool load(struct digits_network *network, const char *path, struct error *err)
@@ -143,15 +137,57 @@ static bool open_file(struct app *app, const char *path, struct error *err)
     return true;
 }
 
+/* ---- The built-in one */
+
+static void take_made(struct digits_network *network)
+{
+    struct model model;
+    struct error err = {0};
+    struct digit_maker *maker = network->maker;
+    bool taken;
+
+    network->maker = NULL;
+    taken = digit_maker_take(maker, &model, &err);
+    if (taken) {
+        taken = take(network, &model.network, model.class_names, model.class_count, &err);
+        model_free(&model);
+    }
+    settle(network, taken, &err);
+}
+
+/* Without threads, in scripts and tests, one waits for it. */
+static void begin_making(struct app *app)
+{
+    struct digits_network *network = &app->digits.network;
+    struct error err = {0};
+
+    drop(network);
+    network->maker = digit_maker_start(&err);
+    if (network->maker == NULL)
+        settle(network, false, &err);
+    else if (!app->threaded)
+        take_made(network);
+}
+
+void digits_follow_network(struct app *app)
+{
+    struct digits_network *network = &app->digits.network;
+
+    if (network->maker != NULL && digit_maker_ended(network->maker))
+        take_made(network);
+    if (network->whose == DIGITS_RUN && network->serial != app->snapshot->serial)
+        take_run(app);
+}
+
 /* ---- Choosing */
 
 void digits_choose_network(struct app *app, enum digits_whose whose)
 {
-    struct digits_network *network = &app->digits.network;
-
-    network->whose = whose;
+    app->digits.network.whose = whose;
     if (whose == DIGITS_RUN)
         take_run(app);
+    else
+        begin_making(app);
 }
 
 char *digits_class(const struct app *app, size_t output, char *buffer, size_t size)
@@ -178,11 +214,64 @@ size_t digits_answer(const struct app *app)
 
 bool command_whose(struct app *app, const char *arguments, struct error *err)
 {
-    if (strcmp(arguments, "run") == 0)
+    if (strcmp(arguments, "built-in") == 0)
+        digits_choose_network(app, DIGITS_BUILT_IN);
+    else if (strcmp(arguments, "run") == 0)
         digits_choose_network(app, DIGITS_RUN);
     else if (arguments[0] != '\0')
         return open_file(app, arguments, err);
     else
-        return error_input(err, _("whose: expected run, or the file of a model"));
+        return error_input(err, _("whose: expected built-in, run, or the file of a model"));
     return true;
+}
+
+bool command_other_network(struct app *app, const char *arguments, struct error *err)
+{
+    bool run = app->digits.network.whose == DIGITS_RUN;
+
+    (void)arguments;
+    (void)err;
+    digits_choose_network(app, run ? DIGITS_BUILT_IN : DIGITS_RUN);
+    return true;
+}
+
+/* "step-digit 7": 7 is wanted; without a class the one that the network says. */
+static bool find_wanted(const struct app *app, const char *name, size_t *wanted, struct error *err)
+{
+    char class_name[80];
+
+    *wanted = digits_answer(app);
+    if (name[0] == '\0')
+        return true;
+    for (size_t i = 0; i < app->digits.network.class_count; i++) {
+        *wanted = i;
+        if (strcmp(digits_class(app, i, class_name, sizeof class_name), name) == 0)
+            return true;
+    }
+    return error_input(err, _("step-digit: the network knows no class \"%s\""), name);
+}
+
+bool command_step_digit(struct app *app, const char *arguments, struct error *err)
+{
+    const struct digits_network *network = &app->digits.network;
+    char name[80];
+    struct example_picture picture = {.values = app->digits.input.seen.values,
+                                      .width = DRAWING_SIDE,
+                                      .height = DRAWING_SIDE,
+                                      .wanted = name,
+                                      .class_names = network->class_names};
+    struct example example;
+    bool ok;
+
+    digits_refresh(app);
+    if (!app->digits.answered)
+        return error_input(err, _("step-digit: there is no digit, or no network, to step through"));
+    if (!find_wanted(app, arguments, &picture.label, err))
+        return false;
+    digits_class(app, picture.label, name, sizeof name);
+    if (!example_of_picture(&example, &network->network, &picture, err))
+        return false;
+    ok = step_open(app, &example, err) && command_open(app, "", err);
+    example_free(&example);
+    return ok;
 }

@@ -12,6 +12,7 @@ static const struct pane_ops *const panes[] = {&sheet_pane, &look_pane, &answer_
 
 #define SHEET       (DRAWING_SIDE + 2)     /* columns of the small sheet with its frame */
 #define LARGE_SHEET (2 * DRAWING_SIDE + 2) /* of the large one, a pixel two columns wide */
+#define MAKING_MS   50                     /* between two looks at a model that is being made */
 #define ANSWER_ROWS 14                     /* of ten bars, a verdict and the frame */
 
 /* ---- Layout */
@@ -44,19 +45,32 @@ static struct rect digits_pane_area(const struct app *app, size_t pane, int widt
 
 /* ---- Status line */
 
+static const char *whose_word(const struct digits_network *network)
+{
+    switch (network->whose) {
+    case DIGITS_BUILT_IN: return _("built-in network");
+    case DIGITS_RUN: return _("the run's network");
+    case DIGITS_FILE: break;
+    }
+    return network->path;
+}
+
 static void digits_draw_status(const struct app *app, struct canvas *canvas, int x)
 {
     const struct digits_network *network = &app->digits.network;
-    char layers[SETTING_TEXT_SIZE], text[SETTING_TEXT_SIZE + DIGITS_NAME];
+    char layers[SETTING_TEXT_SIZE];
 
+    if (network->maker != NULL) {
+        canvas_write(canvas, x, 0, ROLE_WARNING, _("the network is learning"));
+        return;
+    }
     if (network->network.block == NULL) {
         canvas_write_cut(canvas, x, 0, canvas->width - x, ROLE_WARNING, network->error.text);
         return;
     }
-    snprintf(text, sizeof text, "%s %s",
-             network->whose == DIGITS_RUN ? _("the run's network") : network->path,
-             architecture_text(&network->network.arch, layers, sizeof layers));
-    canvas_write_cut(canvas, x, 0, canvas->width - x, ROLE_STATUS, text);
+    x += 2 + canvas_write_cut(canvas, x, 0, canvas->width / 2, ROLE_STATUS, whose_word(network));
+    canvas_write_cut(canvas, x, 0, canvas->width - x, ROLE_STATUS,
+                     architecture_text(&network->network.arch, layers, sizeof layers));
 }
 
 /* ---- Life */
@@ -96,7 +110,7 @@ void digits_refresh(struct app *app)
 
     if (app->screen != SCREEN_digits)
         return;
-    digits_follow_run(app);
+    digits_follow_network(app);
     if (digits->asked_input != digits->input.version ||
         digits->asked_network != digits->network.version)
         ask(digits);
@@ -106,8 +120,19 @@ void digits_refresh(struct app *app)
 static void digits_enter(struct app *app)
 {
     if (!app->digits.open)
-        digits_choose_network(app, DIGITS_RUN);
+        digits_choose_network(app, DIGITS_BUILT_IN);
     app->digits.open = true;
+}
+
+/* The model that is being made has no descriptor to wait for. */
+static int digits_interval(const struct app *app)
+{
+    return app->digits.network.maker != NULL ? MAKING_MS : -1;
+}
+
+static void digits_tick(struct app *app)
+{
+    (void)app; /* all is done in refresh() */
 }
 
 static void digits_leave(struct app *app)
@@ -127,4 +152,6 @@ const struct screen_ops digits_screen = {
     .enter = digits_enter,
     .leave = digits_leave,
     .refresh = digits_refresh,
+    .interval = digits_interval,
+    .tick = digits_tick,
 };
