@@ -6,6 +6,7 @@ libdata_a_SOURCES = \
 	include/nntui/feature.def \
 	include/nntui/growth.h \
 	include/nntui/model.h \
+	include/nntui/picture.h \
 	src/data/classification.c \
 	src/data/csv.c \
 	src/data/csv_cell.c \
@@ -30,6 +31,13 @@ libdata_a_SOURCES = \
 	src/data/model_format.h \
 	src/data/model_read.c \
 	src/data/model_write.c \
+	src/data/picture.c \
+	src/data/picture_format.h \
+	src/data/picture_ink.c \
+	src/data/picture_pgm.c \
+	src/data/picture_png.c \
+	src/data/picture_reduce.c \
+	src/data/picture_specks.c \
 	src/data/prepared.c \
 	src/data/python.c \
 	src/data/python.h \
@@ -51,4 +59,4 @@ libdata_a_SOURCES = \
 	src/data/toy.h \
 	src/data/words.c \
 	src/data/words.h
-libdata_a_CPPFLAGS = $(AM_CPPFLAGS) $(ZLIB_CFLAGS) $(JANSSON_CFLAGS)
+libdata_a_CPPFLAGS = $(AM_CPPFLAGS) $(ZLIB_CFLAGS) $(JANSSON_CFLAGS) $(LIBPNG_CFLAGS)
