@@ -17,6 +17,7 @@ unit_tests = \
 	tests/unit/test_csv \
 	tests/unit/test_data_pane \
 	tests/unit/test_dataset \
+	tests/unit/test_drawing \
 	tests/unit/test_error \
 	tests/unit/test_error_pane \
 	tests/unit/test_evaluate \
@@ -50,6 +51,7 @@ unit_tests = \
 	tests/unit/test_palette \
 	tests/unit/test_pass \
 	tests/unit/test_plot \
+	tests/unit/test_preparation \
 	tests/unit/test_problem \
 	tests/unit/test_rng \
 	tests/unit/test_rows \

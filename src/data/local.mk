@@ -3,10 +3,13 @@
 noinst_LIBRARIES += libdata.a
 libdata_a_SOURCES = \
 	include/nntui/dataset.h \
+	include/nntui/drawing.h \
 	include/nntui/feature.def \
 	include/nntui/growth.h \
 	include/nntui/model.h \
 	include/nntui/picture.h \
+	include/nntui/preparation.h \
+	include/nntui/preparation_stage.def \
 	src/data/classification.c \
 	src/data/csv.c \
 	src/data/csv_cell.c \
@@ -16,6 +19,7 @@ libdata_a_SOURCES = \
 	src/data/csv_table.c \
 	src/data/csv_table.h \
 	src/data/dataset.c \
+	src/data/drawing.c \
 	src/data/export.c \
 	src/data/feature.c \
 	src/data/growth.c \
@@ -38,6 +42,7 @@ libdata_a_SOURCES = \
 	src/data/picture_png.c \
 	src/data/picture_reduce.c \
 	src/data/picture_specks.c \
+	src/data/preparation.c \
 	src/data/prepared.c \
 	src/data/python.c \
 	src/data/python.h \
@@ -60,3 +65,4 @@ libdata_a_SOURCES = \
 	src/data/words.c \
 	src/data/words.h
 libdata_a_CPPFLAGS = $(AM_CPPFLAGS) $(ZLIB_CFLAGS) $(JANSSON_CFLAGS) $(LIBPNG_CFLAGS)
+libdata_a_CFLAGS = $(AM_CFLAGS) $(NN_CFLAGS)
