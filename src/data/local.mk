@@ -7,6 +7,7 @@ libdata_a_SOURCES = \
 	include/nntui/feature.def \
 	include/nntui/growth.h \
 	include/nntui/model.h \
+	include/nntui/picture.h \
 	include/nntui/preparation.h \
 	include/nntui/preparation_stage.def \
 	src/data/classification.c \
@@ -34,6 +35,13 @@ libdata_a_SOURCES = \
 	src/data/model_format.h \
 	src/data/model_read.c \
 	src/data/model_write.c \
+	src/data/picture.c \
+	src/data/picture_format.h \
+	src/data/picture_ink.c \
+	src/data/picture_pgm.c \
+	src/data/picture_png.c \
+	src/data/picture_reduce.c \
+	src/data/picture_specks.c \
 	src/data/preparation.c \
 	src/data/prepared.c \
 	src/data/python.c \
@@ -56,5 +64,5 @@ libdata_a_SOURCES = \
 	src/data/toy.h \
 	src/data/words.c \
 	src/data/words.h
-libdata_a_CPPFLAGS = $(AM_CPPFLAGS) $(ZLIB_CFLAGS) $(JANSSON_CFLAGS)
+libdata_a_CPPFLAGS = $(AM_CPPFLAGS) $(ZLIB_CFLAGS) $(JANSSON_CFLAGS) $(LIBPNG_CFLAGS)
 libdata_a_CFLAGS = $(AM_CFLAGS) $(NN_CFLAGS)
