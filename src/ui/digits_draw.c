@@ -38,8 +38,8 @@ static void draw_words(const struct app *app, struct canvas *canvas, struct rect
     else
         snprintf(
             text, sizeof text,
-            _("pen %s at %.0f,%.0f, %.1f wide\nMouse: draw; right button rubs out.\nKeys: arrows, Enter line, "
-              "l line, x rub, u undo, c clear"),
+            _("pen %s at %.0f,%.0f, %.1f wide\nMouse: draw; right button rubs out.\nArrows move the pen, space "
+              "puts it down, + and - change its width."),
             digits->down ? _("down") : _("up"), (double)floorf(digits->x),
             (double)floorf(digits->y), (double)input->pen);
     canvas_wrap(canvas, area, ROLE_DIM, text);

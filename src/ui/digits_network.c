@@ -212,16 +212,18 @@ size_t digits_answer(const struct app *app)
 
 /* ---- Commands */
 
+/* Chosen by the person: going to the screen leaves it so. */
 bool command_whose(struct app *app, const char *arguments, struct error *err)
 {
+    if (arguments[0] == '\0')
+        return error_input(err, _("whose: expected built-in, run, or the file of a model"));
     if (strcmp(arguments, "built-in") == 0)
         digits_choose_network(app, DIGITS_BUILT_IN);
     else if (strcmp(arguments, "run") == 0)
         digits_choose_network(app, DIGITS_RUN);
-    else if (arguments[0] != '\0')
-        return open_file(app, arguments, err);
-    else
-        return error_input(err, _("whose: expected built-in, run, or the file of a model"));
+    else if (!open_file(app, arguments, err))
+        return false;
+    app->digits.open = true;
     return true;
 }
 

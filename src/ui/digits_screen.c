@@ -20,7 +20,7 @@ static const struct pane_ops *const panes[] = {&sheet_pane, &look_pane, &answer_
 /* With room for it a sheet of whole cells, the answer below. */
 static struct rect large_area(size_t pane, int width, int rows)
 {
-    int sheet = DRAWING_SIDE + 2 + (rows > DRAWING_SIDE + 6 + ANSWER_ROWS ? 4 : 0);
+    int sheet = DRAWING_SIDE + 2 + (rows >= DRAWING_SIDE + 6 + ANSWER_ROWS ? 4 : 0);
 
     if (panes[pane] == &sheet_pane)
         return (struct rect){0, 1, LARGE_SHEET, sheet};
