@@ -226,6 +226,16 @@ static void print_views(void)
     print_text(manual_views);
 }
 
+static void print_looks(void)
+{
+    print_text(manual_looks);
+}
+
+static void print_stages(void)
+{
+    print_text(manual_stages);
+}
+
 /* Either a function or a table of choices. */
 static const struct section {
     const char *name;
@@ -236,6 +246,8 @@ static const struct section {
     {"commands",     print_commands,         NULL,               0                },
     {"keys",         print_keys,             NULL,               0                },
     {"views",        print_views,            NULL,               0                },
+    {"looks",        print_looks,            NULL,               0                },
+    {"stages",       print_stages,           NULL,               0                },
     {"settings",     print_settings,         NULL,               0                },
     {"idle",         print_idle,             NULL,               0                },
     {"presets",      print_presets,          NULL,               0                },

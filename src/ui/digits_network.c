@@ -273,6 +273,7 @@ bool command_step_digit(struct app *app, const char *arguments, struct error *er
     digits_class(app, picture.label, name, sizeof name);
     if (!example_of_picture(&example, &network->network, &picture, err))
         return false;
+    example.problem.numbers[problem_rate(&example.problem)] = app->settings.rate;
     ok = step_open(app, &example, err) && command_open(app, "", err);
     example_free(&example);
     return ok;
