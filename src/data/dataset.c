@@ -318,10 +318,10 @@ static char *normalise(const struct source_options *options, bool divided, struc
         text_add(&text, ":");
         spec_add_path(&text, options->path);
     }
-    if (source->generated) {
+    if (source->generated)
         text_printf(&text, ",samples=%zu", options->samples);
+    if (source_has_key(source, "noise"))
         add_real(&text, "noise", options->noise);
-    }
     if (options->classes > 0)
         text_printf(&text, ",classes=%zu", options->classes);
     if (options->target != NULL) {
