@@ -3,6 +3,9 @@
  * From what a hand drew, or a picture of it, to what a network for MNIST's digits expects: 28 x 28 pixels of grey, the
  * ink's longest side 20 pixels, its centre of mass in the middle. Without this a good network knows one drawing in ten.
  *
+ * MNIST's digits were moved by whole pixels, so that the ink begins between two of them, and so are these: the centre of mass
+ * is within half a pixel of pixel 14, 14, counted from 0.
+ *
  * The stages are in preparation_stage.def. A drawing is drawn anew at its new size, so that the pen keeps its width; a
  * picture is averaged by area. To show what each stage does, prepare with one more each time.
  */
@@ -36,8 +39,8 @@ struct preparation {
     bool digit; /* false: there is no ink, and everything below is that of an empty sheet */
     struct drawing_box
         ink; /* what counts as the digit, pen included, in pixels of the drawing or picture */
-    struct drawing_view view;      /* from there to the 28 x 28 */
-    float mass_x, mass_y;          /* the centre of mass in the 28 x 28; the middle is 14, 14 */
+    struct drawing_view view; /* from there to the 28 x 28 */
+    float mass_x, mass_y;     /* the pixel of the centre of mass, counted from 0: near 14, 14 */
     uint8_t bytes[DRAWING_PIXELS]; /* 255 is ink */
     float values[DRAWING_PIXELS];  /* bytes / 255 * 0.99 + 0.01, or without "range" the bytes */
 };

@@ -12,6 +12,7 @@ libcli_a_SOURCES = \
 	src/cli/eval.c \
 	src/cli/export.c \
 	src/cli/parse.c \
+	src/cli/predict.c \
 	src/cli/progress.c \
 	src/cli/progress.h \
 	src/cli/step.c \

@@ -19,7 +19,11 @@ libdata_a_SOURCES = \
 	src/data/csv_table.c \
 	src/data/csv_table.h \
 	src/data/dataset.c \
+	src/data/digit_shape.def \
+	src/data/digits.c \
+	src/data/digits.h \
 	src/data/drawing.c \
+	src/data/drawn.c \
 	src/data/export.c \
 	src/data/feature.c \
 	src/data/growth.c \

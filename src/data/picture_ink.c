@@ -16,18 +16,28 @@
 
 #define EVEN_RANGE 0.06f /* shades about the border's median that are still the same paper */
 #define EVEN_SHARE 0.7   /* of the border that has to be so for one sheet of one shade */
-#define SMALL_SIDE 64    /* a smaller picture is no photograph, and its strokes are wide */
+#define SAME_SHARE 0.4 /* of the border that has one shade exactly: no paper does, a program does */
+#define SMALL_SIDE 64  /* a smaller picture is no photograph, and its strokes are wide */
 
-#define GRID_SIDE 48 /* points on the longer side of the coarse grid */
-#define GRID_RADIUS \
- 10 /* of the surroundings: a stroke has to be narrower than a fifth of the picture */
+#define GRID_SIDE   48 /* points on the longer side of the coarse grid */
+#define GRID_LEAST  3  /* points that the surroundings of one reach each way at least, */
+#define GRID_RADIUS 10 /* and at most: a stroke has to be narrower than a fifth of the picture */
 
 #define CLEAN_NOISE    0.02f /* below this a picture was made by a program */
 #define LEAST_CONTRAST 0.1f  /* of ink: what departs less is paper */
 #define LEAST_PAPER    0.1f /* the darkest that paper is taken to be, when ink is compared with it */
 
-/* Paper by place; one point where it is even. */
+/*
+ * Paper by place; one point where it is even. Between low and high everything is paper: at the edge of a shadow these
+ * are the shades on both sides, elsewhere nearly the same.
+ */
 struct paper {
+    size_t columns, rows;
+    float low[GRID_SIDE * GRID_SIDE], high[GRID_SIDE * GRID_SIDE];
+};
+
+/* Shades by place. */
+struct grid {
     size_t columns, rows;
     float level[GRID_SIDE * GRID_SIDE];
 };
@@ -89,13 +99,13 @@ static double share_near(const struct histogram *histogram, float value)
 }
 
 /* The median shade of the pixels that belong to one point of the grid. */
-static float grid_shade(const struct picture *picture, const float *shade,
-                        const struct paper *paper, size_t column, size_t row)
+static float grid_shade(const struct picture *picture, const float *shade, const struct grid *grid,
+                        size_t column, size_t row)
 {
-    size_t left = column * picture->width / paper->columns;
-    size_t right = (column + 1) * picture->width / paper->columns;
-    size_t top = row * picture->height / paper->rows;
-    size_t bottom = (row + 1) * picture->height / paper->rows;
+    size_t left = column * picture->width / grid->columns;
+    size_t right = (column + 1) * picture->width / grid->columns;
+    size_t top = row * picture->height / grid->rows;
+    size_t bottom = (row + 1) * picture->height / grid->rows;
     struct histogram histogram = {.total = 0};
 
     for (size_t y = top; y < bottom; y++)
@@ -104,15 +114,26 @@ static float grid_shade(const struct picture *picture, const float *shade,
     return quantile(&histogram, 0.5);
 }
 
-/* The median of the surroundings of one point. */
-static float surroundings(const struct paper *shades, size_t column, size_t row)
+/* How far the surroundings reach: as far to both sides, so that near the border the edge of a shadow stays where it is. */
+static size_t reach(size_t index, size_t points)
 {
-    size_t left = column > GRID_RADIUS ? column - GRID_RADIUS : 0;
-    size_t top = row > GRID_RADIUS ? row - GRID_RADIUS : 0;
+    size_t before = index, behind = points - 1 - index;
+    size_t nearer = before < behind ? before : behind;
+
+    nearer = nearer < GRID_RADIUS ? nearer : GRID_RADIUS;
+    return nearer > GRID_LEAST ? nearer : GRID_LEAST;
+}
+
+/* The median of the surroundings of one point. */
+static float surroundings(const struct grid *shades, size_t column, size_t row)
+{
+    size_t across = reach(column, shades->columns), down = reach(row, shades->rows);
+    size_t left = column > across ? column - across : 0;
+    size_t top = row > down ? row - down : 0;
     struct histogram histogram = {.total = 0};
 
-    for (size_t y = top; y < shades->rows && y <= row + GRID_RADIUS; y++)
-        for (size_t x = left; x < shades->columns && x <= column + GRID_RADIUS; x++)
+    for (size_t y = top; y < shades->rows && y <= row + down; y++)
+        for (size_t x = left; x < shades->columns && x <= column + across; x++)
             count_value(&histogram, shades->level[y * shades->columns + x]);
     return quantile(&histogram, 0.5);
 }
@@ -125,83 +146,122 @@ static size_t grid_points(size_t side, size_t longer)
     return points > 0 ? points : 1;
 }
 
+/* The least and the most of a point and its neighbours. */
+static void set_paper(struct paper *paper, const struct grid *medians, size_t column, size_t row)
+{
+    float low = 1, high = 0;
+
+    for (size_t y = row > 0 ? row - 1 : 0; y <= row + 1 && y < medians->rows; y++)
+        for (size_t x = column > 0 ? column - 1 : 0; x <= column + 1 && x < medians->columns; x++) {
+            low = fminf(low, medians->level[y * medians->columns + x]);
+            high = fmaxf(high, medians->level[y * medians->columns + x]);
+        }
+    paper->low[row * medians->columns + column] = low;
+    paper->high[row * medians->columns + column] = high;
+}
+
 static void follow_paper(const struct picture *picture, const float *shade, struct paper *paper)
 {
     size_t longer = picture->width > picture->height ? picture->width : picture->height;
-    struct paper shades = {.columns = grid_points(picture->width, longer),
-                           .rows = grid_points(picture->height, longer)};
+    size_t columns = grid_points(picture->width, longer);
+    size_t rows = grid_points(picture->height, longer);
+    struct grid shades = {.columns = columns, .rows = rows}, medians = shades;
 
-    *paper = shades;
-    for (size_t row = 0; row < shades.rows; row++)
-        for (size_t column = 0; column < shades.columns; column++)
-            shades.level[row * shades.columns + column] = grid_shade(picture, shade, &shades,
-                                                                     column, row);
-    for (size_t row = 0; row < shades.rows; row++)
-        for (size_t column = 0; column < shades.columns; column++)
-            paper->level[row * shades.columns + column] = surroundings(&shades, column, row);
+    for (size_t i = 0; i < columns * rows; i++)
+        shades.level[i] = grid_shade(picture, shade, &shades, i % columns, i / columns);
+    for (size_t i = 0; i < columns * rows; i++)
+        medians.level[i] = surroundings(&shades, i % columns, i / columns);
+    paper->columns = columns;
+    paper->rows = rows;
+    for (size_t i = 0; i < columns * rows; i++)
+        set_paper(paper, &medians, i % columns, i / columns);
+}
+
+/* The shade that most of the border has, and how much of it exactly, but for rounding. */
+static double most_common(const struct histogram *histogram, float *shade)
+{
+    size_t most = 0, best = 0;
+
+    for (size_t level = 0; level < LEVELS; level++) {
+        size_t count = histogram->count[level] + (level > 0 ? histogram->count[level - 1] : 0) +
+                       (level + 1 < LEVELS ? histogram->count[level + 1] : 0);
+
+        if (count > most) {
+            most = count;
+            best = level;
+        }
+    }
+    *shade = (float)best / (LEVELS - 1);
+    return (double)most / (double)histogram->total;
 }
 
 /* True where the paper is the same everywhere. */
 static bool find_paper(const struct picture *picture, const float *shade, struct paper *paper)
 {
     struct histogram border = {.total = 0};
-    float median;
+    float level, common;
     bool even;
 
     count_border(picture, shade, &border);
-    median = quantile(&border, 0.5);
+    level = quantile(&border, 0.5);
     even = (picture->width < SMALL_SIDE && picture->height < SMALL_SIDE) ||
-           share_near(&border, median) >= EVEN_SHARE;
+           share_near(&border, level) >= EVEN_SHARE;
+    if (most_common(&border, &common) >= SAME_SHARE) {
+        level = common;
+        even = true;
+    }
     if (even)
-        *paper = (struct paper){.columns = 1, .rows = 1, .level = {median}};
+        *paper = (struct paper){.columns = 1, .rows = 1, .low = {level}, .high = {level}};
     else
         follow_paper(picture, shade, paper);
     return even;
 }
 
-/* Where pixel `index` of `pixels` lies among the points of the grid: behind one of them, by so much of a step. */
-static float grid_place(size_t index, size_t pixels, size_t points, size_t *before)
+/* Among the points of the grid: behind one of them, by so much of a step. */
+struct grid_place {
+    size_t before, behind;
+    float share;
+};
+
+static struct grid_place find_place(size_t index, size_t pixels, size_t points)
 {
     float place = ((float)index + 0.5f) * (float)points / (float)pixels - 0.5f;
+    struct grid_place found;
 
     place = fminf(fmaxf(place, 0), (float)(points - 1));
-    *before = (size_t)place;
-    if (*before + 1 == points && *before > 0)
-        --*before;
-    return place - (float)*before;
+    found.before = (size_t)place;
+    found.behind = found.before + 1 < points ? found.before + 1 : found.before;
+    found.share = place - (float)found.before;
+    return found;
 }
 
-static float paper_at(const struct picture *picture, const struct paper *paper, size_t x, size_t y)
+static float interpolate(const float *level, size_t columns, struct grid_place across,
+                         struct grid_place down)
 {
-    size_t column, row, right, below;
-    float across = grid_place(x, picture->width, paper->columns, &column);
-    float down = grid_place(y, picture->height, paper->rows, &row);
-    const float *line;
-    float upper, lower;
+    const float *upper = level + down.before * columns, *lower = level + down.behind * columns;
+    float above = upper[across.before] +
+                  across.share * (upper[across.behind] - upper[across.before]);
+    float below = lower[across.before] +
+                  across.share * (lower[across.behind] - lower[across.before]);
 
-    right = column + 1 < paper->columns ? column + 1 : column;
-    below = row + 1 < paper->rows ? row + 1 : row;
-    line = paper->level + row * paper->columns;
-    upper = line[column] + across * (line[right] - line[column]);
-    line = paper->level + below * paper->columns;
-    lower = line[column] + across * (line[right] - line[column]);
-    return upper + down * (lower - upper);
+    return above + down.share * (below - above);
 }
 
 /* ---- Ink */
 
-/*
- * Shades become how far they depart from the paper, darker above 0. Light falls on ink as on paper, so what is dark is
- * measured by the paper about it.
- */
+/* Shades become how far they depart from the paper, darker above 0. */
 static void depart(const struct picture *picture, const struct paper *paper, float *shade)
 {
     for (size_t y = 0; y < picture->height; y++) {
-        for (size_t x = 0; x < picture->width; x++) {
-            float *value = shade + y * picture->width + x;
-            float level = paper_at(picture, paper, x, y), darker = level - *value;
+        struct grid_place down = find_place(y, picture->height, paper->rows);
 
-            *value = darker > 0 ? darker / fmaxf(level, LEAST_PAPER) : darker;
+        for (size_t x = 0; x < picture->width; x++) {
+            struct grid_place across = find_place(x, picture->width, paper->columns);
+            float *value = shade + y * picture->width + x;
+            float darker = interpolate(paper->low, paper->columns, across, down) - *value;
+            float lighter = *value - interpolate(paper->high, paper->columns, across, down);
+
+            *value = darker > 0 ? darker : fminf(0, -lighter);
         }
     }
 }
@@ -222,6 +282,21 @@ static bool turn(float *ink, size_t count)
     return below > above;
 }
 
+/* Light falls on dark ink as on the paper about it: in a shadow both are darker, and differ by less. */
+static void compare_with_paper(const struct picture *picture, const struct paper *paper, float *ink)
+{
+    for (size_t y = 0; y < picture->height; y++) {
+        struct grid_place down = find_place(y, picture->height, paper->rows);
+
+        for (size_t x = 0; x < picture->width; x++) {
+            struct grid_place across = find_place(x, picture->width, paper->columns);
+
+            ink[y * picture->width + x] /= fmaxf(
+                interpolate(paper->low, paper->columns, across, down), LEAST_PAPER);
+        }
+    }
+}
+
 /* How far nearly all of the paper departs, by its departures away from the ink. */
 static float measure_noise(const float *ink, size_t count)
 {
@@ -229,7 +304,7 @@ static float measure_noise(const float *ink, size_t count)
 
     for (size_t i = 0; i < count; i++)
         count_value(&histogram, -ink[i]);
-    return quantile(&histogram, 0.995);
+    return quantile(&histogram, 0.95);
 }
 
 /* Otsu's threshold: the one that divides into two classes with means as far apart as possible. */
@@ -272,10 +347,11 @@ static struct stretch stretch_clean(const float *ink, size_t count)
     return stretch;
 }
 
-static struct stretch stretch_noisy(const float *ink, size_t count, float noise)
+static struct stretch stretch_noisy(const float *ink, size_t count)
 {
-    float floor = 1.5f * noise + CLEAN_NOISE, threshold;
+    float floor = 2.4f * measure_noise(ink, count) + CLEAN_NOISE, threshold;
     struct histogram histogram = {.total = 0}, strong = {.total = 0};
+    struct stretch stretch;
 
     for (size_t i = 0; i < count; i++)
         count_value(&histogram, ink[i] > floor ? ink[i] : 0);
@@ -283,8 +359,30 @@ static struct stretch stretch_noisy(const float *ink, size_t count, float noise)
     for (size_t i = 0; i < count; i++)
         if (ink[i] > threshold)
             count_value(&strong, ink[i]);
-    return (struct stretch){.low = fmaxf(floor, threshold / 2),
-                            .high = strong.total > 0 ? quantile(&strong, 0.75) : 0};
+    stretch.low = fmaxf(floor, threshold / 2);
+    stretch.high = strong.total > 0 ? quantile(&strong, 0.75) : 0;
+    return stretch.high < 1.5f * floor ? (struct stretch){0, 0} : stretch;
+}
+
+/* Every pixel becomes the mean of its row's three, or its column's, with those `step` before and behind. */
+static void smooth_line(float *line, size_t count, size_t step)
+{
+    float before = line[0];
+
+    for (size_t i = 0; i < count; i++) {
+        float here = line[i * step], behind = i + 1 < count ? line[(i + 1) * step] : here;
+
+        line[i * step] = (before + here + behind) / 3;
+        before = here;
+    }
+}
+
+static void smooth(const struct picture *picture, float *ink)
+{
+    for (size_t y = 0; y < picture->height; y++)
+        smooth_line(ink + y * picture->width, picture->width, 1);
+    for (size_t x = 0; x < picture->width; x++)
+        smooth_line(ink + x, picture->height, picture->width);
 }
 
 static void stretch_ink(struct picture *picture, const float *ink, struct stretch stretch)
@@ -300,20 +398,22 @@ bool ink_find(struct picture *picture, float *shade, struct error *err)
 {
     size_t count = picture->width * picture->height;
     struct paper paper;
-    bool even = find_paper(picture, shade, &paper);
+    bool clean = find_paper(picture, shade, &paper);
     struct stretch stretch;
-    float noise;
 
     depart(picture, &paper, shade);
     picture->dark_paper = turn(shade, count);
-    noise = measure_noise(shade, count);
-    even = even && noise < CLEAN_NOISE;
-    stretch = even ? stretch_clean(shade, count) : stretch_noisy(shade, count, noise);
-    picture->blank = stretch.high < fmaxf(LEAST_CONTRAST, 2 * stretch.low * (even ? 0 : 1));
+    if (!picture->dark_paper)
+        compare_with_paper(picture, &paper, shade);
+    clean = clean && measure_noise(shade, count) < CLEAN_NOISE;
+    if (!clean)
+        smooth(picture, shade);
+    stretch = clean ? stretch_clean(shade, count) : stretch_noisy(shade, count);
+    picture->blank = stretch.high < LEAST_CONTRAST;
     if (picture->blank) {
         memset(picture->ink, 0, count);
         return true;
     }
     stretch_ink(picture, shade, stretch);
-    return even || ink_clean(picture, err);
+    return clean || ink_clean(picture, err);
 }

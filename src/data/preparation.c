@@ -11,6 +11,8 @@
 #include <string.h>
 
 #define MIDDLE (DRAWING_SIDE / 2.0f)
+/* The pixel that the centre of mass comes to lie on, counted from 0. */
+#define MASS_PIXEL (DRAWING_SIDE / 2)
 
 /* As the scaling of byte images (scaling.c). */
 #define RANGE_LOW  0.01f
@@ -42,7 +44,13 @@ static float keep_in(float low, float length)
     return fminf(fmaxf(low, 0), DRAWING_SIDE - length);
 }
 
-/* The ink, of `scaled` pixels, with its middle where it was drawn, but on the sheet. */
+/* The shift that is nearest to `shift` and puts `low` between two pixels, where MNIST's digits begin. */
+static float to_border(float low, float shift)
+{
+    return roundf(low + shift) - low;
+}
+
+/* The ink, width x height on the sheet, with its middle where it was drawn, but wholly on the sheet if it fits. */
 static void place_as_drawn(struct preparation *done, struct drawing_view sheet, float width,
                            float height)
 {
@@ -69,13 +77,13 @@ static void centre_of_mass(struct preparation *done, const float *grey)
             float ink = grey[row * DRAWING_SIDE + column];
 
             line += ink;
-            x += ink * ((float)column + 0.5f);
+            x += ink * (float)column;
         }
         sum += line;
-        y += line * ((float)row + 0.5f);
+        y += line * (float)row;
     }
-    done->mass_x = sum > 0 ? x / sum : MIDDLE;
-    done->mass_y = sum > 0 ? y / sum : MIDDLE;
+    done->mass_x = sum > 0 ? x / sum : MASS_PIXEL;
+    done->mass_y = sum > 0 ? y / sum : MASS_PIXEL;
 }
 
 static void finish(struct preparation *done, float *grey, unsigned stages)
@@ -134,7 +142,7 @@ static float fitting_scale(const struct drawing *drawing, float pen)
     return scale;
 }
 
-/* Around the ink as it is placed; with "centre" it is drawn twice, as the mass is only known from the pixels. */
+/* With "centre" it is drawn twice, as the mass is only known from the pixels; both times the ink begins between two pixels. */
 static void place_drawing(struct preparation *done, const struct drawing *drawing, unsigned stages,
                           float pen, float *grey)
 {
@@ -150,12 +158,12 @@ static void place_drawing(struct preparation *done, const struct drawing *drawin
                            view->scale * DRAWING_SIDE);
         return;
     }
-    view->shift_x = MIDDLE - (scaled.left + scaled.right) / 2;
-    view->shift_y = MIDDLE - (scaled.top + scaled.bottom) / 2;
+    view->shift_x = to_border(scaled.left, MIDDLE - (scaled.left + scaled.right) / 2);
+    view->shift_y = to_border(scaled.top, MIDDLE - (scaled.top + scaled.bottom) / 2);
     drawing_render(drawing, *view, pen, grey, DRAWING_SIDE);
     centre_of_mass(done, grey);
-    view->shift_x += MIDDLE - done->mass_x;
-    view->shift_y += MIDDLE - done->mass_y;
+    view->shift_x += roundf(MASS_PIXEL - done->mass_x);
+    view->shift_y += roundf(MASS_PIXEL - done->mass_y);
 }
 
 void prepare_drawing(struct preparation *done, const struct drawing *drawing, unsigned stages,
@@ -285,8 +293,8 @@ static void place_raster(struct preparation *done, const struct raster *raster, 
         return;
     }
     raster_mass(raster, &x, &y);
-    done->view.shift_x = MIDDLE - scale * x;
-    done->view.shift_y = MIDDLE - scale * y;
+    done->view.shift_x = to_border(scale * done->ink.left, MASS_PIXEL + 0.5f - scale * x);
+    done->view.shift_y = to_border(scale * done->ink.top, MASS_PIXEL + 0.5f - scale * y);
 }
 
 bool prepare_raster(struct preparation *done, const uint8_t *grey, size_t width, size_t height,

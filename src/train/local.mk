@@ -3,6 +3,7 @@
 noinst_LIBRARIES += libtrain.a
 libtrain_a_SOURCES = \
 	include/nntui/digit_maker.h \
+	include/nntui/digit_model.h \
 	include/nntui/figures.h \
 	include/nntui/idle.def \
 	include/nntui/run.h \
@@ -15,6 +16,7 @@ libtrain_a_SOURCES = \
 	include/nntui/trainer.h \
 	src/train/chronicle.c \
 	src/train/digit_maker.c \
+	src/train/digit_model.c \
 	src/train/event.c \
 	src/train/event.h \
 	src/train/figures.c \
