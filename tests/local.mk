@@ -23,6 +23,7 @@ unit_tests = \
 	tests/unit/test_error \
 	tests/unit/test_error_pane \
 	tests/unit/test_evaluate \
+	tests/unit/test_evidence \
 	tests/unit/test_examine \
 	tests/unit/test_example \
 	tests/unit/test_explain \
@@ -39,10 +40,12 @@ unit_tests = \
 	tests/unit/test_history \
 	tests/unit/test_i18n \
 	tests/unit/test_idx \
+	tests/unit/test_imagine \
 	tests/unit/test_kernels \
 	tests/unit/test_key \
 	tests/unit/test_learner \
 	tests/unit/test_loss \
+	tests/unit/test_microscope \
 	tests/unit/test_model \
 	tests/unit/test_model_pane \
 	tests/unit/test_mouse \
@@ -57,6 +60,7 @@ unit_tests = \
 	tests/unit/test_problem \
 	tests/unit/test_rng \
 	tests/unit/test_rows \
+	tests/unit/test_rule_eight \
 	tests/unit/test_run \
 	tests/unit/test_samples \
 	tests/unit/test_scaling \

@@ -10,6 +10,11 @@ libdata_a_SOURCES = \
 	include/nntui/picture.h \
 	include/nntui/preparation.h \
 	include/nntui/preparation_stage.def \
+	include/nntui/eight_reason.def \
+	include/nntui/feature.def \
+	include/nntui/growth.h \
+	include/nntui/model.h \
+	include/nntui/rule_eight.h \
 	src/data/classification.c \
 	src/data/csv.c \
 	src/data/csv_cell.c \
@@ -54,6 +59,7 @@ libdata_a_SOURCES = \
 	src/data/rows.c \
 	src/data/rows.h \
 	src/data/rows_bytes.c \
+	src/data/rule_eight.c \
 	src/data/safetensors.c \
 	src/data/safetensors.h \
 	src/data/scaling.c \
