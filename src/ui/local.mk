@@ -39,10 +39,14 @@ libui_a_SOURCES = \
 	src/ui/digits_answer.c \
 	src/ui/digits_ascii.c \
 	src/ui/digits_draw.c \
+	src/ui/digits_imagines.c \
 	src/ui/digits_input.c \
+	src/ui/digits_inside.c \
 	src/ui/digits_look.c \
 	src/ui/digits_look.def \
+	src/ui/digits_microscope.c \
 	src/ui/digits_network.c \
+	src/ui/digits_rule.c \
 	src/ui/digits_screen.c \
 	src/ui/digits_sees.c \
 	src/ui/error_curve.c \
