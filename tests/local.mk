@@ -100,6 +100,7 @@ threaded_tests = \
 
 # Drive the real program in a terminal emulator (libvterm), tests/e2e/test_NAME.c.
 e2e_tests = \
+	tests/e2e/test_digits \
 	tests/e2e/test_mouse \
 	tests/e2e/test_rescue \
 	tests/e2e/test_screen \
@@ -109,6 +110,7 @@ e2e_tests = \
 	tests/e2e/test_terminals
 
 e2e_support = tests/e2e/terminal.c tests/e2e/terminal.h
+tests_e2e_test_digits_SOURCES = tests/e2e/test_digits.c $(e2e_support)
 tests_e2e_test_mouse_SOURCES = tests/e2e/test_mouse.c $(e2e_support)
 tests_e2e_test_rescue_SOURCES = tests/e2e/test_rescue.c $(e2e_support)
 tests_e2e_test_screen_SOURCES = tests/e2e/test_screen.c $(e2e_support)
@@ -182,6 +184,7 @@ AM_TESTS_ENVIRONMENT = \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
 	LC_ALL=C.UTF-8; export LC_ALL; \
 	XDG_STATE_HOME='$(abs_builddir)/tests/state'; export XDG_STATE_HOME; \
+	XDG_CACHE_HOME='$(abs_builddir)/tests/cache'; export XDG_CACHE_HOME; \
 	unset LINES COLUMNS NO_COLOR LANGUAGE NNTUI_DATADIR;
 
 if FUZZERS
@@ -259,6 +262,6 @@ bench-timeline: tests/bench/bench_timeline$(EXEEXT)
 
 # What the program keeps when a test leaves its screen.
 clean-state:
-	rm -rf tests/state
+	rm -rf tests/state tests/cache
 
 .PHONY: bench-compare bench-engine bench-screen bench-step bench-timeline check-presets check-threads fuzz clean-fuzz clean-state
