@@ -51,6 +51,7 @@ unit_tests = \
 	tests/unit/test_pace \
 	tests/unit/test_palette \
 	tests/unit/test_pass \
+	tests/unit/test_picture \
 	tests/unit/test_plot \
 	tests/unit/test_preparation \
 	tests/unit/test_problem \
@@ -148,6 +149,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_graph \
 	tests/fuzz/fuzz_idx \
 	tests/fuzz/fuzz_model \
+	tests/fuzz/fuzz_picture \
 	tests/fuzz/fuzz_session \
 	tests/fuzz/fuzz_sheet \
 	tests/fuzz/fuzz_spec
