@@ -177,22 +177,18 @@ static void follow_paper(const struct picture *picture, const float *shade, stru
         set_paper(paper, &medians, i % columns, i / columns);
 }
 
-/* The shade that most of the border has, and how much of it exactly, but for rounding. */
+/* The shade that more of the border has than any other, and how much has it, but for rounding. */
 static double most_common(const struct histogram *histogram, float *shade)
 {
-    size_t most = 0, best = 0;
+    size_t best = 0, near = 0;
 
-    for (size_t level = 0; level < LEVELS; level++) {
-        size_t count = histogram->count[level] + (level > 0 ? histogram->count[level - 1] : 0) +
-                       (level + 1 < LEVELS ? histogram->count[level + 1] : 0);
-
-        if (count > most) {
-            most = count;
+    for (size_t level = 0; level < LEVELS; level++)
+        if (histogram->count[level] > histogram->count[best])
             best = level;
-        }
-    }
+    for (size_t level = best > 0 ? best - 1 : 0; level <= best + 1 && level < LEVELS; level++)
+        near += histogram->count[level];
     *shade = (float)best / (LEVELS - 1);
-    return (double)most / (double)histogram->total;
+    return (double)near / (double)histogram->total;
 }
 
 /* Of a program's picture the paper is its lightest or its darkest shade, also where ink takes up most of the border. */
