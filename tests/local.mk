@@ -17,6 +17,7 @@ unit_tests = \
 	tests/unit/test_csv \
 	tests/unit/test_data_pane \
 	tests/unit/test_dataset \
+	tests/unit/test_digit_model \
 	tests/unit/test_digits \
 	tests/unit/test_drawing \
 	tests/unit/test_error \

@@ -15,6 +15,7 @@ libtrain_a_SOURCES = \
 	include/nntui/trainer.h \
 	src/train/chronicle.c \
 	src/train/digit_model.c \
+	src/train/digit_model.h \
 	src/train/event.c \
 	src/train/event.h \
 	src/train/figures.c \
