@@ -18,6 +18,7 @@ unit_tests = \
 	tests/unit/test_csv \
 	tests/unit/test_data_pane \
 	tests/unit/test_dataset \
+	tests/unit/test_digit_model \
 	tests/unit/test_digits \
 	tests/unit/test_drawing \
 	tests/unit/test_error \
@@ -55,6 +56,7 @@ unit_tests = \
 	tests/unit/test_pace \
 	tests/unit/test_palette \
 	tests/unit/test_pass \
+	tests/unit/test_picture \
 	tests/unit/test_plot \
 	tests/unit/test_preparation \
 	tests/unit/test_problem \
@@ -155,6 +157,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_graph \
 	tests/fuzz/fuzz_idx \
 	tests/fuzz/fuzz_model \
+	tests/fuzz/fuzz_picture \
 	tests/fuzz/fuzz_session \
 	tests/fuzz/fuzz_sheet \
 	tests/fuzz/fuzz_spec
@@ -185,7 +188,7 @@ AM_TESTS_ENVIRONMENT = \
 	LC_ALL=C.UTF-8; export LC_ALL; \
 	XDG_STATE_HOME='$(abs_builddir)/tests/state'; export XDG_STATE_HOME; \
 	XDG_CACHE_HOME='$(abs_builddir)/tests/cache'; export XDG_CACHE_HOME; \
-	unset LINES COLUMNS NO_COLOR LANGUAGE NNTUI_DATADIR;
+	unset LINES COLUMNS NO_COLOR LANGUAGE NNTUI_DATADIR NNTUI_MNIST;
 
 if FUZZERS
 
