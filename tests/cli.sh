@@ -72,6 +72,8 @@ tap_true 'and patience that is over' grep -qE '^stopped at epoch [0-9]+: for 5 e
 tap_is 'the number of epochs still counts' "$("$nntui" train --preset circle --stop-error 0 --patience 900 --epochs 3 --json | wc -l)" 3
 refused 2 'stop-accuracy: 99 is out of range; expected a number from 0 to 1' train --data xor --stop-accuracy 99
 refused 2 'shift: 2 asked for, but the samples of xor are no images' train --data xor --shift 2
+refused 2 'rotate: 10 asked for, but the samples of xor are no images' train --data xor --rotate 10
+refused 2 'elastic is -1|elastic.*-1' train --data xor --elastic -1
 
 # going on: in the same order of samples, two epochs and two more are four
 common="--data circle,seed=3 --layers 2-6-1 --rate 0.1 --no-shuffle"
@@ -205,6 +207,26 @@ tap_is 'a closed stream is kept from becoming the next file that is opened' \
   "$(<"$tmp/err")" 'nntui: /dev/fd/1: is empty; expected a table'
 
 tap_mnist "$tmp/mnist"
+
+# a rule instead of a network, and beside one
+mnist=mnist:$tmp/mnist,part=all
+"$nntui" eval --rule eight --data "$mnist" --json >"$tmp/rule.json"
+tap_is 'eval --rule ends with 0' "$?" 0
+same_keys 'the keys of a rule are those of the contract' "$tmp/rule.json" samples hits misses false_alarms precision recall \
+  rule reasons $(for reason in no-ink no-circle one-circle more-circles not-round not-equal not-above not-touching eight; do
+    [[ $reason == *-* ]] || echo "$reason"; echo eights others; done) network
+tap_is 'it is measured on all that was asked for' "$(value samples "$tmp/rule.json")" 20
+tap_is 'every eight is hit or missed' "$(($(value hits "$tmp/rule.json") + $(value misses "$tmp/rule.json")))" 2
+tap_true 'without a network there are no figures of one' grep -q '"network":null' "$tmp/rule.json"
+"$nntui" train --data "mnist:$tmp/mnist,test=0" --layers 784-4-10 --epochs 1 --save "$tmp/digits" >/dev/null
+"$nntui" eval --rule eight --model "$tmp/digits" --data "$mnist" --json >"$tmp/both.json"
+tap_true 'beside a network its figures are there' grep -q '"network":{"samples":20,"hits":' "$tmp/both.json"
+tap_is "and the rule's stay" "$(sed 's/"network":.*//' "$tmp/both.json")" "$(sed 's/"network":.*//' "$tmp/rule.json")"
+tap_is 'as text there is a column for each' "$("$nntui" eval --rule eight --model "$tmp/digits" --data "$mnist" | sed -n 2p | tr -s ' ')" 'samples 20 20'
+refused 2 'unknown rule "nine"; expected one of: eight' eval --rule nine --data xor
+refused 2 'the samples of xor are no images' eval --rule eight --data xor
+refused 2 'has no samples' eval --rule eight --data "mnist:$tmp/mnist,test=0,part=test"
+refused 2 '--model is missing' eval --data xor
 tap_true 'images are shown with their classes' grep -qE '^  9 +2$' <("$nntui" data show "mnist:$tmp/mnist")
 "$nntui" data export "mnist:$tmp/mnist,test=0" "$tmp/mnist2"
 tap_true 'images are exported as the files that they came from' diff -r "$tmp/mnist" "$tmp/mnist2"
