@@ -10,6 +10,7 @@ unit_tests = \
 	tests/unit/test_augment \
 	tests/unit/test_canvas \
 	tests/unit/test_compare \
+	tests/unit/test_digits_screen \
 	tests/unit/test_own_digits \
 	tests/unit/test_click \
 	tests/unit/test_commands \
