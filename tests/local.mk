@@ -123,7 +123,7 @@ tests_e2e_test_step_SOURCES = tests/e2e/test_step.c $(e2e_support)
 tests_e2e_test_terminals_SOURCES = tests/e2e/test_terminals.c $(e2e_support)
 
 # Measures the screen: make bench-screen [MNIST=FOLDER]
-EXTRA_PROGRAMS = tests/bench/screen tests/bench/bench_engine tests/bench/bench_step tests/bench/bench_timeline tests/bench/bench_compare
+EXTRA_PROGRAMS = tests/bench/screen tests/bench/bench_engine tests/bench/bench_digits tests/bench/bench_step tests/bench/bench_timeline tests/bench/bench_compare
 CLEANFILES += $(EXTRA_PROGRAMS)
 tests_bench_screen_SOURCES = tests/bench/screen.c $(e2e_support)
 bench-screen: nntui$(EXEEXT) tests/bench/screen$(EXEEXT)
@@ -242,6 +242,12 @@ fuzz: $(fuzz_targets)
 	done; \
 	echo "# PASS: $$passed"; echo "# FAIL: $$failed"; test $$failed = 0
 
+# Times the Digits screen, from a move of the mouse to the drawn screen: make bench-digits
+tests_bench_bench_digits_SOURCES = tests/bench/bench_digits.c
+tests_bench_bench_digits_LDADD = $(nntui_libraries) $(nntui_libs)
+bench-digits: tests/bench/bench_digits$(EXEEXT)
+	tests/bench/bench_digits$(EXEEXT)
+
 # Times the Step screen, from a command to the drawn screen: make bench-step
 tests_bench_bench_step_SOURCES = tests/bench/bench_step.c
 tests_bench_bench_step_LDADD = $(nntui_libraries) $(nntui_libs)
@@ -268,4 +274,4 @@ bench-timeline: tests/bench/bench_timeline$(EXEEXT)
 clean-state:
 	rm -rf tests/state tests/cache
 
-.PHONY: bench-compare bench-engine bench-screen bench-step bench-timeline check-presets check-threads fuzz clean-fuzz clean-state
+.PHONY: bench-compare bench-digits bench-engine bench-screen bench-step bench-timeline check-presets check-threads fuzz clean-fuzz clean-state

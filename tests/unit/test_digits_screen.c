@@ -41,8 +41,8 @@ static void assert_answer_is_the_networks(const struct app *app)
     float outputs[10];
 
     assert_true(digits(app)->answered);
-    assert_true(network_forward(&app->snapshot->network, digits(app)->input.seen.values, 1, outputs,
-                                NULL));
+    assert_true(
+        network_forward(&app->snapshot->network, digits(app)->input.seen.values, 1, outputs, NULL));
     for (size_t i = 0; i < 10; i++)
         assert_close(digits(app)->outputs[i], outputs[i], 1e-5);
 }
