@@ -8,6 +8,7 @@
 #include <nntui/example.h>
 #include <nntui/graph.h>
 #include <nntui/pass.h>
+#include <nntui/preparation.h>
 #include <nntui/text.h>
 #include <nntui/trace.h>
 
@@ -189,6 +190,14 @@ static void print_features(void)
     }
 }
 
+static void print_stages(void)
+{
+    for (size_t i = 0; i < PREPARATION_STAGES; i++) {
+        print_entry("", preparation_table[i].name, "", preparation_table[i].help);
+        printf("\n");
+    }
+}
+
 static void print_cases(void)
 {
     const char *name, *help;
@@ -241,6 +250,7 @@ static const struct section {
     {"presets",      print_presets,          NULL,               0                },
     {"sources",      print_sources,          NULL,               0                },
     {"features",     print_features,         NULL,               0                },
+    {"stages",       print_stages,           NULL,               0                },
     {"cases",        print_cases,            NULL,               0                },
     {"exports",      NULL,                   export_choices,     EXPORT_COUNT     },
     {"activations",  NULL,                   activation_choices, ACTIVATION_COUNT },
