@@ -8,6 +8,7 @@
 #include <nntui/example.h>
 #include <nntui/graph.h>
 #include <nntui/pass.h>
+#include <nntui/preparation.h>
 #include <nntui/rule_eight.h>
 #include <nntui/text.h>
 #include <nntui/trace.h>
@@ -190,6 +191,14 @@ static void print_features(void)
     }
 }
 
+static void print_stages(void)
+{
+    for (size_t i = 0; i < PREPARATION_STAGES; i++) {
+        print_entry("", preparation_table[i].name, "", preparation_table[i].help);
+        printf("\n");
+    }
+}
+
 static void print_cases(void)
 {
     const char *name, *help;
@@ -230,11 +239,6 @@ static void print_views(void)
 static void print_looks(void)
 {
     print_text(manual_looks);
-}
-
-static void print_stages(void)
-{
-    print_text(manual_stages);
 }
 
 /* Either a function or a table of choices. */

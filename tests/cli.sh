@@ -299,6 +299,19 @@ refused 2 'takes 2 inputs that are no picture; expected 784' predict --model "$t
 "$nntui" train --data houses --epochs 1 --save "$tmp/houses" >/dev/null
 refused 2 'trained for regression; expected one that tells classes apart' predict --model "$tmp/houses" "$tmp/blank.pgm"
 
+# digits that need no files
+tap_true 'data list has digits' grep -qE '^digits +[^ ]' <("$nntui" data list)
+"$nntui" data export digits,samples=300,test=60 "$tmp/drawn"
+tap_is 'digits are exported as the four files of MNIST' "$(cd "$tmp/drawn" && wc -c * | awk '{ print $1 }' | paste -sd' ')" \
+  "$((16 + 60 * 784)) $((8 + 60)) $((16 + 240 * 784)) $((8 + 240)) $((32 + 16 + 300 * 785))"
+"$nntui" data export "mnist:$tmp/drawn" "$tmp/drawn2"
+tap_true 'which are read back as they were' diff -r "$tmp/drawn" "$tmp/drawn2"
+"$nntui" data export digits,samples=300,test=60 "$tmp/drawn3"
+tap_true 'and are the same each time' diff -r "$tmp/drawn" "$tmp/drawn3"
+"$nntui" train --data digits,samples=300 --preset digits --epochs 1 --save "$tmp/drawn.model" >/dev/null
+tap_true 'a network of drawn digits reads MNIST files' "$nntui" eval --model "$tmp/drawn.model" --data "mnist:$tmp/mnist"
+refused 2 '"digits" has no key "noise"' train --data digits,noise=1
+
 # bench
 "$nntui" bench --case toy --rounds 1 --milliseconds 1 --json >"$tmp/bench.json"
 same_keys 'bench --json has its keys' "$tmp/bench.json" case samples_per_second plan kernels threads rounds

@@ -63,21 +63,21 @@ static const struct {
     float pressure, pressing;      /* at a stroke's beginning, and its change from point to point */
     float pen_mean, pen, pen_skew; /* pixels; most pens are thin, some are thick */
 } differ = {
-    .own = 1.3f,
-    .width_mean = 1.05f,
+    .own = 1.45f,
+    .width_mean = 1.18f,
     .width = 0.3f,
-    .slant_mean = 0.1f,
-    .slant = 0.36f,
-    .half_turn = 0.05f,
-    .bend_u = {0.15f, 0.2f,  0.06f, 0.05f, 0.06f},
-    .bend_v = {0.17f, 0.15f, 0.08f, 0.05f, 0.06f},
-    .point = 5.5f,
-    .stroke = 3,
-    .pressure = 0.1f,
-    .pressing = 0.008f,
-    .pen_mean = 2.35f,
+    .slant_mean = 0.05f,
+    .slant = 0.27f,
+    .half_turn = 0.08f,
+    .bend_u = {0.115f, 0.15f, 0.05f, 0.035f, 0.05f},
+    .bend_v = {0.075f, 0.15f, 0.085f, 0.075f, 0.07f},
+    .point = 6,
+    .stroke = 4,
+    .pressure = 0.08f,
+    .pressing = 0.004f,
+    .pen_mean = 1.8f,
     .pen = 0.8f,
-    .pen_skew = 0.25f,
+    .pen_skew = 0.2f,
 };
 
 #define THINNEST_PEN 1.3f

@@ -47,6 +47,8 @@ libdata_a_SOURCES = \
 	src/data/picture.c \
 	src/data/picture_format.h \
 	src/data/picture_ink.c \
+	src/data/picture_paper.c \
+	src/data/picture_paper.h \
 	src/data/picture_pgm.c \
 	src/data/picture_png.c \
 	src/data/picture_reduce.c \

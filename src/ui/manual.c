@@ -1,5 +1,5 @@
 /*
- * The tables of commands, views and stages as roff.
+ * The tables of commands and views as roff.
  */
 #include "ui/manual.h"
 
@@ -106,10 +106,4 @@ void manual_looks(struct text *text)
 {
     for (size_t i = 0; i < LOOK_COUNT; i++)
         add_row(text, digits_looks[i].name, digits_looks[i].help);
-}
-
-void manual_stages(struct text *text)
-{
-    for (size_t i = 0; i < PREPARATION_STAGES; i++)
-        add_row(text, preparation_table[i].name, preparation_table[i].help);
 }
