@@ -17,6 +17,7 @@
 #include <nntui/preparation.h>
 
 #include "ui/command.h"
+#include "ui/digits_gallery.h"
 #include "ui/ink.h"
 
 #define DIGITS_UNDO    32
@@ -31,13 +32,18 @@ enum digits_look_id {
 };
 
 struct look_ops {
+    const char *choose_hint; /* N_(): what Enter does; NULL for nothing */
     /* Optional: makes anew what is drawn; on want of memory there is less to see. */
     void (*update)(struct app *app);
+    bool eager; /* update() costs nothing, and wants to be called after each command and snapshot */
     void (*draw)(const struct app *app, struct canvas *canvas, struct rect area, bool focused);
     /* Optional: up, down, ..., choose in the focused pane. */
     bool (*move)(struct app *app, enum command_id command, struct error *err);
     /* Optional: the mouse, as pane_ops has it. */
     bool (*click)(struct app *app, struct rect area, int x, int y, enum click what);
+    /* Optional, both or neither: as screen_ops has them, while the view can be seen. */
+    int (*interval)(const struct app *app);
+    void (*tick)(struct app *app);
 };
 
 #define LOOK(id, name, help) extern const struct look_ops id##_look;
@@ -108,6 +114,7 @@ struct digits_state {
     bool down;
     bool drawing, rubbing; /* a button of the mouse is held */
     size_t stage;          /* under the cursor of `sees` */
+    struct digits_gallery gallery;
 };
 
 /* ---- digits_screen.c */
@@ -147,5 +154,10 @@ size_t digits_answer(const struct app *app);
 void digits_update_look(struct app *app);
 /* Shows a view. */
 void digits_show(struct app *app, enum digits_look_id look);
+/* What the view draws into, at the size that app_resize() was told. */
+struct rect digits_look_area(const struct app *app);
+/* What the view's ops say, while it can be seen. */
+int digits_look_interval(const struct app *app);
+void digits_look_tick(struct app *app);
 
 #endif

@@ -80,6 +80,7 @@ void digits_start(struct digits_state *digits)
     digits->input.pen = PREPARATION_PEN;
     digits->input.stages = PREPARATION_ALL;
     digits->look = &digits_looks[0];
+    gallery_start(&digits->gallery);
     digits->x = digits->y = DRAWING_SIDE / 2.0f;
     prepare_drawing(&digits->input.seen, &digits->input.drawing, digits->input.stages,
                     digits->input.pen);
@@ -88,6 +89,7 @@ void digits_start(struct digits_state *digits)
 void digits_free(struct digits_state *digits)
 {
     digits_network_free(&digits->network);
+    gallery_free(&digits->gallery);
     drawing_free(&digits->input.drawing);
     for (size_t i = 0; i < digits->input.before_count; i++)
         drawing_free(&digits->input.before[i]);
@@ -124,15 +126,16 @@ static void digits_enter(struct app *app)
     app->digits.open = true;
 }
 
-/* The model that is being made has no descriptor to wait for. */
+/* The model that is being made has no descriptor to wait for; what becomes of it is seen in refresh(). */
 static int digits_interval(const struct app *app)
 {
-    return app->digits.network.maker != NULL ? MAKING_MS : -1;
+    return app->digits.network.maker != NULL ? MAKING_MS : digits_look_interval(app);
 }
 
 static void digits_tick(struct app *app)
 {
-    (void)app; /* all is done in refresh() */
+    if (app->digits.network.maker == NULL)
+        digits_look_tick(app);
 }
 
 static void digits_leave(struct app *app)
