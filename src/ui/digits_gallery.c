@@ -133,7 +133,7 @@ static void tell_place(const struct digits_gallery *gallery, struct pieces *piec
         pieces_add(pieces, ROLE_DIM, "%s", is_test(set, row) ? _("test") : _("train"));
 }
 
-/* "is 3, answer 5 0.982, wrong" */
+/* "is 3, answer 5", "0.982, wrong" */
 static void tell_answer(const struct digits_gallery *gallery, struct pieces *pieces)
 {
     char is[40], said[40];
@@ -147,9 +147,9 @@ static void tell_answer(const struct digits_gallery *gallery, struct pieces *pie
         pieces_add(pieces, ROLE_NORMAL, _("is %s"), is);
         return;
     }
-    pieces_add(pieces, verdict_role(gallery, row), _("is %s, answer %s %.3f, %s"), is,
-               gallery_class(gallery, gallery->answers.said[row], said, sizeof said),
-               (double)gallery->answers.sure[row],
+    pieces_add(pieces, verdict_role(gallery, row), _("is %s, answer %s"), is,
+               gallery_class(gallery, gallery->answers.said[row], said, sizeof said));
+    pieces_add(pieces, verdict_role(gallery, row), "%.3f, %s", (double)gallery->answers.sure[row],
                is_right(gallery, row) ? _("right") : _("wrong"));
 }
 
