@@ -18,6 +18,7 @@ unit_tests = \
 	tests/unit/test_csv \
 	tests/unit/test_data_pane \
 	tests/unit/test_dataset \
+	tests/unit/test_digit_model \
 	tests/unit/test_digits \
 	tests/unit/test_digits_gallery \
 	tests/unit/test_drawing \
@@ -56,6 +57,7 @@ unit_tests = \
 	tests/unit/test_pace \
 	tests/unit/test_palette \
 	tests/unit/test_pass \
+	tests/unit/test_picture \
 	tests/unit/test_plot \
 	tests/unit/test_preparation \
 	tests/unit/test_problem \
@@ -101,6 +103,7 @@ threaded_tests = \
 
 # Drive the real program in a terminal emulator (libvterm), tests/e2e/test_NAME.c.
 e2e_tests = \
+	tests/e2e/test_digits \
 	tests/e2e/test_mouse \
 	tests/e2e/test_rescue \
 	tests/e2e/test_screen \
@@ -110,6 +113,7 @@ e2e_tests = \
 	tests/e2e/test_terminals
 
 e2e_support = tests/e2e/terminal.c tests/e2e/terminal.h
+tests_e2e_test_digits_SOURCES = tests/e2e/test_digits.c $(e2e_support)
 tests_e2e_test_mouse_SOURCES = tests/e2e/test_mouse.c $(e2e_support)
 tests_e2e_test_rescue_SOURCES = tests/e2e/test_rescue.c $(e2e_support)
 tests_e2e_test_screen_SOURCES = tests/e2e/test_screen.c $(e2e_support)
@@ -154,6 +158,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_graph \
 	tests/fuzz/fuzz_idx \
 	tests/fuzz/fuzz_model \
+	tests/fuzz/fuzz_picture \
 	tests/fuzz/fuzz_session \
 	tests/fuzz/fuzz_sheet \
 	tests/fuzz/fuzz_spec
@@ -183,7 +188,8 @@ AM_TESTS_ENVIRONMENT = \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
 	LC_ALL=C.UTF-8; export LC_ALL; \
 	XDG_STATE_HOME='$(abs_builddir)/tests/state'; export XDG_STATE_HOME; \
-	unset LINES COLUMNS NO_COLOR LANGUAGE NNTUI_DATADIR;
+	XDG_CACHE_HOME='$(abs_builddir)/tests/cache'; export XDG_CACHE_HOME; \
+	unset LINES COLUMNS NO_COLOR LANGUAGE NNTUI_DATADIR NNTUI_MNIST;
 
 if FUZZERS
 
@@ -260,6 +266,6 @@ bench-timeline: tests/bench/bench_timeline$(EXEEXT)
 
 # What the program keeps when a test leaves its screen.
 clean-state:
-	rm -rf tests/state
+	rm -rf tests/state tests/cache
 
 .PHONY: bench-compare bench-engine bench-screen bench-step bench-timeline check-presets check-threads fuzz clean-fuzz clean-state

@@ -82,7 +82,7 @@ struct imagine_options {
     uint64_t seed; /* of the noise */
 };
 
-/* step 0.05, decay 0.02, smooth 0.1, noise 0.05, seed 1, range 0.01 .. 1, the probability of label 0. */
+/* step 0.05, decay 0.05, smooth 0.6, noise 0.05, seed 1, range 0.01 .. 1, the probability of label 0. */
 extern const struct imagine_options imagine_defaults;
 
 /* A picture that grows. */

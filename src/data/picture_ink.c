@@ -177,39 +177,47 @@ static void follow_paper(const struct picture *picture, const float *shade, stru
         set_paper(paper, &medians, i % columns, i / columns);
 }
 
-/* The shade that most of the border has, and how much of it exactly, but for rounding. */
+/* The shade that more of the border has than any other, and how much has it, but for rounding. */
 static double most_common(const struct histogram *histogram, float *shade)
 {
-    size_t most = 0, best = 0;
+    size_t best = 0, near = 0;
 
-    for (size_t level = 0; level < LEVELS; level++) {
-        size_t count = histogram->count[level] + (level > 0 ? histogram->count[level - 1] : 0) +
-                       (level + 1 < LEVELS ? histogram->count[level + 1] : 0);
-
-        if (count > most) {
-            most = count;
+    for (size_t level = 0; level < LEVELS; level++)
+        if (histogram->count[level] > histogram->count[best])
             best = level;
-        }
-    }
+    for (size_t level = best > 0 ? best - 1 : 0; level <= best + 1 && level < LEVELS; level++)
+        near += histogram->count[level];
     *shade = (float)best / (LEVELS - 1);
-    return (double)most / (double)histogram->total;
+    return (double)near / (double)histogram->total;
+}
+
+/* Of a program's picture the paper is its lightest or its darkest shade, also where ink takes up most of the border. */
+static float nearest_end(const struct picture *picture, const float *shade, float level)
+{
+    struct histogram all = {.total = 0};
+    float darkest, lightest, end;
+
+    for (size_t i = 0; i < picture->width * picture->height; i++)
+        count_value(&all, shade[i]);
+    darkest = quantile(&all, 0.02);
+    lightest = quantile(&all, 0.98);
+    end = level - darkest < lightest - level ? darkest : lightest;
+    return fabsf(end - level) > EVEN_RANGE ? end : level;
 }
 
 /* True where the paper is the same everywhere. */
 static bool find_paper(const struct picture *picture, const float *shade, struct paper *paper)
 {
     struct histogram border = {.total = 0};
+    bool small = picture->width < SMALL_SIDE && picture->height < SMALL_SIDE, drawn, even;
     float level, common;
-    bool even;
 
     count_border(picture, shade, &border);
     level = quantile(&border, 0.5);
-    even = (picture->width < SMALL_SIDE && picture->height < SMALL_SIDE) ||
-           share_near(&border, level) >= EVEN_SHARE;
-    if (most_common(&border, &common) >= SAME_SHARE) {
-        level = common;
-        even = true;
-    }
+    drawn = most_common(&border, &common) >= SAME_SHARE;
+    even = small || drawn || share_near(&border, level) >= EVEN_SHARE;
+    if (small || drawn)
+        level = nearest_end(picture, shade, drawn ? common : level);
     if (even)
         *paper = (struct paper){.columns = 1, .rows = 1, .low = {level}, .high = {level}};
     else

@@ -131,13 +131,9 @@ static void start_rows(struct png_job *job)
         error_memory(job->err, job->row_size, "a picture");
         png_longjmp(job->png, 1);
     }
-    for (int pass = 0; pass + 1 < passes; pass++)
+    for (int pass = 0; passes > 1 && pass < passes; pass++)
         for (size_t y = 0; y < job->reduction->file_height; y++)
             png_read_row(job->png, job->rows + y * job->row_size, NULL);
-    if (passes == 1)
-        return;
-    for (size_t y = 0; y < job->reduction->file_height; y++)
-        png_read_row(job->png, job->rows + y * job->row_size, NULL);
 }
 
 static void take_row(struct png_job *job, const uint8_t *row)

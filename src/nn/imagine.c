@@ -191,8 +191,8 @@ const struct imagine_options imagine_defaults = {
     .goal = IMAGINE_PROBABILITY,
     .range = {0.01, 1},
     .step = 0.05,
-    .decay = 0.02,
-    .smooth = 0.1,
+    .decay = 0.05,
+    .smooth = 0.6,
     .noise = 0.05,
     .seed = 1,
 };

@@ -5,7 +5,7 @@
  * changes it as well as one of the recipe. It guards against accidents, not against malice: who can write into the cache
  * can as well write a model that is whole and wrong.
  */
-#include <nntui/digit_model.h>
+#include "train/digit_model.h"
 
 #include <nntui/file.h>
 #include <nntui/i18n.h>
@@ -46,13 +46,14 @@ static void write_hex(char text[HEX_SIZE], uint64_t hash)
     snprintf(text, HEX_SIZE, "%016" PRIx64, hash);
 }
 
-/* The samples that a generator makes now. */
+/* The samples that a generator makes now; of so few none are held back. */
 static bool hash_samples(uint64_t *hash, const char *spec, struct error *err)
 {
-    char few[SETTING_TEXT_SIZE];
+    char few[SETTING_TEXT_SIZE], all[SETTING_TEXT_SIZE];
     struct dataset *dataset;
 
-    if (!spec_with_key(spec, "samples", SAMPLED, few, sizeof few, err))
+    if (!spec_with_key(spec, "test", "0", all, sizeof all, err) ||
+        !spec_with_key(all, "samples", SAMPLED, few, sizeof few, err))
         return false;
     dataset = dataset_open(few, err);
     if (dataset == NULL)
@@ -104,24 +105,18 @@ static bool hash_model(uint64_t *hash, const struct model *model, struct error *
 
 /* ---- The cache */
 
-struct recipe {
-    struct settings settings;
-    char path[PATH_MAX]; /* "" where there is no place for a cache */
-};
-
-static bool find_recipe(struct recipe *recipe, struct error *err)
+/* Writes the path of the file that a model of this recipe is kept in; "" where there is no place for a cache. */
+static bool find_path(char path[PATH_MAX], const struct settings *recipe, struct error *err)
 {
     char name[64], hex[HEX_SIZE];
     uint64_t hash;
 
-    settings_default(&recipe->settings);
-    if (!settings_preset(&recipe->settings, DIGIT_MODEL_PRESET, err) ||
-        !hash_recipe(&hash, &recipe->settings, err))
+    if (!hash_recipe(&hash, recipe, err))
         return false;
     write_hex(hex, hash);
     snprintf(name, sizeof name, "digits-%s.safetensors", hex);
-    if (!file_cache_path(recipe->path, sizeof recipe->path, name, NULL))
-        recipe->path[0] = '\0';
+    if (!file_cache_path(path, PATH_MAX, name, NULL))
+        path[0] = '\0';
     return true;
 }
 
@@ -144,9 +139,9 @@ static bool is_intact(const struct model *model)
     return strcmp(hex, find_digest(model)) == 0;
 }
 
-static bool load_cached(struct model *model, const struct recipe *recipe)
+static bool load_cached(struct model *model, const char *path)
 {
-    if (recipe->path[0] == '\0' || !model_load(model, recipe->path, NULL))
+    if (path[0] == '\0' || !model_load(model, path, NULL))
         return false;
     if (is_intact(model))
         return true;
@@ -200,13 +195,13 @@ static bool train(struct run *run, digit_model_progress *progress, void *arg, st
     return true;
 }
 
-static bool make_model(struct model *model, const struct recipe *recipe,
+static bool make_model(struct model *model, const struct settings *recipe,
                        digit_model_progress *progress, void *arg, struct error *err)
 {
     struct run run;
     bool done;
 
-    if (!run_create(&run, &recipe->settings, NULL, NULL, err))
+    if (!run_create(&run, recipe, NULL, NULL, err))
         return false;
     done = train(&run, progress, arg, err) && run_model(&run, model, err);
     run_free(&run);
@@ -218,25 +213,42 @@ static bool make_model(struct model *model, const struct recipe *recipe,
     return false;
 }
 
+bool digit_model_make(struct model *model, const struct settings *recipe,
+                      digit_model_progress *progress, void *arg, struct error *err)
+{
+    char path[PATH_MAX];
+
+    if (!find_path(path, recipe, err))
+        return false;
+    if (load_cached(model, path))
+        return true;
+    if (!make_model(model, recipe, progress, arg, err))
+        return false;
+    if (path[0] != '\0')
+        model_save(model, path, NULL);
+    return true;
+}
+
+/* ---- The program's own recipe */
+
+static bool own_recipe(struct settings *recipe, struct error *err)
+{
+    settings_default(recipe);
+    return settings_preset(recipe, DIGIT_MODEL_PRESET, err);
+}
+
 bool digit_model_open(struct model *model, digit_model_progress *progress, void *arg,
                       struct error *err)
 {
-    struct recipe recipe;
+    struct settings recipe;
 
-    if (!find_recipe(&recipe, err))
-        return false;
-    if (load_cached(model, &recipe))
-        return true;
-    if (!make_model(model, &recipe, progress, arg, err))
-        return false;
-    if (recipe.path[0] != '\0')
-        model_save(model, recipe.path, NULL);
-    return true;
+    return own_recipe(&recipe, err) && digit_model_make(model, &recipe, progress, arg, err);
 }
 
 bool digit_model_cached(struct model *model)
 {
-    struct recipe recipe;
+    struct settings recipe;
+    char path[PATH_MAX];
 
-    return find_recipe(&recipe, NULL) && load_cached(model, &recipe);
+    return own_recipe(&recipe, NULL) && find_path(path, &recipe, NULL) && load_cached(model, path);
 }

@@ -17,6 +17,7 @@ libtrain_a_SOURCES = \
 	src/train/chronicle.c \
 	src/train/digit_maker.c \
 	src/train/digit_model.c \
+	src/train/digit_model.h \
 	src/train/event.c \
 	src/train/event.h \
 	src/train/figures.c \

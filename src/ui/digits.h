@@ -13,8 +13,12 @@
 
 #include <nntui/app.h>
 #include <nntui/digit_maker.h>
+#include <nntui/evidence.h>
+#include <nntui/imagine.h>
+#include <nntui/microscope.h>
 #include <nntui/model.h>
 #include <nntui/preparation.h>
+#include <nntui/rule_eight.h>
 
 #include "ui/command.h"
 #include "ui/digits_gallery.h"
@@ -41,7 +45,7 @@ struct look_ops {
     bool (*move)(struct app *app, enum command_id command, struct error *err);
     /* Optional: the mouse, as pane_ops has it. */
     bool (*click)(struct app *app, struct rect area, int x, int y, enum click what);
-    /* Optional, both or neither: as screen_ops has them, while the view can be seen. */
+    /* Optional, both or neither: as screen_ops has them, while it is shown. */
     int (*interval)(const struct app *app);
     void (*tick)(struct app *app);
 };
@@ -100,6 +104,48 @@ struct digits_network {
     uint64_t version;       /* grows with each change */
 };
 
+/* digits_inside.c */
+struct inside_state {
+    bool chosen;  /* an output by the person; else it is the answer */
+    size_t output;
+    size_t row;   /* of the items */
+    struct evidence evidence; /* items NULL: there is none */
+    float picture[DRAWING_PIXELS]; /* of the item's neuron */
+    enum evidence_picture kind;
+    struct error error; /* why there is none of either */
+};
+
+/* digits_imagines.c */
+struct imagines_state {
+    size_t label;
+    bool uphill;             /* else backwards */
+    struct imagine *imagine; /* uphill; NULL: there is none */
+    uint64_t network;        /* version that the picture is of; 0: there is no picture */
+    uint8_t picture[DRAWING_PIXELS];
+    float output;       /* what the network says of it: the label's */
+    size_t answer;      /* and the class that it takes it for */
+    struct error error; /* why there is no picture */
+};
+
+/* digits_microscope.c */
+struct microscope_state {
+    size_t pixel; /* under the cursor */
+    struct microscope *microscope; /* NULL: there is no digit, or no network */
+    uint64_t input, network;       /* versions that it is of */
+    bool slopes;                   /* those are shown instead of the picture */
+    float slope[DRAWING_PIXELS];   /* of the answer's output by each pixel */
+    size_t changed;                /* pixels that were changed by hand */
+    bool searching;                /* for the smallest change of one pixel */
+    struct flip flip;              /* picture NULL: nothing was searched for */
+    struct error error;
+};
+
+/* digits_rule.c */
+struct rule_state {
+    bool judged;
+    struct eight_verdict verdict; /* of the present digit */
+};
+
 struct digits_state {
     bool open; /* the screen has been gone to */
     struct digits_input input;
@@ -115,6 +161,10 @@ struct digits_state {
     bool drawing, rubbing; /* a button of the mouse is held */
     size_t stage;          /* under the cursor of `sees` */
     struct digits_gallery gallery;
+    struct inside_state inside;
+    struct imagines_state imagines;
+    struct microscope_state microscope;
+    struct rule_state rule;
 };
 
 /* ---- digits_screen.c */
@@ -152,12 +202,20 @@ size_t digits_answer(const struct app *app);
 /* ---- digits_look.c */
 /* The present view's update(), where it is due. */
 void digits_update_look(struct app *app);
+/* The digit as the network gets it, [DRAWING_PIXELS]. */
+void digits_values(const struct app *app, double *values);
+/* Values of the network, 0.01 .. 1, as ink. */
+void digits_ink(const double *values, uint8_t *bytes);
+/* Draws a picture of values with signs, or of ink, at the top of an area; returns what is left below it. */
+struct rect digits_picture(struct canvas *canvas, struct rect area, const uint8_t *ink,
+                           const float *values);
+/* What views keep. */
+void inside_free(struct inside_state *inside);
+void imagines_free(struct imagines_state *imagines);
+void microscope_state_free(struct microscope_state *state);
 /* Shows a view. */
 void digits_show(struct app *app, enum digits_look_id look);
 /* What the view draws into, at the size that app_resize() was told. */
 struct rect digits_look_area(const struct app *app);
-/* What the view's ops say, while it can be seen. */
-int digits_look_interval(const struct app *app);
-void digits_look_tick(struct app *app);
 
 #endif

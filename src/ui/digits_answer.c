@@ -45,7 +45,7 @@ static int draw_verdict(const struct app *app, struct canvas *canvas, struct rec
     size_t answer = digits_answer(app);
     char name[80];
 
-    canvas_printf(canvas, area.x, area.y, ROLE_TITLE, _("It is a %s."),
+    canvas_printf(canvas, area.x, area.y, ROLE_TITLE, _("The answer: %s"),
                   digits_class(app, answer, name, sizeof name));
     return 2;
 }

@@ -159,6 +159,8 @@ static bool drag_to(struct app *app, float x, float y, struct error *err)
 {
     struct digits_state *digits = &app->digits;
 
+    digits->x = x;
+    digits->y = y;
     if (digits->rubbing)
         return rub(app, x, y, err);
     if (!drawing_add(&digits->input.drawing, x, y, 1, err))

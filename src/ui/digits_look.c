@@ -42,19 +42,34 @@ struct rect digits_look_area(const struct app *app)
                               app->height);
 }
 
-int digits_look_interval(const struct app *app)
-{
-    const struct look_ops *ops = app->digits.look->ops;
+/* ---- What views share */
 
-    return ops->interval != NULL && screen_shows(app, &look_pane) ? ops->interval(app) : -1;
+void digits_values(const struct app *app, double *values)
+{
+    for (size_t i = 0; i < DRAWING_PIXELS; i++)
+        values[i] = (double)app->digits.input.seen.values[i];
 }
 
-void digits_look_tick(struct app *app)
+void digits_ink(const double *values, uint8_t *bytes)
 {
-    const struct look_ops *ops = app->digits.look->ops;
+    for (size_t i = 0; i < DRAWING_PIXELS; i++) {
+        double ink = (values[i] - 0.01) / 0.99 * 255;
 
-    if (ops->tick != NULL && screen_shows(app, &look_pane))
-        ops->tick(app);
+        bytes[i] = (uint8_t)(!(ink > 0) ? 0 : ink > 255 ? 255 : ink + 0.5);
+    }
+}
+
+struct rect digits_picture(struct canvas *canvas, struct rect area, const uint8_t *ink,
+                           const float *values)
+{
+    struct ink_grid grid = ink_fit(area, DRAWING_SIDE, DRAWING_SIDE);
+
+    if (grid.area.height > 0 && ink != NULL)
+        ink_draw(canvas, &grid, ink);
+    else if (grid.area.height > 0)
+        ink_draw_signed(canvas, &grid, values);
+    return (struct rect){area.x, area.y + grid.area.height, area.width,
+                         area.height - grid.area.height};
 }
 
 /* ---- The pane */

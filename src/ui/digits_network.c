@@ -111,30 +111,24 @@ static void take_run(struct app *app)
 
 /* ---- One from a file */
 
-static bool load(struct digits_network *network, const char *path, struct error *err)
-{
-    struct model model = {0};
-    bool taken = model_load(&model, path, err) &&
-                 take(network, &model.network, model.class_names, model.class_count, err);
-
-    model_free(&model);
-    return taken;
-}
-
 /* What is in use stays where the file is no good. */
 static bool open_file(struct app *app, const char *path, struct error *err)
 {
-    struct digits_network *network = &app->digits.network, made = {.whose = DIGITS_FILE};
+    struct digits_network *network = &app->digits.network;
+    struct model model = {0};
+    struct error reason = {0};
+    bool good = model_load(&model, path, err) && check(&model.network, err);
 
-    if (!load(&made, path, err)) {
-        drop(&made);
-        return false;
+    if (good) {
+        drop(network);
+        network->whose = DIGITS_FILE;
+        snprintf(network->path, sizeof network->path, "%s", path);
+        settle(network,
+               take(network, &model.network, model.class_names, model.class_count, &reason),
+               &reason);
     }
-    made.version = network->version + 1;
-    snprintf(made.path, sizeof made.path, "%s", path);
-    drop(network);
-    *network = made;
-    return true;
+    model_free(&model);
+    return good;
 }
 
 /* ---- The built-in one */

@@ -82,6 +82,7 @@ void digits_start(struct digits_state *digits)
     digits->look = &digits_looks[0];
     gallery_start(&digits->gallery);
     digits->x = digits->y = DRAWING_SIDE / 2.0f;
+    digits->microscope.pixel = DRAWING_PIXELS / 2 + DRAWING_SIDE / 2;
     prepare_drawing(&digits->input.seen, &digits->input.drawing, digits->input.stages,
                     digits->input.pen);
 }
@@ -90,6 +91,9 @@ void digits_free(struct digits_state *digits)
 {
     digits_network_free(&digits->network);
     gallery_free(&digits->gallery);
+    inside_free(&digits->inside);
+    imagines_free(&digits->imagines);
+    microscope_state_free(&digits->microscope);
     drawing_free(&digits->input.drawing);
     for (size_t i = 0; i < digits->input.before_count; i++)
         drawing_free(&digits->input.before[i]);
@@ -126,16 +130,24 @@ static void digits_enter(struct app *app)
     app->digits.open = true;
 }
 
-/* The model that is being made has no descriptor to wait for; what becomes of it is seen in refresh(). */
-static int digits_interval(const struct app *app)
+static int look_interval(const struct app *app)
 {
-    return app->digits.network.maker != NULL ? MAKING_MS : digits_look_interval(app);
+    const struct look_ops *ops = app->digits.look->ops;
+
+    return ops->interval != NULL && screen_shows(app, &look_pane) ? ops->interval(app) : -1;
 }
 
+/* The model that is being made has no descriptor to wait for. */
+static int digits_interval(const struct app *app)
+{
+    return app->digits.network.maker != NULL ? MAKING_MS : look_interval(app);
+}
+
+/* A model that has been made is found by refresh(). */
 static void digits_tick(struct app *app)
 {
-    if (app->digits.network.maker == NULL)
-        digits_look_tick(app);
+    if (app->digits.network.maker == NULL && look_interval(app) >= 0)
+        app->digits.look->ops->tick(app);
 }
 
 static void digits_leave(struct app *app)

@@ -45,10 +45,14 @@ libui_a_SOURCES = \
 	src/ui/digits_gallery_answers.c \
 	src/ui/digits_gallery_commands.c \
 	src/ui/digits_gallery_set.c \
+	src/ui/digits_imagines.c \
 	src/ui/digits_input.c \
+	src/ui/digits_inside.c \
 	src/ui/digits_look.c \
 	src/ui/digits_look.def \
+	src/ui/digits_microscope.c \
 	src/ui/digits_network.c \
+	src/ui/digits_rule.c \
 	src/ui/digits_screen.c \
 	src/ui/digits_sees.c \
 	src/ui/error_curve.c \

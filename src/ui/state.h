@@ -46,6 +46,7 @@ struct pane_ops {
      * focus already, unless it is the wheel, which moves up and down where it is not taken.
      */
     bool (*click)(struct app *app, struct rect area, int x, int y, enum click what);
+    /* click() also has CLICK_DRAG and CLICK_RELEASE of a button that was pressed in it, at any cell of the screen. */
     bool drags;
 };
 
@@ -183,6 +184,7 @@ struct app {
     bool quitting;
     bool repaint; /* the terminal is to be painted anew */
     bool mouse; /* clicks are wanted */
+    const struct pane_ops *dragged; /* the pane in which a button was pressed that is still held; NULL: none wants to know */
     unsigned clicked_place; /* what was shown when the last click was made: see click.c */
     int width, height; /* of the canvas that a person sees: for clicks, drawing has the canvas's own */
     size_t screen;

@@ -24,9 +24,17 @@ static struct samples make_images(void)
         bytes[i * PIXELS + HEIGHT / 2 * WIDTH + WIDTH / 2] = (uint8_t)(i + 1);
         labels[i] = i % 2;
     }
-    return (struct samples){.count = COUNT, .inputs = PIXELS, .outputs = 2, .bytes = bytes, .image_width = WIDTH,
-                            .image_height = HEIGHT, .byte_scale = 1.0F / 255, .labels = labels, .low = 0.01F,
-                            .high = 0.99F, .classes = 2};
+    return (struct samples){.count = COUNT,
+                            .inputs = PIXELS,
+                            .outputs = 2,
+                            .bytes = bytes,
+                            .image_width = WIDTH,
+                            .image_height = HEIGHT,
+                            .byte_scale = 1.0F / 255,
+                            .labels = labels,
+                            .low = 0.01F,
+                            .high = 0.99F,
+                            .classes = 2};
 }
 
 static struct learner *make_learner_with(const struct samples *samples, const char *layers,
@@ -45,7 +53,8 @@ static struct learner *make_learner_with(const struct samples *samples, const ch
     return learner;
 }
 
-static struct learner *make_learner(const struct samples *samples, size_t shift, size_t batch, struct error *err)
+static struct learner *make_learner(const struct samples *samples, size_t shift, size_t batch,
+                                    struct error *err)
 {
     struct learner_options options = learner_defaults;
 
@@ -115,7 +124,8 @@ static void test_what_leaves_an_image_does_not_come_in_on_the_other_side(void **
         assert_true(ink <= 1);
         lost += ink == 0;
     }
-    assert_true(lost > 0 && lost < COUNT); /* by 3 or 4 pixels down or up, or 4 to a side: outside */
+    assert_true(lost > 0 &&
+                lost < COUNT); /* by 3 or 4 pixels down or up, or 4 to a side: outside */
     learner_free(learner);
 }
 
@@ -138,7 +148,8 @@ static void test_the_same_seed_moves_alike_however_the_work_is_cut(void **state)
                 assert_true(learner_run(cut, 1, &err));
         }
         assert_memory_equal(learner_network(whole)->block, learner_network(cut)->block, size);
-        assert_int_not_equal(memcmp(learner_network(whole)->block, learner_network(other)->block, size), 0);
+        assert_int_not_equal(
+            memcmp(learner_network(whole)->block, learner_network(other)->block, size), 0);
         learner_free(whole);
         learner_free(cut);
         learner_free(other);
@@ -173,9 +184,17 @@ static struct samples make_bars(void)
         bars[i] = fabs(y) < 8 ? (fabs(x) < 1 ? 255 : fabs(x) < 2 ? 128 : 0) : 0;
         bar_labels[i / AREA] = i / AREA % 2;
     }
-    return (struct samples){.count = BARS, .inputs = AREA, .outputs = 2, .bytes = bars, .image_width = SIDE,
-                            .image_height = SIDE, .byte_scale = 1.0F / 255, .labels = bar_labels, .low = 0.01F,
-                            .high = 0.99F, .classes = 2};
+    return (struct samples){.count = BARS,
+                            .inputs = AREA,
+                            .outputs = 2,
+                            .bytes = bars,
+                            .image_width = SIDE,
+                            .image_height = SIDE,
+                            .byte_scale = 1.0F / 255,
+                            .labels = bar_labels,
+                            .low = 0.01F,
+                            .high = 0.99F,
+                            .classes = 2};
 }
 
 /* Moments of an image's ink. */
@@ -210,7 +229,8 @@ static double slant(const struct moments *m)
     return 0.5 * atan2(2 * m->xy, m->yy - m->xx) * 180 / 3.14159265358979;
 }
 
-static struct learner *make_bar_learner(const struct samples *samples, const struct learner_options *options)
+static struct learner *make_bar_learner(const struct samples *samples,
+                                        const struct learner_options *options)
 {
     struct error err = {0};
     struct learner *learner = make_learner_with(samples, "784-4-2", *options, &err);
@@ -224,7 +244,7 @@ static void test_turns_are_as_far_as_asked_to_both_sides(void **state)
 {
     struct samples samples = make_bars();
     struct learner_options options = learner_defaults;
-    double least = 0, most = 0, mean = 0;
+    double least = 0, most = 0, mean = 0, mass = 0;
     struct learner *learner;
 
     (void)state;
@@ -240,7 +260,10 @@ static void test_turns_are_as_far_as_asked_to_both_sides(void **state)
         least = fmin(least, turn);
         most = fmax(most, turn);
         mean += turn / BARS;
+        mass += m.mass / BARS;
     }
+    assert_close(mass, 16 * 766,
+                 0.001 * 16 * 766); /* halves are rounded up: nothing is lost in the mean */
     assert_true(least < -27 && least > -30.5);
     assert_true(most > 27 && most < 30.5);
     assert_true(fabs(mean) < 4); /* three deviations of a mean of 200 */
@@ -289,7 +312,8 @@ static void test_bending_keeps_the_ink_and_moves_it_as_far_as_asked(void **state
             const uint8_t *image = augment_image(learner, i, 0);
             double row = 0, ink = 0;
 
-            for (size_t x = 0; x < SIDE; x++) { /* one row of the bar goes to a side by one place of the field */
+            for (size_t x = 0; x < SIDE;
+                 x++) { /* one row of the bar goes to a side by one place of the field */
                 row += (double)x * image[13 * SIDE + x];
                 ink += image[13 * SIDE + x];
             }
@@ -396,7 +420,13 @@ static void test_a_kept_state_goes_on_bit_for_bit_with_any_threads(void **state)
 /* Wide, high and larger than what is worked on at a time: nothing outside is read or written. */
 static void test_images_of_any_shape_are_bent(void **state)
 {
-    static const size_t shapes[][2] = {{1, 70}, {70, 1}, {33, 5}, {64, 3}, {2, 2}};
+    static const size_t shapes[][2] = {
+        {1,  70},
+        {70, 1 },
+        {33, 5 },
+        {64, 3 },
+        {2,  2 }
+    };
 
     (void)state;
     for (size_t s = 0; s < sizeof shapes / sizeof shapes[0]; s++) {
@@ -405,9 +435,16 @@ static void test_images_of_any_shape_are_bent(void **state)
         struct learner_options options = learner_defaults;
         struct error err = {0};
         struct learner *learner;
-        struct samples samples = {.count = 1, .inputs = area, .outputs = 2, .bytes = image, .labels = labels,
-                                  .image_width = shapes[s][0], .image_height = shapes[s][1], .byte_scale = 1,
-                                  .high = 1, .classes = 2};
+        struct samples samples = {.count = 1,
+                                  .inputs = area,
+                                  .outputs = 2,
+                                  .bytes = image,
+                                  .labels = labels,
+                                  .image_width = shapes[s][0],
+                                  .image_height = shapes[s][1],
+                                  .byte_scale = 1,
+                                  .high = 1,
+                                  .classes = 2};
         char layers[20];
 
         assert_non_null(image);

@@ -11,7 +11,8 @@ enum { MOST = 40 };
 
 static const struct input_range unit = {0.01, 1};
 
-static void make_network(struct network *network, const char *layers, const char *activations, bool bias)
+static void make_network(struct network *network, const char *layers, const char *activations,
+                         bool bias)
 {
     struct architecture arch = {.bias = bias};
     struct error err = {0};
@@ -31,7 +32,12 @@ static void make_network(struct network *network, const char *layers, const char
 /* 2-2-2, with every number by a pencil. */
 static void test_backwards_is_the_sum_by_hand(void **state)
 {
-    const float first[2][2] = {{1, 2}, {-1, 3}}, second[2][2] = {{2, -1}, {1, 1}};
+    const float first[2][2] =
+        {
+            {1,  2},
+            {-1, 3}
+    },
+                second[2][2] = {{2, -1}, {1, 1}};
     const double far = log(99); /* logit of 0.99, and minus that of 0.01 */
     struct backwards back;
     struct network network;
@@ -86,29 +92,35 @@ static void test_backwards_takes_the_bias_off(void **state)
 
 static void test_each_layers_wanted_sum_gives_its_wanted_outputs(void **state)
 {
-    static const char *const activations[] = {"sigmoid", "tanh", "leaky-relu", "linear", "tanh,softmax"};
+    static const char *const activations[] = {"sigmoid", "tanh", "leaky-relu", "linear",
+                                              "tanh,softmax"};
     struct error err = {0};
 
     (void)state;
     for (size_t a = 0; a < sizeof activations / sizeof activations[0]; a++) {
         struct backwards back;
         struct network network;
-        double o[MOST], total = 0;
+        double o[MOST], total = 0, mean = 0;
 
         make_network(&network, a == 4 ? "6-5-3" : "6-5-4-3", activations[a], true);
         assert_true(backwards_create(&back, &network, 2, &unit, &err));
         for (size_t l = 0; l < back.layers; l++) {
             const bool shares = network.arch.activation[l] == ACTIVATION_SOFTMAX;
 
-            total = 0;
-            for (size_t k = 0; k < back.size[l + 1]; k++)
+            total = mean = 0;
+            for (size_t k = 0; k < back.size[l + 1]; k++) {
                 total += back.value[l + 1][k];
+                mean += back.sum[l][k];
+            }
+            if (shares)
+                assert_close(mean, 0, 1e-12);
             activation_layer(network.arch.activation[l], back.sum[l], o, back.size[l + 1]);
             for (size_t k = 0; k < back.size[l + 1]; k++)
                 assert_close(o[k], back.value[l + 1][k] / (shares ? total : 1), 1e-12);
         }
         for (size_t i = 0; i < 6; i++)
-            assert_true(back.value[0][i] >= unit.low - 1e-12 && back.value[0][i] <= unit.high + 1e-12);
+            assert_true(back.value[0][i] >= unit.low - 1e-12 &&
+                        back.value[0][i] <= unit.high + 1e-12);
         backwards_free(&back);
         network_free(&network);
     }
@@ -154,7 +166,8 @@ static void test_what_cannot_be_undone_is_refused_with_the_reason(void **state)
 
 /* ---- Uphill */
 
-static double value_at(const struct network *network, struct imagine_options options, const double *x)
+static double value_at(const struct network *network, struct imagine_options options,
+                       const double *x)
 {
     struct error err = {0};
     struct imagine *imagine = imagine_create(network, &options, x, &err);

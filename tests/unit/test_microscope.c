@@ -9,9 +9,13 @@
 
 enum { MOST = 40 };
 
-static const struct microscope_options plain = {.range = {0, 1}, .no = 0, .yes = 1};
+static const struct microscope_options plain = {
+    .range = {0, 1},
+      .no = 0, .yes = 1
+};
 
-static void make_network(struct network *network, const char *layers, const char *activations, uint64_t seed)
+static void make_network(struct network *network, const char *layers, const char *activations,
+                         uint64_t seed)
 {
     struct architecture arch = {.bias = true};
     struct error err = {0};
@@ -157,7 +161,8 @@ static void test_one_pixel_finds_what_a_search_by_force_finds(void **state)
         struct flip flip;
         double x[MOST], smallest;
 
-        make_network(&network, seed % 3 == 0 ? "10-6-1" : "10-6-4", seed % 2 ? "tanh,sigmoid" : "relu,sigmoid", seed);
+        make_network(&network, seed % 3 == 0 ? "10-6-1" : "10-6-4",
+                     seed % 2 ? "tanh,sigmoid" : "relu,sigmoid", seed);
         make_input(x, 10);
         microscope = look_at(&network, x);
         smallest = smallest_by_force(&network, x, 10);
@@ -190,7 +195,10 @@ static void test_one_pixel_finds_what_a_search_by_force_finds(void **state)
 /* On a linear border the way is known: |w x + b| / |w|, when no end of the range is in the way. */
 static void test_on_a_straight_border_the_size_is_the_distance(void **state)
 {
-    const float w[2][3] = {{1, -2, 0.5f}, {-1, 1, 1}};
+    const float w[2][3] = {
+        {1,  -2, 0.5f},
+        {-1, 1,  1   }
+    };
     double x[3] = {0.6, 0.4, 0.5}, lead = 0.3, square = 0;
     struct network network;
     struct error err = {0};
@@ -246,7 +254,8 @@ static void check_flip(const struct network *network, const double *x, const str
 
 static void test_what_is_found_is_another_class_and_at_the_border(void **state)
 {
-    static const char *const activations[] = {"sigmoid", "tanh,softmax", "relu,softmax", "tanh,linear", "tanh"};
+    static const char *const activations[] = {"sigmoid", "tanh,softmax", "relu,softmax",
+                                              "tanh,linear", "tanh"};
     size_t found = 0;
     struct error err = {0};
 

@@ -216,13 +216,13 @@ static void write_row(FILE *file, int label)
     fputc('\n', file);
 }
 
-/* A table of images: two eights, one 8 that is a ring, three others of which one is two rings. */
+/* A table of images: each class as a ring, then two eights, a 3 that is drawn as an 8, and an empty 1. */
 static void write_table(const char *path)
 {
     FILE *file = fopen(path, "w");
 
     assert_non_null(file);
-    for (int label = 0; label < 10; label++) { /* each class once, as a ring; the 8, too */
+    for (int label = 0; label < 10; label++) {
         clear();
         draw_ring(13, 13, 7);
         write_row(file, label);
