@@ -49,6 +49,7 @@ enum completes {
     COMPLETES_VIEW,
     COMPLETES_LOOK,
     COMPLETES_STAGE,
+    COMPLETES_PART,
 };
 
 struct command {

@@ -21,6 +21,7 @@
 #include <nntui/rule_eight.h>
 
 #include "ui/command.h"
+#include "ui/digits_gallery.h"
 #include "ui/ink.h"
 
 #define DIGITS_UNDO    32
@@ -35,8 +36,10 @@ enum digits_look_id {
 };
 
 struct look_ops {
+    const char *choose_hint; /* N_(): what Enter does; NULL for nothing */
     /* Optional: makes anew what is drawn; on want of memory there is less to see. */
     void (*update)(struct app *app);
+    bool eager; /* update() costs nothing, and wants to be called after each command and snapshot */
     void (*draw)(const struct app *app, struct canvas *canvas, struct rect area, bool focused);
     /* Optional: up, down, ..., choose in the focused pane. */
     bool (*move)(struct app *app, enum command_id command, struct error *err);
@@ -157,6 +160,7 @@ struct digits_state {
     bool down;
     bool drawing, rubbing; /* a button of the mouse is held */
     size_t stage;          /* under the cursor of `sees` */
+    struct digits_gallery gallery;
     struct inside_state inside;
     struct imagines_state imagines;
     struct microscope_state microscope;
@@ -211,5 +215,7 @@ void imagines_free(struct imagines_state *imagines);
 void microscope_state_free(struct microscope_state *state);
 /* Shows a view. */
 void digits_show(struct app *app, enum digits_look_id look);
+/* What the view draws into, at the size that app_resize() was told. */
+struct rect digits_look_area(const struct app *app);
 
 #endif

@@ -24,11 +24,22 @@ void digits_update_look(struct app *app)
 {
     struct digits_state *digits = &app->digits;
 
-    if (!digits->stale || !screen_shows(app, &look_pane))
+    if ((!digits->stale && !digits->look->ops->eager) || !screen_shows(app, &look_pane))
         return;
     if (digits->look->ops->update != NULL)
         digits->look->ops->update(app);
     digits->stale = false;
+}
+
+struct rect digits_look_area(const struct app *app)
+{
+    const struct screen_ops *screen = &digits_screen;
+    size_t pane = 0;
+
+    while (screen->panes[pane] != &look_pane)
+        pane++;
+    return screen_pane_inside(app, screen_pane_area(app, pane, app->width, app->height), app->width,
+                              app->height);
 }
 
 /* ---- What views share */
@@ -73,6 +84,13 @@ static void look_describe(const struct app *app, bool focused, char *buffer, siz
     snprintf(buffer, size, focused ? _("%s (v: view)") : "%s", app->digits.look->name);
 }
 
+static const char *look_choose_word(const struct app *app)
+{
+    const char *hint = app->digits.look->ops->choose_hint;
+
+    return hint != NULL ? _(hint) : "";
+}
+
 static bool look_move(struct app *app, enum command_id command, struct error *err)
 {
     const struct look_ops *ops = app->digits.look->ops;
@@ -95,6 +113,7 @@ const struct pane_ops look_pane = {
     .name = "look",
     .title = N_("Look"),
     .describe = look_describe,
+    .choose_word = look_choose_word,
     .draw = look_draw,
     .move = look_move,
     .click = look_click,

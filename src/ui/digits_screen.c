@@ -80,6 +80,7 @@ void digits_start(struct digits_state *digits)
     digits->input.pen = PREPARATION_PEN;
     digits->input.stages = PREPARATION_ALL;
     digits->look = &digits_looks[0];
+    gallery_start(&digits->gallery);
     digits->x = digits->y = DRAWING_SIDE / 2.0f;
     digits->microscope.pixel = DRAWING_PIXELS / 2 + DRAWING_SIDE / 2;
     prepare_drawing(&digits->input.seen, &digits->input.drawing, digits->input.stages,
@@ -89,6 +90,7 @@ void digits_start(struct digits_state *digits)
 void digits_free(struct digits_state *digits)
 {
     digits_network_free(&digits->network);
+    gallery_free(&digits->gallery);
     inside_free(&digits->inside);
     imagines_free(&digits->imagines);
     microscope_state_free(&digits->microscope);

@@ -70,6 +70,7 @@ static bool sees_click(struct app *app, struct rect area, int x, int y, enum cli
 }
 
 const struct look_ops sees_look = {
+    .choose_hint = N_("leave out"),
     .draw = sees_draw,
     .move = sees_move,
     .click = sees_click,

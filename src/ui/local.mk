@@ -38,7 +38,13 @@ libui_a_SOURCES = \
 	src/ui/digits.h \
 	src/ui/digits_answer.c \
 	src/ui/digits_ascii.c \
+	src/ui/digits_confusion.c \
 	src/ui/digits_draw.c \
+	src/ui/digits_gallery.c \
+	src/ui/digits_gallery.h \
+	src/ui/digits_gallery_answers.c \
+	src/ui/digits_gallery_commands.c \
+	src/ui/digits_gallery_set.c \
 	src/ui/digits_imagines.c \
 	src/ui/digits_input.c \
 	src/ui/digits_inside.c \
@@ -86,6 +92,8 @@ libui_a_SOURCES = \
 	src/ui/numbers_pane.h \
 	src/ui/picture.c \
 	src/ui/picture.h \
+	src/ui/pieces.c \
+	src/ui/pieces.h \
 	src/ui/plot.c \
 	src/ui/plot.h \
 	src/ui/plot_axis.c \
