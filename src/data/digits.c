@@ -69,7 +69,7 @@ static const struct {
     .slant_mean = 0.05f,
     .slant = 0.27f,
     .half_turn = 0.08f,
-    .bend_u = {0.115f, 0.15f, 0.05f, 0.035f, 0.05f},
+    .bend_u = {0.115f, 0.15f, 0.05f,  0.035f, 0.05f},
     .bend_v = {0.075f, 0.15f, 0.085f, 0.075f, 0.07f},
     .point = 6,
     .stroke = 4,
@@ -269,7 +269,7 @@ static bool put_span(struct writer *writer, const struct curve *curve, size_t i,
 
 static bool put_curve(struct writer *writer, struct curve *curve, struct error *err)
 {
-    if (writer->begins && !put(writer, curve->at[0], err))
+    if (curve->count > 0 && writer->begins && !put(writer, curve->at[0], err))
         return false;
     if (curve->count < 2)
         return true;
@@ -313,16 +313,17 @@ static bool write_shape(struct writer *writer, const struct digit_shape *shape, 
 
         if (point->kind != LIFT)
             curve.at[curve.count++] = vary(writer, point);
-        if (point->kind == SMOOTH && i + 1 < shape->count && curve.count < MAX_POINTS)
+        if (point->kind == SMOOTH && curve.count < MAX_POINTS)
             continue;
         if (!put_curve(writer, &curve, err))
             return false;
-        curve.at[0] = curve.at[curve.count - 1];
-        curve.count = point->kind == LIFT ? 0 : 1;
         if (point->kind == LIFT)
             begin_stroke(writer);
+        else
+            curve.at[0] = curve.at[curve.count - 1];
+        curve.count = point->kind == LIFT ? 0 : 1;
     }
-    return true;
+    return put_curve(writer, &curve, err);
 }
 
 static float draw_pen(struct rng *rng)
