@@ -82,6 +82,7 @@ unit_tests = \
 
 # Of those, the ones that start threads: "make check-threads" runs only them (ThreadSanitizer).
 threaded_tests = \
+	tests/unit/test_augment \
 	tests/unit/test_app \
 	tests/unit/test_compare \
 	tests/unit/test_data_pane \
