@@ -5,6 +5,7 @@
 
 #include "train/past.h"
 
+#include <limits.h>
 #include <math.h>
 #include <poll.h>
 #include <stdio.h>
@@ -598,6 +599,12 @@ static void test_steps_of_a_held_key_add_up(void **state)
     for (int i = 0; i < 20; i++)
         assert_true(trainer_go_by(trainer, i % 4 == 3 ? -1 : 1));
     assert_int_equal(settled(trainer)->moment, 88);
+    for (int i = 0; i < 50; i++) /* together more than a long holds */
+        assert_true(trainer_go_by(trainer, LONG_MAX));
+    assert_int_equal(settled(trainer)->moment, 128);
+    for (int i = 0; i < 50; i++)
+        assert_true(trainer_go_by_epochs(trainer, LONG_MIN));
+    assert_int_equal(settled(trainer)->moment, 0);
     trainer_free(trainer);
 }
 
