@@ -171,9 +171,9 @@ bool past_step(struct worker *worker, uint64_t batches, bool sample, struct erro
 
     take_wanted(worker);
     fork_here(worker);
-    wanted = timeline_until_save(&worker->timeline, before, before);
     if (sample)
         timeline_note_sample(&worker->timeline, before, run_epoch(&worker->run));
+    wanted = timeline_until_save(&worker->timeline, before, before); /* of a line that is still there */
     well = sample ? learner_run_sample(learner, err)
                   : learner_run(learner, batches < wanted ? batches : wanted, err);
     take_position(worker);
@@ -388,8 +388,8 @@ static void set_out(struct worker *worker)
     worker->timeline.focus = worker->past.target;
     worker->goal = GOAL_MOMENT;
     if (!goes_on(worker, checkpoint)) {
+        worker->past.broke = false;
         if (!restore(worker, checkpoint, &err)) {
-            worker->past.broke = false;
             worker_fail(worker, TRAINER_BROKEN, &err);
             return;
         }
