@@ -474,8 +474,6 @@ void worker_measure(struct worker *worker)
 
     if (!worker->ready || worker->state == TRAINER_BROKEN)
         return;
-    if (!worker->measured_whole)
-        worker_left_figures(worker);
     while (worker->measurement.active)
         measure_slice(worker);
     if (whole ? worker->measured_whole : worker->measured)
@@ -606,7 +604,6 @@ uint64_t worker_work(struct worker *worker, uint64_t batches)
         worker_figure(worker);
         return 0;
     }
-    worker_left_figures(worker);
     if (worker->goal != GOAL_NONE && !(m->active && (m->for_history || m->for_stop))) {
         m->active = false; /* of a position that is left now */
         return worker->goal == GOAL_MOMENT ? past_replay(worker, batches) : train(worker, batches);
