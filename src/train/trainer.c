@@ -24,7 +24,7 @@
 #define SNAPSHOT_SECONDS (1.0 / 30)
 #define QUANTUM_SECONDS  0.001 /* aimed at between two looks at the clock; up to twice as long */
 #define LOADING_SECONDS  0.03  /* a shorter load is not worth showing */
-#define WAY_SECONDS      0.3  /* of a shorter way to a moment only the end is worth showing */
+#define WAY_SECONDS      0.3   /* of a shorter way to a moment only the end is worth showing */
 #define CREATE_SECONDS   0.05
 #define MARKS            32 /* snapshots in a second, and some */
 
@@ -54,9 +54,9 @@ struct request {
     uint64_t limit;            /* of ORDER_RUN, see trainer_run_to() */
     bool under_way;            /* of ORDER_RUN, see trainer_keep_running() */
     struct settings *settings; /* owned */
-    uint64_t moment;   /* or number of a branch */
-    double epoch;      /* of REQUEST_GO: no farther than to there */
-    long steps, epochs; /* of REQUEST_GO_BY */
+    uint64_t moment;           /* or number of a branch */
+    double epoch;              /* of REQUEST_GO: no farther than to there */
+    long steps, epochs;        /* of REQUEST_GO_BY */
     struct parameter parameter;
     struct dataset *dataset; /* a reference */
     struct model *start;     /* owned; of REQUEST_RESUME */
@@ -79,8 +79,8 @@ struct pace {
     double interval;       /* between snapshots while running */
     double measured, cost; /* the last measurement for a snapshot alone, and how long it took */
     double figured, figure_cost; /* the last slice of figures along the way, and how long it took */
-    double loading;        /* when loading began */
-    double set_out;        /* when the way to a moment began */
+    double loading;              /* when loading began */
+    double set_out;              /* when the way to a moment began */
     struct meter meter;
 };
 
@@ -275,9 +275,11 @@ static void begin_load(struct trainer *trainer)
     struct load load;
 
     abandon_load(trainer);
+    trainer->dirty = true;
+    if (worker_take_up(&trainer->worker))
+        return;
     worker_begin_load(&trainer->worker, &load);
     trainer->pace.loading = now_seconds();
-    trainer->dirty = true;
     trainer->urgent = false;
     if (trainer->threaded)
         trainer->loader = loader_start(&load, load_done, trainer);
@@ -326,8 +328,8 @@ static bool cuts(const struct worker *worker, const struct request *request)
     switch (request->kind) {
     case REQUEST_ORDER: return !is_step(request) && !(way && request->order == ORDER_RUN);
     case REQUEST_SETTINGS: return settings_need_new_run(&worker->settings, request->settings);
-    case REQUEST_GO:
-    case REQUEST_BRANCH: return !way || !past_nearly_there(worker); /* else a held key would never get anywhere */
+    case REQUEST_GO: /* near the end of a way, too, a held key would never get anywhere */
+    case REQUEST_BRANCH: return !way || !past_nearly_there(worker);
     case REQUEST_GO_BY: return !way; /* from where the way ends */
     case REQUEST_RESUME: return true;
     case REQUEST_PARAMETER:

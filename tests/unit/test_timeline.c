@@ -542,6 +542,28 @@ static void test_earlier_runs_keep_their_curves(void **state)
     trainer_free(trainer);
 }
 
+/* Also where a step that broke it was its last moment. */
+static void test_a_broken_run_keeps_its_curve(void **state)
+{
+    struct trainer *trainer = make("data=houses layers=1-1 activation=linear rate=0.01 batch=10",
+                                   false, TRAINER_HISTORY);
+    const struct snapshot *s;
+
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        order(trainer, ORDER_EPOCH);
+    configure(trainer, "rate=1000");
+    for (int i = 0; i < 30; i++)
+        order(trainer, ORDER_EPOCH);
+    assert_int_equal(settled(trainer)->state, TRAINER_BROKEN);
+    configure(trainer, "layers=1-3-1 activation=tanh,linear rate=0.1");
+    s = settled(trainer);
+    assert_int_equal(s->earlier_count, 1);
+    assert_int_equal(s->earlier[0].count, 4);
+    assert_contains(s->earlier[0].text, "rate 1000");
+    trainer_free(trainer);
+}
+
 /* ---- By steps and by epochs */
 
 static void test_ways_by_steps_and_epochs(void **state)
@@ -834,6 +856,7 @@ int main(void)
         timeline_test(test_no_more_than_five_branches_are_kept),
         timeline_test(test_changes_leave_markers),
         timeline_test(test_earlier_runs_keep_their_curves),
+        timeline_test(test_a_broken_run_keeps_its_curve),
         timeline_test(test_ways_by_steps_and_epochs),
         timeline_test(test_steps_of_a_held_key_add_up),
         timeline_test(test_a_divergence_is_rewound_to_the_step_before_it),
