@@ -745,7 +745,7 @@ void slot_fill(struct slot *slot, struct worker *worker)
     s->position = worker->ready ? worker->position : (struct learner_position){0};
     s->now = worker->ready ? worker->now : no_point;
     s->measured = worker->ready && worker->measured;
-    s->figures = worker->figures;
+    s->figures = worker->ready ? worker->figures : (struct figures){0};
     s->figures.current = worker->ready && worker->figured_whole && worker->measured_whole;
     s->history.count = worker->ready ? history->count : 0;
     s->history.stride = worker->ready ? history->stride : 1;
