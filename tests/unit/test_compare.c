@@ -172,6 +172,23 @@ static void test_leaving_the_screen_pauses(void **state)
     assert_int_equal(snapshot(app, 0)->state, TRAINER_PAUSED);
 }
 
+/* Unseen they would go on and on, and nobody would look after them. */
+static void test_run_from_elsewhere_they_are_shown(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "compare rate 0.1 1");
+    command(app, "train");
+    command(app, "all-epoch");
+    assert_int_equal(app->screen, SCREEN_runs);
+    assert_int_equal(snapshot(app, 0)->position.epoch, 1);
+    command(app, "train");
+    command(app, "all-toggle");
+    assert_int_equal(app->screen, SCREEN_runs);
+    command(app, "train");
+    assert_false(app->compare.pace.on);
+}
+
 static void test_comparing_pauses_the_run_of_the_train_screen(void **state)
 {
     struct app *app = *state;
@@ -375,6 +392,7 @@ int main(void)
         with_app(test_runs_end_at_their_own_last_epoch),
         with_app(test_a_broken_run_says_why_and_loses),
         with_app(test_leaving_the_screen_pauses),
+        with_app(test_run_from_elsewhere_they_are_shown),
         with_app(test_comparing_pauses_the_run_of_the_train_screen),
         with_app(test_enter_takes_the_settings_to_the_train_screen),
         with_app(test_clicks_choose_a_run),
