@@ -386,6 +386,7 @@ static bool network_click(struct app *app, struct rect area, int x, int y, enum 
 
             if (y != diagram_y(&diagram, column, unit) || x < left || x > left + LABEL_WIDTH)
                 continue;
+            app->edit.editing = false; /* it was of what the cursor was on */
             model->column = column;
             model->row = unit;
             model->from = 0;

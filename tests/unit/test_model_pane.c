@@ -532,8 +532,6 @@ static void test_a_weight_is_typed_in_place(void **state)
 {
     struct app *app = *state;
 
-    if (command_find("set-weight", strlen("set-weight")) == NULL)
-        skip();
     command(app, "preset xor");
     command(app, "view network");
     command(app, "focus model");
@@ -555,6 +553,28 @@ static void test_a_weight_is_typed_in_place(void **state)
     app_text(app, "-2");
     press(app, "Enter");
     assert_close(network_bias(&app->snapshot->network, 0, 1), -2, 0);
+}
+
+/* What is half typed was meant for the neuron that the cursor has left. */
+static void test_a_click_on_another_neuron_drops_what_is_typed(void **state)
+{
+    struct app *app = *state;
+    float before;
+    int y = 0;
+
+    app_resize(app, 80, 24);
+    command(app, "preset xor");
+    command(app, "view network");
+    command(app, "focus model");
+    press(app, "Right Enter");
+    assert_true(app->edit.editing);
+    before = network_bias(&app->snapshot->network, 0, app->model.row);
+    while (app->model.column == 1 && y < 24)
+        app_click(app, 45, y++, CLICK_LEFT);
+    assert_int_equal(app->model.column, 0);
+    assert_false(app->edit.editing);
+    press(app, "Enter");
+    assert_close(network_bias(&app->snapshot->network, 0, 0), before, 0);
 }
 
 static void test_inputs_cannot_be_typed(void **state)
@@ -892,6 +912,7 @@ int main(void)
         MODEL_TEST(test_the_diagram_shows_what_a_sample_gives),
         MODEL_TEST(test_the_cursor_goes_from_neuron_to_link_to_neuron),
         MODEL_TEST(test_a_weight_is_typed_in_place),
+        MODEL_TEST(test_a_click_on_another_neuron_drops_what_is_typed),
         MODEL_TEST(test_inputs_cannot_be_typed),
         MODEL_TEST(test_the_cursor_stays_on_the_plot),
         MODEL_TEST(test_c_chooses_the_next_class),
