@@ -294,23 +294,37 @@ static struct rect below(struct rect area, int rows)
 }
 
 /* Top to bottom: why the run stands still, the figures, what was changed and what was before, the curve in what is left. */
-static void error_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
+struct layout {
+    struct rect numbers, lists, curve;
+    int changes, earlier; /* rows of the lists */
+};
+
+/* On `canvas` the trouble is drawn on the way, since only then it is known how many rows it takes. */
+static struct layout lay_out(const struct app *app, struct canvas *canvas, struct rect area)
 {
     const struct snapshot *snapshot = app->snapshot;
-    int changes, earlier;
+    struct rect inside = {area.x + 1, area.y, area.width - 2, area.height};
+    struct layout layout;
+
+    layout.numbers = area;
+    if (snapshot->error.kind != ERROR_NONE)
+        layout.numbers = below(area, draw_trouble(snapshot, canvas, inside));
+    layout.lists = below(layout.numbers, numbers_rows(app, layout.numbers));
+    count_rows(app, layout.lists, &layout.changes, &layout.earlier);
+    layout.curve = below(layout.lists, layout.changes + layout.earlier);
+    return layout;
+}
+
+static void error_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
+{
+    const struct layout layout = lay_out(app, canvas, area);
 
     (void)focused;
-    if (snapshot->error.kind != ERROR_NONE)
-        area = below(area,
-                     draw_trouble(snapshot, canvas,
-                                  (struct rect){area.x + 1, area.y, area.width - 2, area.height}));
-    if (snapshot->state == TRAINER_EMPTY)
+    if (app->snapshot->state == TRAINER_EMPTY)
         return;
-    draw_numbers(app, canvas, area);
-    area = below(area, numbers_rows(app, area));
-    count_rows(app, area, &changes, &earlier);
-    draw_lists(app, canvas, area, changes, earlier);
-    error_curve_draw(app, canvas, below(area, changes + earlier));
+    draw_numbers(app, canvas, layout.numbers);
+    draw_lists(app, canvas, layout.lists, layout.changes, layout.earlier);
+    error_curve_draw(app, canvas, layout.curve);
 }
 
 /* ---- Moving the cursor */
@@ -393,7 +407,8 @@ static void move_window(struct app *app, bool nearer)
 /* On the curve the cursor goes there, on the numbers above it away. */
 static bool error_click(struct app *app, struct rect area, int x, int y, enum click what)
 {
-    int changes, earlier;
+    struct canvas nothing = {.width = app->width}; /* only to measure with */
+    struct layout layout;
 
     if (what == CLICK_WHEEL_UP || what == CLICK_WHEEL_DOWN) {
         move_window(app, what == CLICK_WHEEL_UP);
@@ -401,12 +416,10 @@ static bool error_click(struct app *app, struct rect area, int x, int y, enum cl
     }
     if (what == CLICK_RIGHT || app->snapshot->history.count == 0)
         return false;
-    area = below(area, numbers_rows(app, area));
-    count_rows(app, area, &changes, &earlier);
-    area = below(area, changes + earlier);
-    app->error.cursor_on = y >= area.y;
+    layout = lay_out(app, &nothing, area);
+    app->error.cursor_on = y >= layout.curve.y;
     if (app->error.cursor_on)
-        app->error.cursor = error_curve_epoch(app, area, x);
+        app->error.cursor = error_curve_epoch(app, layout.curve, x);
     return true;
 }
 
