@@ -312,16 +312,6 @@ static bool use_set(struct app *app, const struct data_row *row, struct error *e
     return true;
 }
 
-/* Typing starts with the present value, so that a small change is a small effort. */
-static void begin_edit(struct app *app, enum data_key key)
-{
-    char value[DATA_VALUE_SIZE];
-
-    line_set(&app->edit.line, data_value(app, key, value));
-    app->edit.editing = true;
-    app->edit.completes = false;
-}
-
 /* What has been opened stands at the top, so that as much of it is seen as can be. */
 static void toggle(struct app *app, const struct data_row *row)
 {
@@ -332,6 +322,7 @@ static void toggle(struct app *app, const struct data_row *row)
 static bool choose(struct app *app, struct error *err)
 {
     struct data_row row = row_under_cursor(app);
+    char value[DATA_VALUE_SIZE];
 
     app->datasets.at = row;
     if (data_row_opens(app, &row)) {
@@ -344,7 +335,8 @@ static bool choose(struct app *app, struct error *err)
     case DATA_ROW_FEATURE:
         return data_set_feature(app, (enum feature)row.index,
                                 (data_features(app) >> row.index & 1) == 0, err);
-    case DATA_ROW_KEY: begin_edit(app, (enum data_key)row.index); break;
+    case DATA_ROW_KEY:
+        edit_begin(&app->edit, data_value(app, (enum data_key)row.index, value), false);
     }
     return true;
 }
@@ -448,19 +440,9 @@ static void finish_edit(struct app *app)
         app_show_error(app, &err);
 }
 
-/* While a value is typed all keys are the line's, also those of commands. */
 static bool datasets_key(struct app *app, uint32_t key)
 {
-    if (!app->edit.editing)
-        return false;
-    switch (key) {
-    case NKEY_ENTER: finish_edit(app); break;
-    case NKEY_ESCAPE:
-    case NKEY_CTRL('c'):
-    case NKEY_CTRL('g'): app->edit.editing = false; break;
-    default: line_key(&app->edit.line, key);
-    }
-    return true;
+    return edit_key(app, key, finish_edit);
 }
 
 /* ---- Hints */

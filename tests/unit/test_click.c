@@ -347,6 +347,22 @@ static void test_a_candidate_is_clicked_on_in_a_pane(void **state)
     assert_string_equal(app->edit.line.text, "cross-entropy");
 }
 
+/* The list was of the value that was dropped. */
+static void test_another_value_is_not_offered_the_candidates_of_the_one_before(void **state)
+{
+    struct app *app = *state;
+
+    use_moons(app);
+    double_click_on(app, "loss  ");
+    press(app, "C-u Tab");
+    assert_shows(app, "cross-entropy");
+    click_on(app, "moons +", CLICK_LEFT);
+    assert_hides(app, "cross-entropy");
+    press(app, "Enter Down Enter");
+    assert_true(app->edit.editing);
+    assert_hides(app, "cross-entropy");
+}
+
 static void test_at_the_prompt_a_slip_loses_nothing(void **state)
 {
     struct app *app = *state;
@@ -494,6 +510,7 @@ int main(void)
         TEST(test_the_first_click_in_the_help_carries_nothing_out),
         TEST(test_a_candidate_is_clicked_on_at_the_prompt),
         TEST(test_a_candidate_is_clicked_on_in_a_pane),
+        TEST(test_another_value_is_not_offered_the_candidates_of_the_one_before),
         TEST(test_at_the_prompt_a_slip_loses_nothing),
         TEST(test_a_click_on_a_given_number_selects_it_and_another_types),
         TEST(test_a_click_on_a_computed_number_goes_to_its_operation),
