@@ -68,16 +68,6 @@ static const struct marker *marker_at_cursor(const struct app *app)
 
 /* ---- The numbers above the curve */
 
-/* "97.5%", "-" where it means nothing. */
-static char *share_text(char *buffer, size_t size, double share)
-{
-    if (isnan(share))
-        snprintf(buffer, size, "-");
-    else
-        snprintf(buffer, size, share < 1 ? "%.1f%%" : "%.0f%%", 100 * share);
-    return buffer;
-}
-
 /* What is said of one of the two parts, and with which marks. */
 struct part_row {
     enum role role;
@@ -113,7 +103,7 @@ static void draw_part(const struct app *app, struct canvas *canvas, struct rect 
     if (error_has_accuracy(app))
         canvas_glyph(canvas, x + 22, area.y, row->role, row->accuracy_mark);
     canvas_printf(canvas, x + 23, area.y, ROLE_NORMAL, "%7s %s",
-                  share_text(text, sizeof text, row->accuracy), _("right"));
+                  number_share(text, sizeof text, row->accuracy), _("right"));
 }
 
 /* A measured error in as many digits, four at the most, as go into `width` columns. */
@@ -132,7 +122,7 @@ static void draw_part_small(const struct app *app, struct canvas *canvas, struct
     char error[NUMBER_SIZE], share[NUMBER_SIZE];
     int x = area.x, end = area.x + area.width - 1;
 
-    share_text(share, sizeof share, row->accuracy);
+    number_share(share, sizeof share, row->accuracy);
     canvas_glyph(canvas, x, area.y, row->role, row->curve);
     x += 2 + canvas_write_cut(canvas, x + 1, area.y, area.width - 1, row->role, row->name);
     short_error(error, sizeof error, row->loss, end - x - (shared ? (int)strlen(share) + 1 : 0));

@@ -27,6 +27,8 @@ libui_a_SOURCES = \
 	src/ui/complete.h \
 	src/ui/complete_data.c \
 	src/ui/complete_private.h \
+	src/ui/curve.c \
+	src/ui/curve.h \
 	src/ui/data.h \
 	src/ui/data_change.c \
 	src/ui/data_key.def \

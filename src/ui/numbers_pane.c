@@ -52,8 +52,8 @@ static void both_parts(const struct numbers_view *view, char *text, size_t size)
 
     if (view->part->classes > 0)
         snprintf(text, size, _("right: train %s, test %s"),
-                 numbers_share(first, sizeof first, train->accuracy),
-                 numbers_share(second, sizeof second, test->accuracy));
+                 number_share(first, sizeof first, train->accuracy),
+                 number_share(second, sizeof second, test->accuracy));
     else
         snprintf(text, size, _("R^2: train %s, test %s"),
                  number_error(first, sizeof first, train->r2),

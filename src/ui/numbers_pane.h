@@ -26,8 +26,6 @@ size_t numbers_selected(const struct app *app, const struct part_figures *part);
 
 /* ---- numbers_classes.c */
 
-/* "93.8%", "-" where it means nothing. Returns `buffer`. */
-char *numbers_share(char *buffer, size_t size, double share);
 /* A class's name into a buffer, its number where it has none. Returns `buffer`. */
 char *numbers_class(const struct dataset *dataset, size_t index, char *buffer, size_t size);
 /* Rows that the confusion matrix wants in `width` columns; in fewer it is drawn in its compact form. */

@@ -265,6 +265,21 @@ static void test_tab_completes_settings_and_their_values(void **state)
     assert_int_equal(app->compare.sweep.count, 2);
 }
 
+/* As the Error pane marks the two. */
+static void test_curves_have_the_marks_of_their_part(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "data circle");
+    command(app, "compare rate 0.1 1");
+    command(app, "run 3 epochs");
+    assert_shows(app, "⠄⠄ test error");
+    command(app, "data xor");
+    command(app, "compare rate 0.1 1");
+    command(app, "run 3 epochs");
+    assert_shows(app, "⠤⠤ training error");
+}
+
 static void test_each_curve_ends_with_its_number(void **state)
 {
     struct app *app = *state;
@@ -399,6 +414,7 @@ int main(void)
         with_app(test_escape_goes_back),
         with_app(test_tab_completes_settings_and_their_values),
         with_app(test_each_curve_ends_with_its_number),
+        with_app(test_curves_have_the_marks_of_their_part),
         threaded(test_threads_give_the_same_bits),
         threaded(test_at_full_speed_nobody_runs_away),
         threaded(test_a_stop_condition_ends_a_run_that_is_sent_on),
