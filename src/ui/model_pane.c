@@ -137,13 +137,6 @@ static void fit_neuron(struct app *app)
         model->unit = 0;
 }
 
-/* Nothing is computed for a pane that another one covers. */
-static bool is_visible(const struct app *app)
-{
-    return app->screen == SCREEN_train && !app->help_open &&
-           (!app->view[SCREEN_train].zoomed || app_pane(app) == &model_pane);
-}
-
 /* While there is no network, nothing is kept but what the person has chosen. */
 static void forget(struct model_state *model)
 {
@@ -168,7 +161,9 @@ void model_refresh(struct app *app)
         choose_best(app);
     fit_neuron(app);
     loss_follow(app);
-    if (!is_visible(app) || (!model->stale && model->serial == app->snapshot->serial))
+    /* Nothing is computed for a pane that another one covers. */
+    if (!screen_shows(app, &model_pane) ||
+        (!model->stale && model->serial == app->snapshot->serial))
         return;
     model->view->ops->update(app);
     model->stale = false;
