@@ -27,6 +27,8 @@ libui_a_SOURCES = \
 	src/ui/complete.h \
 	src/ui/complete_data.c \
 	src/ui/complete_private.h \
+	src/ui/curve.c \
+	src/ui/curve.h \
 	src/ui/data.h \
 	src/ui/data_change.c \
 	src/ui/data_key.def \
@@ -55,10 +57,11 @@ libui_a_SOURCES = \
 	src/ui/digits_rule.c \
 	src/ui/digits_screen.c \
 	src/ui/digits_sees.c \
+	src/ui/edit.c \
 	src/ui/error_curve.c \
 	src/ui/error_pane.c \
-	src/ui/exports.def \
 	src/ui/error_pane.h \
+	src/ui/exports.def \
 	src/ui/help.c \
 	src/ui/ink.c \
 	src/ui/ink.h \
