@@ -348,6 +348,20 @@ refused 2 'takes 2 inputs that are no picture; expected 784' predict --model "$t
 "$nntui" train --data houses --epochs 1 --save "$tmp/houses" >/dev/null
 refused 2 'trained for regression; expected one that tells classes apart' predict --model "$tmp/houses" "$tmp/blank.pgm"
 
+# predict with the program's own model, which is trained here, and then found again
+export XDG_CACHE_HOME=$tmp/cache
+"$nntui" predict --json "$tmp"/large/{1,2,3,4,5,6,7,8,9,10}.pgm >"$tmp/own.json" 2>"$tmp/err"
+tap_is 'predict needs no model' "$?" 0
+tap_empty 'and shows no progress in a file' "$(<"$tmp/err")"
+right=$(paste <(labels <"$tmp/own.json" | tr ' ' '\n') <(tr ' ' '\n' <<<"$known") | awk '$1 == $2' | wc -l)
+tap_true 'its own knows at least nine of ten digits' test "$right" -ge 9
+tap_is 'it is kept' "$(cd "$tmp/cache/nntui" && ls -A | grep -cE '^digits-[0-9a-f]{16}\.safetensors$')" 1
+before=$(stat -c '%i %y' "$tmp"/cache/nntui/*)
+"$nntui" predict --json "$tmp"/large/{1,2,3,4,5,6,7,8,9,10}.pgm >"$tmp/again.json"
+tap_true 'and says the same the next time' cmp "$tmp/own.json" "$tmp/again.json"
+tap_is 'without being made anew' "$(stat -c '%i %y' "$tmp"/cache/nntui/*)" "$before"
+tap_true 'any program can load it' "$nntui" eval --model "$tmp"/cache/nntui/*.safetensors --data digits,samples=50
+
 # digits that need no files
 tap_true 'data list has digits' grep -qE '^digits +[^ ]' <("$nntui" data list)
 "$nntui" data export digits,samples=300,test=60 "$tmp/drawn"
