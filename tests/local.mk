@@ -4,6 +4,7 @@
 unit_tests = \
 	tests/unit/test_activation \
 	tests/unit/test_answer \
+	tests/unit/test_any_use \
 	tests/unit/test_app \
 	tests/unit/test_axes \
 	tests/unit/test_architecture \
