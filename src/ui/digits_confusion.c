@@ -4,6 +4,7 @@
  */
 #include <nntui/i18n.h>
 
+#include "ui/number.h"
 #include "ui/state.h"
 
 #include <math.h>
@@ -178,7 +179,7 @@ static void tell_cell(const struct digits_gallery *gallery, struct pieces *piece
     pieces_add(pieces, cell.is == cell.answer ? ROLE_GOOD : ROLE_WARNING,
                _("%s as %s: %u of %u, %s"), gallery_class(gallery, cell.is, is, sizeof is),
                gallery_class(gallery, cell.answer, said, sizeof said), count, of,
-               numbers_share(share, sizeof share, of > 0 ? (double)count / of : (double)NAN));
+               number_share(share, sizeof share, of > 0 ? (double)count / of : (double)NAN));
 }
 
 static bool is_small(const struct digits_gallery *gallery, struct rect area)

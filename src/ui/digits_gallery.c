@@ -4,6 +4,7 @@
 #include <nntui/i18n.h>
 
 #include "ui/picture.h"
+#include "ui/number.h"
 #include "ui/state.h"
 
 #include <stdio.h>
@@ -184,7 +185,7 @@ void gallery_tell(const struct app *app, struct pieces *pieces)
                    gallery->set->count);
     else if (gallery_answered(gallery))
         pieces_add(pieces, ROLE_NORMAL, _("right: %s of %zu"),
-                   numbers_share(share, sizeof share, gallery->figures.accuracy),
+                   number_share(share, sizeof share, gallery->figures.accuracy),
                    gallery->figures.measured);
     pieces_add(pieces, ROLE_DIM, "%s", gallery->set->name);
     if (gallery->error.kind != ERROR_NONE)
