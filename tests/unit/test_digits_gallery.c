@@ -210,7 +210,7 @@ static void test_the_range_left_out_changes_the_answers(void **state)
     double accuracy;
 
     show_answered(app, SET, "gallery");
-    command(app, "run 20 epochs");
+    command(app, "run 2 epochs");
     look_at_all(app);
     accuracy = app->digits.gallery.figures.accuracy;
     command(app, "stage range");
