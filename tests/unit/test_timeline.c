@@ -841,6 +841,30 @@ static void test_what_does_not_fit_is_forgotten_and_said(void **state)
     trainer_free(trainer);
 }
 
+/* Without checkpoints there is nothing that the line could begin with but its present. */
+static void test_without_a_history_events_are_forgotten(void **state)
+{
+    struct trainer *trainer = make("data=circle,samples=2000 batch=100", false, 0);
+    char spec[64];
+    const struct snapshot *s;
+
+    (void)state;
+    for (int i = 0; i < 12; i++) {
+        order(trainer, ORDER_BATCH);
+        snprintf(spec, sizeof spec, "circle,samples=2000,seed=%d", i + 2);
+        replace(trainer, spec);
+        assert_true(settled(trainer)->timeline_bytes <= 64 << 10);
+    }
+    assert_true(trainer_go(trainer, 1));
+    s = settled(trainer);
+    assert_int_equal(s->moment, 12);
+    assert_int_equal(s->notices, 1);
+    assert_contains(s->notice.text, "not known any more");
+    order(trainer, ORDER_BATCH);
+    assert_int_equal(settled(trainer)->present, 13);
+    trainer_free(trainer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -866,6 +890,7 @@ int main(void)
         timeline_test(test_memory_stays_within_its_limit),
         timeline_test(test_checkpoints_thinned_for_ever_stay_steps_apart),
         timeline_test(test_what_does_not_fit_is_forgotten_and_said),
+        timeline_test(test_without_a_history_events_are_forgotten),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
