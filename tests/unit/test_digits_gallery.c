@@ -476,6 +476,23 @@ static void test_clicks_choose_a_cell_and_open_it(void **state)
     assert_int_equal(gallery->said, 4);
 }
 
+/* Wide enough for counts, not for the ratios beside them. */
+static void test_counts_are_shown_where_they_have_room(void **state)
+{
+    struct app *app = *state;
+    const struct digits_gallery *gallery = &app->digits.gallery;
+    char row[40];
+
+    show_answered(app, SET, "confusion");
+    app_resize(app, 46, 24);
+    assert_true(gallery->figures.confusion[0][0] > 0);
+    snprintf(row, sizeof row, "│0%4u", gallery->figures.confusion[0][0]);
+    assert_true(shows_at(app, 46, 24, row));
+    app_click(app, 1 + 2 + 3 * 4 + 2, 1 + 1 + 1 + 3, CLICK_LEFT);
+    assert_int_equal(gallery->cell.is, 3);
+    assert_int_equal(gallery->cell.answer, 4);
+}
+
 /* Where the whole matrix with its numbers is drawn, a click is traced back to what stands there. */
 static void test_clicks_find_the_cells_of_the_large_matrix(void **state)
 {
@@ -582,6 +599,7 @@ int main(void)
         gallery_test(test_enter_on_a_cell_shows_its_digits),
         gallery_test(test_clicks_choose_a_picture_and_take_it),
         gallery_test(test_clicks_choose_a_cell_and_open_it),
+        gallery_test(test_counts_are_shown_where_they_have_room),
         gallery_test(test_clicks_find_the_cells_of_the_large_matrix),
         gallery_test(test_the_set_is_the_runs_or_drawn_digits),
         gallery_test(test_sets_that_are_no_digits_are_refused),
