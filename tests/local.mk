@@ -23,6 +23,7 @@ unit_tests = \
 	tests/unit/test_digit_model \
 	tests/unit/test_digits \
 	tests/unit/test_digits_gallery \
+	tests/unit/test_digits_networks \
 	tests/unit/test_drawing \
 	tests/unit/test_error \
 	tests/unit/test_error_pane \
@@ -85,7 +86,6 @@ unit_tests = \
 	tests/unit/test_ticker \
 	tests/unit/test_time \
 	tests/unit/test_timeline \
-	tests/unit/test_time \
 	tests/unit/test_trace \
 	tests/unit/test_trainer
 
