@@ -72,9 +72,9 @@ unit_tests = \
 	tests/unit/test_ticker \
 	tests/unit/test_time \
 	tests/unit/test_timeline \
-	tests/unit/test_time \
 	tests/unit/test_trace \
-	tests/unit/test_trainer
+	tests/unit/test_trainer \
+	tests/unit/test_undo
 
 # Of those, the ones that start threads: "make check-threads" runs only them (ThreadSanitizer).
 threaded_tests = \

@@ -58,6 +58,7 @@ void app_free(struct app *app)
 {
     if (app == NULL)
         return;
+    undo_free(app);
     trainer_free(app->trainer);
     prompt_free(&app->prompt);
     data_free(&app->datasets);
@@ -606,6 +607,14 @@ static uint32_t normal_key(uint32_t key)
     }
 }
 
+/* Whether the pane has the focus that the command's keys need. In the help none has. */
+static bool has_focus(const struct app *app, const struct command *command)
+{
+    const char *pane = command_pane(command);
+
+    return pane[0] == '\0' || (!app->help_open && strcmp(pane, app_pane(app)->name) == 0);
+}
+
 /* Text being typed takes keys first, then the table of commands has them. */
 void app_key(struct app *app, uint32_t key)
 {
@@ -624,11 +633,14 @@ void app_key(struct app *app, uint32_t key)
         return;
     }
     command = command_on_key(key, app->screen);
-    if (command != NULL)
-        app_do(app, command->name);
-    else
+    if (command == NULL)
         app_show(app, ROLE_DIM, _("%s does nothing here; ? lists the keys"),
                  key_format(key, name, sizeof name));
+    else if (!has_focus(app, command))
+        app_show(app, ROLE_DIM, _("%s is a key of the pane %s, which does not have the focus (Tab)"),
+                 key_format(key, name, sizeof name), command_pane(command));
+    else
+        app_do(app, command->name);
 }
 
 void app_click(struct app *app, int x, int y, enum click what)

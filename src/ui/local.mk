@@ -71,6 +71,7 @@ libui_a_SOURCES = \
 	src/ui/numbers_lists.c \
 	src/ui/numbers_pane.c \
 	src/ui/numbers_pane.h \
+	src/ui/panes.def \
 	src/ui/picture.c \
 	src/ui/picture.h \
 	src/ui/plot.c \
@@ -109,4 +110,6 @@ libui_a_SOURCES = \
 	src/ui/structure.h \
 	src/ui/tabs.c \
 	src/ui/time.c \
-	src/ui/train_screen.c
+	src/ui/train_screen.c \
+	src/ui/undo.c \
+	src/ui/undo.h

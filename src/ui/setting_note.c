@@ -59,7 +59,8 @@ void setting_tell(struct app *app, const struct setting_info *info, const struct
     if (passed != NULL && passed->kind != ERROR_NONE)
         app_show(app, ROLE_DIM, _("passed over: %s"), passed->text);
     else if (is_news(app, info))
-        app_show(app, ROLE_DIM, "%s %s: %s", info->name,
+        app_show(app, ROLE_DIM, "%s %s: %s%s", info->name,
                  setting_get(&app->settings, info, value, sizeof value),
-                 setting_note(app, info, note, sizeof note));
+                 setting_note(app, info, note, sizeof note),
+                 info->new_run && undo_has_run(app) ? _("; u: the one before again") : "");
 }

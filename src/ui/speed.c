@@ -90,22 +90,28 @@ void speed_stop(struct app *app)
 bool app_order(struct app *app, enum trainer_order what, struct error *err)
 {
     struct speed *speed = &app->speed;
+    bool anew = what == ORDER_REWIND || what == ORDER_NEW_WEIGHTS;
 
+    if (anew)
+        undo_keep_run(app);
     if (!trainer_order(app->trainer, what))
         return error_work(err, _("the run is busy with earlier commands"));
     speed->on = speed->paced = false;
     speed->goal = 0;
-    speed->anew = speed->anew || what == ORDER_REWIND || what == ORDER_NEW_WEIGHTS;
+    speed->anew = speed->anew || anew;
     return true;
 }
 
 bool speed_configure(struct app *app, const struct settings *wanted, struct error *err)
 {
     struct speed *speed = &app->speed;
+    bool anew = settings_need_new_run(&app->settings, wanted);
 
+    if (anew)
+        undo_keep_run(app);
     if (!trainer_configure(app->trainer, wanted))
         return error_work(err, _("the run is busy with earlier commands"));
-    if (!settings_need_new_run(&app->settings, wanted))
+    if (!anew)
         return true;
     speed->anew = true;
     speed->present = 1;
@@ -119,6 +125,7 @@ bool speed_resume(struct app *app, const struct settings *settings, struct model
 {
     struct speed *speed = &app->speed;
 
+    undo_keep_run(app);
     if (!trainer_resume(app->trainer, settings, model))
         return error_work(err, _("the run is busy with earlier commands"));
     speed->on = speed->paced = false;

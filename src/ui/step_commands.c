@@ -269,7 +269,8 @@ static bool undo_redo(struct app *app, bool undo, struct error *err)
 
 bool command_undo(struct app *app, const char *arguments, struct error *err)
 {
-    (void)arguments;
+    if (app->screen == SCREEN_train) /* what a person sees is what is meant */
+        return command_bring_back(app, arguments, err);
     return undo_redo(app, true, err);
 }
 

@@ -71,6 +71,8 @@ static bool clash(const struct command *a, const struct command *b)
 
     if (a->where != SCREEN_ANY && b->where != SCREEN_ANY && a->where != b->where)
         return false;
+    if (a->pane != PANE_ANY && b->pane != PANE_ANY && a->pane != b->pane)
+        return false;
     while (command_next_key(&keys, name, sizeof name)) {
         if (key_parse(name, &key) && has_key(b, key))
             return true;
