@@ -21,6 +21,7 @@ struct app *app_create(const struct app_options *options, struct error *err)
         return NULL;
     }
     settings_default(&app->settings);
+    app->begun_with = app->settings;
     app->threaded = options->threaded;
     app->speed.ramp = app->compare.pace.ramp = true;
     app->mouse = true;
@@ -51,6 +52,7 @@ bool app_start(struct app *app, const struct app_options *options, struct error 
         if (!app_command(app, options->commands[i], &reason))
             return error_input(err, "%s: %s", options->commands[i], reason.text);
     }
+    app->begun_with = app->settings;
     return true;
 }
 
@@ -633,6 +635,8 @@ void app_key(struct app *app, uint32_t key)
         return;
     }
     command = command_on_key(key, app->screen);
+    if (app->help_open && command == &commands[COMMAND_quit]) /* as in every pager */
+        command = &commands[COMMAND_cancel];
     if (command == NULL)
         app_show(app, ROLE_DIM, _("%s does nothing here; ? lists the keys"),
                  key_format(key, name, sizeof name));

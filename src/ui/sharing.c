@@ -149,17 +149,35 @@ bool app_load(struct app *app, const char *path, struct error *err)
 
 #define KEPT "session.safetensors"
 
-bool app_keep(struct app *app, struct error *err)
+/* Nothing was trained or edited, and the settings are those that the screen began with. */
+static bool is_untouched(const struct app *app)
+{
+    struct settings now = app->settings;
+    struct text changes = {0};
+    bool same;
+
+    settings_difference(&app->begun_with, &now, &changes);
+    same = changes.length == 0 && strcmp(now.data, app->begun_with.data) == 0;
+    text_free(&changes);
+    return same && app->snapshot->present == 0 &&
+           (app->snapshot->dataset == NULL || !dataset_is_edited(app->snapshot->dataset));
+}
+
+bool app_keep(struct app *app, bool *kept, struct error *err)
 {
     char path[PATH_MAX];
 
+    *kept = false;
+    app_update(app);
+    if (is_untouched(app))
+        return true;
     if (!file_state_path(path, sizeof path, KEPT, err))
         return false;
     if (app->snapshot->state == TRAINER_BROKEN)
         trainer_order(app->trainer, ORDER_REWIND);
     else if (app->snapshot->moment < app->snapshot->present)
         trainer_go(app->trainer, UINT64_MAX); /* who looked at the past does not want to lose the rest */
-    return app_save(app, path, err);
+    return *kept = app_save(app, path, err);
 }
 
 bool app_resume(struct app *app, struct error *err)

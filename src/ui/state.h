@@ -174,6 +174,7 @@ struct app {
     struct trainer *trainer;
     const struct snapshot *snapshot; /* never NULL after app_create() */
     struct settings settings;        /* as the person wants them; the run follows */
+    struct settings begun_with;      /* when the screen was first seen */
     bool following; /* the run may yet make layers, activation and loss fit other data */
     bool had_trained; /* before the last change of settings something had been trained */
     bool threaded;

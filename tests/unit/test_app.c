@@ -80,6 +80,19 @@ static bool clash(const struct command *a, const struct command *b)
     return false;
 }
 
+/* As in a pager: out of the help, not out of the program. */
+static void test_q_leaves_the_help_first(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "? q");
+    assert_false(app->help_open);
+    assert_false(app_quitting(app));
+    command(app, "help");
+    press(app, ": q u i t Enter"); /* the word is meant as it is */
+    assert_true(app_quitting(app));
+}
+
 static void test_no_key_is_given_twice_on_a_screen(void **state)
 {
     (void)state;
@@ -1303,6 +1316,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_of_commands_are_unique),
+        APP_TEST(test_q_leaves_the_help_first),
         cmocka_unit_test(test_no_key_is_given_twice_on_a_screen),
         cmocka_unit_test(test_keys_clash_on_one_screen_only),
         cmocka_unit_test(test_keys_hold_on_their_screen),
