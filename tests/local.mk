@@ -46,6 +46,7 @@ unit_tests = \
 	tests/unit/test_network \
 	tests/unit/test_numbers \
 	tests/unit/test_numeric \
+	tests/unit/test_overwrite \
 	tests/unit/test_pace \
 	tests/unit/test_palette \
 	tests/unit/test_pass \

@@ -71,6 +71,8 @@ libui_a_SOURCES = \
 	src/ui/numbers_lists.c \
 	src/ui/numbers_pane.c \
 	src/ui/numbers_pane.h \
+	src/ui/overwrite.c \
+	src/ui/overwrite.h \
 	src/ui/panes.def \
 	src/ui/picture.c \
 	src/ui/picture.h \

@@ -39,8 +39,7 @@ void undo_keep_run(struct app *app)
     struct model *model;
 
     undo_forget_points(app);
-    if (app->speed.anew || app->snapshot->present == 0 ||
-        app->snapshot->state == TRAINER_BROKEN)
+    if (app->speed.anew || app->snapshot->present == 0 || app->snapshot->state == TRAINER_BROKEN)
         return;
     model = malloc(sizeof *model);
     if (app->snapshot->moment < app->snapshot->present)
@@ -155,6 +154,8 @@ bool command_bring_back(struct app *app, const char *arguments, struct error *er
         return take_points_back(app, err);
     if (undo_has_run(app))
         return bring_run_back(app, err);
-    return error_input(err, _("there is nothing to bring back: no point was added or removed, and no run gave way to "
-                              "another one; [ goes back in the run"));
+    return error_input(
+        err,
+        _("there is nothing to bring back: no point was added or removed, and no run gave way to "
+          "another one; [ goes back in the run"));
 }

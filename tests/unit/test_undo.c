@@ -61,8 +61,8 @@ static void test_a_row_says_in_which_pane_its_keys_hold(void **state)
 
 static void test_a_run_that_gave_way_comes_back(void **state)
 {
-    static const char *const ways[] = {"fewer-neurons", "add-layer",   "set seed 7", "data circle",
-                                       "rewind",        "reseed",      "set init he"};
+    static const char *const ways[] = {"fewer-neurons", "add-layer", "set seed 7", "data circle",
+                                       "rewind",        "reseed",    "set init he"};
     struct app *app = *state;
 
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
