@@ -5,6 +5,7 @@
 #include "past.h"
 
 #include "history.h"
+#include "work.h"
 
 #include <nntui/i18n.h>
 #include <nntui/session.h>
@@ -15,9 +16,6 @@
 /* Multiplications in a way that takes about half a second, and in one that nobody notices. */
 #define SHORT_WAY 4e9
 #define NEAR_WAY  5e8
-
-/* What a sample costs beside its weights. */
-#define SAMPLE_WORK 1000.0
 
 /* ---- Where the run stands */
 
@@ -38,7 +36,7 @@ static double step_work(const struct worker *worker)
     uint64_t batch = worker->settings.batch < run->train.count ? worker->settings.batch
                                                                : run->train.count;
 
-    return (double)batch * ((double)architecture_parameters(&run->arch) + SAMPLE_WORK);
+    return (double)batch * (double)(architecture_parameters(&run->arch) + SAMPLE_WORK);
 }
 
 static void set_pace(struct worker *worker)

@@ -7,6 +7,7 @@
 #include "fit.h"
 #include "history.h"
 #include "past.h"
+#include "work.h"
 
 #include <nntui/i18n.h>
 #include <nntui/text.h>
@@ -15,13 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/*
- * Multiplications in a slice of a measurement, about a millisecond of work, and those that a sample
- * costs beside its weights.
- */
-#define SLICE_WORK  ((size_t)32 << 20)
-#define SAMPLE_WORK ((size_t)1000)
 
 static const struct history_point no_point = {0, NAN, NAN, NAN, NAN};
 
@@ -751,7 +745,7 @@ void slot_fill(struct slot *slot, struct worker *worker)
     s->position = worker->ready ? worker->position : (struct learner_position){0};
     s->now = worker->ready ? worker->now : no_point;
     s->measured = worker->ready && worker->measured;
-    s->figures = worker->figures;
+    s->figures = worker->ready ? worker->figures : (struct figures){0};
     s->figures.current = worker->ready && worker->figured_whole && worker->measured_whole;
     s->history.count = worker->ready ? history->count : 0;
     s->history.stride = worker->ready ? history->stride : 1;

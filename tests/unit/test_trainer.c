@@ -545,6 +545,30 @@ static void test_trainer_keeps_its_run_while_other_data_fail(void **state)
     trainer_free(fresh);
 }
 
+static void test_trainer_says_nothing_of_the_run_that_it_kept(void **state)
+{
+    struct trainer *trainer = make(SMALL, THREADED(state));
+    const struct snapshot *s;
+
+    assert_true(trainer_want_figures(trainer, true));
+    order(trainer, ORDER_EPOCH);
+    assert_true(settled(trainer)->figures.current);
+    assert_true(trainer_go(trainer, 3));
+    order(trainer, ORDER_BATCH);
+    assert_int_equal(settled(trainer)->branch_count, 1);
+    configure(trainer, "data=nowhere");
+    s = settled(trainer);
+    assert_false(s->figures.there || s->figures.current || s->measured);
+    assert_int_equal(s->branch_count + s->marker_count + s->earlier_count + s->history.count, 0);
+    assert_int_equal(s->moment + s->present + s->position.batches, 0);
+    configure(trainer, SMALL);
+    s = settled(trainer);
+    assert_true(s->figures.current);
+    assert_int_equal(s->branch_count, 1);
+    assert_int_equal(s->present, 4);
+    trainer_free(trainer);
+}
+
 static void test_trainer_takes_new_settings_to_the_run_that_it_kept(void **state)
 {
     struct trainer *trainer = make(SMALL, THREADED(state));
@@ -1045,6 +1069,7 @@ int main(void)
         EITHER_WAY(test_trainer_starts_anew_for_another_network),
         EITHER_WAY(test_trainer_keeps_running_into_a_new_run),
         EITHER_WAY(test_trainer_keeps_its_run_while_other_data_fail),
+        EITHER_WAY(test_trainer_says_nothing_of_the_run_that_it_kept),
         EITHER_WAY(test_trainer_takes_new_settings_to_the_run_that_it_kept),
         EITHER_WAY(test_trainer_takes_a_run_up_in_its_state),
         EITHER_WAY(test_trainer_lets_layers_follow_the_data),
