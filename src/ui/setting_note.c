@@ -19,7 +19,10 @@ const char *setting_idle_now(const struct app *app, const struct setting_info *i
 /* From when on a change counts. */
 static void when(const struct app *app, const struct setting_info *info, char *buffer, size_t size)
 {
-    if (info->new_run)
+    if (app->snapshot->state == TRAINER_BROKEN && !info->new_run)
+        snprintf(buffer, size, "%s",
+                 _("the run is broken: [ goes back before that and on with this, r begins again"));
+    else if (info->new_run)
         snprintf(buffer, size, _("a new run, first weights by seed %llu"),
                  (unsigned long long)app->settings.seed);
     else if (info->at_epoch)
@@ -47,7 +50,7 @@ char *setting_note(const struct app *app, const struct setting_info *info, char 
 static bool is_news(const struct app *app, const struct setting_info *info)
 {
     return setting_idle_now(app, info) != NULL || app_running(app) ||
-           (info->new_run && app->had_trained);
+           app->snapshot->state == TRAINER_BROKEN || (info->new_run && app->had_trained);
 }
 
 void setting_tell(struct app *app, const struct setting_info *info, const struct error *passed)

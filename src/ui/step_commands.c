@@ -12,9 +12,13 @@
 /* Goes to the screen with something open; the message says why there is nothing. */
 static bool enter(struct app *app, struct error *err)
 {
+    size_t from = app->screen;
+
     if (!step_begin(app, err))
         return false;
     app_go(app, SCREEN_step);
+    if (from != SCREEN_step)
+        app->step.from = screens[from];
     return true;
 }
 

@@ -401,6 +401,7 @@ static void test_a_paced_run_ends_at_its_last_epoch(void **state)
     assert_int_equal(app->snapshot->position.epoch, 10);
     assert_true(shows(app, "finished"));
     press(app, "space"); /* past it there is no end */
+    assert_true(shows(app, "goes on beyond epoch 10"));
     show_pictures(app, 2);
     assert_int_equal(app->snapshot->position.epoch, 18);
     assert_true(shows(app, "running"));
@@ -901,10 +902,12 @@ static void test_tab_completes_names_and_values(void **state)
     struct app *app = *state;
 
     assert_completes(app, "foc", "Tab", "focus ");
-    assert_completes(app, "foc", "Tab Tab Tab", "focus settings");
+    assert_completes(app, "foc", "Tab Tab Tab Tab", "focus settings");
     assert_completes(app, "set ra", "Tab", "set rate ");
     assert_completes(app, "set loss c", "Tab", "set loss cross-entropy");
-    assert_completes(app, "set shuffle o", "Tab Tab", "set shuffle on");
+    /* The first one shows what there is, and the next ones go through it. */
+    assert_completes(app, "set shuffle o", "Tab", "set shuffle o");
+    assert_completes(app, "set shuffle o", "Tab Tab Tab", "set shuffle on");
     assert_completes(app, "set shuffle ", "S-Tab S-Tab S-Tab", "set shuffle off");
     assert_completes(app, "set activation relu,so", "Tab", "set activation relu,softmax");
     assert_completes(app, "set data spi", "Tab", "set data spiral");
@@ -914,7 +917,7 @@ static void test_tab_completes_names_and_values(void **state)
     assert_completes(app, "run 5", "Tab", "run 5");
     assert_completes(app, "prev", "Tab", "previous");
     /* What has to be typed comes before what has a key. */
-    assert_completes(app, "", "Tab Tab Tab", "places ");
+    assert_completes(app, "", "Tab Tab Tab Tab", "places ");
 }
 
 static void test_tab_completes_file_names(void **state)
