@@ -122,15 +122,13 @@ static int64_t frame_wait(struct loop *loop)
 
 /* ---- Events */
 
-/* What the terminal has sent: a key or the mouse; a button let go does nothing. */
+/* What the terminal has sent: a key or the mouse. */
 static void carry_out(struct loop *loop, uint32_t key)
 {
     const struct mouse *mouse = &loop->display.mouse;
 
-    loop->held = key == DISPLAY_CLICK && mouse->what <= CLICK_RIGHT;
-    if (key == DISPLAY_RELEASE)
-        return;
-    if (key == DISPLAY_CLICK)
+    loop->held = key == DISPLAY_CLICK && (mouse->what <= CLICK_RIGHT || mouse->what == CLICK_DRAG);
+    if (key == DISPLAY_CLICK || key == DISPLAY_RELEASE)
         app_click(loop->app, mouse->x, mouse->y, mouse->what);
     else
         app_key(loop->app, key);

@@ -275,6 +275,8 @@ bool command_undo(struct app *app, const char *arguments, struct error *err)
 {
     if (app->screen == SCREEN_train) /* what a person sees is what is meant */
         return command_bring_back(app, arguments, err);
+    if (app->screen == SCREEN_digits)
+        return command_take_back(app, arguments, err);
     return undo_redo(app, true, err);
 }
 
