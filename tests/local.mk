@@ -57,6 +57,7 @@ unit_tests = \
 	tests/unit/test_network \
 	tests/unit/test_numbers \
 	tests/unit/test_numeric \
+	tests/unit/test_overwrite \
 	tests/unit/test_pace \
 	tests/unit/test_palette \
 	tests/unit/test_pass \
@@ -87,7 +88,8 @@ unit_tests = \
 	tests/unit/test_time \
 	tests/unit/test_timeline \
 	tests/unit/test_trace \
-	tests/unit/test_trainer
+	tests/unit/test_trainer \
+	tests/unit/test_undo
 
 # Of those, the ones that start threads: "make check-threads" runs only them (ThreadSanitizer).
 threaded_tests = \

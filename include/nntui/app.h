@@ -37,10 +37,11 @@ void app_free(struct app *app);
 bool app_start(struct app *app, const struct app_options *options, struct error *err);
 
 /*
- * Keeps the run as it stands for the next time (file_state_path()); what was kept before is replaced. A run that has diverged
+ * Keeps the run as it stands for the next time (file_state_path()); what was kept before is replaced, unless nothing has
+ * been done: then that stays, and `*kept` is false. A run that has diverged
  * is kept at its first weights. Waits for the step under way, and for data that is being read: there is nothing to keep then.
  */
-bool app_keep(struct app *app, struct error *err);
+bool app_keep(struct app *app, bool *kept, struct error *err);
 
 /* Shows an error on the bottom line. */
 void app_show_error(struct app *app, const struct error *err);

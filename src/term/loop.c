@@ -352,10 +352,21 @@ static bool start(struct loop *loop, const struct terminal_options *options)
     return true;
 }
 
+/* tell: somebody is there to read how the run can be gone on with. */
+static void keep(struct loop *loop, bool tell)
+{
+    struct error err = {0};
+    bool kept;
+
+    if (!app_keep(loop->app, &kept, &err))
+        fprintf(stderr, "nntui: %s\n", err.text);
+    else if (kept && tell)
+        puts(_("nntui --resume goes on with this run"));
+}
+
 bool terminal_run(const struct terminal_options *options, struct error *err)
 {
     struct loop loop = {.err = err};
-    struct error kept = {0};
     bool ok = false;
     int ending;
 
@@ -367,8 +378,8 @@ bool terminal_run(const struct terminal_options *options, struct error *err)
     /* The terminal first: the worker may take a moment to stop. */
     rescue_undo(&loop.tty);
     ending = rescue_ending();
-    if (loop.app != NULL && !app_keep(loop.app, &kept))
-        fprintf(stderr, "nntui: %s\n", kept.text);
+    if (loop.app != NULL)
+        keep(&loop, ok && ending == 0);
     app_free(loop.app);
     canvas_free(&loop.canvas);
     display_stop(&loop.display);

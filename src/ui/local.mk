@@ -93,6 +93,9 @@ libui_a_SOURCES = \
 	src/ui/numbers_lists.c \
 	src/ui/numbers_pane.c \
 	src/ui/numbers_pane.h \
+	src/ui/overwrite.c \
+	src/ui/overwrite.h \
+	src/ui/panes.def \
 	src/ui/picture.c \
 	src/ui/picture.h \
 	src/ui/pieces.c \
@@ -133,4 +136,6 @@ libui_a_SOURCES = \
 	src/ui/structure.h \
 	src/ui/tabs.c \
 	src/ui/time.c \
-	src/ui/train_screen.c
+	src/ui/train_screen.c \
+	src/ui/undo.c \
+	src/ui/undo.h

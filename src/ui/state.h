@@ -19,6 +19,7 @@
 #include "ui/preview.h"
 #include "ui/sharing.h"
 #include "ui/step.h"
+#include "ui/undo.h"
 
 #define APP_PAGE 10 /* rows that page-up and page-down move */
 /* Weights and biases of the largest network of a restricted login: 784-200-10 and some more. */
@@ -177,6 +178,7 @@ struct app {
     struct trainer *trainer;
     const struct snapshot *snapshot; /* never NULL after app_create() */
     struct settings settings;        /* as the person wants them; the run follows */
+    struct settings begun_with;      /* when the screen was first seen */
     bool following; /* the run may yet make layers, activation and loss fit other data */
     bool had_trained; /* before the last change of settings something had been trained */
     bool threaded;
@@ -202,6 +204,7 @@ struct app {
     char trouble[ERROR_TEXT_SIZE]; /* of the run that has been told; "" for none */
     struct prompt prompt;
     struct datasets_state datasets;
+    struct undo_state undo;
     size_t setting_row, setting_held; /* of settings_pane's rows; for list_top_held() */
     size_t chosen_layer; /* that keys change, see ui/structure.h; 0: not yet chosen */
     struct edit edit;
