@@ -196,6 +196,8 @@ bool command_compare(struct app *app, const char *arguments, struct error *err)
         app_order(app, ORDER_PAUSE, NULL);
     app_go(app, SCREEN_runs);
     app_focus(app, SCREEN_runs, 0);
+    if (compare->sweep.hidden_only)
+        app_show(app, ROLE_DIM, _("activation of the hidden layers; the outputs stay as they are"));
     return true;
 }
 

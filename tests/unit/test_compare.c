@@ -71,6 +71,17 @@ static void test_a_refused_comparison_leaves_the_one_before(void **state)
     assert_ptr_equal(app->compare.sweep.setting, &setting_table[SETTING_rate]);
 }
 
+/* The screen's own example, with the loss of the presets: tanh outputs do not go with it. */
+static void test_activations_are_compared_in_hidden_layers(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "preset circle");
+    command(app, "compare activation sigmoid tanh relu");
+    assert_int_equal(app->compare.sweep.count, 3);
+    assert_non_null(strstr(app->message, "activation of the hidden layers; the outputs stay"));
+}
+
 static void test_off_ends_the_runs(void **state)
 {
     struct app *app = *state;
@@ -400,6 +411,7 @@ int main(void)
         with_app(test_compared_runs_are_those_of_each_value_alone),
         with_app(test_the_samples_are_opened_once),
         with_app(test_a_refused_comparison_leaves_the_one_before),
+        with_app(test_activations_are_compared_in_hidden_layers),
         with_app(test_off_ends_the_runs),
         cmocka_unit_test(test_a_restricted_login_compares_small_networks),
         with_app(test_an_epoch_brings_all_to_the_same_place),
