@@ -303,7 +303,7 @@ struct rect screen_pane_inside(const struct app *app, struct rect area, int widt
 /* Whether a pane can be seen now, at the size that app_resize() was told. */
 bool screen_shows(const struct app *app, const struct pane_ops *pane);
 bool rect_has(struct rect area, int x, int y);
-/* Rows from the bottom up that a message covers. */
+/* Rows that a message covers, from the bottom up, or from the hints up while a value is typed. */
 int screen_message_rows(const struct app *app, int width);
 /* The key whose word is drawn at column `x` of the bottom line, NKEY_NONE for none. */
 uint32_t screen_hint_at(const struct app *app, int x);

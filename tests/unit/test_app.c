@@ -601,6 +601,37 @@ static void test_a_value_is_typed_in_place(void **state)
     assert_false(app_quitting(app));
 }
 
+/* Whoever types 1 over 0.1 does not mean 0.11; who moves in it or deletes from it goes on with it. */
+static void test_the_first_character_typed_replaces_the_value(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "focus settings");
+    app->setting_row = SETTING_rate - 1;
+    press(app, "Enter");
+    assert_shows(app, "typing replaces it");
+    press(app, "2 5 Enter");
+    assert_string_equal(setting(app, "rate"), "25");
+    press(app, "Enter End 0 Enter");
+    assert_string_equal(setting(app, "rate"), "250");
+    press(app, "Enter Backspace");
+    assert_hides(app, "typing replaces it");
+    press(app, "1 Enter");
+    assert_string_equal(setting(app, "rate"), "251");
+}
+
+static void test_a_refused_value_says_how_to_leave_it(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "focus settings");
+    app->setting_row = SETTING_rate - 1;
+    press(app, "Enter x Enter");
+    assert_true(app->edit.editing);
+    assert_shows(app, "is not a number");
+    assert_shows(app, "Esc cancel");
+}
+
 static void test_a_wrong_value_is_refused_and_typing_goes_on(void **state)
 {
     struct app *app = *state;
@@ -1328,6 +1359,8 @@ int main(void)
         APP_TEST(test_speeds_out_of_range_are_refused),
         APP_TEST(test_settings_are_stepped_in_place),
         APP_TEST(test_a_value_is_typed_in_place),
+        APP_TEST(test_the_first_character_typed_replaces_the_value),
+        APP_TEST(test_a_refused_value_says_how_to_leave_it),
         APP_TEST(test_a_wrong_value_is_refused_and_typing_goes_on),
         APP_TEST(test_steps_pass_over_what_cannot_be_trained),
         APP_TEST(test_automatic_values_are_shown),
