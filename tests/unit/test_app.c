@@ -160,6 +160,23 @@ static void test_the_help_lists_every_command_and_setting(void **state)
 }
 
 /* All are there, whatever the screen; where one begins that does not hold here, the rest do not either. */
+/* Long arguments have the row for themselves; what they are for stands below. */
+static void test_in_the_help_nothing_is_written_over(void **state)
+{
+    struct app *app = *state;
+    char text[200];
+
+    command(app, "help");
+    for (app->help_row = 0; app->help_row < COMMAND_COUNT; app->help_row++) {
+        const struct command *shown = help_command(app, app->help_row);
+
+        snprintf(text, sizeof text, shown->arguments[0] != '\0' ? "%s %s " : "%s ", shown->name,
+                 shown->arguments);
+        if (!shows_at(app, 80, 24, text) || !shows_at(app, 132, 50, text))
+            fail_msg("the help shows no \"%s\"", text);
+    }
+}
+
 static void test_the_help_begins_with_what_holds_on_the_screen(void **state)
 {
     struct app *app = *state;
@@ -1337,6 +1354,7 @@ int main(void)
         cmocka_unit_test(test_keys_hold_on_their_screen),
         cmocka_unit_test(test_every_command_says_what_it_does),
         APP_TEST(test_the_help_lists_every_command_and_setting),
+        APP_TEST(test_in_the_help_nothing_is_written_over),
         APP_TEST(test_the_help_begins_with_what_holds_on_the_screen),
         cmocka_unit_test(test_the_manual_lists_every_command_with_its_keys),
         APP_TEST(test_commands_refuse_what_they_do_not_take),
