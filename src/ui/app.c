@@ -3,6 +3,7 @@
  */
 #include <nntui/i18n.h>
 
+#include "ui/dead.h"
 #include "ui/state.h"
 
 #include <stdarg.h>
@@ -131,6 +132,7 @@ bool app_update(struct app *app)
     speed_follow(app);
     time_follow(app);
     tell_trouble(app);
+    dead_follow(app);
     model_refresh(app);
     return first || app->snapshot->serial != before;
 }

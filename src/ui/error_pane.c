@@ -278,6 +278,16 @@ static int draw_trouble(const struct snapshot *snapshot, struct canvas *canvas, 
     return rows + canvas_wrap(canvas, area, ROLE_KEY, text);
 }
 
+/* Nothing has failed, and yet nothing is learned. */
+static int draw_dead(const struct app *app, struct canvas *canvas, struct rect area)
+{
+    char text[120];
+
+    snprintf(text, sizeof text, _("layer %zu is dead, 0 for every sample: try a smaller rate"),
+             app->dead_layer);
+    return canvas_wrap(canvas, area, ROLE_WARNING, text);
+}
+
 static struct rect below(struct rect area, int rows)
 {
     return (struct rect){area.x, area.y + rows, area.width, area.height - rows};
@@ -299,6 +309,8 @@ static struct layout lay_out(const struct app *app, struct canvas *canvas, struc
     layout.numbers = area;
     if (snapshot->error.kind != ERROR_NONE)
         layout.numbers = below(area, draw_trouble(snapshot, canvas, inside));
+    else if (app->dead_layer > 0)
+        layout.numbers = below(area, draw_dead(app, canvas, inside));
     layout.lists = below(layout.numbers, numbers_rows(app, layout.numbers));
     count_rows(app, layout.lists, &layout.changes, &layout.earlier);
     layout.curve = below(layout.lists, layout.changes + layout.earlier);

@@ -194,6 +194,8 @@ struct app {
     size_t help_row, help_held; /* the latter as for list_top_held() */
     char message[ERROR_TEXT_SIZE]; /* on the bottom line until the next key; "" for none */
     enum role message_role;
+    size_t dead_layer; /* of the run's network, 0 for none: see ui/dead.h */
+    uint64_t dead_serial; /* of the snapshot that this is about */
     char trouble[ERROR_TEXT_SIZE]; /* of the run that has been told; "" for none */
     struct prompt prompt;
     struct datasets_state datasets;

@@ -82,6 +82,25 @@ static void test_activations_are_compared_in_hidden_layers(void **state)
     assert_non_null(strstr(app->message, "activation of the hidden layers; the outputs stay"));
 }
 
+/* What did not break, and is yet no good, says why under the cursor. */
+static void test_the_table_says_what_ails_a_run(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "preset circle");
+    command(app, "compare rate 0.3 10");
+    command(app, "run 500 epochs");
+    assert_hides(app, "by heart");
+    press(app, "Down");
+    assert_shows(app, "run 2: learned by heart: its test error is ");
+    command(app, "preset spiral");
+    command(app, "compare rate 0.01 1");
+    command(app, "run 50 epochs");
+    assert_hides(app, "is dead");
+    press(app, "Down");
+    assert_shows(app, "run 2: layer 2 is dead, 0 for every sample");
+}
+
 static void test_off_ends_the_runs(void **state)
 {
     struct app *app = *state;
@@ -412,6 +431,7 @@ int main(void)
         with_app(test_the_samples_are_opened_once),
         with_app(test_a_refused_comparison_leaves_the_one_before),
         with_app(test_activations_are_compared_in_hidden_layers),
+        with_app(test_the_table_says_what_ails_a_run),
         with_app(test_off_ends_the_runs),
         cmocka_unit_test(test_a_restricted_login_compares_small_networks),
         with_app(test_an_epoch_brings_all_to_the_same_place),
