@@ -37,23 +37,37 @@ void app_free(struct app *app);
 bool app_start(struct app *app, const struct app_options *options, struct error *err);
 
 /*
- * Keeps the run as it stands for the next time (file_state_path()); what was kept before is replaced. A run that has diverged
+ * Keeps the run as it stands for the next time (file_state_path()); what was kept before is replaced, unless nothing has
+ * been done: then that stays, and `*kept` is false. A run that has diverged
  * is kept at its first weights. Waits for the step under way, and for data that is being read: there is nothing to keep then.
  */
-bool app_keep(struct app *app, struct error *err);
+bool app_keep(struct app *app, bool *kept, struct error *err);
 
 /* Shows an error on the bottom line. */
 void app_show_error(struct app *app, const struct error *err);
 
 /* What a key does now: moves, edits, or its command. An error is shown on the bottom line. */
 void app_key(struct app *app, uint32_t key);
-/* What the mouse did. The first click of two is CLICK_LEFT, the second, on the same cell and soon after, CLICK_DOUBLE. */
-enum click { CLICK_LEFT, CLICK_DOUBLE, CLICK_RIGHT, CLICK_WHEEL_UP, CLICK_WHEEL_DOWN };
+/*
+ * What the mouse did. The first click of two is CLICK_LEFT, the second, on the same cell and soon after, CLICK_DOUBLE. The
+ * first three are presses of a button; while it is held, CLICK_DRAG says that the mouse has come to another cell, and
+ * CLICK_RELEASE that it was let go.
+ */
+enum click {
+    CLICK_LEFT,
+    CLICK_DOUBLE,
+    CLICK_RIGHT,
+    CLICK_WHEEL_UP,
+    CLICK_WHEEL_DOWN,
+    CLICK_DRAG,
+    CLICK_RELEASE,
+};
 /* The size of the canvas that a person sees, where clicks are made: 80x24 at first. */
 void app_resize(struct app *app, int width, int height);
 /*
  * What a click on the canvas's cell (x, y) does now. On a pane it gives the focus to it and does what the
- * pane makes of it; the wheel moves in the pane under the pointer and leaves the focus where it is.
+ * pane makes of it; the wheel moves in the pane under the pointer and leaves the focus where it is. What is dragged belongs to
+ * the pane where the button was pressed, wherever the mouse is by then.
  */
 void app_click(struct app *app, int x, int y, enum click what);
 /* Pasted or typed text, as if each character were a key. */
@@ -89,7 +103,7 @@ bool app_quitting(const struct app *app);
 
 /*
  * Runs a script: a line is a command (as after ':'), `key NAME...`, `type TEXT`, `click X Y [HOW]` (column and row
- * from 0; left, double, right, up, down), `advance N` (mini-batches of what runs), `tick [N]` (steps of what plays, 1 where no N is given), or `screen` (prints the canvas with a
+ * from 0; left, double, right, up, down, drag, release), `advance N` (mini-batches of what runs), `tick [N]` (steps of what plays, 1 where no N is given), or `screen` (prints the canvas with a
  * line of '-' after it); '#' starts a comment.
  * Not threaded whatever the options say, so its output is exact. Stops at the first error, which names file and line; one
  * among the options' commands names the command.

@@ -122,15 +122,13 @@ static int64_t frame_wait(struct loop *loop)
 
 /* ---- Events */
 
-/* What the terminal has sent: a key or the mouse; a button let go does nothing. */
+/* What the terminal has sent: a key or the mouse. */
 static void carry_out(struct loop *loop, uint32_t key)
 {
     const struct mouse *mouse = &loop->display.mouse;
 
-    loop->held = key == DISPLAY_CLICK && mouse->what <= CLICK_RIGHT;
-    if (key == DISPLAY_RELEASE)
-        return;
-    if (key == DISPLAY_CLICK)
+    loop->held = key == DISPLAY_CLICK && (mouse->what <= CLICK_RIGHT || mouse->what == CLICK_DRAG);
+    if (key == DISPLAY_CLICK || key == DISPLAY_RELEASE)
         app_click(loop->app, mouse->x, mouse->y, mouse->what);
     else
         app_key(loop->app, key);
@@ -354,10 +352,21 @@ static bool start(struct loop *loop, const struct terminal_options *options)
     return true;
 }
 
+/* tell: somebody is there to read how the run can be gone on with. */
+static void keep(struct loop *loop, bool tell)
+{
+    struct error err = {0};
+    bool kept;
+
+    if (!app_keep(loop->app, &kept, &err))
+        fprintf(stderr, "nntui: %s\n", err.text);
+    else if (kept && tell)
+        puts(_("nntui --resume goes on with this run"));
+}
+
 bool terminal_run(const struct terminal_options *options, struct error *err)
 {
     struct loop loop = {.err = err};
-    struct error kept = {0};
     bool ok = false;
     int ending;
 
@@ -369,8 +378,8 @@ bool terminal_run(const struct terminal_options *options, struct error *err)
     /* The terminal first: the worker may take a moment to stop. */
     rescue_undo(&loop.tty);
     ending = rescue_ending();
-    if (loop.app != NULL && !app_keep(loop.app, &kept))
-        fprintf(stderr, "nntui: %s\n", kept.text);
+    if (loop.app != NULL)
+        keep(&loop, ok && ending == 0);
     app_free(loop.app);
     canvas_free(&loop.canvas);
     display_stop(&loop.display);

@@ -30,21 +30,35 @@ static enum click left_press(struct mouse *mouse, int64_t now)
     return again ? CLICK_DOUBLE : CLICK_LEFT;
 }
 
+/* With the left or the right button held; what is dragged is no first half of a double click. */
+static enum mouse_event move(struct mouse *mouse, int button)
+{
+    if (button != 0 && button != 2)
+        return MOUSE_IGNORED;
+    mouse->pressed = false;
+    mouse->what = CLICK_DRAG;
+    return MOUSE_CLICKED;
+}
+
 /* Keys held down with the mouse change nothing: terminals keep most of them for themselves. */
 static enum mouse_event take(struct mouse *mouse, int code, bool released, int64_t now)
 {
     int button = code & BUTTON;
 
-    if ((code & (MOTION | OTHERS)) != 0)
+    if ((code & OTHERS) != 0 || (code & (MOTION | WHEEL)) == (MOTION | WHEEL))
         return MOUSE_IGNORED;
+    if ((code & MOTION) != 0)
+        return move(mouse, button);
     if ((code & WHEEL) != 0) {
         if (released || button > 1)
             return MOUSE_IGNORED;
         mouse->what = button == 0 ? CLICK_WHEEL_UP : CLICK_WHEEL_DOWN;
         return MOUSE_CLICKED;
     }
-    if (released || button == RELEASED)
+    if (released || button == RELEASED) {
+        mouse->what = CLICK_RELEASE;
         return MOUSE_RELEASED;
+    }
     if (button == 1)
         return MOUSE_IGNORED;
     mouse->what = button == 0 ? left_press(mouse, now) : CLICK_RIGHT;

@@ -26,7 +26,7 @@ enum mouse_event {
     MOUSE_PARTIAL, /* more bytes must come */
     MOUSE_IGNORED, /* the report is over, and means nothing here */
     MOUSE_CLICKED, /* `x`, `y`, `what` */
-    MOUSE_RELEASED,
+    MOUSE_RELEASED, /* the same; `what` is CLICK_RELEASE */
 };
 
 struct mouse {

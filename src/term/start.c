@@ -121,14 +121,23 @@ static bool reports_mouse(void)
     return begins != NULL && (strcmp(begins, "\033[<") == 0 || strcmp(begins, "\033[M") == 0);
 }
 
-/* What turns its reports on or off: as the description has it, or else as XTerm has had it from the first. */
+/*
+ * What turns its reports on or off: as the description has it, or else as XTerm has had it from the first. Then the same with
+ * moves while a button is held (1002), which terminals that do not know it pass over.
+ */
 static const char *mouse_switch(bool on)
 {
+    static char text[64];
     const char *value = capability("XM");
 
     if (!reports_mouse())
         return NULL;
-    return value != NULL ? tiparm(value, on) : on ? "\033[?1000h" : "\033[?1000l";
+    value = value != NULL ? tiparm(value, on) : on ? "\033[?1000h" : "\033[?1000l";
+    if (on)
+        snprintf(text, sizeof text, "%s\033[?1002h", value);
+    else
+        snprintf(text, sizeof text, "\033[?1002l%s", value);
+    return text;
 }
 
 /* ---- Undoing it all */

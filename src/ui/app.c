@@ -22,9 +22,11 @@ struct app *app_create(const struct app_options *options, struct error *err)
         return NULL;
     }
     settings_default(&app->settings);
+    app->begun_with = app->settings;
     app->threaded = options->threaded;
     app->speed.ramp = app->compare.pace.ramp = true;
     app->mouse = true;
+    digits_start(&app->digits);
     app_resize(app, 80, 24);
     app->trainer = trainer_create_with(&app->settings, options->threaded,
                                        options->limit_history ? options->history : TRAINER_HISTORY,
@@ -52,6 +54,7 @@ bool app_start(struct app *app, const struct app_options *options, struct error 
         if (!app_command(app, options->commands[i], &reason))
             return error_input(err, "%s: %s", options->commands[i], reason.text);
     }
+    app->begun_with = app->settings;
     return true;
 }
 
@@ -59,6 +62,7 @@ void app_free(struct app *app)
 {
     if (app == NULL)
         return;
+    undo_free(app);
     trainer_free(app->trainer);
     prompt_free(&app->prompt);
     data_free(&app->datasets);
@@ -66,6 +70,7 @@ void app_free(struct app *app)
     model_state_free(&app->model);
     step_free(&app->step);
     compare_close(&app->compare);
+    digits_free(&app->digits);
     free(app);
 }
 
@@ -134,6 +139,7 @@ bool app_update(struct app *app)
     tell_trouble(app);
     dead_follow(app);
     model_refresh(app);
+    digits_refresh(app);
     return first || app->snapshot->serial != before;
 }
 
@@ -619,6 +625,14 @@ static uint32_t normal_key(uint32_t key)
     }
 }
 
+/* Whether the pane has the focus that the command's keys need. In the help none has. */
+static bool has_focus(const struct app *app, const struct command *command)
+{
+    const char *pane = command_pane(command);
+
+    return pane[0] == '\0' || (!app->help_open && strcmp(pane, app_pane(app)->name) == 0);
+}
+
 /* Text being typed takes keys first, then the table of commands has them. */
 void app_key(struct app *app, uint32_t key)
 {
@@ -637,11 +651,16 @@ void app_key(struct app *app, uint32_t key)
         return;
     }
     command = command_on_key(key, app->screen);
-    if (command != NULL)
-        app_do(app, command->name);
-    else
+    if (app->help_open && command == &commands[COMMAND_quit]) /* as in every pager */
+        command = &commands[COMMAND_cancel];
+    if (command == NULL)
         app_show(app, ROLE_DIM, _("%s does nothing here; ? lists the keys"),
                  key_format(key, name, sizeof name));
+    else if (!has_focus(app, command))
+        app_show(app, ROLE_DIM, _("%s is a key of the pane %s, which does not have the focus (Tab)"),
+                 key_format(key, name, sizeof name), command_pane(command));
+    else
+        app_do(app, command->name);
 }
 
 void app_click(struct app *app, int x, int y, enum click what)

@@ -43,6 +43,38 @@ static void scroll(struct app *app, size_t pane, enum click what)
     *focus = before;
 }
 
+static bool is_press(enum click what)
+{
+    return what <= CLICK_RIGHT;
+}
+
+/* What a pane makes of a click; a button that it has taken is its own until it is let go. */
+static bool give(struct app *app, const struct pane_ops *ops, struct rect inside, int x, int y,
+                 enum click what)
+{
+    if (ops->click == NULL || !ops->click(app, inside, x, y, what))
+        return false;
+    if (is_press(what) && ops->drags)
+        app->dragged = ops;
+    return true;
+}
+
+/* A held button, to the pane in which it was pressed, as long as that is seen. */
+static void drag(struct app *app, int x, int y, enum click what)
+{
+    const struct screen_ops *screen = app_screen(app);
+
+    for (size_t i = 0; i < screen->pane_count && !app->prompt.open; i++) {
+        struct rect area = screen_pane_area(app, i, app->width, app->height);
+
+        if (screen->panes[i] == app->dragged && screen_shows(app, app->dragged))
+            give(app, app->dragged, screen_pane_inside(app, area, app->width, app->height), x, y,
+                 what);
+    }
+    if (what == CLICK_RELEASE)
+        app->dragged = NULL;
+}
+
 /* The focus first, so that what the pane does is as if it had been gone to by key. */
 static void click_pane(struct app *app, size_t pane, int x, int y, enum click what)
 {
@@ -52,7 +84,7 @@ static void click_pane(struct app *app, size_t pane, int x, int y, enum click wh
 
     if (!is_wheel(what) && pane != app_view(app)->focus)
         app_focus(app, app->screen, pane);
-    if (rect_has(inside, x, y) && ops->click != NULL && ops->click(app, inside, x, y, what))
+    if (rect_has(inside, x, y) && give(app, ops, inside, x, y, what))
         return;
     if (is_wheel(what))
         scroll(app, pane, what);
@@ -125,6 +157,11 @@ void click_carry_out(struct app *app, int x, int y, enum click what)
     int covered = screen_message_rows(app, app->width);
     int bottom = app->height - app->edit.editing; /* below it the hints of what is typed */
 
+    if (what == CLICK_DRAG || what == CLICK_RELEASE) {
+        drag(app, x, y, what);
+        return;
+    }
+    app->dragged = NULL;
     app->message[0] = '\0';
     if (screen_is_too_small(app->width, app->height) ||
         (what == CLICK_DOUBLE && app->clicked_place != place(app)))

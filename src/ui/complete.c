@@ -256,6 +256,18 @@ static void offer_arguments(struct completion *completion, enum completes comple
         for (size_t i = 0; i < VIEW_COUNT; i++)
             completion_offer(completion, arguments, length, model_views[i].name, "");
         break;
+    case COMPLETES_LOOK:
+        for (size_t i = 0; i < LOOK_COUNT; i++)
+            completion_offer(completion, arguments, length, digits_looks[i].name, "");
+        break;
+    case COMPLETES_STAGE:
+        for (size_t i = 0; i < PREPARATION_STAGES; i++)
+            completion_offer(completion, arguments, length, preparation_table[i].name, "");
+        break;
+    case COMPLETES_PART:
+        for (int i = PART_TRAIN; i <= PART_ALL; i++)
+            completion_offer(completion, arguments, length, gallery_part_name((enum part)i), "");
+        break;
     case COMPLETES_SPEED:
         completion_offer(completion, arguments, length, "full", "");
         completion_offer(completion, arguments, length, "ramp", "");
@@ -354,6 +366,12 @@ void completion_step(struct completion *completion, struct line *line, int step)
     if (completion->count == 0)
         return;
     common = common_length(completion);
+    if (completion->chosen == 0 && !completion->listed && completion->count > 1 &&
+        common <= line->cursor - completion->start) {
+        completion->listed = true;
+        return;
+    }
+    completion->listed = true;
     if (completion->chosen == 0 && common > line->cursor - completion->start) {
         replace_word(completion, line, completion->item[0], common);
         if (completion->count == 1)

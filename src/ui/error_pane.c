@@ -269,10 +269,14 @@ static int draw_trouble(const struct snapshot *snapshot, struct canvas *canvas, 
 
     if (!broken)
         return rows;
-    rows = rows < above.height ? rows : above.height;
+    if (rows > above.height) { /* z shows all of it */
+        rows = above.height;
+        canvas_glyph(canvas, area.x + area.width - 1, area.y + rows - 1, ROLE_ERROR,
+                     GLYPH_ELLIPSIS);
+    }
     command_first_key(&commands[COMMAND_back], back, sizeof back);
     command_first_key(&commands[COMMAND_rewind], rewind, sizeof rewind);
-    snprintf(text, sizeof text, _("%s: back before it broke  %s: first weights"), back, rewind);
+    snprintf(text, sizeof text, _("%s: before it broke  %s: begin again"), back, rewind);
     area.y += rows;
     area.height -= rows;
     return rows + canvas_wrap(canvas, area, ROLE_KEY, text);

@@ -4,6 +4,7 @@
  */
 #include <nntui/i18n.h>
 
+#include "ui/number.h"
 #include "ui/state.h"
 
 #include <math.h>
@@ -12,7 +13,7 @@
 
 #define RAMP_GROWTH \
  1.05 /* epochs of one picture to those of the one before: XOR is learned in about 3 s */
-#define LATE_LIMIT  3     /* snapshots without the epochs being done: the run cannot do more */
+#define LATE_LIMIT 3 /* snapshots without the epochs being done: the run cannot do more */
 
 /* The snapshot shows what all orders so far have led to. */
 static bool caught_up(const struct app *app)
@@ -35,6 +36,13 @@ enum trainer_state app_state(const struct app *app)
     if (state == TRAINER_WAITING)
         return app->speed.goal != 0 ? TRAINER_FINISHED : TRAINER_PAUSED;
     return state;
+}
+
+/* Another run: what was looked at in the one before is nothing here. */
+static void begin_anew(struct app *app)
+{
+    app->speed.anew = true;
+    app->error.cursor_on = false;
 }
 
 /* ---- Telling the run how far to go */
@@ -74,8 +82,31 @@ static bool go_on(struct app *app, bool under_way, struct error *err)
     return true;
 }
 
+/* Past the last epoch that was asked for there is no other. */
+static void tell_beyond(struct app *app)
+{
+    char epoch[NUMBER_SIZE];
+
+    app_show(app, ROLE_DIM,
+             _("goes on beyond epoch %s, which was to be the last, until it is paused"),
+             number_epoch(epoch, sizeof epoch, (double)app->snapshot->position.epoch));
+}
+
+static bool is_broken(struct app *app)
+{
+    if (app->snapshot->state != TRAINER_BROKEN || !caught_up(app))
+        return false;
+    app_show(app, ROLE_WARNING, "%s",
+             _("the run is broken: [ goes back before that, r begins again"));
+    return true;
+}
+
 bool speed_run(struct app *app, uint64_t epochs, struct error *err)
 {
+    if (is_broken(app))
+        return true;
+    if (epochs == 0 && app->snapshot->state == TRAINER_FINISHED && caught_up(app) && !app->speed.on)
+        tell_beyond(app);
     app->speed.goal = epochs > 0 ? present_epoch(app) + epochs : 0;
     app->speed.present = 1;
     return go_on(app, false, err);
@@ -87,27 +118,41 @@ void speed_stop(struct app *app)
     app->speed.goal = 0;
 }
 
+static bool order_trains(enum trainer_order what)
+{
+    return what == ORDER_SAMPLE || what == ORDER_BATCH || what == ORDER_EPOCH;
+}
+
 bool app_order(struct app *app, enum trainer_order what, struct error *err)
 {
     struct speed *speed = &app->speed;
+    bool anew = what == ORDER_REWIND || what == ORDER_NEW_WEIGHTS;
 
+    if (order_trains(what) && is_broken(app))
+        return true;
+    if (anew)
+        undo_keep_run(app);
     if (!trainer_order(app->trainer, what))
         return error_work(err, _("the run is busy with earlier commands"));
     speed->on = speed->paced = false;
     speed->goal = 0;
-    speed->anew = speed->anew || what == ORDER_REWIND || what == ORDER_NEW_WEIGHTS;
+    if (anew)
+        begin_anew(app);
     return true;
 }
 
 bool speed_configure(struct app *app, const struct settings *wanted, struct error *err)
 {
     struct speed *speed = &app->speed;
+    bool anew = settings_need_new_run(&app->settings, wanted);
 
+    if (anew)
+        undo_keep_run(app);
     if (!trainer_configure(app->trainer, wanted))
         return error_work(err, _("the run is busy with earlier commands"));
-    if (!settings_need_new_run(&app->settings, wanted))
+    if (!anew)
         return true;
-    speed->anew = true;
+    begin_anew(app);
     speed->present = 1;
     if (speed->on)
         go_on(app, false, NULL); /* else the new run goes as far as the old one was to go */
@@ -119,11 +164,12 @@ bool speed_resume(struct app *app, const struct settings *settings, struct model
 {
     struct speed *speed = &app->speed;
 
+    undo_keep_run(app);
     if (!trainer_resume(app->trainer, settings, model))
         return error_work(err, _("the run is busy with earlier commands"));
     speed->on = speed->paced = false;
     speed->goal = 0;
-    speed->anew = true;
+    begin_anew(app);
     speed->present = 1;
     return true;
 }

@@ -13,11 +13,13 @@
 #include "ui/compare.h"
 #include "ui/complete.h"
 #include "ui/data.h"
+#include "ui/digits.h"
 #include "ui/line.h"
 #include "ui/model.h"
 #include "ui/preview.h"
 #include "ui/sharing.h"
 #include "ui/step.h"
+#include "ui/undo.h"
 
 #define APP_PAGE 10 /* rows that page-up and page-down move */
 /* Weights and biases of the largest network of a restricted login: 784-200-10 and some more. */
@@ -45,9 +47,12 @@ struct pane_ops {
      * focus already, unless it is the wheel, which moves up and down where it is not taken.
      */
     bool (*click)(struct app *app, struct rect area, int x, int y, enum click what);
+    /* click() also has CLICK_DRAG and CLICK_RELEASE of a button that was pressed in it, at any cell of the screen. */
+    bool drags;
 };
 
 extern const struct pane_ops datasets_pane, settings_pane, error_pane, model_pane, numbers_pane;
+extern const struct pane_ops sheet_pane, look_pane, answer_pane;
 extern const struct pane_ops curves_pane, pictures_pane, table_pane;
 extern const struct pane_ops step_symbols_pane, step_numbers_pane, step_network_pane, step_row_pane,
     step_operations_pane, step_why_pane, step_ledger_pane, step_what_if_pane, step_answers_pane,
@@ -173,6 +178,7 @@ struct app {
     struct trainer *trainer;
     const struct snapshot *snapshot; /* never NULL after app_create() */
     struct settings settings;        /* as the person wants them; the run follows */
+    struct settings begun_with;      /* when the screen was first seen */
     bool following; /* the run may yet make layers, activation and loss fit other data */
     bool had_trained; /* before the last change of settings something had been trained */
     bool threaded;
@@ -180,6 +186,7 @@ struct app {
     bool quitting;
     bool repaint; /* the terminal is to be painted anew */
     bool mouse; /* clicks are wanted */
+    const struct pane_ops *dragged; /* the pane in which a button was pressed that is still held; NULL: none wants to know */
     unsigned clicked_place; /* what was shown when the last click was made: see click.c */
     int width, height; /* of the canvas that a person sees: for clicks, drawing has the canvas's own */
     size_t screen;
@@ -199,12 +206,14 @@ struct app {
     char trouble[ERROR_TEXT_SIZE]; /* of the run that has been told; "" for none */
     struct prompt prompt;
     struct datasets_state datasets;
+    struct undo_state undo;
     size_t setting_row, setting_held; /* of settings_pane's rows; for list_top_held() */
     size_t chosen_layer; /* that keys change, see ui/structure.h; 0: not yet chosen */
     struct edit edit;
     struct model_state model;
     struct step_state step;
     struct compare_state compare;
+    struct digits_state digits;
 };
 
 /* app.c */

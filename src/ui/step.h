@@ -23,6 +23,7 @@
 #define STEP_FEW_TERMS 4
 
 struct app;
+struct screen_ops;
 struct pane_ops;
 
 /* An answer in "predict, then reveal". */
@@ -62,6 +63,7 @@ struct step_state {
     bool playing;
     int pace; /* ms */
     char search[80];
+    const struct screen_ops *from; /* the screen that a command led here from, for Esc; NULL: none */
 };
 
 /* ---- step_state.c */

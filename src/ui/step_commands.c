@@ -12,9 +12,13 @@
 /* Goes to the screen with something open; the message says why there is nothing. */
 static bool enter(struct app *app, struct error *err)
 {
+    size_t from = app->screen;
+
     if (!step_begin(app, err))
         return false;
     app_go(app, SCREEN_step);
+    if (from != SCREEN_step)
+        app->step.from = screens[from];
     return true;
 }
 
@@ -269,7 +273,10 @@ static bool undo_redo(struct app *app, bool undo, struct error *err)
 
 bool command_undo(struct app *app, const char *arguments, struct error *err)
 {
-    (void)arguments;
+    if (app->screen == SCREEN_train) /* what a person sees is what is meant */
+        return command_bring_back(app, arguments, err);
+    if (app->screen == SCREEN_digits)
+        return command_take_back(app, arguments, err);
     return undo_redo(app, true, err);
 }
 

@@ -10,9 +10,9 @@
 #include <string.h>
 
 #define XTERM    "xterm-256color"
-#define SGR_ON   "\033[?1006;1000h"
-#define SGR_OFF  "\033[?1006;1000l"
-#define PLAIN_ON "\033[?1000h"
+#define SGR_ON   "\033[?1006;1000h\033[?1002h"
+#define SGR_OFF  "\033[?1002l\033[?1006;1000l"
+#define PLAIN_ON "\033[?1000h\033[?1002h"
 
 static struct terminal *open_screen(const char *term)
 {

@@ -71,11 +71,26 @@ static bool clash(const struct command *a, const struct command *b)
 
     if (a->where != SCREEN_ANY && b->where != SCREEN_ANY && a->where != b->where)
         return false;
+    if (a->pane != PANE_ANY && b->pane != PANE_ANY && a->pane != b->pane)
+        return false;
     while (command_next_key(&keys, name, sizeof name)) {
         if (key_parse(name, &key) && has_key(b, key))
             return true;
     }
     return false;
+}
+
+/* As in a pager: out of the help, not out of the program. */
+static void test_q_leaves_the_help_first(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "? q");
+    assert_false(app->help_open);
+    assert_false(app_quitting(app));
+    command(app, "help");
+    press(app, ": q u i t Enter"); /* the word is meant as it is */
+    assert_true(app_quitting(app));
 }
 
 static void test_no_key_is_given_twice_on_a_screen(void **state)
@@ -403,6 +418,7 @@ static void test_a_paced_run_ends_at_its_last_epoch(void **state)
     assert_int_equal(app->snapshot->position.epoch, 10);
     assert_true(shows(app, "finished"));
     press(app, "space"); /* past it there is no end */
+    assert_true(shows(app, "goes on beyond epoch 10"));
     show_pictures(app, 2);
     assert_int_equal(app->snapshot->position.epoch, 18);
     assert_true(shows(app, "running"));
@@ -710,7 +726,8 @@ static void test_every_generated_set_can_be_used_and_drawn(void **state)
         press(app, "Enter");
         assert_string_equal(app->snapshot->dataset->name, data_sources[i].name);
         assert_true(app->datasets.current.kind == PREVIEW_AS_POINTS ||
-                    app->datasets.current.kind == PREVIEW_AS_BARS);
+                    app->datasets.current.kind == PREVIEW_AS_BARS ||
+                    app->datasets.current.kind == PREVIEW_AS_IMAGES);
         assert_true(app->datasets.current.count > 0);
         press(app, "p");
         assert_int_equal(app->message_role, ROLE_GOOD);
@@ -934,10 +951,12 @@ static void test_tab_completes_names_and_values(void **state)
     struct app *app = *state;
 
     assert_completes(app, "foc", "Tab", "focus ");
-    assert_completes(app, "foc", "Tab Tab Tab", "focus settings");
+    assert_completes(app, "foc", "Tab Tab Tab Tab", "focus settings");
     assert_completes(app, "set ra", "Tab", "set rate ");
     assert_completes(app, "set loss c", "Tab", "set loss cross-entropy");
-    assert_completes(app, "set shuffle o", "Tab Tab", "set shuffle on");
+    /* The first one shows what there is, and the next ones go through it. */
+    assert_completes(app, "set shuffle o", "Tab", "set shuffle o");
+    assert_completes(app, "set shuffle o", "Tab Tab Tab", "set shuffle on");
     assert_completes(app, "set shuffle ", "S-Tab S-Tab S-Tab", "set shuffle off");
     assert_completes(app, "set activation relu,so", "Tab", "set activation relu,softmax");
     assert_completes(app, "set data spi", "Tab", "set data spiral");
@@ -947,7 +966,7 @@ static void test_tab_completes_names_and_values(void **state)
     assert_completes(app, "run 5", "Tab", "run 5");
     assert_completes(app, "prev", "Tab", "previous");
     /* What has to be typed comes before what has a key. */
-    assert_completes(app, "", "Tab Tab Tab", "places ");
+    assert_completes(app, "", "Tab Tab Tab Tab", "places ");
 }
 
 static void test_tab_completes_file_names(void **state)
@@ -1349,6 +1368,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_of_commands_are_unique),
+        APP_TEST(test_q_leaves_the_help_first),
         cmocka_unit_test(test_no_key_is_given_twice_on_a_screen),
         cmocka_unit_test(test_keys_clash_on_one_screen_only),
         cmocka_unit_test(test_keys_hold_on_their_screen),

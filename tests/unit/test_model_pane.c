@@ -577,24 +577,31 @@ static void test_a_click_on_another_neuron_drops_what_is_typed(void **state)
     assert_close(network_bias(&app->snapshot->network, 0, 0), before, 0);
 }
 
-/* On a small terminal the pane with the focus is shown alone. */
-static void test_nothing_is_computed_for_a_pane_that_is_not_seen(void **state)
+static void test_nothing_is_computed_for_a_pane_that_is_covered(void **state)
 {
     struct app *app = *state;
 
     command(app, "data circle");
-    app_resize(app, 40, 12);
-    command(app, "epoch");
-    app_advance(app, UINT64_MAX);
-    assert_true(app->model.serial < app->snapshot->serial);
-    command(app, "focus model");
-    assert_int_equal(app->model.serial, app->snapshot->serial);
     command(app, "focus settings");
+    command(app, "zoom");
     command(app, "epoch");
     app_advance(app, UINT64_MAX);
     assert_true(app->model.serial < app->snapshot->serial);
-    app_resize(app, 80, 24);
+    command(app, "zoom");
     assert_int_equal(app->model.serial, app->snapshot->serial);
+}
+
+/* app_draw() takes a canvas of any size, whatever app_resize() was told. */
+static void test_the_model_fits_the_run_on_a_canvas_of_another_size(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "set layers 2-2-1");
+    command(app, "view neuron");
+    app_resize(app, 40, 12); /* with the focus elsewhere */
+    command(app, "set layers 2-30-1");
+    free(draw(app, 132, 50, GLYPHS_UTF8));
+    assert_int_equal(app->model.field.planes, 30);
 }
 
 static void test_inputs_cannot_be_typed(void **state)
@@ -635,6 +642,7 @@ static void test_c_chooses_the_next_class(void **state)
     struct app *app = *state;
 
     command(app, "preset moons");
+    command(app, "focus model");
     press(app, "c");
     assert_shows(app, "the next point is of class upper");
     press(app, "c");
@@ -667,6 +675,24 @@ static void test_a_adds_a_sample_at_the_cursor(void **state)
     press(app, "x");
     assert_int_equal(app->snapshot->dataset->count, 400);
     assert_int_equal(app->snapshot->dataset->by_hand, 0);
+}
+
+/* Where nothing is near nothing is taken: what goes away is what the cursor is on. */
+static void test_x_takes_only_what_is_at_the_cursor(void **state)
+{
+    struct app *app = *state;
+    size_t row = 5;
+
+    command(app, "preset circle");
+    command(app, "focus model");
+    press(app, "Home PageDown PageDown PageDown PageDown"); /* a corner, which no point of a disc is in */
+    assert_refused(app, "remove-here", "no sample is at the cursor");
+    assert_int_equal(app->snapshot->dataset->count, 400);
+    for (size_t axis = 0; axis < 2; axis++)
+        app->model.cursor[axis] = app->snapshot->dataset->raw_x[2 * row + axis] + 0.01;
+    press(app, "x");
+    assert_int_equal(app->snapshot->dataset->count, 399);
+    assert_int_equal(app->snapshot->dataset->removed, 1);
 }
 
 /* On a curve of numbers the cursor has the target, too. */
@@ -931,13 +957,15 @@ int main(void)
         MODEL_TEST(test_the_picture_of_weights_stands_upright),
         MODEL_TEST(test_the_diagram_shows_what_a_sample_gives),
         MODEL_TEST(test_the_cursor_goes_from_neuron_to_link_to_neuron),
-        MODEL_TEST(test_nothing_is_computed_for_a_pane_that_is_not_seen),
+        MODEL_TEST(test_nothing_is_computed_for_a_pane_that_is_covered),
+        MODEL_TEST(test_the_model_fits_the_run_on_a_canvas_of_another_size),
         MODEL_TEST(test_a_weight_is_typed_in_place),
         MODEL_TEST(test_a_click_on_another_neuron_drops_what_is_typed),
         MODEL_TEST(test_inputs_cannot_be_typed),
         MODEL_TEST(test_the_cursor_stays_on_the_plot),
         MODEL_TEST(test_c_chooses_the_next_class),
         MODEL_TEST(test_a_adds_a_sample_at_the_cursor),
+        MODEL_TEST(test_x_takes_only_what_is_at_the_cursor),
         MODEL_TEST(test_a_adds_a_number_to_a_regression),
         MODEL_TEST(test_samples_added_by_hand_are_always_drawn),
         MODEL_TEST(test_a_click_puts_the_cursor),

@@ -82,10 +82,10 @@ static void test_keys_held_down_change_nothing(void **state)
     }
 }
 
-/* The middle button, motion, the wheel sideways, more buttons. */
+/* The middle button, also moved, motion without a button, the wheel sideways or moved, more buttons. */
 static void test_what_means_nothing_is_ignored(void **state)
 {
-    static const char *const reports[] = {"1;3;3M",  "32;3;3M",  "35;3;3M",  "66;3;3M",
+    static const char *const reports[] = {"1;3;3M",  "33;3;3M",  "35;3;3M",  "96;3;3M", "66;3;3M",
                                           "67;3;3M", "128;3;3M", "129;3;3M", "64;3;3m"};
 
     (void)state;
@@ -99,8 +99,8 @@ static void test_what_means_nothing_is_ignored(void **state)
 
 static void test_broken_reports_are_ignored(void **state)
 {
-    static const char *const reports[] = {"M",       "0M",      "0;3M",      ";;M",     "0;0;3M",
-                                          "0;3;0M",  "0;3;3;M", "0;3;3;4M",  "0;3;3x",  "99999;1;1M",
+    static const char *const reports[] = {"M",       "0M",      "0;3M",      ";;M",    "0;0;3M",
+                                          "0;3;0M",  "0;3;3;M", "0;3;3;4M",  "0;3;3x", "99999;1;1M",
                                           "0;3\033", "0;;3M",   "0;3;3\377", "0;-"};
 
     (void)state;
@@ -164,6 +164,30 @@ static void test_late_presses_and_other_places_are_single_clicks(void **state)
     assert_int_equal(click(&mouse, "2;4;4M", 404 * MS), CLICK_RIGHT);
 }
 
+static void test_moves_with_a_button_held_are_drags(void **state)
+{
+    struct mouse mouse = {0};
+
+    (void)state;
+    assert_int_equal(click(&mouse, "32;5;3M", 0), CLICK_DRAG);
+    assert_click(&mouse, 4, 2, CLICK_DRAG);
+    assert_int_equal(click(&mouse, "34;6;3M", 0), CLICK_DRAG);
+    assert_int_equal(feed(&mouse, MOUSE_X10, "@,%", 0), MOUSE_CLICKED);
+    assert_click(&mouse, 11, 4, CLICK_DRAG);
+    assert_int_equal(feed(&mouse, MOUSE_SGR, "0;7;4m", 0), MOUSE_RELEASED);
+    assert_click(&mouse, 6, 3, CLICK_RELEASE);
+}
+
+static void test_what_was_dragged_is_no_half_of_a_double_click(void **state)
+{
+    struct mouse mouse = {0};
+
+    (void)state;
+    assert_int_equal(click(&mouse, "0;3;3M", 0), CLICK_LEFT);
+    assert_int_equal(click(&mouse, "32;4;3M", 10 * MS), CLICK_DRAG);
+    assert_int_equal(click(&mouse, "0;3;3M", 20 * MS), CLICK_LEFT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -175,6 +199,8 @@ int main(void)
         cmocka_unit_test(test_x10_beyond_its_limit_is_ignored),
         cmocka_unit_test(test_a_report_without_end_takes_bounded_room),
         cmocka_unit_test(test_two_presses_soon_and_in_one_place_are_a_double_click),
+        cmocka_unit_test(test_moves_with_a_button_held_are_drags),
+        cmocka_unit_test(test_what_was_dragged_is_no_half_of_a_double_click),
         cmocka_unit_test(test_late_presses_and_other_places_are_single_clicks),
     };
 

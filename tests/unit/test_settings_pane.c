@@ -196,7 +196,7 @@ static void test_running_goes_on_into_other_layers(void **state)
 
     command(app, "run 5 epochs");
     press(app, "L");
-    assert_message(app, "nothing learned is kept");
+    assert_message(app, "u: the one before again");
     assert_int_equal(app->snapshot->position.epoch, 0);
     assert_false(app_running(app));
     command(app, "run");
