@@ -261,7 +261,7 @@ bool compare_speed(struct app *app, bool ramp, double epochs)
 
     pace->ramp = ramp;
     pace->epochs = epochs > SPEED_LIMIT ? 0 : epochs;
-    pace->present = 1;
+    pace->present = pace->frames = 1;
     if (ramp)
         app_show(app, ROLE_DIM, _("speed: slow at first, then faster and faster"));
     else if (pace->epochs > 0)

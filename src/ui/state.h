@@ -141,7 +141,9 @@ struct edit {
 struct speed {
     double epochs; /* from one picture to the next; 0: as many as can be */
     bool ramp;     /* instead: more with each picture, from one on, until it is as many as can be */
-    double present;  /* epochs to the next picture of a ramp; 0: as many as can be */
+    double present;  /* epochs of a ramp in the time of one frame; 0: as many as can be */
+    double frames;   /* that the last picture took; the next is thought to take as many */
+    bool first;      /* no picture has been shown since the ramp began */
     bool on;         /* the run was told to run, and it has not ended since */
     bool paced;      /* it will wait for the next picture before it goes on */
     uint64_t goal;   /* epoch at which it is to end, or has ended; 0: none */

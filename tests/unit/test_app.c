@@ -328,7 +328,7 @@ static void test_divergence_is_told(void **state)
 /* ---- Speed */
 
 /* As term/ does it: what is new is drawn, and the app is told; but each time when the run rests. */
-static void show_pictures(struct app *app, int count)
+static void show_rare_pictures(struct app *app, int count, double frames)
 {
     for (int i = 0; i < count; i++) {
         struct pollfd wake = {.fd = app_wake_fd(app), .events = POLLIN};
@@ -340,8 +340,13 @@ static void show_pictures(struct app *app, int count)
             app_update(app);
         }
         free(draw(app, 80, 24, GLYPHS_UTF8));
-        app_drawn(app);
+        app_drawn(app, frames);
     }
+}
+
+static void show_pictures(struct app *app, int count)
+{
+    show_rare_pictures(app, count, 1);
 }
 
 /* Shows pictures until the run has ended by itself. */
@@ -350,7 +355,7 @@ static void await_end(struct app *app)
     while (app_running(app)) {
         struct pollfd wake = {.fd = app_wake_fd(app), .events = POLLIN};
 
-        app_drawn(app);
+        app_drawn(app, 1);
         poll(&wake, 1, -1);
         app_update(app);
     }
@@ -401,6 +406,34 @@ static void test_a_ramp_gets_faster_and_then_runs_freely(void **state)
     command(app, "speed full");
     assert_false(app->speed.paced);
     assert_true(app_running(app));
+    press(app, "space");
+}
+
+/* A large screen shows fewer pictures a second: as many epochs go by all the same. */
+static void test_a_ramp_does_not_wait_for_rare_pictures(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "space");
+    show_pictures(app, 1);
+    show_rare_pictures(app, 8, 10); /* the time of 80 frames */
+    show_pictures(app, 1);
+    assert_in_range(app->snapshot->position.epoch, 500, 1500);
+    press(app, "space");
+}
+
+/* One step from the ramp is one step, and back from full speed is seen. */
+static void test_keys_for_the_speed_go_on_from_the_ramp(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "space");
+    show_pictures(app, 3);
+    press(app, ">");
+    assert_close(app->speed.epochs, 4, 0);
+    command(app, "speed full");
+    press(app, "<");
+    assert_close(app->speed.epochs, 512, 0);
     press(app, "space");
 }
 
@@ -1385,6 +1418,8 @@ int main(void)
         APP_TEST(test_divergence_is_told),
         THREADED_TEST(test_a_run_goes_so_many_epochs_from_picture_to_picture),
         THREADED_TEST(test_a_ramp_gets_faster_and_then_runs_freely),
+        THREADED_TEST(test_a_ramp_does_not_wait_for_rare_pictures),
+        THREADED_TEST(test_keys_for_the_speed_go_on_from_the_ramp),
         THREADED_TEST(test_a_paced_run_ends_at_its_last_epoch),
         THREADED_TEST(test_run_ends_after_so_many_epochs),
         THREADED_TEST(test_steps_and_rewinding_end_a_paced_run),

@@ -333,7 +333,7 @@ static void look(struct app *app)
     nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
     app_update(app);
     app_tick(app);
-    app_drawn(app);
+    app_drawn(app, 1);
 }
 
 static int threaded_setup(void **state)
@@ -347,7 +347,7 @@ static int threaded_setup(void **state)
 /* A comparison that hangs is ended by the test's time limit. */
 static void run_to_end(struct app *app)
 {
-    app_drawn(app);
+    app_drawn(app, 1);
     press(app, "space");
     while (app->compare.pace.on || compare_busy(&app->compare))
         look(app);
@@ -379,7 +379,7 @@ static void test_at_full_speed_nobody_runs_away(void **state)
     command(app, "data circle");
     command(app, "compare layers 2-1 2-256-256-1");
     command(app, "speed full");
-    app_drawn(app);
+    app_drawn(app, 1);
     press(app, "space");
     while (snapshot(app, 1)->position.epoch < 3)
         look(app);
@@ -412,7 +412,7 @@ static void test_orders_and_ends_at_any_moment(void **state)
 
     for (int i = 0; i < 10; i++) {
         command(app, "compare rate 0.1 0.2 0.3 0.4 0.5 0.6");
-        app_drawn(app);
+        app_drawn(app, 1);
         press(app, i % 2 ? "space e r space" : "e space space r e");
         for (int k = 0; k < i; k++)
             look(app);
