@@ -268,7 +268,7 @@ bool command_step_digit(struct app *app, const char *arguments, struct error *er
     if (!example_of_picture(&example, &network->network, &picture, err))
         return false;
     example.problem.numbers[problem_rate(&example.problem)] = app->settings.rate;
-    ok = step_open(app, &example, err) && command_open(app, "", err);
+    ok = step_visit(app, &example, err);
     example_free(&example);
     return ok;
 }

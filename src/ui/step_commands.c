@@ -12,13 +12,9 @@
 /* Goes to the screen with something open; the message says why there is nothing. */
 static bool enter(struct app *app, struct error *err)
 {
-    size_t from = app->screen;
-
     if (!step_begin(app, err))
         return false;
     app_go(app, SCREEN_step);
-    if (from != SCREEN_step)
-        app->step.from = screens[from];
     return true;
 }
 
@@ -66,6 +62,17 @@ bool command_open(struct app *app, const char *arguments, struct error *err)
     return ok;
 }
 
+bool step_visit(struct app *app, const struct example *example, struct error *err)
+{
+    const struct screen_ops *from = app_screen(app);
+
+    if (!step_open(app, example, err) || !enter(app, err))
+        return false;
+    if (from != &step_screen)
+        app->step.from = from;
+    return true;
+}
+
 /* One training sample through the network of the Train screen, as it stands now. */
 bool command_inspect(struct app *app, const char *arguments, struct error *err)
 {
@@ -85,7 +92,7 @@ bool command_inspect(struct app *app, const char *arguments, struct error *err)
         return false;
     example.problem.rule = snapshot->settings.rule;
     example.problem.numbers[problem_rate(&example.problem)] = snapshot->settings.rate;
-    ok = step_open(app, &example, err) && enter(app, err);
+    ok = step_visit(app, &example, err);
     example_free(&example);
     if (ok && (snapshot->settings.optimizer != OPTIMIZER_SGD || snapshot->settings.batch > 1))
         app_show(

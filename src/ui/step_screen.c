@@ -342,7 +342,7 @@ static void step_tick(struct app *app)
         app->step.playing = false;
 }
 
-/* Back to the screen that a command led here from. */
+/* Back to the screen that a sample was brought here from. */
 static bool go_back(struct app *app)
 {
     size_t screen = 0;

@@ -7,7 +7,6 @@
 #include <nntui/i18n.h>
 #include <nntui/session.h>
 
-#include "ui/number.h"
 #include "ui/state.h"
 
 #include <stdlib.h>
@@ -57,7 +56,6 @@ static bool bring_run_back(struct app *app, struct error *err)
 {
     struct model *model = app->undo.run;
     struct settings settings;
-    char epoch[NUMBER_SIZE];
     bool done;
 
     if (!session_settings(model, &settings, err))
@@ -70,8 +68,7 @@ static bool bring_run_back(struct app *app, struct error *err)
     app->settings = settings;
     app->following = false;
     app_update(app);
-    app_show(app, ROLE_GOOD, _("the run before is back: layers %s, epoch %s"), settings.layers,
-             number_epoch(epoch, sizeof epoch, app->snapshot->present_epoch));
+    app_show(app, ROLE_GOOD, _("the run before is back, layers %s"), settings.layers);
     return true;
 }
 

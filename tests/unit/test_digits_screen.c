@@ -226,6 +226,10 @@ static void test_the_digit_is_stepped_through(void **state)
                      digits(app)->input.seen.values[i], 0);
     assert_close(problem->numbers[problem_targets(problem) + 7], 1, 0.02);
     assert_close(problem->numbers[problem_targets(problem) + 3], 0, 0.02);
+    press(app, "Esc"); /* the way back */
+    assert_int_equal(app->screen, SCREEN_digits);
+    command(app, "undo"); /* of the drawing, which is what is seen */
+    assert_int_equal(app->screen, SCREEN_digits);
 }
 
 /* ---- Views */

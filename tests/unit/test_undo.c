@@ -80,7 +80,7 @@ static void test_a_run_that_gave_way_comes_back(void **state)
         assert_int_equal(app->snapshot->position.epoch, 0);
         command(app, "run 2 epochs");
         press(app, "u");
-        assert_message(app, "epoch 5");
+        assert_message(app, "the run before is back");
         assert_int_equal(app->snapshot->position.epoch, 5);
         assert_close(app->snapshot->now.train_loss, now.train_loss, 0);
         assert_memory_equal(&app->settings.rate, &settings.rate, sizeof settings.rate);
