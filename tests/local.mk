@@ -23,6 +23,7 @@ unit_tests = \
 	tests/unit/test_digit_model \
 	tests/unit/test_digits \
 	tests/unit/test_digits_gallery \
+	tests/unit/test_digits_networks \
 	tests/unit/test_drawing \
 	tests/unit/test_error \
 	tests/unit/test_error_pane \

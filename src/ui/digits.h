@@ -152,7 +152,7 @@ struct rule_state {
 };
 
 struct digits_state {
-    bool open; /* the screen has been gone to */
+    bool open; /* a network has been chosen, by going to the screen or by a command */
     struct digits_input input;
     struct digits_network network;
     float outputs[DIGITS_OUTPUTS];
@@ -176,11 +176,15 @@ struct digits_state {
 
 void digits_start(struct digits_state *digits);
 void digits_free(struct digits_state *digits);
-/* After each command, click and snapshot: asks the network anew where something has changed. */
+/* Asks the network anew where it or the digit has changed, whatever screen is shown. */
+void digits_ask(struct app *app);
+/* After each command, click and snapshot: what the screen shows, where it is the one shown. */
 void digits_refresh(struct app *app);
 
 /* ---- digits_input.c: each change keeps what was before, for undo */
 
+/* What is drawn next does not go on with the present stroke: neither of the keys' pen nor of a held button. */
+void digits_end_stroke(struct digits_state *digits);
 /* Before a change of the drawing; what was opened or taken from a set makes room for an empty sheet. False: no memory. */
 bool digits_keep(struct app *app, struct error *err);
 bool digits_undo(struct app *app, struct error *err);
@@ -214,7 +218,9 @@ void digits_ink(const double *values, uint8_t *bytes);
 /* Draws a picture of values with signs, or of ink, at the top of an area; returns what is left below it. */
 struct rect digits_picture(struct canvas *canvas, struct rect area, const uint8_t *ink,
                            const float *values);
-/* What views keep. */
+/* Writes broken lines at the top of an area, which becomes what is left below them. */
+void digits_say(struct canvas *canvas, struct rect *area, enum role role, const char *text);
+/* What views keep; each is then as at first, and has forgotten what it is of. */
 void inside_free(struct inside_state *inside);
 void imagines_free(struct imagines_state *imagines);
 void microscope_state_free(struct microscope_state *state);

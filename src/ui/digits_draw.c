@@ -132,7 +132,7 @@ static bool rub(struct app *app, float x, float y, struct error *err)
 bool command_rub(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
-    app->digits.down = false;
+    digits_end_stroke(&app->digits);
     return digits_keep(app, err) && rub(app, app->digits.x, app->digits.y, err);
 }
 
@@ -173,7 +173,7 @@ static bool press(struct app *app, float x, float y, bool rubs, struct error *er
 {
     struct digits_state *digits = &app->digits;
 
-    digits->down = false;
+    digits_end_stroke(digits);
     digits->x = limited(x);
     digits->y = limited(y);
     if (rubs ? !digits_keep(app, err) || !rub(app, x, y, err) : !put_down(app, err))

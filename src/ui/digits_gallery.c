@@ -3,8 +3,8 @@
  */
 #include <nntui/i18n.h>
 
-#include "ui/picture.h"
 #include "ui/number.h"
+#include "ui/picture.h"
 #include "ui/state.h"
 
 #include <stdio.h>
@@ -279,7 +279,6 @@ static bool take(struct app *app)
     row = row_at(gallery, gallery->at);
     snprintf(name, sizeof name, _("%s, digit %zu: a %s"), gallery->set->name, row + 1,
              gallery_class(gallery, gallery->set->labels[row], is, sizeof is));
-    app->digits.down = false;
     digits_take(app, pixels_of(gallery, row), name);
     return true;
 }

@@ -111,16 +111,21 @@ static void ask(struct digits_state *digits)
     digits->stale = true;
 }
 
-void digits_refresh(struct app *app)
+void digits_ask(struct app *app)
 {
     struct digits_state *digits = &app->digits;
 
-    if (app->screen != SCREEN_digits)
-        return;
     digits_follow_network(app);
     if (digits->asked_input != digits->input.version ||
         digits->asked_network != digits->network.version)
         ask(digits);
+}
+
+void digits_refresh(struct app *app)
+{
+    if (app->screen != SCREEN_digits)
+        return;
+    digits_ask(app);
     digits_update_look(app);
 }
 
@@ -128,7 +133,6 @@ static void digits_enter(struct app *app)
 {
     if (!app->digits.open)
         digits_choose_network(app, DIGITS_BUILT_IN);
-    app->digits.open = true;
 }
 
 static int look_interval(const struct app *app)
@@ -153,7 +157,7 @@ static void digits_tick(struct app *app)
 
 static void digits_leave(struct app *app)
 {
-    app->digits.drawing = app->digits.rubbing = false;
+    digits_end_stroke(&app->digits);
 }
 
 const struct screen_ops digits_screen = {
