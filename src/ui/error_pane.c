@@ -269,11 +269,7 @@ static int draw_trouble(const struct snapshot *snapshot, struct canvas *canvas, 
 
     if (!broken)
         return rows;
-    if (rows > above.height) { /* z shows all of it */
-        rows = above.height;
-        canvas_glyph(canvas, area.x + area.width - 1, area.y + rows - 1, ROLE_ERROR,
-                     GLYPH_ELLIPSIS);
-    }
+    rows = rows < above.height ? rows : above.height; /* z shows all of it */
     command_first_key(&commands[COMMAND_back], back, sizeof back);
     command_first_key(&commands[COMMAND_rewind], rewind, sizeof rewind);
     snprintf(text, sizeof text, _("%s: before it broke  %s: begin again"), back, rewind);

@@ -2,6 +2,7 @@
 #include "app_support.h"
 
 #include <limits.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define APP_TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
