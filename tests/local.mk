@@ -20,9 +20,11 @@ unit_tests = \
 	tests/unit/test_csv \
 	tests/unit/test_data_pane \
 	tests/unit/test_dataset \
+	tests/unit/test_digit_maker \
 	tests/unit/test_digit_model \
 	tests/unit/test_digits \
 	tests/unit/test_digits_gallery \
+	tests/unit/test_digits_networks \
 	tests/unit/test_drawing \
 	tests/unit/test_error \
 	tests/unit/test_error_pane \
@@ -97,6 +99,7 @@ threaded_tests = \
 	tests/unit/test_compare \
 	tests/unit/test_data_pane \
 	tests/unit/test_dataset \
+	tests/unit/test_digit_maker \
 	tests/unit/test_evaluate \
 	tests/unit/test_session \
 	tests/unit/test_figures \

@@ -78,8 +78,12 @@ bool app_command(struct app *app, const char *line, struct error *err);
 /* Draws everything for the canvas's size; a pure function of the app's state and the canvas's size. */
 void app_draw(const struct app *app, struct canvas *canvas);
 
-/* A picture of the present state has been shown: a run that goes from picture to picture goes on. */
-void app_drawn(struct app *app);
+/*
+ * A picture of the present state has been shown: a run that goes from picture to picture goes on. `frames`: the time since the
+ * picture before it, where 1 is that of a screen which shows as many as can be; a large one shows fewer, and a ramp
+ * is to be no slower there.
+ */
+void app_drawn(struct app *app, double frames);
 /* Takes in the newest snapshot of the run; true where there is something new to draw. */
 bool app_update(struct app *app);
 /* Readable when app_update() should be called; -1 where not threaded. */

@@ -3,6 +3,7 @@
  */
 #include <nntui/i18n.h>
 
+#include "ui/dead.h"
 #include "ui/state.h"
 
 #include <stdarg.h>
@@ -136,6 +137,7 @@ bool app_update(struct app *app)
     speed_follow(app);
     time_follow(app);
     tell_trouble(app);
+    dead_follow(app);
     model_refresh(app);
     digits_refresh(app);
     return first || app->snapshot->serial != before;
@@ -247,17 +249,28 @@ bool app_configure(struct app *app, const struct settings *wanted, struct error 
     return true;
 }
 
-/* With the run's own data at hand a mistake is refused here; otherwise the run reports it when it has read them. */
+/*
+ * With the run's own data at hand a mistake is refused here; otherwise the run reports it when it has read them. A list of
+ * activations follows another number of layers, as it does when layers are added by key.
+ */
 bool app_adopt(struct app *app, const struct settings *wanted, struct error *err)
 {
     const struct snapshot *snapshot = app->snapshot;
+    struct settings fitted = *wanted;
 
     if (strcmp(wanted->data, app->settings.data) != 0)
         return app_adopt_data(app, wanted, err);
-    if (strcmp(snapshot->settings.data, wanted->data) == 0 &&
-        !app_check_network(wanted, snapshot->dataset, err))
+    settings_follow(&fitted, &app->settings,
+                    snapshot->dataset); /* data are the same: not looked at */
+    if (strcmp(snapshot->settings.data, fitted.data) == 0 &&
+        !app_check_network(&fitted, snapshot->dataset, err))
         return false;
-    return app_configure(app, wanted, err);
+    if (!app_configure(app, &fitted, err))
+        return false;
+    if (strcmp(fitted.activation, wanted->activation) != 0 && app->message[0] == '\0')
+        app_show(app, ROLE_DIM, _("layers %s: the activations follow: %s"), fitted.layers,
+                 fitted.activation);
+    return true;
 }
 
 /* ---- Commands that train */

@@ -35,6 +35,8 @@ libui_a_SOURCES = \
 	src/ui/data_rows.c \
 	src/ui/data_watch.c \
 	src/ui/datasets_pane.c \
+	src/ui/dead.c \
+	src/ui/dead.h \
 	src/ui/diagram.c \
 	src/ui/diagram.h \
 	src/ui/digits.h \

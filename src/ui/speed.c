@@ -13,6 +13,8 @@
 
 #define RAMP_GROWTH \
  1.05 /* epochs of one picture to those of the one before: XOR is learned in about 3 s */
+#define FULL_EPOCHS \
+ 1024 /* that the first step down from full speed halves: a difference that is seen */
 #define LATE_LIMIT 3 /* snapshots without the epochs being done: the run cannot do more */
 
 /* The snapshot shows what all orders so far have led to. */
@@ -47,12 +49,19 @@ static void begin_anew(struct app *app)
 
 /* ---- Telling the run how far to go */
 
+/* How long ago the picture before it was shown says nothing of how long the first one takes. */
+static void begin_ramp(struct speed *speed)
+{
+    speed->present = speed->frames = 1;
+    speed->first = true;
+}
+
 /* Epochs to the next picture; 0: as many as can be, no picture is waited for. */
 static double epochs_to_picture(const struct speed *speed)
 {
     if (!speed->drawn)
         return 0;
-    return speed->ramp ? speed->present : speed->epochs;
+    return speed->ramp ? speed->present * speed->frames : speed->epochs;
 }
 
 /* How far the run is; the snapshot may be of what was before. */
@@ -108,7 +117,7 @@ bool speed_run(struct app *app, uint64_t epochs, struct error *err)
     if (epochs == 0 && app->snapshot->state == TRAINER_FINISHED && caught_up(app) && !app->speed.on)
         tell_beyond(app);
     app->speed.goal = epochs > 0 ? present_epoch(app) + epochs : 0;
-    app->speed.present = 1;
+    begin_ramp(&app->speed);
     return go_on(app, false, err);
 }
 
@@ -153,7 +162,7 @@ bool speed_configure(struct app *app, const struct settings *wanted, struct erro
     if (!anew)
         return true;
     begin_anew(app);
-    speed->present = 1;
+    begin_ramp(speed);
     if (speed->on)
         go_on(app, false, NULL); /* else the new run goes as far as the old one was to go */
     return true;
@@ -170,7 +179,7 @@ bool speed_resume(struct app *app, const struct settings *settings, struct model
     speed->on = speed->paced = false;
     speed->goal = 0;
     begin_anew(app);
-    speed->present = 1;
+    begin_ramp(speed);
     return true;
 }
 
@@ -219,18 +228,20 @@ void speed_follow(struct app *app)
  * Snapshots are counted, not pictures, to see that a ramp has got to what the run can do: a key makes a picture of the
  * same snapshot again.
  */
-void app_drawn(struct app *app)
+void app_drawn(struct app *app, double frames)
 {
     const struct snapshot *snapshot = app->snapshot;
     struct speed *speed = &app->speed;
 
     if (app->screen == SCREEN_runs)
-        compare_drawn(&app->compare);
+        compare_drawn(&app->compare, frames);
     speed->drawn = true;
     if (!speed->on || !speed->paced || !caught_up(app))
         return;
     if (snapshot->state == TRAINER_WAITING) {
-        speed->present = fmin(speed->present * RAMP_GROWTH, SPEED_LIMIT);
+        speed->frames = speed->first ? 1 : fmin(fmax(frames, 1), SPEED_FRAMES);
+        speed->first = false;
+        speed->present = fmin(speed->present * pow(RAMP_GROWTH, speed->frames), SPEED_LIMIT);
         go_on(app, true, NULL);
     } else if (snapshot->state == TRAINER_RUNNING && speed->ramp &&
                snapshot->serial != speed->serial) {
@@ -277,7 +288,7 @@ static bool set_speed(struct app *app, bool ramp, double epochs, struct error *e
         return compare_speed(app, ramp, epochs);
     speed->ramp = ramp;
     speed->epochs = epochs;
-    speed->present = 1;
+    begin_ramp(speed);
     show_speed(app);
     return !speed->on || (speed->paced && epochs_to_picture(speed) > 0) || go_on(app, true, err);
 }
@@ -285,7 +296,7 @@ static bool set_speed(struct app *app, bool ramp, double epochs, struct error *e
 bool command_slower(struct app *app, const char *arguments, struct error *err)
 {
     const struct speed *speed = &app->speed;
-    double epochs = speed->epochs > 0 ? speed->epochs : SPEED_LIMIT;
+    double epochs = speed->epochs > 0 ? speed->epochs : FULL_EPOCHS;
 
     (void)arguments;
     if (speed->ramp)
@@ -296,9 +307,11 @@ bool command_slower(struct app *app, const char *arguments, struct error *err)
 bool command_faster(struct app *app, const char *arguments, struct error *err)
 {
     const struct speed *speed = &app->speed;
-    double epochs = speed->ramp ? 0 : 2 * speed->epochs;
+    double epochs = 2 * speed->epochs;
 
     (void)arguments;
+    if (speed->ramp)
+        epochs = speed->paced ? 2 * ceil(speed->present) : 0;
     return set_speed(app, false, epochs > SPEED_LIMIT ? 0 : epochs, err);
 }
 

@@ -141,7 +141,9 @@ struct edit {
 struct speed {
     double epochs; /* from one picture to the next; 0: as many as can be */
     bool ramp;     /* instead: more with each picture, from one on, until it is as many as can be */
-    double present;  /* epochs to the next picture of a ramp; 0: as many as can be */
+    double present;  /* epochs of a ramp in the time of one frame; 0: as many as can be */
+    double frames;   /* that the last picture took; the next is thought to take as many */
+    bool first;      /* no picture has been shown since the ramp began */
     bool on;         /* the run was told to run, and it has not ended since */
     bool paced;      /* it will wait for the next picture before it goes on */
     uint64_t goal;   /* epoch at which it is to end, or has ended; 0: none */
@@ -201,6 +203,8 @@ struct app {
     size_t help_row, help_held; /* the latter as for list_top_held() */
     char message[ERROR_TEXT_SIZE]; /* on the bottom line until the next key; "" for none */
     enum role message_role;
+    size_t dead_layer; /* of the run's network, 0 for none: see ui/dead.h */
+    uint64_t dead_serial; /* of the snapshot that this is about */
     char trouble[ERROR_TEXT_SIZE]; /* of the run that has been told; "" for none */
     struct prompt prompt;
     struct datasets_state datasets;
@@ -312,7 +316,7 @@ struct rect screen_pane_inside(const struct app *app, struct rect area, int widt
 /* Whether a pane can be seen now, at the size that app_resize() was told. */
 bool screen_shows(const struct app *app, const struct pane_ops *pane);
 bool rect_has(struct rect area, int x, int y);
-/* Rows from the bottom up that a message covers. */
+/* Rows that a message covers, from the bottom up, or from the hints up while a value is typed. */
 int screen_message_rows(const struct app *app, int width);
 /* The key whose word is drawn at column `x` of the bottom line, NKEY_NONE for none. */
 uint32_t screen_hint_at(const struct app *app, int x);

@@ -2,6 +2,7 @@
 #include "app_support.h"
 
 #include <limits.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define APP_TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
@@ -195,7 +196,7 @@ static void test_a_value_is_typed_in_place(void **state)
     press(app, "Enter");
     assert_int_equal(set_of(app)->count, 64);
     assert_false(app->edit.editing);
-    press(app, "Enter");
+    press(app, "Enter Right");
     app_text(app, "x");
     press(app, "Enter");
     assert_message(app, "samples=64x");

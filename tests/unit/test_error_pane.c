@@ -396,6 +396,25 @@ static void test_a_small_pane_keeps_numbers_and_curve(void **state)
     canvas_free(&canvas);
 }
 
+/* Adam at rate 1 on the spiral: nothing diverges, the curve is only flat. */
+static void test_a_dead_layer_is_named(void **state)
+{
+    struct staged *staged = *state;
+    struct app *app = staged->app;
+
+    command(app, "preset spiral");
+    command(app, "run 5 epochs");
+    assert_hides(app, "is dead");
+    command(app, "rewind");
+    command(app, "set rate 1");
+    command(app, "run 50 epochs");
+    assert_int_equal(app->snapshot->error.kind, ERROR_NONE);
+    assert_shows(app, "is dead, 0 for every sample");
+    assert_non_null(strstr(app->message, "layer 2 is dead: its 16 neurons give 0"));
+    command(app, "rewind");
+    assert_hides(app, "is dead, 0");
+}
+
 #define PANE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -408,6 +427,7 @@ int main(void)
         PANE_TEST(test_the_cursor_reads_points_of_the_curve),
         PANE_TEST(test_the_mouse_points_and_zooms),
         PANE_TEST(test_the_mouse_points_below_a_trouble),
+        PANE_TEST(test_a_dead_layer_is_named),
         PANE_TEST(test_the_cursor_survives_a_shorter_curve),
         PANE_TEST(test_the_cursor_goes_with_its_run),
         PANE_TEST(test_a_new_run_is_seen_after_a_long_one),
