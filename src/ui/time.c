@@ -69,12 +69,21 @@ static void take_settings(struct app *app)
     tell_past(app);
 }
 
+/* Who looks for what was before the first weights may have lost a run. */
+static void tell_notice(struct app *app)
+{
+    bool lost = app->snapshot->present == 0 && undo_has_run(app);
+
+    app_show(app, ROLE_ERROR, "%s%s", app->snapshot->notice.text,
+             lost ? _("; u brings the run before back") : "");
+}
+
 /* After each snapshot. */
 void time_follow(struct app *app)
 {
     if (app->snapshot->notices != app->time.notices) {
         app->time.notices = app->snapshot->notices;
-        app_show_error(app, &app->snapshot->notice);
+        tell_notice(app);
     }
     take_settings(app);
     if (!time_is_past(app))

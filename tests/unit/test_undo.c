@@ -100,6 +100,8 @@ static void test_slips_one_after_the_other_cost_nothing(void **state)
     command(app, "run 3 epochs");
     press(app, "j j j L D");
     assert_message(app, "u: the one before again");
+    press(app, "["); /* where one would look for it */
+    assert_message(app, "nothing is before them; u brings the run before back");
     press(app, "u");
     assert_string_equal(app->settings.layers, "2-8-1");
     assert_int_equal(app->snapshot->position.epoch, 3);
