@@ -20,6 +20,7 @@ unit_tests = \
 	tests/unit/test_csv \
 	tests/unit/test_data_pane \
 	tests/unit/test_dataset \
+	tests/unit/test_digit_maker \
 	tests/unit/test_digit_model \
 	tests/unit/test_digits \
 	tests/unit/test_digits_gallery \
@@ -98,6 +99,7 @@ threaded_tests = \
 	tests/unit/test_compare \
 	tests/unit/test_data_pane \
 	tests/unit/test_dataset \
+	tests/unit/test_digit_maker \
 	tests/unit/test_evaluate \
 	tests/unit/test_session \
 	tests/unit/test_figures \

@@ -79,6 +79,7 @@ struct digits_input {
     size_t width, height;
     uint8_t sample[DRAWING_PIXELS]; /* SAMPLE */
     char name[DIGITS_NAME];         /* of the file or the sample, for the screen */
+    char known[40];                 /* the class of a sample; "": only the person knows */
     unsigned stages;                /* PREPARATION_BIT()s that are done */
     struct preparation seen;
     uint64_t version; /* grows with each change of the digit or of the stages */
@@ -118,6 +119,7 @@ struct inside_state {
 /* digits_imagines.c */
 struct imagines_state {
     size_t label;
+    bool chosen;             /* which way, by the person; else backwards where the network can be run so */
     bool uphill;             /* else backwards */
     struct imagine *imagine; /* uphill; NULL: there is none */
     uint64_t network;        /* version that the picture is of; 0: there is no picture */
@@ -191,8 +193,8 @@ bool digits_undo(struct app *app, struct error *err);
 void digits_changed(struct app *app);
 /* Takes over a picture, which is malloc'ed: [height][width], 255 is ink. */
 void digits_open(struct app *app, uint8_t *picture, size_t width, size_t height, const char *name);
-/* Shows a digit of a set: [DRAWING_PIXELS]. */
-void digits_take(struct app *app, const uint8_t *bytes, const char *name);
+/* Shows a digit of a set: [DRAWING_PIXELS]; known: its class. */
+void digits_take(struct app *app, const uint8_t *bytes, const char *name, const char *known);
 /* The digit as it was drawn, for the left pane: bytes [DRAWING_PIXELS]; a picture is made to fit. */
 void digits_sheet(const struct digits_input *input, uint8_t *bytes);
 

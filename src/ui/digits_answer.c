@@ -81,6 +81,19 @@ static void draw_making(const struct app *app, struct canvas *canvas, struct rec
     canvas_printf(canvas, area.x + room, area.y + 1, ROLE_NORMAL, "%4.0f%%", 100 * done);
 }
 
+static void draw_trouble(const struct digits_network *network, struct canvas *canvas,
+                         struct rect area)
+{
+    int rows = canvas_wrap(canvas, area, ROLE_WARNING, network->error.text);
+
+    area.y += rows;
+    area.height -= rows;
+    if (network->whose == DIGITS_RUN)
+        canvas_wrap(canvas, area, ROLE_DIM,
+                    _("n asks the built-in network again. On the Train screen :data digits and p "
+                      "give one that reads them."));
+}
+
 static void draw_nothing(const struct app *app, struct canvas *canvas, struct rect area)
 {
     const struct digits_network *network = &app->digits.network;
@@ -88,7 +101,7 @@ static void draw_nothing(const struct app *app, struct canvas *canvas, struct re
     if (network->maker != NULL)
         draw_making(app, canvas, area);
     else if (network->network.block == NULL)
-        canvas_wrap(canvas, area, ROLE_WARNING, network->error.text);
+        draw_trouble(network, canvas, area);
     else
         canvas_wrap(canvas, area, ROLE_DIM,
                     _("An empty sheet has no answer.\nDraw a digit with the mouse, or put the pen "
@@ -126,8 +139,25 @@ static void answer_draw(const struct app *app, struct canvas *canvas, struct rec
     canvas_unclip(canvas, old);
 }
 
+/* A stage that is left out changes every answer. */
+static void answer_describe(const struct app *app, bool focused, char *buffer, size_t size)
+{
+    unsigned out = PREPARATION_ALL & ~app->digits.input.stages;
+    size_t stage = 0;
+
+    (void)focused;
+    buffer[0] = '\0';
+    if (out == 0)
+        return;
+    while ((out & PREPARATION_BIT(stage)) == 0)
+        stage++;
+    snprintf(buffer, size, out == PREPARATION_BIT(stage) ? _("no %s") : _("no %s, ..."),
+             preparation_table[stage].name);
+}
+
 const struct pane_ops answer_pane = {
     .name = "answer",
     .title = N_("Answer"),
+    .describe = answer_describe,
     .draw = answer_draw,
 };

@@ -103,6 +103,8 @@ static void imagines_update(struct app *app)
     forget(imagines);
     if (imagines->label >= network->class_count)
         imagines->label = 0;
+    if (!imagines->chosen)
+        imagines->uphill = !backwards_check(&network->network, NULL);
     if (imagines->uphill ? begin_uphill(app) : go_backwards(app))
         imagines->network = network->version;
 }
@@ -180,9 +182,10 @@ static bool imagines_move(struct app *app, enum command_id command, struct error
     bool back = command == COMMAND_left || command == COMMAND_up;
 
     (void)err;
-    if (command == COMMAND_choose)
+    if (command == COMMAND_choose) {
         imagines->uphill = !imagines->uphill;
-    else if (classes > 0 && (back || command == COMMAND_right || command == COMMAND_down))
+        imagines->chosen = true;
+    } else if (classes > 0 && (back || command == COMMAND_right || command == COMMAND_down))
         imagines->label = (imagines->label + (back ? classes - 1 : 1)) % classes;
     forget(imagines);
     return true;

@@ -26,7 +26,7 @@ static void drop_picture(struct digits_input *input)
 {
     free(input->picture);
     input->picture = NULL;
-    input->name[0] = '\0';
+    input->name[0] = input->known[0] = '\0';
 }
 
 void digits_end_stroke(struct digits_state *digits)
@@ -99,10 +99,11 @@ void digits_open(struct app *app, uint8_t *picture, size_t width, size_t height,
     input->width = width;
     input->height = height;
     snprintf(input->name, sizeof input->name, "%s", name);
+    input->known[0] = '\0';
     digits_changed(app);
 }
 
-void digits_take(struct app *app, const uint8_t *bytes, const char *name)
+void digits_take(struct app *app, const uint8_t *bytes, const char *name, const char *known)
 {
     struct digits_input *input = &app->digits.input;
 
@@ -111,6 +112,7 @@ void digits_take(struct app *app, const uint8_t *bytes, const char *name)
     input->source = DIGITS_SAMPLE;
     memcpy(input->sample, bytes, sizeof input->sample);
     snprintf(input->name, sizeof input->name, "%s", name);
+    snprintf(input->known, sizeof input->known, "%s", known);
     digits_changed(app);
 }
 
@@ -145,6 +147,8 @@ bool command_open_picture(struct app *app, const char *arguments, struct error *
     digits_open(app, picture.ink, picture.width, picture.height,
                 text_safe(name, sizeof name, arguments));
     app_go(app, SCREEN_digits);
+    if (picture.blank)
+        app_show(app, ROLE_WARNING, _("%s: no ink was found"), name);
     return true;
 }
 

@@ -248,12 +248,14 @@ bool command_other_network(struct app *app, const char *arguments, struct error 
     return true;
 }
 
-/* "step-digit 7": 7 is wanted; without a class the one that the network says. */
+/* "step-digit 7": 7 is wanted; without a class that of the sample, or else the one that the network says. */
 static bool find_wanted(const struct app *app, const char *name, size_t *wanted, struct error *err)
 {
     char class_name[80];
 
     *wanted = digits_answer(app);
+    if (name[0] == '\0')
+        name = app->digits.input.known;
     if (name[0] == '\0')
         return true;
     for (size_t i = 0; i < app->digits.network.class_count; i++) {
@@ -277,7 +279,9 @@ bool command_step_digit(struct app *app, const char *arguments, struct error *er
 
     digits_ask(app);
     if (!app->digits.answered)
-        return error_input(err, _("step-digit: there is no digit, or no network, to step through"));
+        return error_input(
+            err,
+            _("step-digit: there is no digit on the sheet, or no network (in the gallery Enter takes a digit)"));
     if (!find_wanted(app, arguments, &picture.label, err))
         return false;
     digits_class(app, picture.label, name, sizeof name);

@@ -108,16 +108,16 @@ static void draw_words(const struct app *app, struct canvas *canvas, struct rect
     }
 }
 
-/* "rule: 31% found, 97% right": recall and precision. */
+/* "rule     31.0%  97.0%": recall and precision. */
 static void draw_score(struct canvas *canvas, struct rect *area, const char *who, double recall,
                        double precision)
 {
-    char found[NUMBER_SIZE], right[NUMBER_SIZE], text[200];
+    char found[NUMBER_SIZE], right[NUMBER_SIZE], text[120];
 
-    snprintf(text, sizeof text, _("%s: %s found, %s right"), who,
-             number_share(found, sizeof found, recall),
+    snprintf(text, sizeof text, "%-10s %7s %7s", who, number_share(found, sizeof found, recall),
              number_share(right, sizeof right, precision));
-    digits_say(canvas, area, ROLE_NORMAL, text);
+    canvas_write_cut(canvas, area->x, area->y++, area->width, ROLE_NORMAL, text);
+    area->height--;
 }
 
 /* Both on the same digits: while the gallery is of others already, there is nothing to compare. */
@@ -131,8 +131,7 @@ static void draw_scores(const struct app *app, struct canvas *canvas, struct rec
     if (area.height < 1 || rule->set == NULL || rule->set != gallery->set ||
         !eight_class(rule->set, &class, NULL))
         return;
-    snprintf(text, sizeof text, _("the eights of %s (%zu digits)"), rule->set->name,
-             rule->score.samples);
+    snprintf(text, sizeof text, _("8s: %-6.40s  recall   prec."), rule->set->name);
     canvas_write_cut(canvas, area.x, area.y++, area.width, ROLE_TITLE, text);
     area.height--;
     draw_score(canvas, &area, _("rule"), eight_recall(&rule->score), eight_precision(&rule->score));

@@ -332,7 +332,7 @@ static void test_a_stroke_ends_with_its_drawing(void **state)
     }
     for (int mouse = 0; mouse < 2; mouse++) {
         begin_strokes(app, mouse == 1);
-        digits_take(app, sample, "a sample");
+        digits_take(app, sample, "a sample", "");
         assert_no_stroke_goes_on(app);
         assert_int_equal(app->digits.input.source, DIGITS_SAMPLE);
         begin_strokes(app, mouse == 1);
