@@ -657,7 +657,8 @@ void app_key(struct app *app, uint32_t key)
         app_show(app, ROLE_DIM, _("%s does nothing here; ? lists the keys"),
                  key_format(key, name, sizeof name));
     else if (!has_focus(app, command))
-        app_show(app, ROLE_DIM, _("%s is a key of the pane %s, which does not have the focus (Tab)"),
+        app_show(app, ROLE_DIM,
+                 _("%s is a key of the pane %s, which does not have the focus (Tab)"),
                  key_format(key, name, sizeof name), command_pane(command));
     else
         app_do(app, command->name);

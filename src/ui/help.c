@@ -130,7 +130,8 @@ static void draw_row(const struct app *app, struct canvas *canvas, const struct 
     canvas_write_cut(canvas, area->x + 1, y, KEYS_WIDTH - 2, focused ? ROLE_FOCUS : ROLE_KEY,
                      shown.keys);
     canvas_write(canvas, x, y, focused ? ROLE_FOCUS : ROLE_TITLE, shown.name);
-    canvas_write(canvas, x + name_width(&shown), y, focused ? ROLE_FOCUS : ROLE_VALUE, shown.arguments);
+    canvas_write(canvas, x + name_width(&shown), y, focused ? ROLE_FOCUS : ROLE_VALUE,
+                 shown.arguments);
     canvas_wrap(canvas, part, focused && part.y == y ? ROLE_FOCUS : ROLE_NORMAL, _(shown.help));
 }
 

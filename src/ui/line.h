@@ -13,7 +13,7 @@
 struct line {
     char text[LINE_SIZE]; /* UTF-8, NUL-terminated */
     size_t cursor;        /* a byte, at the border of a character */
-    bool replaced;        /* by the first character typed; any other key keeps the text and edits it */
+    bool replaced; /* by the first character typed; any other key keeps the text and edits it */
 };
 
 /* Replaces the text; the cursor goes to its end. What is too long is cut. */
