@@ -47,15 +47,29 @@ void app_show_error(struct app *app, const struct error *err);
 
 /* What a key does now: moves, edits, or its command. An error is shown on the bottom line. */
 void app_key(struct app *app, uint32_t key);
-/* What the mouse did. The first click of two is CLICK_LEFT, the second, on the same cell and soon after, CLICK_DOUBLE. */
-enum click { CLICK_LEFT, CLICK_DOUBLE, CLICK_RIGHT, CLICK_WHEEL_UP, CLICK_WHEEL_DOWN };
+/*
+ * What the mouse did. The first click of two is CLICK_LEFT, the second, on the same cell and soon after, CLICK_DOUBLE.
+ * CLICK_DRAG: the left button is held, and the pointer has come to another cell. CLICK_RELEASE: it was let go there; some
+ * terminals do not say which button that was.
+ */
+enum click {
+    CLICK_LEFT,
+    CLICK_DOUBLE,
+    CLICK_RIGHT,
+    CLICK_WHEEL_UP,
+    CLICK_WHEEL_DOWN,
+    CLICK_DRAG,
+    CLICK_RELEASE
+};
 /* The size of the canvas that a person sees, where clicks are made: 80x24 at first. */
 void app_resize(struct app *app, int width, int height);
 /*
  * What a click on the canvas's cell (x, y) does now. On a pane it gives the focus to it and does what the
- * pane makes of it; the wheel moves in the pane under the pointer and leaves the focus where it is.
+ * pane makes of it; the wheel moves in the pane under the pointer and leaves the focus where it is. A drag and its end
+ * are for the pane that it began in, wherever the pointer is by then, if that pane wants them. False: nothing has changed
+ * that is drawn.
  */
-void app_click(struct app *app, int x, int y, enum click what);
+bool app_click(struct app *app, int x, int y, enum click what);
 /* Pasted or typed text, as if each character were a key. */
 void app_text(struct app *app, const char *utf8);
 /* Carries out "NAME ARGUMENTS" as typed after ':'. False with a message; nothing has changed then. */
@@ -89,7 +103,7 @@ bool app_quitting(const struct app *app);
 
 /*
  * Runs a script: a line is a command (as after ':'), `key NAME...`, `type TEXT`, `click X Y [HOW]` (column and row
- * from 0; left, double, right, up, down), `advance N` (mini-batches of what runs), `tick [N]` (steps of what plays, 1 where no N is given), or `screen` (prints the canvas with a
+ * from 0; left, double, right, up, down, drag, release), `advance N` (mini-batches of what runs), `tick [N]` (steps of what plays, 1 where no N is given), or `screen` (prints the canvas with a
  * line of '-' after it); '#' starts a comment.
  * Not threaded whatever the options say, so its output is exact. Stops at the first error, which names file and line; one
  * among the options' commands names the command.

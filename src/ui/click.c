@@ -43,6 +43,52 @@ static void scroll(struct app *app, size_t pane, enum click what)
     *focus = before;
 }
 
+/* ---- Drags */
+
+static bool same_rect(struct rect a, struct rect b)
+{
+    return a.x == b.x && a.y == b.y && a.width == b.width && a.height == b.height;
+}
+
+void click_follow(struct app *app)
+{
+    struct drag *drag = &app->drag;
+    struct rect area;
+
+    if (drag->pane == NULL)
+        return;
+    area = screen_pane_area(app, app_view(app)->focus, app->width, app->height);
+    if (app->screen != drag->screen || app_pane(app) != drag->pane || app->help_open ||
+        app->prompt.open ||
+        !same_rect(drag->area, screen_pane_inside(app, area, app->width, app->height)))
+        drag->pane = NULL;
+}
+
+/* What follows on a press, for the pane that this was made in. */
+static bool follow_press(struct app *app, int x, int y, enum click what)
+{
+    const struct pane_ops *pane;
+
+    click_follow(app);
+    pane = app->drag.pane;
+    if (what == CLICK_RELEASE)
+        app->drag.pane = NULL;
+    return pane != NULL && pane->click(app, app->drag.area, x, y, what);
+}
+
+/* ---- Clicks */
+
+/* What the pane makes of a click inside it; false: nothing. */
+static bool click_inside(struct app *app, const struct pane_ops *pane, struct rect inside, int x,
+                         int y, enum click what)
+{
+    if (!rect_has(inside, x, y) || pane->click == NULL)
+        return false;
+    if (pane->drags && !is_wheel(what))
+        app->drag = (struct drag){.pane = pane, .screen = app->screen, .area = inside};
+    return pane->click(app, inside, x, y, what);
+}
+
 /* The focus first, so that what the pane does is as if it had been gone to by key. */
 static void click_pane(struct app *app, size_t pane, int x, int y, enum click what)
 {
@@ -52,7 +98,7 @@ static void click_pane(struct app *app, size_t pane, int x, int y, enum click wh
 
     if (!is_wheel(what) && pane != app_view(app)->focus)
         app_focus(app, app->screen, pane);
-    if (rect_has(inside, x, y) && ops->click != NULL && ops->click(app, inside, x, y, what))
+    if (click_inside(app, ops, inside, x, y, what))
         return;
     if (is_wheel(what))
         scroll(app, pane, what);
@@ -120,18 +166,24 @@ static unsigned place(const struct app *app)
            (unsigned)app->prompt.open << 1 | (unsigned)app_view(app)->zoomed;
 }
 
-void click_carry_out(struct app *app, int x, int y, enum click what)
+bool click_carry_out(struct app *app, int x, int y, enum click what)
 {
     int covered = screen_message_rows(app, app->width);
 
+    /* The rest of a click: what its press has said stays to be read. */
+    if (what == CLICK_DRAG || what == CLICK_RELEASE)
+        return follow_press(app, x, y, what);
+    if (!is_wheel(what))
+        app->drag.pane = NULL;
     app->message[0] = '\0';
     if (screen_is_too_small(app->width, app->height) ||
         (what == CLICK_DOUBLE && app->clicked_place != place(app)))
-        return;
+        return true;
     app->clicked_place = place(app);
     /* A click on a message takes it away, and does nothing to what it hid. */
     if (app->prompt.open || y < app->height - covered)
         find_and_click(app, x, y, what);
+    return true;
 }
 
 /* ---- Commands */

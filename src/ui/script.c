@@ -50,8 +50,9 @@ static bool type_text(struct script *script, char *text, struct error *err)
 static bool click(struct script *script, char *rest, struct error *err)
 {
     static const char *const hows[] = {
-        [CLICK_LEFT] = "left",   [CLICK_DOUBLE] = "double",   [CLICK_RIGHT] = "right",
-        [CLICK_WHEEL_UP] = "up", [CLICK_WHEEL_DOWN] = "down",
+        [CLICK_LEFT] = "left",       [CLICK_DOUBLE] = "double",   [CLICK_RIGHT] = "right",
+        [CLICK_WHEEL_UP] = "up",     [CLICK_WHEEL_DOWN] = "down", [CLICK_DRAG] = "drag",
+        [CLICK_RELEASE] = "release",
     };
     char how[8] = "left", more[2] = "";
     size_t what = 0;
@@ -62,7 +63,7 @@ static bool click(struct script *script, char *rest, struct error *err)
     if (words < 2 || words > 3 || what == sizeof hows / sizeof hows[0])
         return error_input(err,
                            _("click: found \"%s\"; expected column, row, and left, double, right, "
-                             "up or down"),
+                             "up, down, drag or release"),
                            rest);
     if (x < 0 || x >= script->canvas.width || y < 0 || y >= script->canvas.height)
         return error_input(err,

@@ -45,6 +45,12 @@ struct pane_ops {
      * focus already, unless it is the wheel, which moves up and down where it is not taken.
      */
     bool (*click)(struct app *app, struct rect area, int x, int y, enum click what);
+    /*
+     * click() also gets CLICK_DRAG and CLICK_RELEASE that follow on a press inside `area`, with that `area`. The cell may lie
+     * outside of it then; false: nothing has changed. They end without a CLICK_RELEASE where another press, screen, pane or
+     * size comes first, or the prompt or the help.
+     */
+    bool drags;
 };
 
 extern const struct pane_ops datasets_pane, settings_pane, error_pane, model_pane, numbers_pane;
@@ -146,6 +152,13 @@ struct speed {
     bool drawn;      /* somebody tells us of pictures */
 };
 
+/* click.c: where a button was pressed that may be held still, in a pane that wants drags. */
+struct drag {
+    const struct pane_ops *pane; /* NULL: nowhere */
+    size_t screen;
+    struct rect area; /* as the pane's click() had it */
+};
+
 /* error_pane.c */
 struct error_state {
     uint64_t window;    /* only the last so many epochs are drawn; 0: all */
@@ -181,6 +194,7 @@ struct app {
     bool repaint; /* the terminal is to be painted anew */
     bool mouse; /* clicks are wanted */
     unsigned clicked_place; /* what was shown when the last click was made: see click.c */
+    struct drag drag;
     int width, height; /* of the canvas that a person sees: for clicks, drawing has the canvas's own */
     size_t screen;
     int screen_ms; /* since what plays on the screen had a tick */
@@ -307,7 +321,9 @@ size_t tabs_at(const struct app *app, int x);
 
 /* click.c */
 /* Carries out a click: app_click() without what follows on every key and click. */
-void click_carry_out(struct app *app, int x, int y, enum click what);
+bool click_carry_out(struct app *app, int x, int y, enum click what);
+/* After each key, click and command: a drag is over whose pane is not where it began any more. */
+void click_follow(struct app *app);
 
 /* help.c */
 /* Its rows are commands, first those whose keys hold on the present screen, then settings. */

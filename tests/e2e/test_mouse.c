@@ -13,6 +13,9 @@
 #define SGR_ON   "\033[?1006;1000h"
 #define SGR_OFF  "\033[?1006;1000l"
 #define PLAIN_ON "\033[?1000h"
+/* Drags: many terminals have one mode at a time, so they are the last to be turned on. */
+#define DRAGS_ON  "\033[?1002h"
+#define DRAGS_OFF "\033[?1002l"
 
 static struct terminal *open_screen(const char *term)
 {
@@ -82,6 +85,7 @@ static void check_clicks(const char *term, bool sgr, const char *on)
     struct terminal *terminal = open_screen(term);
 
     assert_true(terminal_last(terminal, on) >= 0);
+    assert_true(terminal_last(terminal, DRAGS_ON) > terminal_last(terminal, on));
     click(terminal, sgr, 0, "circle");
     terminal_await_text(terminal, "Enter use");
     assert_true(terminal_shows(terminal, "paused  moons"));
@@ -109,6 +113,7 @@ static void test_a_terminal_without_a_mouse_is_not_asked_for_one(void **state)
 
     (void)state;
     assert_int_equal(terminal_last(terminal, "?1000"), -1);
+    assert_int_equal(terminal_last(terminal, "?1002"), -1);
     quit(terminal);
 }
 
@@ -191,6 +196,12 @@ static void test_a_report_cut_off_takes_no_key_with_it(void **state)
     quit(terminal);
 }
 
+static void assert_given_back(struct terminal *terminal)
+{
+    assert_true(terminal_last(terminal, SGR_OFF) > terminal_last(terminal, SGR_ON));
+    assert_true(terminal_last(terminal, DRAGS_OFF) > terminal_last(terminal, DRAGS_ON));
+}
+
 static void test_off_gives_the_mouse_back_and_on_takes_it(void **state)
 {
     struct terminal *terminal = open_screen(XTERM);
@@ -199,10 +210,11 @@ static void test_off_gives_the_mouse_back_and_on_takes_it(void **state)
     assert_int_equal(terminal_last(terminal, SGR_OFF), -1);
     terminal_type(terminal, ":mouse off\r");
     terminal_await_text(terminal, ":mouse on takes it again");
-    assert_true(terminal_last(terminal, SGR_OFF) > terminal_last(terminal, SGR_ON));
+    assert_given_back(terminal);
     terminal_type(terminal, ":mouse\r");
     terminal_await_text(terminal, "Shift");
     assert_true(terminal_last(terminal, SGR_ON) > terminal_last(terminal, SGR_OFF));
+    assert_true(terminal_last(terminal, DRAGS_ON) > terminal_last(terminal, SGR_ON));
     quit(terminal);
 }
 
@@ -215,12 +227,8 @@ static void test_the_mouse_can_be_off_from_the_start(void **state)
     (void)state;
     terminal_await_text(terminal, ":mouse on takes it again");
     assert_int_equal(terminal_last(terminal, SGR_ON), -1);
+    assert_int_equal(terminal_last(terminal, DRAGS_ON), -1);
     quit(terminal);
-}
-
-static void assert_given_back(struct terminal *terminal)
-{
-    assert_true(terminal_last(terminal, SGR_OFF) > terminal_last(terminal, SGR_ON));
 }
 
 static void test_however_it_ends_the_mouse_is_given_back(void **state)
@@ -252,10 +260,35 @@ static void test_stopped_the_mouse_is_the_shells(void **state)
     terminal_await_stop(terminal);
     assert_given_back(terminal);
     terminal_foreground(terminal);
-    terminal_await_bytes(terminal, SGR_ON, terminal_last(terminal, SGR_OFF));
+    terminal_await_bytes(terminal, SGR_ON DRAGS_ON, terminal_last(terminal, SGR_OFF));
     click(terminal, true, 0, "circle");
     terminal_await_text(terminal, "Enter use");
     quit(terminal);
+}
+
+/* Drags over panes that want none, as many as come, are read as what they are: neither keys nor further clicks. */
+static void check_drag(const char *term, bool sgr, const char *report)
+{
+    struct terminal *terminal = open_screen(term);
+    int x, y;
+
+    find(terminal, "circle", &x, &y);
+    click_cell(terminal, sgr, 0, x, y);
+    terminal_await_text(terminal, "Enter use");
+    for (int i = 0; i < 200; i++)
+        terminal_type(terminal, report);
+    terminal_type(terminal, "\t"); /* from the data sets to the settings */
+    terminal_await_no_text(terminal, "Enter use");
+    assert_true(terminal_shows(terminal, "paused  moons"));
+    quit(terminal);
+}
+
+static void test_drags_over_panes_that_want_none(void **state)
+{
+    (void)state;
+    check_drag(XTERM, true, "\033[<32;60;30M\033[<32;61;30M\033[<0;61;30m");
+    check_drag("tmux-256color", false, "\033[M@\\>\033[M@]>\033[M#]>");
+    check_drag("linux", false, "\033[M@\\>\033[M@]>\033[M#]>");
 }
 
 /* The button is still down when a click leaves; that it is let go is not left to the shell to read. */
@@ -285,6 +318,7 @@ int main(void)
         cmocka_unit_test(test_the_mouse_can_be_off_from_the_start),
         cmocka_unit_test(test_however_it_ends_the_mouse_is_given_back),
         cmocka_unit_test(test_stopped_the_mouse_is_the_shells),
+        cmocka_unit_test(test_drags_over_panes_that_want_none),
         cmocka_unit_test(test_a_click_that_leaves_waits_for_the_button),
     };
 
