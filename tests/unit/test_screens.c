@@ -392,6 +392,10 @@ static void test_what_covers_or_moves_the_pane_ends_a_drag(void **state)
     };
     struct app *app = *state;
 
+    /* On the other screen the same pane has the focus in the same place. */
+    command(app, "steps");
+    command(app, "focus shown");
+    command(app, "train");
     for (size_t i = 0; i < sizeof there_and_back / sizeof there_and_back[0]; i++) {
         assert_told(app, INSIDE, CLICK_LEFT);
         command(app, there_and_back[i][0]);
@@ -402,6 +406,19 @@ static void test_what_covers_or_moves_the_pane_ends_a_drag(void **state)
         command(app, there_and_back[i][1]);
         assert_untold(app);
     }
+}
+
+/* Alone on the screen, it has the rectangle that the next one then has. */
+static void test_the_next_pane_has_no_part_in_a_drag(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "focus shown");
+    command(app, "zoom");
+    app_click(app, INSIDE, CLICK_LEFT);
+    assert_true(app_click(app, BESIDE, CLICK_DRAG));
+    command(app, "focus beside");
+    assert_untold(app);
 }
 
 static void test_the_prompt_and_a_new_size_end_a_drag(void **state)
@@ -457,6 +474,7 @@ int main(void)
         APP_TEST(test_other_presses_begin_no_drag),
         APP_TEST(test_another_press_ends_a_drag),
         APP_TEST(test_what_covers_or_moves_the_pane_ends_a_drag),
+        APP_TEST(test_the_next_pane_has_no_part_in_a_drag),
         APP_TEST(test_the_prompt_and_a_new_size_end_a_drag),
         cmocka_unit_test(test_a_script_drags),
     };
