@@ -19,6 +19,7 @@ dist_examples_DATA = \
 # The programs that `nntui export` puts a network's numbers into.
 codedir = $(pkgdatadir)/code
 dist_code_DATA = \
+	data/code/main.py \
 	data/code/numpy.py \
 	data/code/pytorch.py
 

@@ -115,27 +115,76 @@ refused 2 'elsewhere: does not say what it was trained on' train --load "$tmp/el
 tap_true 'a network from elsewhere goes on with data' "$nntui" train --load "$tmp/elsewhere" --data xor --epochs 1
 tap_true 'and can be measured' "$nntui" eval --model "$tmp/elsewhere" --data xor
 
-# a saved network as a program gives the same answers
-"$nntui" export --model "$tmp/model.safetensors" "$tmp/net.py"
-tap_is 'export ends with 0' "$?" 0
-tap_true 'the program says what it is' grep -q '^# A 2-.* network by nntui' "$tmp/net.py"
-"$nntui" export --model "$tmp/model.safetensors" --as pytorch >"$tmp/torch.py"
-tap_true 'and can be for PyTorch' grep -q '^network = make()$' "$tmp/torch.py"
+# a saved network as a program gives the same answers; what stands in for PyTorch where it is missing is in standin/
 python=$(PATH=/usr/bin:$PATH command -v python3)
-if [[ -n $python ]] && "$python" -c 'import numpy' 2>"$tmp/log"; then
+export PYTHONDONTWRITEBYTECODE=1
+"$python" -c 'import torch' 2>"$tmp/log" || export PYTHONPATH=$top_srcdir/tests/standin
+numpy=no
+[[ -z $python ]] || ! "$python" -c 'import numpy' 2>"$tmp/log" || numpy=yes
+for language in numpy pytorch; do
+  program=$tmp/as_$language.py # as numpy.py it would be taken for NumPy
+  "$nntui" export --model "$tmp/model.safetensors" --as "$language" "$program"
+  tap_is "export as $language ends with 0" "$?" 0
+  tap_true 'the program says what it is' grep -q '^# A 2-.* network by nntui' "$program"
+  if [[ $numpy == no ]]; then
+    tap_skip 'it answers as the network does, on all samples' 'there is no NumPy'
+    continue
+  fi
   "$nntui" data export circle,seed=3 "$tmp/circle.csv"
   sed -e 1d -e 's/,[^,]*$//' "$tmp/circle.csv" >"$tmp/samples.csv"
   sed -e 1d -e 's/.*,//' "$tmp/circle.csv" >"$tmp/classes"
-  "$python" "$tmp/net.py" <"$tmp/samples.csv" | sed 's/ \[.*//' >"$tmp/answers"
+  "$python" "$program" <"$tmp/samples.csv" | sed 's/ \[.*//' >"$tmp/answers"
   right=$(paste -d= "$tmp/answers" "$tmp/classes" | awk -F= '$1 == $2' | wc -l)
   "$nntui" eval --model "$tmp/model.safetensors" --data circle,seed=3,part=all --json >"$tmp/all.json"
   tap_is 'it answers as the network does, on all samples' "$(awk -v r="$right" 'BEGIN { printf "%.6g", r / 400 }')" \
     "$(awk -v a="$(value accuracy "$tmp/all.json")" 'BEGIN { printf "%.6g", a }')"
-  "$python" "$tmp/net.py" 1 2 3 >"$tmp/log" 2>&1
+  "$python" "$program" 1 2 3 >"$tmp/log" 2>&1
   tap_is 'it refuses another number of values' "$(<"$tmp/log")" 'found 3 numbers; expected 2'
-else
-  tap_skip 'it answers as the network does, on all samples' 'there is no NumPy'
-fi
+done
+
+# and the one for PyTorch has the same loss to train further by, and numbers in the units of the data
+cat >"$tmp/loss.py" <<'END'
+import importlib
+import sys
+
+import numpy as np
+import torch
+
+net = importlib.import_module(sys.argv[1])
+rows = [line.strip().split(",") for line in open(sys.argv[2])][1:]
+x = np.array([row[:-1] for row in rows], dtype=np.float64)
+o = net.network(torch.as_tensor(x, dtype=torch.float32))
+if net.TASK == "regress":
+    targets = np.array([row[-1:] for row in rows], dtype=np.float64)
+    t = (targets - net.TARGET_OFFSET) * net.TARGET_FACTOR
+    assert abs(net.predict(x) - targets).mean() < abs(targets - targets.mean()).mean() / 2
+else:
+    label = np.array([net.CLASSES.index(row[-1]) for row in rows])
+    which = label[:, None] == (np.arange(o.shape[1]) if o.shape[1] > 1 else [1])
+    t = np.where(which, net.HIGH, net.LOW)
+loss = float(net.criterion(o, torch.as_tensor(t, dtype=torch.float32)))
+assert abs(loss - float(sys.argv[3])) < 1e-5 * loss, (loss, sys.argv[3])
+sure = torch.as_tensor([[1.0, 0.0]], dtype=torch.float32)
+assert net.ACTIVATION[-1] != "softmax" or float(net.criterion(sure, sure)) == 0
+END
+while read -r name options; do
+  # shellcheck disable=SC2086 # several arguments in one variable
+  "$nntui" train --data "$name" --epochs 60 $options --save "$tmp/further" >"$tmp/log" &&
+    "$nntui" export --model "$tmp/further" --as pytorch "$tmp/further.py" && "$nntui" data export "$name" "$tmp/further.csv"
+  loss=$(value loss <("$nntui" eval --model "$tmp/further" --data "$name,part=all" --json))
+  if [[ $numpy == yes ]]; then
+    tap_true "its loss is that of nntui: $name $options" "$python" "$tmp/loss.py" further "$tmp/further.csv" "$loss"
+  else
+    tap_skip "its loss is that of nntui: $name $options" 'there is no NumPy'
+  fi
+done <<'END'
+circle --loss squared
+houses --rate 0.05
+plane --loss mae --activation tanh,linear --layers 2-8-1 --rate 0.05
+moons --loss cross-entropy --layers 2-4-1
+moons --loss cross-entropy --layers 2-8-2 --activation leaky-relu,softmax
+rooms --no-bias --activation relu,sigmoid
+END
 
 # eval agrees with what train measured
 "$nntui" eval --model "$tmp/model.safetensors" --data circle,seed=3,part=test --json >"$tmp/eval.json"
@@ -171,7 +220,7 @@ tap_is 'they can be named, too' \
   "$(value accuracy <("$nntui" eval --model "$tmp/features" --data circle,features=x1x1+sinx1+x2x2 --json))" "$(value test_accuracy "$tmp/features.json")"
 "$nntui" export --model "$tmp/features" "$tmp/features.py"
 tap_true 'a program has their formulas' grep -qF 'lambda x1, x2, sin: sin(w1 * x1),' "$tmp/features.py"
-if [[ -n $python ]] && "$python" -c 'import numpy' 2>"$tmp/log"; then
+if [[ $numpy == yes ]]; then
   tap_is 'and takes the two numbers' "$("$python" "$tmp/features.py" 0.1 0.2 | sed 's/ .*//')" 'inside'
 else
   tap_skip 'and takes the two numbers' 'there is no NumPy'

@@ -4,6 +4,7 @@
 unit_tests = \
 	tests/unit/test_activation \
 	tests/unit/test_answer \
+	tests/unit/test_any_use \
 	tests/unit/test_app \
 	tests/unit/test_axes \
 	tests/unit/test_architecture \
@@ -151,7 +152,7 @@ fuzz_targets = \
 
 LDADD = $(nntui_libraries) $(CMOCKA_LIBS) $(VTERM_LIBS) $(nntui_libs)
 
-EXTRA_DIST += $(shell_tests) tests/README.md tests/fuzz/corpus tests/golden tests/run tests/summary tests/tap.sh \
+EXTRA_DIST += $(shell_tests) tests/README.md tests/fuzz/corpus tests/golden tests/run tests/standin/torch.py tests/summary tests/tap.sh \
 	tests/bench/compare.py tests/bench/contestant_fann.c tests/bench/contestant_loop.c tests/bench/contestants.py \
 	tests/unit/app_support.h tests/unit/course_support.h tests/unit/data_support.h tests/unit/paper.h tests/unit/support.h
 

@@ -62,30 +62,16 @@ def criterion(o, t):
         return ((t - o) ** 2).sum(1).mean()
     if LOSS == "mae":
         return (t - o).abs().sum(1).mean()
+    least = torch.finfo(o.dtype).tiny  # a share of 0 has no logarithm
     if ACTIVATION[-1] == "softmax":
-        return -(t * o.log()).sum(1).mean()
-    return -(t * o.log() + (1 - t) * (1 - o).log()).sum(1).mean()
+        return -(t * o.clamp(min=least).log()).sum(1).mean()
+    return -(t * o.clamp(min=least).log() + (1 - t) * (1 - o).clamp(min=least).log()).sum(1).mean()
 
 
-def predict(samples):
-    """The class, or for a regression the numbers, for each sample."""
+def forward(samples):
+    """The outputs for samples [count][numbers] as they come, before any scaling, as a NumPy array."""
     with torch.no_grad():
-        o = network(torch.as_tensor(samples, dtype=torch.float32))
-    if TASK == "regress":
-        return o / torch.tensor(TARGET_FACTOR) + torch.tensor(TARGET_OFFSET)
-    if o.shape[1] > 1:
-        return [CLASSES[k] for k in o.argmax(1)]
-    yes = o[:, 0] >= (LOW + HIGH) / 2 if HIGH >= LOW else o[:, 0] < (LOW + HIGH) / 2
-    return [CLASSES[int(k)] for k in yes]
+        return network(torch.as_tensor(samples, dtype=torch.float32)).numpy()
 
 
-if __name__ == "__main__":
-    lines = [" ".join(sys.argv[1:])] if len(sys.argv) > 1 else sys.stdin
-    for line in lines:
-        numbers = line.replace(",", " ").replace(";", " ").split()
-        expected = 2 if FEATURES else len(WEIGHTS[0][0])
-        if len(numbers) != expected:
-            sys.exit(f"found {len(numbers)} numbers; expected {expected}")
-        sample = [[float(number) for number in numbers]]
-        answer = predict(sample)[0]
-        print(answer if TASK == "classify" else answer.numpy(), network(torch.tensor(sample)).detach().numpy()[0])
+#:main

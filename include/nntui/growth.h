@@ -18,7 +18,7 @@
 /* Start it as {0}. */
 struct growth {
     char *path;
-    size_t rows; /* read from the file so far */
+    size_t rows; /* of the file that are in the set */
     bool seen;   /* the next four are known */
     uint64_t size;
     int64_t seconds; /* mtime */
@@ -38,7 +38,7 @@ enum growth_news {
 };
 
 /*
- * `present`: the set in use, which may have been edited by hand since. The new set has its rows and their parts, those
+ * `present`: the set in use, which may have been edited by hand since, or be one that it was before. The new set has its rows and their parts, those
  * of the file first, then the file's new ones, then those added by hand. Of the new ones so many go to the test part that
  * it keeps its share (test=0.2: every fifth); with test= as a count, none. Changed values in old lines are taken over,
  * unless rows were taken out by hand.

@@ -194,7 +194,8 @@ uint64_t trainer_orders(const struct trainer *trainer);
  * mini-batch on; what makes another network or other data (layers, data, init, seed, loss, ...) starts a new
  * run, running as the old one was, with the same limit, or paused. Where `data` has changed, then layers, activation
  * and loss follow it unless they have changed, too (as settings_fit() does), so look at the next snapshot's
- * settings. False as above.
+ * settings. Where a run on other data cannot be made (TRAINER_EMPTY), the one before is kept aside until one can: settings
+ * with its data that it can take over go back to it, as it stood, paused. False as above.
  */
 bool trainer_configure(struct trainer *trainer, const struct settings *settings);
 
@@ -238,7 +239,8 @@ bool trainer_replace_data(struct trainer *trainer, struct dataset *dataset);
 bool trainer_want_figures(struct trainer *trainer, bool wanted);
 
 /*
- * The run as it stands between two mini-batches, as a session (session.h) for model_save(); a step under way ends first.
+ * The run as it stands between two mini-batches, as a session (session.h) for model_save(); a way to a moment that is under
+ * way ends first, an epoch does not.
  * Owned by the caller. False where there is no run, or where it has diverged.
  */
 bool trainer_capture(struct trainer *trainer, struct model *model, struct error *err);

@@ -30,7 +30,7 @@ static bool is_name(const char *name, const char *word, size_t length)
 
 static bool parse_feature(unsigned *features, const char *word, size_t length, struct error *err)
 {
-    char found[80], shown[80];
+    char found[80], shown[80], names[FEATURES_TEXT_SIZE];
 
     for (int i = 0; i < FEATURE_COUNT; i++) {
         if (is_name(feature_table[i].name, word, length) ||
@@ -41,10 +41,9 @@ static bool parse_feature(unsigned *features, const char *word, size_t length, s
     }
     snprintf(found, sizeof found, "%.*s", (int)length, word);
     return error_input(
-        err,
-        _("features: there is no \"%s\"; expected names with + between them, of x1, x2, x1^2, x2^2, x1*x2, "
-          "sin(x1), sin(x2)"),
-        text_safe(shown, sizeof shown, found));
+        err, _("features: there is no \"%s\"; expected names with + between them, of %s"),
+        text_safe(shown, sizeof shown, found),
+        features_text((1u << FEATURE_COUNT) - 1, ' ', names));
 }
 
 bool features_parse(unsigned *features, const char *list, struct error *err)

@@ -19,6 +19,12 @@
 
 /* ---- Beginning */
 
+/* Rows of the file that a set has, those that were taken out by hand among them. */
+static size_t rows_of_file(const struct dataset *dataset)
+{
+    return dataset->count - dataset->by_hand + dataset->removed;
+}
+
 bool growth_begin(struct growth *growth, const struct dataset *dataset)
 {
     struct spec spec;
@@ -28,7 +34,7 @@ bool growth_begin(struct growth *growth, const struct dataset *dataset)
         !spec_parse(&spec, dataset->spec, NULL))
         return false;
     growth->path = spec.path != NULL ? spec_unescape(spec.path, strlen(spec.path)) : NULL;
-    growth->rows = dataset->count - dataset->by_hand + dataset->removed;
+    growth->rows = rows_of_file(dataset);
     spec_free(&spec);
     if (growth->path != NULL && strcmp(growth->path, "-") == 0)
         growth_end(growth);
@@ -43,8 +49,8 @@ void growth_end(struct growth *growth)
 
 /* ---- Joining */
 
-/* How many of `count` samples the SPEC holds back; 0 where it names a number of them. */
-static size_t wanted_test(const struct dataset *dataset, size_t count)
+/* The share of the samples that the SPEC holds back; 0 where it names a number of them. */
+static double test_share(const struct dataset *dataset)
 {
     char value[64];
     double share;
@@ -53,13 +59,14 @@ static size_t wanted_test(const struct dataset *dataset, size_t count)
     if (!spec_key(dataset->spec, "test", value, sizeof value) || parse_size(value, &held) ||
         !parse_real(value, &share))
         return 0;
-    return (size_t)floor(share * (double)count + 0.5);
+    return share;
 }
 
 /* Marks the test rows of the new set: those of `present`, and of the new ones as many as keep the share. */
 static void choose_test(bool *test, const struct dataset *present, size_t old, size_t more)
 {
     size_t held = present->count - present->train_count;
+    double share = test_share(present);
 
     for (size_t i = present->train_count; i < present->count; i++) {
         size_t row = present->rows[i];
@@ -67,7 +74,7 @@ static void choose_test(bool *test, const struct dataset *present, size_t old, s
         test[row < old ? row : row + more] = true;
     }
     for (size_t i = 0; i < more; i++) {
-        if (wanted_test(present, old + i + 1) <= held)
+        if ((size_t)floor(share * (double)(old + i + 1) + 0.5) <= held)
             continue;
         test[old + i] = true;
         held++;
@@ -253,6 +260,7 @@ enum growth_news growth_look(struct growth *growth, const struct dataset *presen
     enum growth_news news;
     bool first = !growth->seen;
 
+    growth->rows = rows_of_file(present); /* a run that was taken back has those of then */
     if (stat(growth->path, &status) != 0) {
         error_system(err, ERROR_INPUT, growth->path, _("cannot be read"));
         growth->seen = false; /* what comes back is looked at */

@@ -26,6 +26,7 @@ const struct choice model_code_choices[MODEL_CODE_COUNT] = {
 struct writing {
     const struct model *model;
     const float *plain; /* weights and biases as network_export() has them */
+    const char *main;   /* what all programs end with */
     FILE *stream;
 };
 
@@ -202,6 +203,8 @@ static void write_program(const struct writing *writing, const char *pattern)
             write_title(writing);
         } else if (is_line(pattern, length, "#:data")) {
             write_data(writing);
+        } else if (is_line(pattern, length, "#:main")) {
+            fputs(writing->main, writing->stream);
         } else {
             fwrite(pattern, 1, length, writing->stream);
             putc('\n', writing->stream);
@@ -210,7 +213,7 @@ static void write_program(const struct writing *writing, const char *pattern)
     }
 }
 
-static bool read_pattern(struct file_bytes *pattern, enum model_code code, struct error *err)
+static bool read_pattern(struct file_bytes *pattern, const char *name, struct error *err)
 {
     const char *folder = file_data_dir();
     struct text path = {0};
@@ -219,7 +222,7 @@ static bool read_pattern(struct file_bytes *pattern, enum model_code code, struc
     if (folder == NULL)
         return error_work(err, _("the program's own data are not there; expected a folder in "
                                  "NNTUI_DATADIR"));
-    text_printf(&path, "%s/code/%s.py", folder, model_code_choices[code].name);
+    text_printf(&path, "%s/code/%s.py", folder, name);
     done = !path.failed ? file_read(pattern, path.data, PATTERN_LIMIT, err)
                         : error_memory(err, path.capacity, "a path");
     text_free(&path);
@@ -231,7 +234,7 @@ bool model_write_code(const struct model *model, enum model_code code, const cha
 {
     size_t parameters = architecture_parameters(&model->network.arch);
     struct writing writing = {.model = model};
-    struct file_bytes pattern = {0};
+    struct file_bytes pattern = {0}, end = {0};
     struct file_writer writer;
     float *plain;
     bool done = false;
@@ -243,13 +246,16 @@ bool model_write_code(const struct model *model, enum model_code code, const cha
     if (plain == NULL)
         return error_memory(err, parameters * sizeof *plain, "a model's weights");
     network_export(&model->network, plain);
-    if (model_check_finite(plain, parameters, path, err) && read_pattern(&pattern, code, err) &&
-        file_begin(&writer, path, err)) {
+    if (model_check_finite(plain, parameters, path, err) &&
+        read_pattern(&pattern, model_code_choices[code].name, err) &&
+        read_pattern(&end, "main", err) && file_begin(&writer, path, err)) {
         writing.plain = plain;
+        writing.main = (const char *)end.data;
         writing.stream = writer.stream;
         write_program(&writing, (const char *)pattern.data);
         done = file_commit(&writer, err);
     }
+    file_release(&end);
     file_release(&pattern);
     free(plain);
     return done;

@@ -30,9 +30,10 @@ void event_unref(struct timeline *timeline, struct event *event)
 static size_t rows_bytes(const struct dataset *rows)
 {
     size_t value = rows->bytes != NULL ? 1 : sizeof(float),
-           target = rows->targets != NULL ? rows->outputs * sizeof(float) : 1;
+           target = rows->targets != NULL ? rows->outputs * sizeof(float) : 1,
+           values = rows->inputs + (rows->features != 0 ? rows->raw_inputs : 0);
 
-    return rows->count * (rows->inputs * value + target + sizeof *rows->rows);
+    return rows->count * (values * value + target + sizeof *rows->rows);
 }
 
 static struct event *event_create(enum event_kind kind, uint64_t moment, double epoch)

@@ -4,20 +4,18 @@
  */
 #include "figures.h"
 
+#include "work.h"
+
 #include <nntui/examine.h>
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/*
- * Multiplications in a slice, about a millisecond of work, what a sample costs beside them, and how many there are for
- * each weight: forward, and for the training part back and into the gradient.
- */
-#define SLICE_WORK    ((size_t)32 << 20)
-#define SAMPLE_WORK   ((size_t)1000)
-#define WEIGHT_WORK   ((size_t)3)
-#define LEAST_SAMPLES ((size_t)8)
+/* Multiplications for each weight: forward, and for the training part back and into the gradient. */
+#define WEIGHT_WORK ((size_t)3)
+
+#define LEAST_SAMPLES ((size_t)8) /* of a slice, however large the network */
 
 /* ---- Ratios */
 

@@ -4,7 +4,6 @@
  */
 #include "history.h"
 
-#include <math.h>
 #include <string.h>
 
 void history_start(struct history *history)
@@ -102,16 +101,14 @@ static double get_real(const uint8_t *at)
     return value;
 }
 
-/* Point number `index`; false where it does not stand at its epoch or is infinite. NaN means "nothing". */
+/* Point number `index`; false where it does not stand at its epoch. NaN means "nothing"; a loss may have been infinite. */
 static bool read_point(struct history *history, size_t index, const uint8_t *at)
 {
     struct history_point *point = &history->point[index];
 
     *point = (struct history_point){get_real(at), get_real(at + NUMBER), get_real(at + 2 * NUMBER),
                                     get_real(at + 3 * NUMBER), get_real(at + 4 * NUMBER)};
-    return point->epoch == (double)(index * history->stride) && !isinf(point->train_loss) &&
-           !isinf(point->test_loss) && !isinf(point->train_accuracy) &&
-           !isinf(point->test_accuracy);
+    return point->epoch == (double)(index * history->stride);
 }
 
 bool history_read(struct history *history, const uint8_t *bytes, size_t size)

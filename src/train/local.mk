@@ -32,13 +32,14 @@ libtrain_a_SOURCES = \
 	src/train/settings.c \
 	src/train/snapshots.c \
 	src/train/snapshots.h \
-	src/train/timeline.c \
-	src/train/timeline.h \
 	src/train/stop.c \
 	src/train/structure.c \
 	src/train/sweep.c \
+	src/train/timeline.c \
+	src/train/timeline.h \
 	src/train/trainer.c \
 	src/train/trial.c \
+	src/train/work.h \
 	src/train/worker.c \
 	src/train/worker.h \
 	src/train/worker_figures.c

@@ -5,6 +5,7 @@
 #include "past.h"
 
 #include "history.h"
+#include "work.h"
 
 #include <nntui/i18n.h>
 #include <nntui/session.h>
@@ -16,14 +17,11 @@
 #define SHORT_WAY 4e9
 #define NEAR_WAY  5e8
 
-/* What a sample costs beside its weights. */
-#define SAMPLE_WORK 1000.0
-
 /* ---- Where the run stands */
 
 uint64_t past_moment(const struct worker *worker)
 {
-    return worker->position.batches + (worker->state == TRAINER_BROKEN && worker->past.broke);
+    return worker->position.batches + worker->past.broke;
 }
 
 bool past_is_past(const struct worker *worker)
@@ -38,7 +36,7 @@ static double step_work(const struct worker *worker)
     uint64_t batch = worker->settings.batch < run->train.count ? worker->settings.batch
                                                                : run->train.count;
 
-    return (double)batch * ((double)architecture_parameters(&run->arch) + SAMPLE_WORK);
+    return (double)batch * (double)(architecture_parameters(&run->arch) + SAMPLE_WORK);
 }
 
 static void set_pace(struct worker *worker)
@@ -124,7 +122,7 @@ void past_free(struct worker *worker)
 static void leave_present(struct worker *worker)
 {
     struct line *line = worker->timeline.now;
-    bool broken = worker->state == TRAINER_BROKEN && worker->past.broke;
+    bool broken = worker->past.broke;
 
     worker_finish_point(worker);
     if (line == NULL || past_is_past(worker))
@@ -162,7 +160,10 @@ static void fork_here(struct worker *worker)
 
 static void take_wanted(struct worker *worker);
 
-/* Where one sample is a step: it is booked before, so that one that breaks is made again as what it was. */
+/*
+ * Where one sample is a step: it is booked before, so that one that breaks is made again as what it was; and before it is
+ * asked where to save, since for want of memory there may be no line afterwards.
+ */
 bool past_step(struct worker *worker, uint64_t batches, bool sample, struct error *err)
 {
     struct learner *learner = worker->run.learner;
@@ -171,9 +172,9 @@ bool past_step(struct worker *worker, uint64_t batches, bool sample, struct erro
 
     take_wanted(worker);
     fork_here(worker);
-    wanted = timeline_until_save(&worker->timeline, before, before);
     if (sample)
         timeline_note_sample(&worker->timeline, before, run_epoch(&worker->run));
+    wanted = timeline_until_save(&worker->timeline, before, before);
     well = sample ? learner_run_sample(learner, err)
                   : learner_run(learner, batches < wanted ? batches : wanted, err);
     take_position(worker);
@@ -367,8 +368,9 @@ static bool check_way(const struct worker *worker, struct error *err)
     double length;
 
     if (line == NULL || (checkpoint == NULL && !line->from_weights))
-        return error_work(err, _("that part of the run is not known any more; `--history SIZE` keeps "
-                                 "more of it"));
+        return error_work(err,
+                          _("that part of the run is not known any more; `--history SIZE` keeps "
+                            "more of it"));
     length = goes_on(worker, checkpoint)
                  ? way_length(worker, worker->position.batches, run_epoch(&worker->run))
              : checkpoint != NULL ? way_length(worker, checkpoint->moment, checkpoint->epoch)
@@ -388,8 +390,8 @@ static void set_out(struct worker *worker)
     worker->timeline.focus = worker->past.target;
     worker->goal = GOAL_MOMENT;
     if (!goes_on(worker, checkpoint)) {
+        worker->past.broke = false;
         if (!restore(worker, checkpoint, &err)) {
-            worker->past.broke = false;
             worker_fail(worker, TRAINER_BROKEN, &err);
             return;
         }
@@ -624,7 +626,8 @@ void past_branch(struct worker *worker, size_t number)
     worker_set_goal(worker, GOAL_NONE);
     if (number < 1 || number > timeline->branches) {
         if (timeline->branches == 0)
-            error_input(&err, _("there is no branch yet: one comes about by going back and training on"));
+            error_input(&err,
+                        _("there is no branch yet: one comes about by going back and training on"));
         else
             error_input(&err, _("there is no branch %zu; expected 1 to %zu"), number,
                         timeline->branches);
@@ -649,7 +652,7 @@ void past_fill(struct worker *worker, struct snapshot *s)
     s->moment = worker->ready ? past_moment(worker) : 0;
     s->present = worker->ready ? worker->past.present : 0;
     s->present_epoch = worker->ready ? worker->past.present_epoch : 0;
-    s->branch_count = worker->timeline.branches;
+    s->branch_count = worker->ready ? worker->timeline.branches : 0;
     s->timeline_bytes = worker->timeline.bytes;
     s->notice = worker->past.notice;
     s->notices = worker->past.noted;

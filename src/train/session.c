@@ -265,7 +265,7 @@ static bool restore_stop(const struct model *model, struct stop *stop, struct er
     for (enum stop_kind kind = STOP_NONE; kind < STOP_KIND_COUNT; kind++)
         sound = sound && isfinite(stop->spent[kind]);
     if (part->size == sizeof *stop && sound && isfinite(stop->epoch) &&
-        isfinite(stop->best_epoch) && isfinite(stop->best))
+        isfinite(stop->best_epoch) && !isnan(stop->best))
         return true;
     return error_input(err, _("what the session remembers of the stop conditions is damaged"));
 }

@@ -22,6 +22,9 @@
 #define SPREAD 64
 #define FAR    16
 
+/* Of `coarse`: hardly more than a line's first and last are left then, and farther apart no number of steps need be. */
+#define COARSEST 1e6
+
 #define THIN_LEAST 256 /* checkpoints, before it is worth while to look through them */
 
 /* ---- Life */
@@ -167,7 +170,7 @@ bool timeline_make_room(struct timeline *timeline, size_t bytes)
     if (timeline->bytes + bytes <= limit || timeline->bytes == timeline->event_bytes)
         return timeline->bytes + bytes <= limit;
     thin_all(timeline);
-    for (int tries = 0; tries < 32 && timeline->bytes + bytes > limit / 4 * 3; tries++) {
+    while (timeline->coarse < COARSEST && timeline->bytes + bytes > limit / 4 * 3) {
         timeline->coarse *= 1.5;
         thin_all(timeline);
     }

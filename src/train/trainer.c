@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <math.h>
 #include <pthread.h>
 #include <signal.h>
@@ -23,7 +24,7 @@
 #define SNAPSHOT_SECONDS (1.0 / 30)
 #define QUANTUM_SECONDS  0.001 /* aimed at between two looks at the clock; up to twice as long */
 #define LOADING_SECONDS  0.03  /* a shorter load is not worth showing */
-#define WAY_SECONDS      0.3  /* of a shorter way to a moment only the end is worth showing */
+#define WAY_SECONDS      0.3   /* of a shorter way to a moment only the end is worth showing */
 #define CREATE_SECONDS   0.05
 #define MARKS            32 /* snapshots in a second, and some */
 
@@ -53,9 +54,9 @@ struct request {
     uint64_t limit;            /* of ORDER_RUN, see trainer_run_to() */
     bool under_way;            /* of ORDER_RUN, see trainer_keep_running() */
     struct settings *settings; /* owned */
-    uint64_t moment;   /* or number of a branch */
-    double epoch;      /* of REQUEST_GO: no farther than to there */
-    long steps, epochs; /* of REQUEST_GO_BY */
+    uint64_t moment;           /* or number of a branch */
+    double epoch;              /* of REQUEST_GO: no farther than to there */
+    long steps, epochs;        /* of REQUEST_GO_BY */
     struct parameter parameter;
     struct dataset *dataset; /* a reference */
     struct model *start;     /* owned; of REQUEST_RESUME */
@@ -78,8 +79,8 @@ struct pace {
     double interval;       /* between snapshots while running */
     double measured, cost; /* the last measurement for a snapshot alone, and how long it took */
     double figured, figure_cost; /* the last slice of figures along the way, and how long it took */
-    double loading;        /* when loading began */
-    double set_out;        /* when the way to a moment began */
+    double loading;              /* when loading began */
+    double set_out;              /* when the way to a moment began */
     struct meter meter;
 };
 
@@ -274,9 +275,11 @@ static void begin_load(struct trainer *trainer)
     struct load load;
 
     abandon_load(trainer);
+    trainer->dirty = true;
+    if (worker_take_up(&trainer->worker))
+        return;
     worker_begin_load(&trainer->worker, &load);
     trainer->pace.loading = now_seconds();
-    trainer->dirty = true;
     trainer->urgent = false;
     if (trainer->threaded)
         trainer->loader = loader_start(&load, load_done, trainer);
@@ -314,36 +317,20 @@ static bool is_step(const struct request *request)
     return request->kind == REQUEST_ORDER && order_is_step(request->order);
 }
 
-/* On the way to a moment: what goes elsewhere, or begins anew, need not get there; what goes on from there must. */
-static bool cuts_way(const struct worker *worker, const struct request *request)
-{
-    switch (request->kind) {
-    case REQUEST_ORDER: return request->order != ORDER_RUN && !is_step(request);
-    case REQUEST_SETTINGS: return settings_need_new_run(&worker->settings, request->settings);
-    case REQUEST_GO:
-    case REQUEST_BRANCH: return !past_nearly_there(worker); /* else a held key would never get anywhere */
-    case REQUEST_RESUME: return true;
-    case REQUEST_GO_BY: /* from where the way ends */
-    case REQUEST_PARAMETER:
-    case REQUEST_DATA:
-    case REQUEST_CAPTURE:
-    case REQUEST_LIMIT:
-    case REQUEST_FIGURES: break;
-    }
-    return false;
-}
-
-/* Cuts a step short: everything but a step and a change that the run can take as it goes. */
+/*
+ * Cuts short a step: everything but a step and a change that the run can take as it goes. And a way to a moment: what
+ * goes elsewhere, or begins anew, need not get there; what goes on from there must.
+ */
 static bool cuts(const struct worker *worker, const struct request *request)
 {
-    if (worker->goal == GOAL_MOMENT)
-        return cuts_way(worker, request);
+    bool way = worker->goal == GOAL_MOMENT;
+
     switch (request->kind) {
-    case REQUEST_ORDER: return !order_is_step(request->order);
+    case REQUEST_ORDER: return !is_step(request) && !(way && request->order == ORDER_RUN);
     case REQUEST_SETTINGS: return settings_need_new_run(&worker->settings, request->settings);
-    case REQUEST_GO:
-    case REQUEST_GO_BY:
-    case REQUEST_BRANCH:
+    case REQUEST_GO: /* near the end of a way, too, a held key would never get anywhere */
+    case REQUEST_BRANCH: return !way || !past_nearly_there(worker);
+    case REQUEST_GO_BY: return !way; /* from where the way ends */
     case REQUEST_RESUME: return true;
     case REQUEST_PARAMETER:
     case REQUEST_DATA:
@@ -358,7 +345,7 @@ static bool cuts(const struct worker *worker, const struct request *request)
 static bool waits(const struct worker *worker, const struct request *request)
 {
     if (worker->goal == GOAL_MOMENT)
-        return !cuts_way(worker, request);
+        return !cuts(worker, request);
     return goal_is_step(worker->goal) && is_step(request);
 }
 
@@ -393,19 +380,25 @@ static bool requests_wait(struct trainer *trainer)
     return true;
 }
 
+/* Adds a way to one in the same direction; false where it goes in the other, or the sum is too large. */
+static bool add_way(long first, long *next)
+{
+    if (first < 0 ? *next > 0 || *next < LONG_MIN - first : *next < 0 || *next > LONG_MAX - first)
+        return false;
+    *next += first;
+    return true;
+}
+
 /* Ways through time one after the other are one way, so that a held key leaves nothing behind: the first may be dropped then. */
 static bool merge(const struct request *first, struct request *next)
 {
-    bool by_steps = first->steps != 0, next_by_steps = next->steps != 0;
-
     if (first->kind == REQUEST_GO && next->kind == REQUEST_GO)
         return true;
-    if (first->kind != REQUEST_GO_BY || next->kind != REQUEST_GO_BY || by_steps != next_by_steps ||
-        first->steps * next->steps < 0 || first->epochs * next->epochs < 0)
+    if (first->kind != REQUEST_GO_BY || next->kind != REQUEST_GO_BY)
         return false;
-    next->steps += first->steps;
-    next->epochs += first->epochs;
-    return true;
+    if (first->steps != 0)
+        return next->steps != 0 && add_way(first->steps, &next->steps);
+    return next->epochs != 0 && add_way(first->epochs, &next->epochs);
 }
 
 /* The next request that can be carried out now; under the lock. */

@@ -7,19 +7,15 @@
 #include "fit.h"
 #include "history.h"
 #include "past.h"
+#include "work.h"
 
 #include <nntui/i18n.h>
+#include <nntui/text.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/*
- * Multiplications in a slice of a measurement, about a millisecond of work, and those that a sample
- * costs beside its weights.
- */
-#define SLICE_WORK  ((size_t)32 << 20)
-#define SAMPLE_WORK ((size_t)1000)
 
 static const struct history_point no_point = {0, NAN, NAN, NAN, NAN};
 
@@ -118,10 +114,10 @@ void worker_use(struct worker *worker, struct dataset *dataset)
 
 static void drop_run(struct worker *worker)
 {
-    if (worker->ready)
+    if (worker->ready || worker->aside.there)
         run_free(&worker->run);
     worker_drop_figures(worker);
-    worker->ready = false;
+    worker->ready = worker->aside.there = false;
     worker->measurement.active = false;
 }
 
@@ -147,21 +143,47 @@ void worker_free(struct worker *worker)
     drop_dataset(worker);
 }
 
+/* The run, also one that stands aside, is over; its curve is kept. */
+static void end_run(struct worker *worker)
+{
+    worker->ready = worker->ready || worker->aside.there;
+    past_end(worker);
+    drop_run(worker);
+}
+
+/* Its point of the curve belongs to it, and will not be wanted once more. */
+static void put_aside(struct worker *worker)
+{
+    if (worker->ready)
+        worker_finish_point(worker);
+    worker->aside.there = worker->aside.there || worker->ready;
+    worker->ready = false;
+}
+
+/* Reading other data may fail: what there is stays until they are there. A session was looked at before. */
+static bool stays_aside(const struct worker *worker)
+{
+    return (worker->ready || worker->aside.there) && worker->start == NULL &&
+           strcmp(worker->aside.settings.data, worker->settings.data) != 0;
+}
+
 void worker_begin_load(struct worker *worker, struct load *load)
 {
-    past_end(worker);
+    if (stays_aside(worker))
+        put_aside(worker);
+    else
+        end_run(worker);
     *load = (struct load){.settings = worker->settings,
                           .before = worker->before,
                           .start = worker->start,
                           .most_parameters = worker->most_parameters};
     worker->start = NULL;
-    drop_run(worker);
     if (worker->dataset != NULL && strcmp(worker->dataset_text, worker->settings.data) == 0 &&
         (load->start == NULL ||
          !dataset_is_edited(worker->dataset))) /* a session brings its own rows */
         load->dataset = dataset_ref(worker->dataset);
     else
-        drop_dataset(worker); /* before the next one is read: there may be no room for both */
+        drop_dataset(worker); /* what no run has needs no memory while the next one is read */
 }
 
 /* Before memory is taken for it. */
@@ -204,8 +226,7 @@ void load_run(struct load *load)
         settings_follow(&load->settings, &load->before, load->dataset);
     if (load->most_parameters > 0 && !check_size(load))
         return;
-    load->done =
-        run_create(&load->run, &load->settings, load->dataset, load->start, &load->error);
+    load->done = run_create(&load->run, &load->settings, load->dataset, load->start, &load->error);
     if (load->done && load->start != NULL &&
         !session_restore(load->start, &load->run, &load->progress, &load->error)) {
         run_free(&load->run);
@@ -240,6 +261,17 @@ static void take_dataset(struct worker *worker, struct load *load)
     memcpy(worker->dataset_text, load->settings.data, sizeof worker->dataset_text);
 }
 
+/* Adds to the message how to go on. */
+static void tell_aside(const struct aside *aside, struct error *err)
+{
+    size_t length = strlen(err->text);
+    char shown[120];
+
+    snprintf(err->text + length, sizeof err->text - length,
+             _("; the run before is kept: `data %s` goes back to it"),
+             text_safe(shown, sizeof shown, aside->settings.data));
+}
+
 void worker_end_load(struct worker *worker, struct load *load)
 {
     enum goal goal = worker->goal;
@@ -250,10 +282,14 @@ void worker_end_load(struct worker *worker, struct load *load)
     take_followed(&worker->settings, &load->settings);
     wanted = worker->before = worker->settings;
     if (!load->done) {
+        if (worker->aside.there)
+            tell_aside(&worker->aside, &load->error);
         worker_fail(worker, TRAINER_EMPTY, &load->error);
         load_free(load);
         return;
     }
+    if (worker->aside.there)
+        end_run(worker);
     worker->run = load->run;
     load->done = false; /* the run is the worker's now */
     worker->ready = true;
@@ -280,31 +316,69 @@ static bool stays_finished(const struct worker *worker, const struct settings *s
     return worker->position.epoch == settings->epochs;
 }
 
+/* worker->settings are to be those of the run, in which `old` are in force. */
+static void change_settings(struct worker *worker, const struct settings *old)
+{
+    struct settings wanted = worker->settings;
+    struct error err = {0};
+
+    if (!past_change(worker, old, &wanted, &err))
+        worker_fail(worker, TRAINER_BROKEN, &err);
+    if (worker->state == TRAINER_FINISHED && !stays_finished(worker, &wanted))
+        worker->state = TRAINER_PAUSED; /* there is more to do, or no end any more */
+    worker->before = wanted;
+}
+
+/* `old` are in force in the run that is there, if one is: it may have to be gone back to. */
+static void want_new_run(struct worker *worker, const struct settings *old)
+{
+    if (worker->ready)
+        worker->aside = (struct aside){
+            .settings = *old, .state = worker->state, .error = worker->error};
+    if (worker->goal != GOAL_RUN)
+        worker->goal = GOAL_NONE;
+    worker->state = TRAINER_LOADING;
+    worker->error = (struct error){0};
+}
+
 bool worker_configure(struct worker *worker, const struct settings *settings)
 {
     bool anew = worker->state == TRAINER_EMPTY ||
                 settings_need_new_run(&worker->settings, settings);
     struct settings old = worker->settings;
-    struct error err = {0};
 
-    if (strcmp(settings->data, worker->settings.data) !=
-        0) /* also while an earlier load is under way */
-        worker->before = worker->settings;
+    if (strcmp(settings->data, old.data) != 0) /* also while an earlier load is under way */
+        worker->before = old;
     worker->settings = *settings;
-    if (anew) {
-        if (worker->goal != GOAL_RUN)
-            worker->goal = GOAL_NONE;
-        worker->state = TRAINER_LOADING;
-        worker->error = err;
-        return true;
-    }
-    if (worker->ready && !past_change(worker, &old, settings, &err))
-        worker_fail(worker, TRAINER_BROKEN, &err);
-    if (worker->state == TRAINER_FINISHED && !stays_finished(worker, settings))
-        worker->state = TRAINER_PAUSED; /* there is more to do, or no end any more */
-    if (worker->ready)
-        worker->before = *settings;
-    return false;
+    if (anew)
+        want_new_run(worker, &old);
+    else if (worker->ready)
+        change_settings(worker, &old);
+    return anew;
+}
+
+bool worker_take_up(struct worker *worker)
+{
+    struct aside *aside = &worker->aside;
+    struct settings old = aside->settings;
+    bool running = worker->goal == GOAL_RUN;
+
+    if (!aside->there || worker->start != NULL || settings_need_new_run(&old, &worker->settings))
+        return false;
+    drop_dataset(worker);
+    worker->dataset = dataset_ref(worker->run.dataset);
+    memcpy(worker->dataset_text, old.data, sizeof worker->dataset_text);
+    aside->there = false;
+    worker->ready = true;
+    worker->goal = GOAL_NONE;
+    worker->state = aside->state == TRAINER_RUNNING || aside->state == TRAINER_WAITING
+                        ? TRAINER_PAUSED
+                        : aside->state;
+    worker->error = aside->error;
+    change_settings(worker, &old);
+    if (running && worker->state != TRAINER_BROKEN)
+        worker_set_goal(worker, GOAL_RUN);
+    return true;
 }
 
 /* ---- Orders */
@@ -474,8 +548,6 @@ void worker_measure(struct worker *worker)
 
     if (!worker->ready || worker->state == TRAINER_BROKEN)
         return;
-    if (!worker->measured_whole)
-        worker_left_figures(worker);
     while (worker->measurement.active)
         measure_slice(worker);
     if (whole ? worker->measured_whole : worker->measured)
@@ -606,7 +678,6 @@ uint64_t worker_work(struct worker *worker, uint64_t batches)
         worker_figure(worker);
         return 0;
     }
-    worker_left_figures(worker);
     if (worker->goal != GOAL_NONE && !(m->active && (m->for_history || m->for_stop))) {
         m->active = false; /* of a position that is left now */
         return worker->goal == GOAL_MOMENT ? past_replay(worker, batches) : train(worker, batches);
@@ -674,7 +745,7 @@ void slot_fill(struct slot *slot, struct worker *worker)
     s->position = worker->ready ? worker->position : (struct learner_position){0};
     s->now = worker->ready ? worker->now : no_point;
     s->measured = worker->ready && worker->measured;
-    s->figures = worker->figures;
+    s->figures = worker->ready ? worker->figures : (struct figures){0};
     s->figures.current = worker->ready && worker->figured_whole && worker->measured_whole;
     s->history.count = worker->ready ? history->count : 0;
     s->history.stride = worker->ready ? history->stride : 1;

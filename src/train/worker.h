@@ -50,7 +50,7 @@ struct load {
 /* Where the run stands on its line of time. All but `noted` are of a run. */
 struct past {
     uint64_t present;         /* how far it has gone; the last step may be one that broke */
-    bool broke;               /* BROKEN by a step */
+    bool broke;               /* BROKEN by a step, which stands for a moment of its own */
     double present_epoch;
     uint64_t target;          /* of GOAL_MOMENT, or where this epoch is reached, if that is before: */
     double until;
@@ -61,6 +61,14 @@ struct past {
     struct dataset *rows;     /* those rows, or NULL */
     struct error notice;      /* why something was not done */
     uint64_t noted;           /* notices so far */
+};
+
+/* A run that stands aside while there are no others to take its place: its data were to be replaced. */
+struct aside {
+    bool there; /* `run` of the worker, its timeline and its curve are still this one's; `ready` is false */
+    struct settings settings;
+    enum trainer_state state;
+    struct error error;
 };
 
 /* A run before this one. */
@@ -85,6 +93,7 @@ struct worker {
     struct error error;
     struct run run;
     bool ready;          /* `run` is there */
+    struct aside aside;  /* what to go back to where other data cannot be read */
     uint64_t run_serial; /* grows with each run */
     struct dataset *dataset;
     char dataset_text[SETTING_TEXT_SIZE]; /* the setting that `dataset` was opened by */
@@ -129,7 +138,12 @@ void worker_start(struct worker *worker, const struct settings *settings, size_t
 void worker_use(struct worker *worker, struct dataset *dataset);
 void worker_free(struct worker *worker);
 
-/* What is to be loaded; ends the old run. Then load_run(), by any thread, then worker_end_load(). */
+/* In place of a load: the run that stands aside, where the settings ask for its data and for nothing that it cannot do. */
+bool worker_take_up(struct worker *worker);
+/*
+ * What is to be loaded; ends the old run, or puts it aside where it is of other data. Then load_run(), by any thread, then
+ * worker_end_load().
+ */
 void worker_begin_load(struct worker *worker, struct load *load);
 void load_run(struct load *load);
 /* Takes over the run, or the error. `load` is empty afterwards. */

@@ -9,10 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROWS_PER_TICK    3  /* at least so many rows from one number to the next */
-#define COLUMNS_PER_TICK 10 /* and so many columns */
-#define PARTS_LIMIT      8  /* more numbers than that help nobody */
-#define TICK_LIMIT       (2 * PARTS_LIMIT)
+#define PARTS_LIMIT 8 /* more numbers than that help nobody */
+#define TICK_LIMIT  (2 * PARTS_LIMIT)
 
 /* ---- Ranges */
 
@@ -54,43 +52,64 @@ double range_value(const struct range *range, double share)
 
 /* ---- Ticks */
 
+double range_step(const struct range *range, int parts)
+{
+    double wanted, step;
+
+    parts = parts < 1 ? 1 : parts > PARTS_LIMIT ? PARTS_LIMIT : parts;
+    wanted = (range->high - range->low) / parts;
+    step = number_round_down(wanted);
+    while (step < wanted * (1 - 1e-9))
+        step = number_round_down(step * 2.6); /* the next of 1, 2, 5, 10, ... */
+    return step;
+}
+
+/* Of the multiples that lie on the range. */
 static double first_tick(const struct range *range)
 {
     return ceil(range->low / range->step - 1e-9) * range->step;
 }
 
-/* The i-th is at first_tick() + i * step, so that no rounding adds up. */
-static int tick_count(const struct range *range)
+int range_ticks(const struct range *range)
 {
     double count = floor((range->high - first_tick(range)) / range->step + 1e-9) + 1;
 
     return count >= 1 && count <= TICK_LIMIT ? (int)count : 0;
 }
 
-/* A distance of 1, 2 or 5 times a power of ten that divides the range into at most `parts`, but has two numbers on it. */
+double range_tick(const struct range *range, int i)
+{
+    return first_tick(range) + i * range->step;
+}
+
+int tick_start(struct rect cells, int x, int width)
+{
+    int left = cells.x - 1, right = cells.x + cells.width;
+    int start = x - width / 2;
+
+    if (start + width > right)
+        start = right - width;
+    return start < left ? left : start;
+}
+
+/* So that there are two numbers on it. */
 static void choose_step(struct range *range, int parts)
 {
-    double wanted;
-
-    parts = parts < 1 ? 1 : parts > PARTS_LIMIT ? PARTS_LIMIT : parts;
-    wanted = (range->high - range->low) / parts;
-    range->step = number_round_down(wanted);
-    while (range->step < wanted * (1 - 1e-9))
-        range->step = number_round_down(range->step * 2.6); /* the next of 1, 2, 5, 10, ... */
-    while (tick_count(range) == 1)
+    range->step = range_step(range, parts);
+    while (range_ticks(range) == 1)
         range->step = number_round_down(range->step * 0.6);
 }
 
 static char *label_of(const struct range *range, int tick, char *buffer, size_t size)
 {
-    return number_tick(buffer, size, first_tick(range) + tick * range->step, range->step);
+    return number_tick(buffer, size, range_tick(range, tick), range->step);
 }
 
 static int widest_label(const struct range *range)
 {
     int widest = 0;
 
-    for (int i = 0; i < tick_count(range); i++) {
+    for (int i = 0; i < range_ticks(range); i++) {
         char label[NUMBER_SIZE];
         int width = (int)strlen(label_of(range, i, label, sizeof label));
 
@@ -174,8 +193,8 @@ static void draw_y_name(const struct axes *axes, struct canvas *canvas)
 {
     int y = axes->cells.y, width = canvas_text_width(axes->y_name);
 
-    for (int i = tick_count(&axes->y) - 1; i >= 0; i--)
-        if (axes_row(axes, first_tick(&axes->y) + i * axes->y.step) == y)
+    for (int i = range_ticks(&axes->y) - 1; i >= 0; i--)
+        if (axes_row(axes, range_tick(&axes->y, i)) == y)
             y++;
     if (width < axes->label_width)
         canvas_write(canvas, axes->cells.x - 1 - width, y, ROLE_DIM, axes->y_name);
@@ -189,8 +208,8 @@ static void draw_y(const struct axes *axes, struct canvas *canvas)
     for (int y = cells->y; y < cells->y + cells->height; y++)
         canvas_glyph(canvas, x, y, ROLE_DIM, GLYPH_VERTICAL);
     draw_y_name(axes, canvas);
-    for (int i = 0; i < tick_count(&axes->y); i++) {
-        int y = axes_row(axes, first_tick(&axes->y) + i * axes->y.step);
+    for (int i = 0; i < range_ticks(&axes->y); i++) {
+        int y = axes_row(axes, range_tick(&axes->y, i));
         char label[NUMBER_SIZE];
 
         label_of(&axes->y, i, label, sizeof label);
@@ -200,32 +219,21 @@ static void draw_y(const struct axes *axes, struct canvas *canvas)
     }
 }
 
-/* Left end of a number around column `x`, kept below the plot. */
-static int label_start(const struct axes *axes, int x, int width)
-{
-    int left = axes->cells.x - 1, right = axes->cells.x + axes->cells.width;
-    int start = x - width / 2;
-
-    if (start + width > right)
-        start = right - width;
-    return start < left ? left : start;
-}
-
 /* Numbers in one row, no line: the plot's own edge is one. The name stands in the widest gap where it fits. */
 static void draw_x(const struct axes *axes, struct canvas *canvas)
 {
     int y = axes->cells.y + axes->cells.height, right = axes->cells.x + axes->cells.width;
     int free_from = axes->cells.x - 1, gap = 0, gap_at = 0;
 
-    for (int i = 0; i <= tick_count(&axes->x); i++) {
-        bool end = i == tick_count(&axes->x);
+    for (int i = 0; i <= range_ticks(&axes->x); i++) {
+        bool end = i == range_ticks(&axes->x);
         char label[NUMBER_SIZE] = "";
         int start = right;
 
         if (!end) {
             label_of(&axes->x, i, label, sizeof label);
-            start = label_start(axes, axes_column(axes, first_tick(&axes->x) + i * axes->x.step),
-                                (int)strlen(label));
+            start = tick_start(axes->cells, axes_column(axes, range_tick(&axes->x, i)),
+                               (int)strlen(label));
         }
         if (start < free_from)
             continue;

@@ -23,6 +23,19 @@ void range_widen(struct range *range, double share);
 double range_share(const struct range *range, double value);
 double range_value(const struct range *range, double share);
 
+/* ---- Numbers along a range, at the multiples of its step */
+
+#define ROWS_PER_TICK    3  /* at least so many rows from one number to the next */
+#define COLUMNS_PER_TICK 10 /* and so many columns */
+
+/* A distance of 1, 2 or 5 times a power of ten that divides the range into at most `parts`, and into no more than help. */
+double range_step(const struct range *range, int parts);
+/* How many numbers there are; the i-th is range_tick(i), so that no rounding adds up. */
+int range_ticks(const struct range *range);
+double range_tick(const struct range *range, int i);
+/* Left end of a number of `width` columns around column `x`, kept below a plot. */
+int tick_start(struct rect cells, int x, int width);
+
 /* A plot with its axes. */
 struct axes {
     struct rect cells; /* of the plot itself */

@@ -4,29 +4,11 @@
 #include <nntui/i18n.h>
 
 #include "ui/compare_private.h"
-#include "ui/plot.h"
+#include "ui/curve.h"
 #include "ui/state.h"
 
 #include <math.h>
 #include <stdio.h>
-
-/* From the last point that is kept to the present moment, so that nothing has to be copied to add one. */
-struct tail {
-    struct history_point point[2];
-    size_t count;
-};
-
-static struct tail make_tail(const struct snapshot *snapshot)
-{
-    const struct history *history = &snapshot->history;
-    struct tail tail = {.count = 0};
-
-    if (history->count > 0)
-        tail.point[tail.count++] = history->point[history->count - 1];
-    if (history->count == 0 || snapshot->now.epoch > tail.point[0].epoch)
-        tail.point[tail.count++] = snapshot->now;
-    return tail;
-}
 
 static const double *figure_of(const struct history_point *point, enum sweep_measure measure)
 {
@@ -37,6 +19,12 @@ static const double *figure_of(const struct history_point *point, enum sweep_mea
     case SWEEP_TRAIN_ACCURACY: break;
     }
     return &point->train_accuracy;
+}
+
+/* Dotted, as in the Error pane. */
+static bool is_of_test(enum sweep_measure measure)
+{
+    return measure == SWEEP_TEST_LOSS || measure == SWEEP_TEST_ACCURACY;
 }
 
 #define START_FACTOR \
@@ -71,12 +59,13 @@ static double find_limit(const struct compare_state *compare, enum sweep_measure
 static struct plot_series make_series(const struct compare_state *compare, size_t run,
                                       const struct history_point *points, size_t count)
 {
-    return (struct plot_series){.x = &points->epoch,
-                                .y = figure_of(points, compare_measure(compare)),
-                                .stride = sizeof *points,
-                                .count = count,
-                                .role = compare_role(run),
-                                .letters = U'1' + (uint32_t)run};
+    enum sweep_measure measure = compare_measure(compare);
+    struct plot_series series = curve_series(points, count, figure_of(points, measure),
+                                             compare_role(run));
+
+    series.dotted = is_of_test(measure);
+    series.letters = U'1' + (uint32_t)run;
+    return series;
 }
 
 /* The run under the cursor last: where curves meet, it is the one to be seen. */
@@ -84,14 +73,14 @@ static void draw_curves(const struct compare_state *compare, struct canvas *canv
                         struct rect area, double limit, bool log_scale)
 {
     struct plot_series series[2 * SWEEP_RUNS];
-    struct tail tail[SWEEP_RUNS];
+    struct curve_tail tail[SWEEP_RUNS];
     size_t count = compare->sweep.count;
 
     for (size_t i = 0; i < count; i++) {
         size_t run = (compare->row + 1 + i) % count;
         const struct snapshot *snapshot = compare->run[run].snapshot;
 
-        tail[run] = make_tail(snapshot);
+        tail[run] = curve_tail(snapshot);
         series[2 * i] = make_series(compare, run, snapshot->history.point, snapshot->history.count);
         series[2 * i + 1] = make_series(compare, run, tail[run].point, tail[run].count);
         series[2 * i + 1].tag = (char)('1' + run);
@@ -104,21 +93,27 @@ static void draw_curves(const struct compare_state *compare, struct canvas *canv
               canvas, area);
 }
 
-/* What the curves are of; whether some leave the plot. */
+/* What the curves are of, with its mark, which in ASCII are their numbers; whether some leave the plot. */
 static void draw_heading(const struct compare_state *compare, struct canvas *canvas,
                          struct rect area, double limit)
 {
+    enum sweep_measure measure = compare_measure(compare);
     char text[160], key[16];
     int x = area.x + 1;
 
-    x += canvas_write_cut(canvas, x, area.y, area.width - 1, ROLE_NORMAL,
-                          _(sweep_measure_name(compare_measure(compare)))) +
-         2;
+    for (int i = 0; i < 2 && canvas->glyphs == GLYPHS_UTF8; i++)
+        canvas_glyph(canvas, x++, area.y, ROLE_NORMAL,
+                     is_of_test(measure) ? GLYPH_CURVE_DOTTED : GLYPH_CURVE);
+    x += x > area.x + 1;
+    x += 2 + canvas_write_cut(canvas, x, area.y, area.width - (x - area.x), ROLE_NORMAL,
+                              _(sweep_measure_name(measure)));
     command_first_key(&commands[COMMAND_all_scale], key, sizeof key);
     snprintf(text, sizeof text,
              compare->log_scale ? _("up to %.3g") : _("up to %.3g; %s: logarithmic"), limit, key);
-    if (limit > 0)
-        canvas_write_cut(canvas, x, area.y, area.width - (x - area.x), ROLE_DIM, text);
+    if (limit <= 0)
+        return;
+    canvas_glyph(canvas, x, area.y, ROLE_DIM, GLYPH_MORE_UP);
+    canvas_write_cut(canvas, x + 1, area.y, area.width - (x + 1 - area.x), ROLE_DIM, text);
 }
 
 static void curves_draw(const struct app *app, struct canvas *canvas, struct rect area,

@@ -9,34 +9,12 @@
 #include <math.h>
 #include <stdio.h>
 
-#define ROOM_AROUND \
- 0.08 /* share of the samples' range that is shown beyond them, as in the Model pane */
-
 bool compare_has_pictures(const struct compare_state *compare)
 {
     return compare->dataset != NULL && compare->dataset->raw_inputs <= FIELD_MOST_INPUTS;
 }
 
 /* ---- Making */
-
-static void find_ranges(struct compare_pictures *pictures, const struct dataset *dataset)
-{
-    for (size_t i = 0; i < FIELD_MOST_INPUTS; i++)
-        pictures->input[i] = RANGE_EMPTY;
-    pictures->target = RANGE_EMPTY;
-    for (size_t row = 0; row < dataset->count; row++) {
-        for (size_t i = 0; i < dataset->raw_inputs; i++)
-            range_extend(&pictures->input[i], raw_value(dataset, row, i));
-        if (dataset->targets != NULL)
-            range_extend(&pictures->target, (double)dataset->targets[row * dataset->outputs]);
-    }
-    if (dataset->targets == NULL)
-        pictures->target = (struct range){.low = 0, .high = 1};
-    for (size_t i = 0; i < FIELD_MOST_INPUTS; i++)
-        range_widen(&pictures->input[i], ROOM_AROUND);
-    range_widen(&pictures->target, ROOM_AROUND);
-    pictures->ranged = true;
-}
 
 /* True where the picture was made. */
 static bool make_picture(struct compare_state *compare, size_t run)
@@ -62,7 +40,8 @@ void compare_make_pictures(struct app *app)
     if (count == 0 || !compare_has_pictures(compare))
         return;
     if (!pictures->ranged)
-        find_ranges(pictures, compare->dataset);
+        raw_ranges(compare->dataset, pictures->input, &pictures->target);
+    pictures->ranged = true;
     for (size_t i = 0; i < count; i++) {
         bool made = make_picture(compare, pictures->next);
 
@@ -122,14 +101,9 @@ static void draw_curve(const struct compare_state *compare, size_t run, struct c
 {
     const struct field *field = &compare->pictures.field[run];
     const struct axes axes = {.cells = area, .x = field->x, .y = compare->pictures.target};
-    const float *y = field->value + (field->planes - 1) * field->columns;
-    double last = (double)field->columns - 1;
 
     draw_samples(compare, canvas, &axes);
-    for (size_t i = 0; i + 1 < field->columns; i++)
-        axes_line(&axes, canvas, range_value(&field->x, (double)i / last), (double)y[i],
-                  range_value(&field->x, (double)(i + 1) / last), (double)y[i + 1],
-                  compare_role(run), GLYPH_CURVE, false);
+    plane_draw_line(field, field->planes - 1, canvas, &axes, compare_role(run), GLYPH_CURVE);
 }
 
 /* The run's number and value above it. */

@@ -199,11 +199,15 @@ bool command_compare(struct app *app, const char *arguments, struct error *err)
     return true;
 }
 
-/* Without a thread what has an end is done at once, as with the run of the Train screen. */
+/*
+ * Where it was typed on another screen this one comes: the runs go on only while they are seen. Without a thread what has
+ * an end is done at once, as with the run of the Train screen.
+ */
 static bool go(struct app *app, uint64_t goal, struct error *err)
 {
     if (!compare_go(app, goal, err))
         return false;
+    app_go(app, SCREEN_runs);
     while (!app->threaded && goal > 0 && app->compare.pace.on)
         compare_advance(app, UINT64_MAX);
     return true;

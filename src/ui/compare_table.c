@@ -43,13 +43,9 @@ static char *test_text(const struct compare_state *compare, size_t run, char *bu
 static char *right_text(const struct compare_state *compare, size_t run, char *buffer, size_t size)
 {
     const struct history_point *point = &compare->standing[run].point;
-    double share = isnan(point->test_accuracy) ? point->train_accuracy : point->test_accuracy;
 
-    if (isnan(share))
-        snprintf(buffer, size, "-");
-    else
-        snprintf(buffer, size, "%.1f%%", 100 * share);
-    return buffer;
+    return number_share(buffer, size,
+                        isnan(point->test_accuracy) ? point->train_accuracy : point->test_accuracy);
 }
 
 static char *speed_column(const struct compare_state *compare, size_t run, char *buffer,

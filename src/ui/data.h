@@ -49,8 +49,8 @@ bool data_set_feature(struct app *app, enum feature feature, bool on, struct err
 enum data_row_kind {
     DATA_ROW_SOURCE,  /* index: of data_sources */
     DATA_ROW_FILE,    /* index: of the files used before */
-    DATA_ROW_KEY,     /* index: enum data_key; below the set of the run */
-    DATA_ROW_FEATURE, /* index: enum feature; below the key, where its list is open */
+    DATA_ROW_KEY,     /* index: enum data_key; below the set of the run, where it is open */
+    DATA_ROW_FEATURE, /* index: enum feature; below the key, where that is open too */
 };
 
 struct data_row {
@@ -68,6 +68,7 @@ struct data_file {
 
 struct datasets_state {
     struct data_row at; /* under the cursor */
+    bool keys_open; /* those of the run's set; another set closes them */
     bool features_open;
     size_t held;             /* for list_top_held() */
     size_t sample;           /* images: the first that is shown */
@@ -91,6 +92,13 @@ size_t data_row_under_cursor(const struct app *app);
 void data_select(struct app *app, size_t row);
 /* Whether a row is the run's set. */
 bool data_row_is_current(const struct app *app, const struct data_row *row);
+/* Whether Enter opens or closes the row: the run's set where it has keys, and the list of its features. */
+bool data_row_opens(const struct app *app, const struct data_row *row);
+bool data_row_is_open(const struct app *app, const struct data_row *row);
+/* Opens a row that is closed, and the other way round. */
+void data_row_toggle(struct app *app, const struct data_row *row);
+/* Whether a SPEC comes from a source. */
+bool data_is_from(const char *spec, const struct data_source *source);
 /* The source that a row belongs to. */
 const struct data_source *data_row_source(const struct app *app, const struct data_row *row);
 /* The name of a file without its folders, safe to show. */

@@ -1,6 +1,7 @@
 /*
- * The rows of the Datasets pane, and following the run's data: below each source of files those that were used before,
- * below the set of the run its keys, below those, when asked for, the features.
+ * The rows of the Datasets pane, and following the run's data: below each source of files those that were used before;
+ * below the set of the run, when asked for, its keys, and below those the features. They are closed at first: open they
+ * leave little room for other sets on a small screen.
  */
 #include <nntui/text.h>
 
@@ -16,8 +17,8 @@ static bool is_shown(const struct data_source *source)
     return strcmp(source->name, "-") != 0;
 }
 
-/* Whether a SPEC comes from the source: its name, up to a ':' or ',', is the source's. */
-static bool is_from(const char *spec, const struct data_source *source)
+/* Its name ends at a ':' or ','. */
+bool data_is_from(const char *spec, const struct data_source *source)
 {
     size_t length = strlen(source->name);
 
@@ -40,7 +41,7 @@ bool data_row_is_current(const struct app *app, const struct data_row *row)
     const char *data = app->snapshot->settings.data;
 
     if (row->kind == DATA_ROW_SOURCE)
-        return data_sources[row->index].generated && is_from(data, &data_sources[row->index]);
+        return data_sources[row->index].generated && data_is_from(data, &data_sources[row->index]);
     return row->kind == DATA_ROW_FILE && app->snapshot->dataset != NULL &&
            same_file(app->datasets.file[row->index].spec, app->snapshot->dataset->spec);
 }
@@ -54,7 +55,7 @@ const struct data_source *data_row_source(const struct app *app, const struct da
     if (row->kind == DATA_ROW_FILE)
         spec = app->datasets.file[row->index].spec;
     for (size_t i = 0; i < data_source_count; i++) {
-        if (is_from(spec, &data_sources[i]))
+        if (data_is_from(spec, &data_sources[i]))
             return &data_sources[i];
     }
     return &data_sources[0];
@@ -87,14 +88,42 @@ static void add_row(struct row_list *list, enum data_row_kind kind, size_t index
         list->rows[list->count++] = (struct data_row){kind, index};
 }
 
-/* A row for a set and, where that is the run's, those of its keys. */
+/* What is to be opened is what one sees, not a set that is still to be read. */
+bool data_row_opens(const struct app *app, const struct data_row *row)
+{
+    if (row->kind == DATA_ROW_KEY)
+        return row->index == DATA_KEY_features;
+    if (!data_row_is_current(app, row) ||
+        strcmp(app->snapshot->settings.data, app->settings.data) != 0)
+        return false;
+    for (size_t key = 0; key < DATA_KEY_COUNT; key++) {
+        if (data_has_key(app, (enum data_key)key))
+            return true;
+    }
+    return false;
+}
+
+bool data_row_is_open(const struct app *app, const struct data_row *row)
+{
+    return row->kind == DATA_ROW_KEY ? app->datasets.features_open : app->datasets.keys_open;
+}
+
+void data_row_toggle(struct app *app, const struct data_row *row)
+{
+    struct datasets_state *state = &app->datasets;
+    bool *open = row->kind == DATA_ROW_KEY ? &state->features_open : &state->keys_open;
+
+    *open = !*open;
+}
+
+/* A row for a set and, where that is the run's and open, those of its keys. */
 static void add_set(const struct app *app, struct row_list *list, enum data_row_kind kind,
                     size_t index)
 {
     const struct data_row row = {kind, index};
 
     add_row(list, kind, index);
-    if (!data_row_is_current(app, &row))
+    if (!app->datasets.keys_open || !data_row_is_current(app, &row))
         return;
     for (size_t key = 0; key < DATA_KEY_COUNT; key++) {
         if (!data_has_key(app, (enum data_key)key))
@@ -115,7 +144,7 @@ size_t data_rows(const struct app *app, struct data_row rows[DATA_ROWS])
             continue;
         add_set(app, &list, DATA_ROW_SOURCE, i);
         for (size_t file = 0; file < app->datasets.file_count; file++) {
-            if (is_from(app->datasets.file[file].spec, &data_sources[i]))
+            if (data_is_from(app->datasets.file[file].spec, &data_sources[i]))
                 add_set(app, &list, DATA_ROW_FILE, file);
         }
     }
@@ -185,9 +214,20 @@ static void remember_file(struct datasets_state *state, const struct dataset *da
 /* The cursor goes to the run's set, unless it is on a key of it already. */
 static void select_current(struct app *app)
 {
-    if (app->datasets.at.kind != DATA_ROW_KEY && app->datasets.at.kind != DATA_ROW_FEATURE)
+    const struct datasets_state *state = &app->datasets;
+
+    if (!state->keys_open || (state->at.kind != DATA_ROW_KEY && state->at.kind != DATA_ROW_FEATURE))
         data_select(app, SIZE_MAX);
-    app->datasets.at = (struct data_row){app->datasets.at.kind, app->datasets.at.index};
+}
+
+/* The same source, and the same file where it is one: only keys differ. */
+static bool is_same_set(const char *spec, const struct dataset *dataset)
+{
+    const struct data_source *source = data_source_find(dataset->name);
+
+    if (source == NULL || !data_is_from(spec, source))
+        return false;
+    return source->generated || same_file(spec, dataset->spec);
 }
 
 /* What follows from the run having another set, or none. */
@@ -203,6 +243,8 @@ static void follow_dataset(struct app *app, struct dataset *dataset)
     source = data_source_find(dataset->name);
     if (strcmp(state->current.spec, dataset->spec) != 0)
         state->sample = 0;
+    if (!is_same_set(state->current.spec, dataset))
+        state->keys_open = false;
     preview_make(&state->current, dataset);
     if (source != NULL && !source->generated)
         remember_file(state, dataset);

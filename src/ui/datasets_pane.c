@@ -12,6 +12,7 @@
 #define LIST_WIDTH 20
 #define HELP_ROWS  2
 #define KEY_WIDTH  9 /* of a key's name and the gap behind it */
+#define SIGN_WIDTH 2 /* a gap, and the sign that a row opens */
 
 static bool is_set(const struct data_row *row)
 {
@@ -26,15 +27,6 @@ static struct data_row row_under_cursor(const struct app *app)
     return rows[data_row_under_cursor(app)];
 }
 
-/* Whether a preview is of the source's usual set, or of another one of it. */
-static bool is_of(const struct preview *preview, const struct data_source *source)
-{
-    size_t length = strlen(source->name);
-
-    return strncmp(preview->spec, source->name, length) == 0 &&
-           strchr(":,", preview->spec[length]) != NULL;
-}
-
 /* The picture for the row under the cursor; a key is the run's set's. */
 static const struct preview *row_preview(const struct app *app)
 {
@@ -43,7 +35,7 @@ static const struct preview *row_preview(const struct app *app)
 
     if (row.kind == DATA_ROW_FILE && !data_row_is_current(app, &row))
         return &state->file[row.index].preview;
-    if (row.kind != DATA_ROW_SOURCE || is_of(&state->current, &data_sources[row.index]))
+    if (row.kind != DATA_ROW_SOURCE || data_is_from(state->current.spec, &data_sources[row.index]))
         return &state->current;
     return &state->selected;
 }
@@ -65,28 +57,44 @@ static void set_count(const struct app *app, const struct data_row *row, char co
         snprintf(count, NUMBER_SIZE, "%s", _("file"));
 }
 
-/* "in use, name, samples"; files lie one column further in. */
+static void set_name(const struct app *app, const struct data_row *row, char *name, size_t size)
+{
+    if (row->kind == DATA_ROW_FILE)
+        data_file_name(&app->datasets.file[row->index], name, size);
+    else
+        snprintf(name, size, "%s", data_sources[row->index].name);
+}
+
+/* Where a set's name stands, between the mark and the samples; files lie one column further in. */
+static struct rect name_area(const struct app *app, struct rect area, const struct data_row *row)
+{
+    int in = row->kind == DATA_ROW_FILE ? 1 : 0;
+    int sign = data_row_opens(app, row) ? SIGN_WIDTH : 0;
+    char count[NUMBER_SIZE];
+
+    set_count(app, row, count);
+    return (struct rect){area.x + 3 + in, area.y,
+                         area.width - 5 - in - sign - canvas_text_width(count), 1};
+}
+
+/* "in use, name, samples". */
 static void draw_set(const struct app *app, struct canvas *canvas, struct rect area,
                      const struct data_row *row, enum role role)
 {
     bool plain = role == ROLE_NORMAL;
-    int in = row->kind == DATA_ROW_FILE ? 1 : 0;
-    char count[NUMBER_SIZE], name[80];
+    struct rect place = name_area(app, area, row);
+    char count[NUMBER_SIZE], name[DATA_VALUE_SIZE];
 
-    if (row->kind == DATA_ROW_FILE)
-        data_file_name(&app->datasets.file[row->index], name, sizeof name);
-    else
-        snprintf(name, sizeof name, "%s", data_sources[row->index].name);
     if (data_row_is_current(app, row))
-        canvas_glyph(canvas, area.x + 1 + in, area.y, plain ? ROLE_GOOD : role, GLYPH_CURRENT);
+        canvas_glyph(canvas, place.x - 2, area.y, plain ? ROLE_GOOD : role, GLYPH_CURRENT);
+    set_name(app, row, name, sizeof name);
+    canvas_write_cut(canvas, place.x, area.y, place.width, role, name);
     set_count(app, row, count);
-    canvas_write_cut(canvas, area.x + 3 + in, area.y,
-                     area.width - 5 - in - canvas_text_width(count), role, name);
     canvas_write(canvas, area.x + area.width - 1 - canvas_text_width(count), area.y,
                  plain ? ROLE_DIM : role, count);
 }
 
-/* How many features are on, of a value that is a list. */
+/* Of a value that is a list: how many features are on, and how many there are. */
 static void key_text(const struct app *app, enum data_key key, char text[DATA_VALUE_SIZE])
 {
     unsigned features = data_features(app), count = 0;
@@ -96,7 +104,12 @@ static void key_text(const struct app *app, enum data_key key, char text[DATA_VA
         return;
     for (; features != 0; features &= features - 1)
         count++;
-    snprintf(text, DATA_VALUE_SIZE, _("%u of %d"), count, FEATURE_COUNT);
+    snprintf(text, DATA_VALUE_SIZE, "%u/%d", count, FEATURE_COUNT);
+}
+
+static struct rect value_area(struct rect area)
+{
+    return (struct rect){area.x + 3 + KEY_WIDTH, area.y, area.width - 4 - KEY_WIDTH, 1};
 }
 
 /* "key value", with arrows where Left and Right change it. */
@@ -104,7 +117,7 @@ static void draw_key(const struct app *app, struct canvas *canvas, struct rect a
                      const struct data_row *row, enum role role, bool focused)
 {
     enum data_key key = (enum data_key)row->index;
-    struct rect value = {area.x + 3 + KEY_WIDTH, area.y, area.width - 4 - KEY_WIDTH, 1};
+    struct rect value = value_area(area);
     char text[DATA_VALUE_SIZE];
 
     canvas_write_cut(canvas, area.x + 3, area.y, KEY_WIDTH, role, data_keys[key].key);
@@ -115,7 +128,7 @@ static void draw_key(const struct app *app, struct canvas *canvas, struct rect a
     key_text(app, key, text);
     canvas_write_cut(canvas, value.x, value.y, value.width, role == ROLE_NORMAL ? ROLE_VALUE : role,
                      text);
-    if (focused) {
+    if (focused && !data_row_opens(app, row)) {
         canvas_glyph(canvas, value.x - 1, area.y, role, GLYPH_STEP_LEFT);
         canvas_glyph(canvas, area.x + area.width - 1, area.y, role, GLYPH_STEP_RIGHT);
     }
@@ -133,6 +146,21 @@ static void draw_feature(const struct app *app, struct canvas *canvas, struct re
                      role == ROLE_NORMAL && !on ? ROLE_DIM : role, feature_table[row->index].name);
 }
 
+/* Behind the name of a set or the value of a key: the column of its sign. */
+static int sign_column(const struct app *app, struct rect area, const struct data_row *row)
+{
+    struct rect place = row->kind == DATA_ROW_KEY ? value_area(area) : name_area(app, area, row);
+    char text[DATA_VALUE_SIZE];
+    int width;
+
+    if (row->kind == DATA_ROW_KEY)
+        key_text(app, (enum data_key)row->index, text);
+    else
+        set_name(app, row, text, sizeof text);
+    width = canvas_text_width(text);
+    return place.x + (width < place.width ? width : place.width) + SIGN_WIDTH - 1;
+}
+
 static void draw_row(const struct app *app, struct canvas *canvas, struct rect area,
                      const struct data_row *row, bool under_cursor, bool focused)
 {
@@ -148,6 +176,10 @@ static void draw_row(const struct app *app, struct canvas *canvas, struct rect a
     case DATA_ROW_KEY: draw_key(app, canvas, area, row, role, under_cursor && focused); break;
     case DATA_ROW_FEATURE: draw_feature(app, canvas, area, row, role); break;
     }
+    if (data_row_opens(app, row))
+        canvas_glyph(canvas, sign_column(app, area, row), area.y,
+                     role == ROLE_NORMAL ? ROLE_KEY : role,
+                     data_row_is_open(app, row) ? GLYPH_OPEN : GLYPH_CLOSED);
 }
 
 /* The first row that is shown of `count`. */
@@ -238,7 +270,8 @@ static void update_preview(struct app *app)
 
     if (row.kind != DATA_ROW_SOURCE || !data_sources[row.index].generated)
         preview_free(selected);
-    else if (!is_of(selected, &data_sources[row.index]) && row_preview(app) == selected)
+    else if (!data_is_from(selected->spec, &data_sources[row.index]) &&
+             row_preview(app) == selected)
         preview_open(selected, data_sources[row.index].name);
 }
 
@@ -279,33 +312,32 @@ static bool use_set(struct app *app, const struct data_row *row, struct error *e
     return true;
 }
 
-/* Typing starts with the present value, so that a small change is a small effort. */
-static void begin_edit(struct app *app, enum data_key key)
+/* What has been opened stands at the top, so that as much of it is seen as can be. */
+static void toggle(struct app *app, const struct data_row *row)
 {
-    char value[DATA_VALUE_SIZE];
-
-    line_set(&app->edit.line, data_value(app, key, value));
-    app->edit.editing = true;
-    app->edit.completes = false;
+    data_row_toggle(app, row);
+    app->datasets.held = data_row_is_open(app, row) ? data_row_under_cursor(app) + 1 : 0;
 }
 
 static bool choose(struct app *app, struct error *err)
 {
     struct data_row row = row_under_cursor(app);
+    char value[DATA_VALUE_SIZE];
 
     app->datasets.at = row;
+    if (data_row_opens(app, &row)) {
+        toggle(app, &row);
+        return true;
+    }
     switch (row.kind) {
     case DATA_ROW_SOURCE:
     case DATA_ROW_FILE: return use_set(app, &row, err);
     case DATA_ROW_FEATURE:
         return data_set_feature(app, (enum feature)row.index,
                                 (data_features(app) >> row.index & 1) == 0, err);
-    case DATA_ROW_KEY: break;
+    case DATA_ROW_KEY:
+        edit_begin(&app->edit, data_value(app, (enum data_key)row.index, value), false);
     }
-    if (row.index == DATA_KEY_features)
-        app->datasets.features_open = !app->datasets.features_open;
-    else
-        begin_edit(app, (enum data_key)row.index);
     return true;
 }
 
@@ -320,12 +352,20 @@ static bool step(struct app *app, int direction, struct error *err)
         return data_set_feature(app, (enum feature)row.index, direction > 0, err);
     if (row.kind == DATA_ROW_KEY && row.index != DATA_KEY_features)
         return data_step(app, (enum data_key)row.index, direction, err);
-    if (row.kind == DATA_ROW_KEY)
-        app->datasets.features_open = direction > 0;
-    else
+    if (row.kind == DATA_ROW_KEY && data_row_is_open(app, &row) != (direction > 0))
+        toggle(app, &row);
+    else if (row.kind != DATA_ROW_KEY)
         *sample = (*sample + PREVIEW_IMAGES + (size_t)(direction + PREVIEW_IMAGES)) %
                   PREVIEW_IMAGES;
     return true;
+}
+
+/* Among what has been opened the list keeps still, as it does for the mouse. */
+static bool is_among_open(const struct app *app)
+{
+    struct data_row row = row_under_cursor(app);
+
+    return !is_set(&row) || (data_row_opens(app, &row) && data_row_is_open(app, &row));
 }
 
 static bool datasets_move(struct app *app, enum command_id command, struct error *err)
@@ -339,66 +379,70 @@ static bool datasets_move(struct app *app, enum command_id command, struct error
         done = step(app, command == COMMAND_right ? 1 : -1, err);
     else
         data_select(app, list_move(data_row_under_cursor(app), data_rows(app, rows), command));
-    app->datasets.held = 0;
+    if (!is_among_open(app))
+        app->datasets.held = 0;
     update_preview(app);
     return done;
 }
 
-/* A click on the arrow beside the value of the row under the cursor: which way, 0 for none. */
-static int arrow_at(const struct app *app, struct rect list, int x)
+/* On the row under the cursor: the line being typed, the arrows beside a value, or what Enter does. */
+static void click_again(struct app *app, const struct data_row *row, struct rect area, int x,
+                        enum click what)
 {
-    if (row_under_cursor(app).kind != DATA_ROW_KEY)
-        return 0;
-    return x == list.x + 2 + KEY_WIDTH ? -1 : x == list.x + list.width - 1 ? 1 : 0;
+    struct rect value = value_area(area);
+    bool steps = row->kind == DATA_ROW_KEY && !data_row_opens(app, row);
+
+    if (app->edit.editing)
+        line_point(&app->edit.line, value.width, x - value.x);
+    else if (steps && x == value.x - 1)
+        app_do(app, commands[COMMAND_left].name);
+    else if (steps && x == value.x + value.width)
+        app_do(app, commands[COMMAND_right].name);
+    else if (what == CLICK_DOUBLE)
+        app_do(app, commands[COMMAND_choose].name);
 }
 
-/* The first click of a double one has put the cursor on the row. */
+/* The first click of a double one has put the cursor on the row. A sign is an Enter wherever the cursor is. */
 static bool datasets_click(struct app *app, struct rect area, int x, int y, enum click what)
 {
     struct data_row rows[DATA_ROWS];
-    struct rect list = list_area(area);
+    struct rect list = list_area(area), line = {list.x, y, list.width, 1};
     size_t count = data_rows(app, rows), top = first_shown(app, list, count), row;
-    int arrow;
+    bool again, sign;
 
     if (what > CLICK_DOUBLE || !rect_has(list, x, y) || !list_row_at(list, y, top, count, &row))
         return false;
-    arrow = row == data_row_under_cursor(app) ? arrow_at(app, list, x) : 0;
-    if (row != data_row_under_cursor(app))
+    again = row == data_row_under_cursor(app);
+    sign = data_row_opens(app, &rows[row]) && x == sign_column(app, line, &rows[row]);
+    if (!again)
         app->edit.editing = false;
     data_select(app, row);
-    if (arrow != 0)
-        app_do(app, commands[arrow < 0 ? COMMAND_left : COMMAND_right].name);
-    else if (what == CLICK_DOUBLE)
+    if (sign)
         app_do(app, commands[COMMAND_choose].name);
+    else if (again)
+        click_again(app, &rows[row], line, x, what);
     app->datasets.held = top + 1;
     update_preview(app);
     return true;
 }
 
-/* Enter takes the value; where it is refused, typing goes on. */
+/* Enter takes the value; where it is refused, typing goes on. The same value again is no change, and so no new run. */
 static void finish_edit(struct app *app)
 {
+    enum data_key key = (enum data_key)row_under_cursor(app).index;
+    const char *typed = app->edit.line.text;
+    char present[DATA_VALUE_SIZE];
     struct error err = {0};
 
-    if (data_change(app, (enum data_key)row_under_cursor(app).index, app->edit.line.text, &err))
+    if (strcmp(typed, data_value(app, key, present)) == 0 || data_change(app, key, typed, &err))
         app->edit.editing = false;
     else
         app_show_error(app, &err);
 }
 
-/* While a value is typed all keys are the line's, also those of commands. */
 static bool datasets_key(struct app *app, uint32_t key)
 {
-    if (!app->edit.editing)
-        return false;
-    switch (key) {
-    case NKEY_ENTER: finish_edit(app); break;
-    case NKEY_ESCAPE:
-    case NKEY_CTRL('c'):
-    case NKEY_CTRL('g'): app->edit.editing = false; break;
-    default: line_key(&app->edit.line, key);
-    }
-    return true;
+    return edit_key(app, key, finish_edit);
 }
 
 /* ---- Hints */
@@ -407,13 +451,13 @@ static const char *choose_word(const struct app *app)
 {
     struct data_row row = row_under_cursor(app);
 
+    if (data_row_opens(app, &row))
+        return data_row_is_open(app, &row) ? _("close") : _("open");
     if (is_set(&row))
         return _("use");
-    if (row.kind == DATA_ROW_FEATURE)
-        return data_features(app) >> row.index & 1 ? _("take out") : _("put in");
-    if (row.index != DATA_KEY_features)
+    if (row.kind == DATA_ROW_KEY)
         return _("edit");
-    return app->datasets.features_open ? _("close") : _("open");
+    return data_features(app) >> row.index & 1 ? _("take out") : _("put in");
 }
 
 const struct pane_ops datasets_pane = {

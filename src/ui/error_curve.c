@@ -6,7 +6,7 @@
 
 #include <nntui/i18n.h>
 
-#include "ui/plot.h"
+#include "ui/curve.h"
 #include "ui/state.h"
 
 #include <stdio.h>
@@ -14,13 +14,9 @@
 #define SERIES_LIMIT (EARLIER_CURVES + 8)
 #define LINES_LIMIT  (MARKERS + 2)
 
-/*
- * What a plot is made of. `tail` is the present moment as a short series of its own that joins the history: so
- * nothing has to be copied to add one point.
- */
+/* What a plot is made of. */
 struct curves {
-    struct history_point tail[2];
-    size_t tail_count;
+    struct curve_tail tail;
     struct plot_series series[SERIES_LIMIT];
     struct plot_line line[LINES_LIMIT];
     char label[40];
@@ -36,23 +32,12 @@ bool error_has_accuracy(const struct app *app)
 
 /* ---- Curves */
 
-static void make_tail(struct curves *curves, const struct snapshot *snapshot)
-{
-    const struct history *history = &snapshot->history;
-
-    if (history->count > 0)
-        curves->tail[curves->tail_count++] = history->point[history->count - 1];
-    if (history->count == 0 || snapshot->now.epoch > curves->tail[0].epoch)
-        curves->tail[curves->tail_count++] = snapshot->now;
-}
-
 static struct plot_series *add(struct curves *curves, const struct history_point *points,
                                size_t count, const double *y, enum role role)
 {
     struct plot_series *series = &curves->series[curves->plot.series_count++];
 
-    *series = (struct plot_series){
-        .x = &points->epoch, .y = y, .stride = sizeof *points, .count = count, .role = role};
+    *series = curve_series(points, count, y, role);
     return series;
 }
 
@@ -84,13 +69,13 @@ static void add_accuracy(struct curves *curves, const struct history_point *poin
 static void add_errors(struct curves *curves, const struct snapshot *snapshot)
 {
     const struct history *history = &snapshot->history;
+    const struct curve_tail *tail = &curves->tail;
 
     add(curves, history->point, history->count, &history->point->test_loss, ROLE_TEST)->dotted =
         true;
-    add(curves, curves->tail, curves->tail_count, &curves->tail->test_loss, ROLE_TEST)->dotted =
-        true;
+    add(curves, tail->point, tail->count, &tail->point->test_loss, ROLE_TEST)->dotted = true;
     add(curves, history->point, history->count, &history->point->train_loss, ROLE_TRAIN);
-    add(curves, curves->tail, curves->tail_count, &curves->tail->train_loss, ROLE_TRAIN);
+    add(curves, tail->point, tail->count, &tail->point->train_loss, ROLE_TRAIN);
 }
 
 /* ---- Lines */
@@ -130,7 +115,7 @@ static void make_curves(struct curves *curves, const struct app *app)
     const struct history *history = &snapshot->history;
     double from = newest_epoch(snapshot) - (double)app->error.window;
 
-    curves->tail_count = 0;
+    curves->tail = curve_tail(snapshot);
     curves->plot = (struct plot){
         .series = curves->series,
         .x_label = _("epochs"),
@@ -145,11 +130,10 @@ static void make_curves(struct curves *curves, const struct app *app)
                  (unsigned long long)app->error.window);
         curves->plot.x_label = curves->label;
     }
-    make_tail(curves, snapshot);
     add_earlier(curves, snapshot);
     if (curves->plot.right_axis) {
         add_accuracy(curves, history->point, history->count);
-        add_accuracy(curves, curves->tail, curves->tail_count);
+        add_accuracy(curves, curves->tail.point, curves->tail.count);
     }
     add_errors(curves, snapshot);
     add_lines(curves, app);

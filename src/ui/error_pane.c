@@ -68,16 +68,6 @@ static const struct marker *marker_at_cursor(const struct app *app)
 
 /* ---- The numbers above the curve */
 
-/* "97.5%", "-" where it means nothing. */
-static char *share_text(char *buffer, size_t size, double share)
-{
-    if (isnan(share))
-        snprintf(buffer, size, "-");
-    else
-        snprintf(buffer, size, share < 1 ? "%.1f%%" : "%.0f%%", 100 * share);
-    return buffer;
-}
-
 /* What is said of one of the two parts, and with which marks. */
 struct part_row {
     enum role role;
@@ -113,7 +103,7 @@ static void draw_part(const struct app *app, struct canvas *canvas, struct rect 
     if (error_has_accuracy(app))
         canvas_glyph(canvas, x + 22, area.y, row->role, row->accuracy_mark);
     canvas_printf(canvas, x + 23, area.y, ROLE_NORMAL, "%7s %s",
-                  share_text(text, sizeof text, row->accuracy), _("right"));
+                  number_share(text, sizeof text, row->accuracy), _("right"));
 }
 
 /* A measured error in as many digits, four at the most, as go into `width` columns. */
@@ -132,7 +122,7 @@ static void draw_part_small(const struct app *app, struct canvas *canvas, struct
     char error[NUMBER_SIZE], share[NUMBER_SIZE];
     int x = area.x, end = area.x + area.width - 1;
 
-    share_text(share, sizeof share, row->accuracy);
+    number_share(share, sizeof share, row->accuracy);
     canvas_glyph(canvas, x, area.y, row->role, row->curve);
     x += 2 + canvas_write_cut(canvas, x + 1, area.y, area.width - 1, row->role, row->name);
     short_error(error, sizeof error, row->loss, end - x - (shared ? (int)strlen(share) + 1 : 0));
@@ -294,23 +284,37 @@ static struct rect below(struct rect area, int rows)
 }
 
 /* Top to bottom: why the run stands still, the figures, what was changed and what was before, the curve in what is left. */
-static void error_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
+struct layout {
+    struct rect numbers, lists, curve;
+    int changes, earlier; /* rows of the lists */
+};
+
+/* On `canvas` the trouble is drawn on the way, since only then it is known how many rows it takes. */
+static struct layout lay_out(const struct app *app, struct canvas *canvas, struct rect area)
 {
     const struct snapshot *snapshot = app->snapshot;
-    int changes, earlier;
+    struct rect inside = {area.x + 1, area.y, area.width - 2, area.height};
+    struct layout layout;
+
+    layout.numbers = area;
+    if (snapshot->error.kind != ERROR_NONE)
+        layout.numbers = below(area, draw_trouble(snapshot, canvas, inside));
+    layout.lists = below(layout.numbers, numbers_rows(app, layout.numbers));
+    count_rows(app, layout.lists, &layout.changes, &layout.earlier);
+    layout.curve = below(layout.lists, layout.changes + layout.earlier);
+    return layout;
+}
+
+static void error_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
+{
+    const struct layout layout = lay_out(app, canvas, area);
 
     (void)focused;
-    if (snapshot->error.kind != ERROR_NONE)
-        area = below(area,
-                     draw_trouble(snapshot, canvas,
-                                  (struct rect){area.x + 1, area.y, area.width - 2, area.height}));
-    if (snapshot->state == TRAINER_EMPTY)
+    if (app->snapshot->state == TRAINER_EMPTY)
         return;
-    draw_numbers(app, canvas, area);
-    area = below(area, numbers_rows(app, area));
-    count_rows(app, area, &changes, &earlier);
-    draw_lists(app, canvas, area, changes, earlier);
-    error_curve_draw(app, canvas, below(area, changes + earlier));
+    draw_numbers(app, canvas, layout.numbers);
+    draw_lists(app, canvas, layout.lists, layout.changes, layout.earlier);
+    error_curve_draw(app, canvas, layout.curve);
 }
 
 /* ---- Moving the cursor */
@@ -393,7 +397,8 @@ static void move_window(struct app *app, bool nearer)
 /* On the curve the cursor goes there, on the numbers above it away. */
 static bool error_click(struct app *app, struct rect area, int x, int y, enum click what)
 {
-    int changes, earlier;
+    struct canvas nothing = {.width = app->width}; /* only to measure with */
+    struct layout layout;
 
     if (what == CLICK_WHEEL_UP || what == CLICK_WHEEL_DOWN) {
         move_window(app, what == CLICK_WHEEL_UP);
@@ -401,12 +406,10 @@ static bool error_click(struct app *app, struct rect area, int x, int y, enum cl
     }
     if (what == CLICK_RIGHT || app->snapshot->history.count == 0)
         return false;
-    area = below(area, numbers_rows(app, area));
-    count_rows(app, area, &changes, &earlier);
-    area = below(area, changes + earlier);
-    app->error.cursor_on = y >= area.y;
+    layout = lay_out(app, &nothing, area);
+    app->error.cursor_on = y >= layout.curve.y;
     if (app->error.cursor_on)
-        app->error.cursor = error_curve_epoch(app, area, x);
+        app->error.cursor = error_curve_epoch(app, layout.curve, x);
     return true;
 }
 

@@ -27,18 +27,21 @@ libui_a_SOURCES = \
 	src/ui/complete.h \
 	src/ui/complete_data.c \
 	src/ui/complete_private.h \
+	src/ui/curve.c \
+	src/ui/curve.h \
 	src/ui/data.h \
 	src/ui/data_change.c \
 	src/ui/data_key.def \
 	src/ui/data_rows.c \
 	src/ui/data_watch.c \
 	src/ui/datasets_pane.c \
-	src/ui/error_curve.c \
 	src/ui/diagram.c \
 	src/ui/diagram.h \
+	src/ui/edit.c \
+	src/ui/error_curve.c \
 	src/ui/error_pane.c \
-	src/ui/exports.def \
 	src/ui/error_pane.h \
+	src/ui/exports.def \
 	src/ui/help.c \
 	src/ui/key.c \
 	src/ui/letter.c \

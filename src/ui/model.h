@@ -134,6 +134,9 @@ struct plane_look {
 
 /* Fills the cells of the axes. */
 void plane_draw(const struct plane_look *look, struct canvas *canvas, const struct axes *axes);
+/* A plane of a field of one row, as a curve. */
+void plane_draw_line(const struct field *field, size_t plane, struct canvas *canvas, const struct axes *axes,
+                     enum role role, enum glyph ascii);
 /* A small picture without axes in `area`. */
 void plane_draw_small(const struct plane_look *look, struct canvas *canvas, struct rect area);
 /* "low ░▒▓ high" with the numbers of the levels' ends. */

@@ -134,12 +134,12 @@ bool command_next_class(struct app *app, const char *arguments, struct error *er
     return true;
 }
 
-/* Of the samples, by the shares of the axes; rows + 1 where there is none. */
+/* Row of the sample that is nearest, by the shares of the axes. There is one: the run has a network. */
 static size_t nearest(const struct model_state *model)
 {
     const struct dataset *dataset = model->dataset;
     double least = INFINITY;
-    size_t best = dataset->count;
+    size_t best = 0;
 
     for (size_t row = 0; row < dataset->count; row++) {
         double sum = 0;

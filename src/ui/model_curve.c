@@ -55,14 +55,9 @@ static void draw_curves(const struct app *app, struct canvas *canvas, const stru
     const struct field *field = &app->model.field;
     size_t planes = field->planes < 4 ? field->planes : 4;
 
-    for (size_t plane = 0; plane < planes; plane++) {
-        const float *y = field->value + plane * field->columns;
-        enum role role = field->planes == 1 ? ROLE_TITLE : model_role(plane);
-
-        for (size_t i = 0; i + 1 < field->columns; i++)
-            axes_line(axes, canvas, curve_x(field, i), (double)y[i], curve_x(field, i + 1),
-                      (double)y[i + 1], role, GLYPH_FIT, false);
-    }
+    for (size_t plane = 0; plane < planes; plane++)
+        plane_draw_line(field, plane, canvas, axes,
+                        field->planes == 1 ? ROLE_TITLE : model_role(plane), GLYPH_FIT);
 }
 
 /* The border between the classes: up to one half, and down to the value where it is crossed. */

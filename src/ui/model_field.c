@@ -86,6 +86,28 @@ const char *raw_name(const struct dataset *dataset, size_t input)
     return dataset->raw_names != NULL ? dataset->raw_names[input] : "";
 }
 
+#define ROOM_AROUND 0.08 /* share of the samples' range that is shown beyond them */
+
+void raw_ranges(const struct dataset *dataset, struct range *input, struct range *target)
+{
+    size_t inputs = dataset->raw_inputs <= FIELD_MOST_INPUTS ? dataset->raw_inputs : 0;
+
+    for (size_t i = 0; i < FIELD_MOST_INPUTS; i++)
+        input[i] = RANGE_EMPTY;
+    *target = RANGE_EMPTY;
+    for (size_t row = 0; inputs > 0 && row < dataset->count; row++) {
+        for (size_t i = 0; i < inputs; i++)
+            range_extend(&input[i], raw_value(dataset, row, i));
+        if (dataset->targets != NULL)
+            range_extend(target, (double)dataset->targets[row * dataset->outputs]);
+    }
+    if (dataset->targets == NULL)
+        *target = (struct range){.low = 0, .high = 1};
+    for (size_t i = 0; i < FIELD_MOST_INPUTS; i++)
+        range_widen(&input[i], ROOM_AROUND);
+    range_widen(target, ROOM_AROUND);
+}
+
 /* In double, rounded once, as the run scales its samples. */
 static float scaled(double value, const float *offset, const float *factor, size_t column)
 {

@@ -34,6 +34,11 @@ struct range field_range(const struct field *field, size_t plane);
 
 double raw_value(const struct dataset *dataset, size_t row, size_t input);
 const char *raw_name(const struct dataset *dataset, size_t input);
+/*
+ * What all samples lie in, with some room around: the raw inputs, and the target (of classes 0 to 1). Only of sets of up to
+ * FIELD_MOST_INPUTS raw inputs; of others 0 to 1. input: [FIELD_MOST_INPUTS]
+ */
+void raw_ranges(const struct dataset *dataset, struct range *input, struct range *target);
 /* The network's inputs for raw ones, features made and scaled. raw: [raw_inputs], x: [inputs]. */
 void network_inputs(const struct snapshot *snapshot, const float *raw, float *x);
 /* The network's inputs for a row of the run's own set. x: [inputs]. */

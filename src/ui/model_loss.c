@@ -361,13 +361,7 @@ static void draw_slice(const struct app *app, struct canvas *canvas, const struc
     struct rect old;
 
     axes_draw(axes, canvas);
-    for (size_t i = 0; i + 1 < field->columns; i++) {
-        double step = 1.0 / (double)(field->columns - 1);
-
-        axes_line(axes, canvas, range_value(&field->x, (double)i * step), (double)field->value[i],
-                  range_value(&field->x, (double)(i + 1) * step), (double)field->value[i + 1],
-                  ROLE_DIM, GLYPH_FIT, false);
-    }
+    plane_draw_line(field, 0, canvas, axes, ROLE_DIM, GLYPH_FIT);
     for (size_t i = 0; i + 1 < path->count; i++)
         axes_line(axes, canvas, path->x[i],
                   field_at(field, 0, range_share(&field->x, path->x[i]), 0), path->x[i + 1],

@@ -344,9 +344,7 @@ static bool begin_edit(struct app *app, struct error *err)
     value = model->from > 0 ? weight(app, model->column - 1, model->row, model->from - 1)
                             : (double)network_bias(network, model->column - 1, model->row);
     snprintf(number, sizeof number, "%.9g", value);
-    line_set(&app->edit.line, number);
-    app->edit.editing = true;
-    app->edit.completes = false;
+    edit_begin(&app->edit, number, false);
     return true;
 }
 
@@ -386,6 +384,7 @@ static bool network_click(struct app *app, struct rect area, int x, int y, enum 
 
             if (y != diagram_y(&diagram, column, unit) || x < left || x > left + LABEL_WIDTH)
                 continue;
+            app->edit.editing = false; /* it was of what the cursor was on */
             model->column = column;
             model->row = unit;
             model->from = 0;
@@ -418,16 +417,7 @@ static void finish_edit(struct app *app)
 
 bool network_key(struct app *app, uint32_t key)
 {
-    if (!app->edit.editing)
-        return false;
-    switch (key) {
-    case NKEY_ENTER: finish_edit(app); break;
-    case NKEY_ESCAPE:
-    case NKEY_CTRL('c'):
-    case NKEY_CTRL('g'): app->edit.editing = false; break;
-    default: line_key(&app->edit.line, key);
-    }
-    return true;
+    return edit_key(app, key, finish_edit);
 }
 
 const struct model_view_ops network_view = {

@@ -74,21 +74,6 @@ static struct plane_look look_of(const struct app *app, size_t unit)
 
 /* ---- The large picture */
 
-static void draw_line(const struct app *app, struct canvas *canvas, const struct axes *axes,
-                      size_t unit, enum role role)
-{
-    const struct field *field = &app->model.field;
-    const float *y = field->value + unit * field->columns;
-
-    for (size_t i = 0; i + 1 < field->columns; i++) {
-        double step = 1.0 / (double)(field->columns - 1);
-
-        axes_line(axes, canvas, range_value(&field->x, (double)i * step), (double)y[i],
-                  range_value(&field->x, (double)(i + 1) * step), (double)y[i + 1], role, GLYPH_FIT,
-                  false);
-    }
-}
-
 static void draw_large(const struct app *app, struct canvas *canvas, struct rect area)
 {
     const struct model_state *model = &app->model;
@@ -104,7 +89,7 @@ static void draw_large(const struct app *app, struct canvas *canvas, struct rect
     if (flat)
         plane_draw(&look, canvas, &axes);
     else
-        draw_line(app, canvas, &axes, model->unit, ROLE_TITLE);
+        plane_draw_line(&model->field, model->unit, canvas, &axes, ROLE_TITLE, GLYPH_FIT);
 }
 
 /* ---- Beside it */
@@ -178,7 +163,8 @@ static void draw_small(const struct app *app, struct canvas *canvas, struct rect
         struct axes axes = {.cells = picture, .x = app->model.input[0]};
 
         axes.y = (struct range){.low = look.low, .high = look.high};
-        draw_line(app, canvas, &axes, unit, chosen ? ROLE_TITLE : ROLE_TRAIN);
+        plane_draw_line(&app->model.field, unit, canvas, &axes, chosen ? ROLE_TITLE : ROLE_TRAIN,
+                        GLYPH_FIT);
     }
 }
 

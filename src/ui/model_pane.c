@@ -21,8 +21,6 @@ const struct model_view_row model_views[VIEW_COUNT] = {
 static const enum model_view_id best_views[] = {VIEW_surface, VIEW_curve, VIEW_weights,
                                                 VIEW_network};
 
-#define ROOM_AROUND 0.08 /* share of the samples' range that is shown beyond them */
-
 /* ---- What views share */
 
 enum role model_role(size_t group)
@@ -75,26 +73,6 @@ static bool is_fit(const struct app *app, const struct model_view_row *view)
     return view->ops->unfit(app) == NULL;
 }
 
-static void find_ranges(struct model_state *model)
-{
-    const struct dataset *dataset = model->dataset;
-
-    for (size_t i = 0; i < FIELD_MOST_INPUTS; i++)
-        model->input[i] = RANGE_EMPTY;
-    model->target = RANGE_EMPTY;
-    for (size_t row = 0; row < dataset->count && dataset->raw_inputs <= FIELD_MOST_INPUTS; row++) {
-        for (size_t i = 0; i < dataset->raw_inputs; i++)
-            range_extend(&model->input[i], raw_value(dataset, row, i));
-        if (dataset->targets != NULL)
-            range_extend(&model->target, (double)dataset->targets[row * dataset->outputs]);
-    }
-    if (dataset->targets == NULL)
-        model->target = (struct range){.low = 0, .high = 1};
-    for (size_t i = 0; i < FIELD_MOST_INPUTS; i++)
-        range_widen(&model->input[i], ROOM_AROUND);
-    range_widen(&model->target, ROOM_AROUND);
-}
-
 /* The same samples but for some rows: then the person's choices stay. */
 static bool is_same_source(const struct dataset *a, const struct dataset *b)
 {
@@ -114,7 +92,7 @@ static void follow_data(struct app *app)
     dataset_unref(model->dataset);
     model->dataset = dataset_ref(dataset);
     model->stale = true;
-    find_ranges(model);
+    raw_ranges(dataset, model->input, &model->target);
     cursor_fit(app);
     if (same)
         return;
@@ -159,13 +137,6 @@ static void fit_neuron(struct app *app)
         model->unit = 0;
 }
 
-/* Nothing is computed for a pane that another one covers. */
-static bool is_visible(const struct app *app)
-{
-    return app->screen == SCREEN_train && !app->help_open &&
-           (!app->view[SCREEN_train].zoomed || app_pane(app) == &model_pane);
-}
-
 /* While there is no network, nothing is kept but what the person has chosen. */
 static void forget(struct model_state *model)
 {
@@ -190,7 +161,9 @@ void model_refresh(struct app *app)
         choose_best(app);
     fit_neuron(app);
     loss_follow(app);
-    if (!is_visible(app) || (!model->stale && model->serial == app->snapshot->serial))
+    /* Nothing is computed for a pane that another one covers. */
+    if (!screen_shows(app, &model_pane) ||
+        (!model->stale && model->serial == app->snapshot->serial))
         return;
     model->view->ops->update(app);
     model->stale = false;

@@ -157,6 +157,18 @@ void plane_draw(const struct plane_look *look, struct canvas *canvas, const stru
     draw_picture(look, canvas, axes->cells);
 }
 
+void plane_draw_line(const struct field *field, size_t plane, struct canvas *canvas,
+                     const struct axes *axes, enum role role, enum glyph ascii)
+{
+    const float *y = field->value + plane * field->columns;
+    double last = (double)field->columns - 1;
+
+    for (size_t i = 0; i + 1 < field->columns; i++)
+        axes_line(axes, canvas, range_value(&field->x, (double)i / last), (double)y[i],
+                  range_value(&field->x, (double)(i + 1) / last), (double)y[i + 1], role, ascii,
+                  false);
+}
+
 void plane_draw_small(const struct plane_look *look, struct canvas *canvas, struct rect area)
 {
     draw_picture(look, canvas, area);

@@ -46,6 +46,15 @@ char *number_error(char *buffer, size_t size, double value)
     return buffer;
 }
 
+char *number_share(char *buffer, size_t size, double share)
+{
+    if (isnan(share))
+        snprintf(buffer, size, "-");
+    else
+        snprintf(buffer, size, share < 1 ? "%.1f%%" : "%.0f%%", 100 * share);
+    return buffer;
+}
+
 char *number_epoch(char *buffer, size_t size, double value)
 {
     if (!(fabs(value) < 1e6))

@@ -12,6 +12,8 @@
 char *number_short(char *buffer, size_t size, double value);
 /* A measured error: four digits, 0.01234, 1.300, 1.234e-05; "-" for NaN. Returns `buffer`. */
 char *number_error(char *buffer, size_t size, double value);
+/* A share of samples: 93.8%, 100%; "-" for NaN. Returns `buffer`. */
+char *number_share(char *buffer, size_t size, double share);
 /* An epoch: below 1000 with two decimals where it is not whole; from a million on as number_short(). Returns `buffer`. */
 char *number_epoch(char *buffer, size_t size, double value);
 /*

@@ -20,15 +20,6 @@
 #define RATIO_WIDTH   7  /* " 100.0%" */
 #define COMPACT_WIDTH 56 /* from here on its two lists stand side by side */
 
-char *numbers_share(char *buffer, size_t size, double share)
-{
-    if (isnan(share))
-        snprintf(buffer, size, "-");
-    else
-        snprintf(buffer, size, "%.1f%%", 100 * share);
-    return buffer;
-}
-
 char *numbers_class(const struct dataset *dataset, size_t index, char *buffer, size_t size)
 {
     if (dataset->output_names != NULL && index < dataset->outputs)
@@ -128,7 +119,7 @@ static void draw_ratios(struct canvas *canvas, int x, int y, const struct class_
     }
     for (size_t i = 0; i < sizeof ratios / sizeof ratios[0]; i++)
         write_right(canvas, x += RATIO_WIDTH, RATIO_WIDTH - 1, y, ROLE_NORMAL,
-                    numbers_share(text, sizeof text, ratios[i]));
+                    number_share(text, sizeof text, ratios[i]));
 }
 
 static void draw_ratio_heads(struct canvas *canvas, int x, int y, bool counts)

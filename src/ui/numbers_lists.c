@@ -125,7 +125,7 @@ static void draw_worst(const struct numbers_view *view, struct canvas *canvas, s
                        size_t index)
 {
     const struct worst_sample *sample = &view->part->worst[index];
-    bool selected = index == view->app->numbers.worst;
+    bool selected = index == numbers_selected(view->app, view->part);
     enum role role = !selected ? ROLE_NORMAL : view->focused ? ROLE_FOCUS : ROLE_SELECTED;
     char loss[NUMBER_SIZE], text[160];
 
@@ -177,7 +177,7 @@ static void draw_image(const struct numbers_view *view, struct canvas *canvas, s
 void numbers_worst_draw(const struct numbers_view *view, struct canvas *canvas, struct rect area)
 {
     const struct part_figures *part = view->part;
-    size_t selected = view->app->numbers.worst;
+    size_t selected = numbers_selected(view->app, part);
     bool image = view->dataset->bytes != NULL && view->dataset->image_width > 0 && area.width >= 40;
     struct rect row = {area.x, area.y, image ? area.width - PICTURE_WIDTH - 1 : area.width, 1};
     char text[400];
@@ -186,7 +186,7 @@ void numbers_worst_draw(const struct numbers_view *view, struct canvas *canvas, 
                      _("worst: number, loss, what it is"));
     for (size_t i = 0; i < part->worst_count; i++, row.y++)
         draw_worst(view, canvas, row, i);
-    if (selected >= part->worst_count)
+    if (part->worst_count == 0)
         return;
     detail(view, &part->worst[selected], text, sizeof text);
     canvas_wrap(canvas, (struct rect){row.x + 1, row.y, row.width - 1, DETAIL_ROWS}, ROLE_DIM,

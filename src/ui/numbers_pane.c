@@ -29,6 +29,18 @@ enum part numbers_part(const struct app *app)
     return tests && !app->numbers.train ? PART_TEST : PART_TRAIN;
 }
 
+size_t numbers_selected(const struct app *app, const struct part_figures *part)
+{
+    size_t last = part->worst_count > 0 ? part->worst_count - 1 : 0;
+
+    return app->numbers.worst < last ? app->numbers.worst : last;
+}
+
+static const struct part_figures *shown_part(const struct app *app)
+{
+    return &app->snapshot->figures.part[numbers_part(app)];
+}
+
 /* ---- The head */
 
 /* "test 90.0%, train 93.8%", or the same of R^2. */
@@ -40,8 +52,8 @@ static void both_parts(const struct numbers_view *view, char *text, size_t size)
 
     if (view->part->classes > 0)
         snprintf(text, size, _("right: train %s, test %s"),
-                 numbers_share(first, sizeof first, train->accuracy),
-                 numbers_share(second, sizeof second, test->accuracy));
+                 number_share(first, sizeof first, train->accuracy),
+                 number_share(second, sizeof second, test->accuracy));
     else
         snprintf(text, size, _("R^2: train %s, test %s"),
                  number_error(first, sizeof first, train->r2),
@@ -159,7 +171,7 @@ static bool make_view(const struct app *app, bool focused, struct numbers_view *
 
     *view = (struct numbers_view){.app = app,
                                   .figures = &snapshot->figures,
-                                  .part = &snapshot->figures.part[numbers_part(app)],
+                                  .part = shown_part(app),
                                   .dataset = snapshot->dataset,
                                   .focused = focused};
     return snapshot->network.block != NULL && view->part->measured > 0;
@@ -193,12 +205,12 @@ static void numbers_draw(const struct app *app, struct canvas *canvas, struct re
 
 static bool inspect(struct app *app, struct error *err)
 {
-    const struct part_figures *part = &app->snapshot->figures.part[numbers_part(app)];
+    const struct part_figures *part = shown_part(app);
     char number[32];
 
-    if (app->numbers.worst >= part->worst_count)
+    if (part->worst_count == 0)
         return error_input(err, _("numbers: there is no sample yet"));
-    snprintf(number, sizeof number, "%zu", part->worst[app->numbers.worst].row + 1);
+    snprintf(number, sizeof number, "%zu", part->worst[numbers_selected(app, part)].row + 1);
     return command_inspect(app, number, err);
 }
 
@@ -214,6 +226,7 @@ static void switch_part(struct app *app)
 static bool numbers_move(struct app *app, enum command_id command, struct error *err)
 {
     struct numbers_state *numbers = &app->numbers;
+    const struct part_figures *part = shown_part(app);
 
     switch (command) {
     case COMMAND_choose: return inspect(app, err);
@@ -221,7 +234,7 @@ static bool numbers_move(struct app *app, enum command_id command, struct error 
     case COMMAND_right: switch_part(app); break;
     case COMMAND_page_up: numbers->block -= numbers->block > 0; break;
     case COMMAND_page_down: numbers->block += numbers->block + 1 < BLOCK_COUNT; break;
-    default: numbers->worst = list_move(numbers->worst, FIGURES_WORST, command); break;
+    default: numbers->worst = list_move(numbers_selected(app, part), part->worst_count, command);
     }
     return true;
 }

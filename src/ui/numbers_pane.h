@@ -21,10 +21,11 @@ struct numbers_view {
 /* The part that is shown: the one held back for testing where there is one and the person wants no other. */
 enum part numbers_part(const struct app *app);
 
+/* The worst sample under the cursor, of a part that has some: there may be fewer now than when it was put there. */
+size_t numbers_selected(const struct app *app, const struct part_figures *part);
+
 /* ---- numbers_classes.c */
 
-/* "93.8%", "-" where it means nothing. Returns `buffer`. */
-char *numbers_share(char *buffer, size_t size, double share);
 /* A class's name into a buffer, its number where it has none. Returns `buffer`. */
 char *numbers_class(const struct dataset *dataset, size_t index, char *buffer, size_t size);
 /* Rows that the confusion matrix wants in `width` columns; in fewer it is drawn in its compact form. */

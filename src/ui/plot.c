@@ -36,7 +36,7 @@ static bool point_at(const struct plot_series *series, const struct axis *y_axis
 
 /*
  * The first point to draw: where the curve comes in over the left edge, between two points, or its first one right of
- * it. `*next` is the point after that one. False where there is none.
+ * it. `*next` is the point to go on with; the first one may come again. False where there is none.
  */
 static bool entry(const struct plot *plot, const struct plot_series *series,
                   const struct axis *y_axis, double *x, double *y, size_t *next)
@@ -70,7 +70,8 @@ static void include(double value, double *low, double *high)
 }
 
 /* Widens the axes by a curve's finite values, y from below only where it is faint. */
-static void extend(struct axes *axes, const struct plot *plot, const struct plot_series *series)
+static void extend(struct plot_axes *axes, const struct plot *plot,
+                   const struct plot_series *series)
 {
     struct axis *y_axis = series->right ? &axes->right : &axes->y;
     double most = plot->y_most > 0 ? measured(y_axis, plot->y_most) : INFINITY;
@@ -81,9 +82,10 @@ static void extend(struct axes *axes, const struct plot *plot, const struct plot
         return;
     for (;;) {
         if (isfinite(x))
-            include(x, &axes->x.low, &axes->x.high);
+            include(x, &axes->x.range.low, &axes->x.range.high);
         if (isfinite(y) && !series->right)
-            include(fmin(y, most), &axes->y.low, series->faint ? &unused : &axes->y.high);
+            include(fmin(y, most), &axes->y.range.low,
+                    series->faint ? &unused : &axes->y.range.high);
         if (next == series->count)
             break;
         point_at(series, y_axis, next++, &x, &y);
@@ -180,7 +182,7 @@ static void draw_piece(struct canvas *canvas, const struct frame *frame,
 }
 
 static void draw_series(struct canvas *canvas, const struct frame *frame, const struct plot *plot,
-                        const struct plot_series *series, const struct axes *axes)
+                        const struct plot_series *series, const struct plot_axes *axes)
 {
     const struct axis *y_axis = series->right ? &axes->right : &axes->y;
     int last_x = 0, last_y = 0;
@@ -221,18 +223,18 @@ struct tags {
 
 /* The cell of a curve's last point, on the plot also where that is above it; false where it has none. */
 static bool find_end(const struct frame *frame, const struct plot_series *series,
-                     const struct axes *axes, int *column, int *row)
+                     const struct plot_axes *axes, int *column, int *row)
 {
     const struct rect *cells = &frame->cells;
 
     for (size_t i = series->count; i > 0; i--) {
         double x, y;
 
-        if (!point_at(series, &axes->y, i - 1, &x, &y) || x < axes->x.low)
+        if (!point_at(series, &axes->y, i - 1, &x, &y) || x < axes->x.range.low)
             continue;
         *column = axis_place(&axes->x, x, 2 * cells->width) / 2;
         *row = cells->height - 1 -
-               axis_place(&axes->y, fmin(y, axes->y.high), 4 * cells->height) / 4;
+               axis_place(&axes->y, fmin(y, axes->y.range.high), 4 * cells->height) / 4;
         return true;
     }
     return false;
@@ -254,7 +256,7 @@ static int free_column(const struct tags *tags, int column, int row)
 
 /* Over all curves, beside each other. */
 static void draw_tags(struct canvas *canvas, const struct frame *frame, const struct plot *plot,
-                      const struct axes *axes)
+                      const struct plot_axes *axes)
 {
     struct tags tags = {0};
 
@@ -274,13 +276,13 @@ static void draw_tags(struct canvas *canvas, const struct frame *frame, const st
 
 /* ---- Lines */
 
-static bool is_on_plot(const struct plot *plot, const struct axes *axes, double x)
+static bool is_on_plot(const struct plot *plot, const struct plot_axes *axes, double x)
 {
-    return x >= (plot->windowed ? plot->from : axes->x.low) && x <= axes->x.high;
+    return x >= (plot->windowed ? plot->from : axes->x.range.low) && x <= axes->x.range.high;
 }
 
 static void draw_lines(struct canvas *canvas, const struct frame *frame, const struct plot *plot,
-                       const struct axes *axes)
+                       const struct plot_axes *axes)
 {
     const struct rect *cells = &frame->cells;
 
@@ -299,23 +301,24 @@ static void draw_lines(struct canvas *canvas, const struct frame *frame, const s
 
 /* ---- The whole */
 
-static void make_axes(const struct plot *plot, struct rect area, struct axes *axes)
+static void make_axes(const struct plot *plot, struct rect area, struct plot_axes *axes)
 {
-    *axes = (struct axes){
-        .x = {.low = INFINITY,   .high = -INFINITY},
-        .y = { .low = INFINITY,
-              .high = -INFINITY,
+    const struct range nothing = {.low = INFINITY, .high = -INFINITY};
+
+    *axes = (struct plot_axes){
+        .x.range = nothing,
+        .y = {.range = nothing,
               .log_scale = plot->log_scale,
               .free = plot->windowed,
               .tight = area.height / ROWS_PER_TICK <= FEW_PARTS},
-        .right = {                 .low = 0,                 .high = 1,                           .percent = true},
+        .right = {.range = {.low = 0, .high = 1}, .percent = true},
     };
     for (size_t i = 0; i < plot->series_count; i++)
         extend(axes, plot, &plot->series[i]);
     axis_finish(&axes->y, area.height / ROWS_PER_TICK);
     axis_finish(&axes->right, area.height / ROWS_PER_TICK);
-    if (plot->windowed && axes->x.high > plot->from) { /* just so wide: nothing is rounded */
-        axes->x.low = plot->from;
+    if (plot->windowed && axes->x.range.high > plot->from) { /* just so wide: nothing is rounded */
+        axes->x.range.low = plot->from;
         axis_step(&axes->x, area.width / COLUMNS_PER_TICK);
     } else {
         axis_finish(&axes->x, area.width / COLUMNS_PER_TICK);
@@ -324,7 +327,7 @@ static void make_axes(const struct plot *plot, struct rect area, struct axes *ax
 
 void plot_draw(const struct plot *plot, struct canvas *canvas, struct rect area)
 {
-    struct axes axes;
+    struct plot_axes axes;
     struct frame frame;
     struct rect old;
 
@@ -349,13 +352,14 @@ void plot_draw(const struct plot *plot, struct canvas *canvas, struct rect area)
 
 bool plot_cuts(const struct plot *plot, const struct plot_series *series)
 {
-    struct axes axes;
+    struct plot_axes axes;
 
     make_axes(plot, (struct rect){0, 0, COLUMNS_PER_TICK, ROWS_PER_TICK}, &axes);
     for (size_t i = 0; i < series->count; i++) {
         double x, y;
 
-        if (point_at(series, &axes.y, i, &x, &y) && is_on_plot(plot, &axes, x) && y > axes.y.high)
+        if (point_at(series, &axes.y, i, &x, &y) && is_on_plot(plot, &axes, x) &&
+            y > axes.y.range.high)
             return true;
     }
     return false;
@@ -363,12 +367,12 @@ bool plot_cuts(const struct plot *plot, const struct plot_series *series)
 
 double plot_x_at(const struct plot *plot, struct rect area, int column)
 {
-    struct axes axes;
+    struct plot_axes axes;
     struct frame frame;
+    double share;
 
     make_axes(plot, area, &axes);
     frame = frame_make(area, &axes, plot->right_axis);
-    return axes.x.low +
-           (axes.x.high - axes.x.low) *
-               fmax(0, fmin(1, (column - frame.cells.x + 0.25) / fmax(1, frame.cells.width - 0.5)));
+    share = (column - frame.cells.x + 0.25) / fmax(1, frame.cells.width - 0.5);
+    return range_value(&axes.x.range, fmax(0, fmin(1, share)));
 }

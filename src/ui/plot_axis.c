@@ -9,50 +9,43 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PARTS_LIMIT       8 /* more numbers than that help nobody */
-#define TICK_LIMIT        (2 * PARTS_LIMIT)
 #define RIGHT_LEAST_WIDTH 30 /* of a plot with numbers on both sides */
 
 /* ---- Where an axis ends */
 
 void axis_step(struct axis *axis, int parts)
 {
-    double wanted, step;
+    double step = range_step(&axis->range, parts);
 
-    parts = parts < 1 ? 1 : parts > PARTS_LIMIT ? PARTS_LIMIT : parts;
-    wanted = (axis->high - axis->low) / parts;
-
-    step = number_round_down(wanted);
-    while (step < wanted * (1 - 1e-9))
-        step = number_round_down(step *
-                                 2.6); /* 1, 2, 5, 10: each is next below 2.6 times the last */
-    axis->step = axis->log_scale && step < 1 ? 1 : step;
+    axis->range.step = axis->log_scale && step < 1 ? 1 : step;
 }
 
 void axis_finish(struct axis *axis, int parts)
 {
+    struct range *range = &axis->range;
     double unit;
 
-    if (axis->high < axis->low && isfinite(axis->low)) /* faint curves alone */
-        axis->high = axis->low;
-    if (!(axis->low <= axis->high)) { /* no value at all */
-        axis->low = axis->log_scale ? -1 : 0;
-        axis->high = axis->log_scale ? 0 : 1;
+    if (range->high < range->low && isfinite(range->low)) /* faint curves alone */
+        range->high = range->low;
+    if (!(range->low <= range->high)) { /* no value at all */
+        range->low = axis->log_scale ? -1 : 0;
+        range->high = axis->log_scale ? 0 : 1;
     }
-    if (!axis->log_scale && !axis->free && axis->low > 0)
-        axis->low = 0;
+    if (!axis->log_scale && !axis->free && range->low > 0)
+        range->low = 0;
     if (axis->log_scale) {
-        axis->low = floor(axis->low);
-        axis->high = ceil(axis->high);
+        range->low = floor(range->low);
+        range->high = ceil(range->high);
     }
-    if (!(axis->high - axis->low > fabs(axis->high) * 1e-12) || axis->high - axis->low < 1e-300)
-        axis->high = axis->low + fmax(fabs(axis->low), 1);
+    if (!(range->high - range->low > fabs(range->high) * 1e-12) ||
+        range->high - range->low < 1e-300)
+        range->high = range->low + fmax(fabs(range->low), 1);
     axis_step(axis, parts);
     if (axis->free && !axis->log_scale)
-        axis->low = floor(axis->low / axis->step + 1e-9) * axis->step;
-    unit = axis->tight ? axis->step / 2 : axis->step;
+        range->low = floor(range->low / range->step + 1e-9) * range->step;
+    unit = axis->tight ? range->step / 2 : range->step;
     if (!axis->log_scale)
-        axis->high = fmin(ceil(axis->high / unit - 1e-9) * unit, 1e301);
+        range->high = fmin(ceil(range->high / unit - 1e-9) * unit, 1e301);
 }
 
 static void label_of(const struct axis *axis, double value, char *buffer, size_t size)
@@ -62,41 +55,27 @@ static void label_of(const struct axis *axis, double value, char *buffer, size_t
     else if (axis->log_scale)
         number_tick(buffer, size, pow(10, value), pow(10, value));
     else
-        number_tick(buffer, size, value, axis->step);
+        number_tick(buffer, size, value, axis->range.step);
 }
 
-/* ---- Ticks */
-
-/* The first multiple of the step that lies on the axis. */
-static double first_tick(const struct axis *axis)
-{
-    return ceil(axis->low / axis->step - 1e-9) * axis->step;
-}
-
-/* Number of ticks; the i-th is at first_tick() + i * step, so that no rounding adds up. */
-static int tick_count(const struct axis *axis)
-{
-    double count = floor((axis->high - first_tick(axis)) / axis->step + 1e-9) + 1;
-
-    return count >= 1 && count <= TICK_LIMIT ? (int)count : 0;
-}
+/* ---- Places */
 
 int axis_place(const struct axis *axis, double value, int size)
 {
-    double share = (value - axis->low) / (axis->high - axis->low);
+    double share = fmax(fmin(range_share(&axis->range, value), 2), -1);
 
-    return (int)floor(fmax(fmin(share, 2), -1) * (size - 1) + 0.5);
+    return (int)floor(share * (size - 1) + 0.5);
 }
 
 static int widest_label(const struct axis *axis)
 {
     int widest = 0;
 
-    for (int i = 0; i < tick_count(axis); i++) {
+    for (int i = 0; i < range_ticks(&axis->range); i++) {
         char label[NUMBER_SIZE];
         int width;
 
-        label_of(axis, first_tick(axis) + i * axis->step, label, sizeof label);
+        label_of(axis, range_tick(&axis->range, i), label, sizeof label);
         width = (int)strlen(label);
         widest = width > widest ? width : widest;
     }
@@ -105,7 +84,7 @@ static int widest_label(const struct axis *axis)
 
 /* ---- Axes */
 
-struct frame frame_make(struct rect area, const struct axes *axes, bool right)
+struct frame frame_make(struct rect area, const struct plot_axes *axes, bool right)
 {
     struct frame frame = {.cells = area};
 
@@ -142,8 +121,8 @@ static void draw_upright(struct canvas *canvas, const struct frame *frame, const
 
     for (int y = cells->y; y < cells->y + cells->height; y++)
         canvas_glyph(canvas, x, y, ROLE_DIM, GLYPH_VERTICAL);
-    for (int i = 0; i < tick_count(axis); i++)
-        canvas_glyph(canvas, x, frame_row(frame, axis, first_tick(axis) + i * axis->step), ROLE_DIM,
+    for (int i = 0; i < range_ticks(&axis->range); i++)
+        canvas_glyph(canvas, x, frame_row(frame, axis, range_tick(&axis->range, i)), ROLE_DIM,
                      tick);
 }
 
@@ -152,8 +131,8 @@ void frame_draw_y(struct canvas *canvas, const struct frame *frame, const struct
     int x = frame->cells.x - 1;
 
     draw_upright(canvas, frame, axis, x, GLYPH_TICK_LEFT);
-    for (int i = 0; i < tick_count(axis) && frame->label_width > 1; i++) {
-        double value = first_tick(axis) + i * axis->step;
+    for (int i = 0; i < range_ticks(&axis->range) && frame->label_width > 1; i++) {
+        double value = range_tick(&axis->range, i);
         char label[NUMBER_SIZE];
 
         label_of(axis, value, label, sizeof label);
@@ -169,24 +148,13 @@ void frame_draw_right(struct canvas *canvas, const struct frame *frame, const st
 
     draw_upright(canvas, frame, axis, x, GLYPH_TICK_RIGHT);
     canvas_glyph(canvas, x, cells->y + cells->height, ROLE_DIM, GLYPH_BOTTOM_RIGHT);
-    for (int i = 0; i < tick_count(axis); i++) {
-        double value = first_tick(axis) + i * axis->step;
+    for (int i = 0; i < range_ticks(&axis->range); i++) {
+        double value = range_tick(&axis->range, i);
         char label[NUMBER_SIZE];
 
         label_of(axis, value, label, sizeof label);
         canvas_write(canvas, x + 1, frame_row(frame, axis, value), ROLE_DIM, label);
     }
-}
-
-/* Left end of a number below column `x`, kept on the plot. */
-static int label_start(const struct frame *frame, int x, int width)
-{
-    int left = frame->cells.x - 1, right = frame->cells.x + frame->cells.width;
-    int start = x - width / 2;
-
-    if (start + width > right)
-        start = right - width;
-    return start < left ? left : start;
 }
 
 /*
@@ -198,13 +166,13 @@ static void draw_x_labels(struct canvas *canvas, const struct frame *frame, cons
 {
     int free_from = frame->cells.x - 1, gap = -1, name_width = canvas_text_width(name);
 
-    for (int i = 0; i < tick_count(axis); i++) {
-        double value = first_tick(axis) + i * axis->step;
+    for (int i = 0; i < range_ticks(&axis->range); i++) {
+        double value = range_tick(&axis->range, i);
         int x = frame_column(frame, axis, value), start;
         char label[NUMBER_SIZE];
 
         label_of(axis, value, label, sizeof label);
-        start = label_start(frame, x, (int)strlen(label));
+        start = tick_start(frame->cells, x, (int)strlen(label));
         canvas_glyph(canvas, x, y - 1, ROLE_DIM, GLYPH_TICK_DOWN);
         if (start < free_from)
             continue;

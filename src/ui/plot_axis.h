@@ -4,22 +4,20 @@
 #ifndef NNTUI_UI_PLOT_AXIS_H
 #define NNTUI_UI_PLOT_AXIS_H
 
-#include <nntui/canvas.h>
+#include "ui/axes.h"
 
-#define ROWS_PER_TICK    3  /* at least so many rows from one number to the next */
-#define COLUMNS_PER_TICK 10 /* and so many columns */
-#define FEW_PARTS        2  /* of a small plot, which is made tight */
+#define FEW_PARTS 2 /* of a small plot, which is made tight */
 
-/* An axis: values low .. high, numbers at the multiples of `step`. In log scale: of the exponents. */
+/* In log scale the range is of the exponents. */
 struct axis {
-    double low, high, step;
+    struct range range;
     bool log_scale;
     bool tight;   /* ends at a half step where that is enough: a small plot has no room to waste */
     bool percent; /* a share, told as 50% */
     bool free;    /* begins where its values do; else, where it is linear, at zero or below */
 };
 
-struct axes {
+struct plot_axes {
     struct axis x, y, right;
 };
 
@@ -42,7 +40,7 @@ void axis_finish(struct axis *axis, int parts);
 int axis_place(const struct axis *axis, double value, int size);
 
 /* right: there are numbers on the right, too, where there is room. */
-struct frame frame_make(struct rect area, const struct axes *axes, bool right);
+struct frame frame_make(struct rect area, const struct plot_axes *axes, bool right);
 /* Row and column of a value, of the canvas. */
 int frame_row(const struct frame *frame, const struct axis *axis, double value);
 int frame_column(const struct frame *frame, const struct axis *axis, double value);

@@ -183,14 +183,12 @@ static void settings_draw(const struct app *app, struct canvas *canvas, struct r
 
 /* ---- Commands */
 
-/* Typing starts with the present value, so that a small change is a small effort. */
 static void begin_edit(struct app *app)
 {
     char value[SETTING_TEXT_SIZE];
 
-    setting_get(&app->settings, row_info(app->setting_row), value, sizeof value);
-    line_set(&app->edit.line, value);
-    app->edit.editing = app->edit.completes = true;
+    edit_begin(&app->edit,
+               setting_get(&app->settings, row_info(app->setting_row), value, sizeof value), true);
 }
 
 /*
@@ -297,24 +295,16 @@ static void complete(struct app *app, int step)
     completion_step(&edit->completion, &edit->line, step);
 }
 
-/* While a value is typed all keys are the line's, also those of commands. */
 static bool settings_key(struct app *app, uint32_t key)
 {
-    if (!app->edit.editing)
-        return false;
-    if (key == NKEY_TAB || key == NKEY_BACKTAB) {
+    bool completes = key == NKEY_TAB || key == NKEY_BACKTAB;
+
+    if (app->edit.editing && completes) {
         complete(app, key == NKEY_TAB ? 1 : -1);
         return true;
     }
     completion_free(&app->edit.completion);
-    switch (key) {
-    case NKEY_ENTER: finish_edit(app); break;
-    case NKEY_ESCAPE:
-    case NKEY_CTRL('c'):
-    case NKEY_CTRL('g'): app->edit.editing = false; break;
-    default: line_key(&app->edit.line, key);
-    }
-    return true;
+    return edit_key(app, key, finish_edit);
 }
 
 const struct pane_ops settings_pane = {

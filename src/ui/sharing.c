@@ -126,6 +126,7 @@ bool app_load(struct app *app, const char *path, struct error *err)
 {
     struct settings settings;
     struct model model;
+    char shown[200];
     bool whole;
 
     if (!model_load(&model, path, err))
@@ -142,7 +143,7 @@ bool app_load(struct app *app, const char *path, struct error *err)
     app_update(app);
     app_show(app, ROLE_GOOD,
              whole ? _("%s: goes on where it was saved") : _("%s: begins with these weights"),
-             path);
+             text_safe(shown, sizeof shown, path));
     return true;
 }
 
@@ -218,7 +219,7 @@ bool command_apply(struct app *app, const char *arguments, struct error *err)
     return settings_apply(&wanted, arguments, err) && app_adopt(app, &wanted, err);
 }
 
-/* One word for a shell: in quotes, where it is not plain. */
+/* One word for a shell. */
 static void add_quoted(struct text *text, const char *word)
 {
     text_add(text, "'");

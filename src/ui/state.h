@@ -237,6 +237,15 @@ bool app_configure(struct app *app, const struct settings *wanted, struct error 
 /* Whether the network can be made and trained; true where there is no dataset yet: the run will tell. */
 bool app_check_network(const struct settings *wanted, const struct dataset *dataset, struct error *err);
 
+/* edit.c */
+/* Typing starts with the present value, so that a small change is a small effort. */
+void edit_begin(struct edit *edit, const char *value, bool completes);
+/*
+ * While a value is typed all keys are the line's, also those of commands; false while none is. Enter has it accepted, which
+ * ends the typing unless it is refused; Esc, C-c and C-g drop it.
+ */
+bool edit_key(struct app *app, uint32_t key, void (*accept)(struct app *app));
+
 /* numbers_pane.c */
 /* Has figures made while the pane can be seen. */
 void numbers_follow(struct app *app);

@@ -9,6 +9,8 @@
 
 #include "../unit/support.h"
 
+#include <nntui/trainer.h>
+
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -235,6 +237,18 @@ static void measure_traffic(const struct way *way, struct terminal *terminal)
     report(way, "the most in one second", (double)most / 1000, "kB", "<= 16");
 }
 
+/* A screen on a toy set may take 12 MB, and its run's past beside that as much as TRAINER_HISTORY says. */
+static void report_memory(const struct way *way, const struct terminal *terminal, bool past)
+{
+    double kept = past ? TRAINER_HISTORY / 1024 / 1000.0 : 0; /* in the units of VmRSS */
+    char limit[48];
+
+    snprintf(limit, sizeof limit, past ? "<= %.0f (%.0f of it the run's past)" : "<= %.0f", 12 + kept,
+             kept);
+    report(way, "memory, resident", status_number(process_of(way, terminal), "VmRSS:") / 1000, "MB",
+           limit);
+}
+
 static void wait_while_reading(struct terminal *terminal, double seconds)
 {
     double end = now() + seconds;
@@ -279,8 +293,7 @@ static void measure_surface(const struct way *way)
         terminal_type(terminal, " ");
         printf("%-6s surface of spiral, speed %s:\n", way->name, speeds[i]);
         measure_traffic(way, terminal);
-        report(way, "memory, resident", status_number(process_of(way, terminal), "VmRSS:") / 1000,
-               "MB", "<= 12");
+        report_memory(way, terminal, true);
         close_way(terminal);
     }
 }
@@ -293,6 +306,7 @@ static void measure_way(const struct way *way)
     terminal = open_way(way);
     terminal_await(terminal, frame_is_whole, NULL, "the first frame");
     measure_rest(way, terminal, "untouched");
+    report_memory(way, terminal, false);
     type_command(terminal, "speed", "full");
     terminal_type(terminal, " ");
     terminal_await_number(terminal, "epoch ", 0);
@@ -301,15 +315,14 @@ static void measure_way(const struct way *way)
     terminal_type(terminal, " ");
     terminal_await_text(terminal, "paused");
     measure_rest(way, terminal, "paused after training");
-    report(way, "memory, resident", status_number(process_of(way, terminal), "VmRSS:") / 1000, "MB",
-           "<= 12");
+    report_memory(way, terminal, true);
     close_way(terminal);
 }
 
 /* ---- Training speed with and without the screen */
 
 /* A network to train, as commands. */
-struct task {
+struct workload {
     const char *name;
     char data[4200];
     const char *settings; /* NAME VALUE */
@@ -352,7 +365,7 @@ static double worker_time(pid_t process)
  * From the number of samples that the error pane shows (four digits of it), which takes some rows; the data sets' list, which
  * also has the word, is at its end.
  */
-static struct speed speed_on_screen(const struct task *task)
+static struct speed speed_on_screen(const struct workload *task)
 {
     struct terminal *terminal = terminal_open(
         &(struct terminal_setup){.term = "xterm-256color", .width = 120, .height = SPEED_HEIGHT});
@@ -393,7 +406,7 @@ static double children_time(void)
            (double)usage.ru_stime.tv_sec + (double)usage.ru_stime.tv_usec / 1e6;
 }
 
-static struct script_run run_script(const struct task *task, double batches)
+static struct script_run run_script(const struct workload *task, double batches)
 {
     char path[] = "/tmp/nntui-bench-XXXXXX", command[8500], line[512];
     int fd = mkstemp(path);
@@ -420,7 +433,7 @@ static struct script_run run_script(const struct task *task, double batches)
 }
 
 /* A long run less a short one, so that starting and loading do not count. */
-static struct speed speed_of_script(const struct task *task, double samples_a_second)
+static struct speed speed_of_script(const struct workload *task, double samples_a_second)
 {
     struct script_run few, many;
     double batches = 1000;
@@ -431,7 +444,7 @@ static struct speed speed_of_script(const struct task *task, double samples_a_se
                           (many.samples - few.samples) / (many.busy - few.busy)};
 }
 
-static void report_speed(const struct task *task, const char *what, double value, const char *unit,
+static void report_speed(const struct workload *task, const char *what, double value, const char *unit,
                          const char *limit)
 {
     const struct way way = {.name = "speed"};
@@ -441,7 +454,7 @@ static void report_speed(const struct task *task, const char *what, double value
     report(&way, text, value, unit, limit);
 }
 
-static void measure_speed(const struct task *task)
+static void measure_speed(const struct workload *task)
 {
     double on[SPEED_ROUNDS], off[SPEED_ROUNDS], wall[SPEED_ROUNDS], busy[SPEED_ROUNDS];
 
@@ -465,8 +478,8 @@ int main(int argc, char **argv)
         {"pty",  false},
         {"tmux", true }
     };
-    struct task toy = {.name = "spiral", .data = "spiral", .settings = "batch 10"};
-    struct task digits = {.name = "mnist", .settings = "layers 784-100-10"};
+    struct workload toy = {.name = "spiral", .data = "spiral", .settings = "batch 10"};
+    struct workload digits = {.name = "mnist", .settings = "layers 784-100-10"};
 
     printf("%-6s %-48s %10s %-9s %s\n", "where", "what", "figure", "unit", "limit");
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {

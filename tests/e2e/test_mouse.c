@@ -192,7 +192,7 @@ static void test_a_report_cut_off_takes_no_key_with_it(void **state)
     (void)state;
     terminal_type(terminal, "\033[<0;3");
     terminal_type(terminal, "\033[Z"); /* S-Tab: from the settings to the data sets */
-    terminal_await_text(terminal, "Enter use");
+    terminal_await_text(terminal, "Enter open");
     quit(terminal);
 }
 

@@ -142,6 +142,35 @@ static void test_arrows_beside_a_value_step_it_as_often_as_they_are_clicked_on(v
     assert_string_equal(setting_table[1 + app->setting_row].name, "rate");
 }
 
+/* A click on its sign opens the set in use, a double one on its name too; arrows, and the line of a value that is typed. */
+static void test_the_set_in_use_is_opened_and_its_values_changed(void **state)
+{
+    struct app *app = *state;
+    int x, y;
+
+    use_moons(app);
+    find(app, "moons +", &x, &y);
+    app_click(app, x + 6, y, CLICK_LEFT);
+    assert_true(app->datasets.keys_open);
+    double_click_on(app, "moons -");
+    assert_false(app->datasets.keys_open);
+    find(app, "moons +", &x, &y);
+    double_click_on(app, "moons +");
+    assert_true(app->datasets.keys_open);
+    wheel(app, x, y, CLICK_WHEEL_DOWN, 2);
+    find(app, "samples <400", &x, &y);
+    app_click(app, x + 8, y, CLICK_LEFT);
+    assert_string_equal(app->settings.data, "moons,samples=200");
+    double_click_on(app, "samples <");
+    assert_true(app->edit.editing);
+    app_click(app, x + 8, y, CLICK_LEFT);
+    assert_string_equal(app->settings.data, "moons,samples=200"); /* there is no arrow now */
+    app_text(app, "1");
+    assert_string_equal(app->edit.line.text, "1200");
+    app_click(app, x, y - 1, CLICK_LEFT);
+    assert_false(app->edit.editing);
+}
+
 static void test_a_double_click_types_a_value_and_a_click_beside_drops_it(void **state)
 {
     struct app *app = *state;
@@ -339,6 +368,22 @@ static void test_a_candidate_is_clicked_on_in_a_pane(void **state)
     assert_string_equal(app->edit.line.text, "cross-entropy");
 }
 
+/* The list was of the value that was dropped. */
+static void test_another_value_is_not_offered_the_candidates_of_the_one_before(void **state)
+{
+    struct app *app = *state;
+
+    use_moons(app);
+    double_click_on(app, "loss  ");
+    press(app, "C-u Tab");
+    assert_shows(app, "cross-entropy");
+    click_on(app, "moons +", CLICK_LEFT);
+    assert_hides(app, "cross-entropy");
+    press(app, "Enter Down Enter");
+    assert_true(app->edit.editing);
+    assert_hides(app, "cross-entropy");
+}
+
 static void test_at_the_prompt_a_slip_loses_nothing(void **state)
 {
     struct app *app = *state;
@@ -473,6 +518,7 @@ int main(void)
         TEST(test_a_double_click_uses_a_data_set),
         TEST(test_a_list_stays_where_it_is_clicked_on),
         TEST(test_arrows_beside_a_value_step_it_as_often_as_they_are_clicked_on),
+        TEST(test_the_set_in_use_is_opened_and_its_values_changed),
         TEST(test_a_double_click_types_a_value_and_a_click_beside_drops_it),
         TEST(test_the_wheel_moves_under_the_pointer_and_leaves_the_focus),
         TEST(test_the_wheel_takes_no_value_half_typed),
@@ -486,6 +532,7 @@ int main(void)
         TEST(test_the_first_click_in_the_help_carries_nothing_out),
         TEST(test_a_candidate_is_clicked_on_at_the_prompt),
         TEST(test_a_candidate_is_clicked_on_in_a_pane),
+        TEST(test_another_value_is_not_offered_the_candidates_of_the_one_before),
         TEST(test_at_the_prompt_a_slip_loses_nothing),
         TEST(test_a_click_on_a_given_number_selects_it_and_another_types),
         TEST(test_a_click_on_a_computed_number_goes_to_its_operation),

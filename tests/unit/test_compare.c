@@ -172,6 +172,23 @@ static void test_leaving_the_screen_pauses(void **state)
     assert_int_equal(snapshot(app, 0)->state, TRAINER_PAUSED);
 }
 
+/* Unseen they would go on and on, and nobody would look after them. */
+static void test_run_from_elsewhere_they_are_shown(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "compare rate 0.1 1");
+    command(app, "train");
+    command(app, "all-epoch");
+    assert_int_equal(app->screen, SCREEN_runs);
+    assert_int_equal(snapshot(app, 0)->position.epoch, 1);
+    command(app, "train");
+    command(app, "all-toggle");
+    assert_int_equal(app->screen, SCREEN_runs);
+    command(app, "train");
+    assert_false(app->compare.pace.on);
+}
+
 static void test_comparing_pauses_the_run_of_the_train_screen(void **state)
 {
     struct app *app = *state;
@@ -246,6 +263,21 @@ static void test_tab_completes_settings_and_their_values(void **state)
     assert_shows(app, ":compare optimizer sgd adam");
     press(app, "Enter");
     assert_int_equal(app->compare.sweep.count, 2);
+}
+
+/* As the Error pane marks the two. */
+static void test_curves_have_the_marks_of_their_part(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "data circle");
+    command(app, "compare rate 0.1 1");
+    command(app, "run 3 epochs");
+    assert_shows(app, "⠄⠄ test error");
+    command(app, "data xor");
+    command(app, "compare rate 0.1 1");
+    command(app, "run 3 epochs");
+    assert_shows(app, "⠤⠤ training error");
 }
 
 static void test_each_curve_ends_with_its_number(void **state)
@@ -375,12 +407,14 @@ int main(void)
         with_app(test_runs_end_at_their_own_last_epoch),
         with_app(test_a_broken_run_says_why_and_loses),
         with_app(test_leaving_the_screen_pauses),
+        with_app(test_run_from_elsewhere_they_are_shown),
         with_app(test_comparing_pauses_the_run_of_the_train_screen),
         with_app(test_enter_takes_the_settings_to_the_train_screen),
         with_app(test_clicks_choose_a_run),
         with_app(test_escape_goes_back),
         with_app(test_tab_completes_settings_and_their_values),
         with_app(test_each_curve_ends_with_its_number),
+        with_app(test_curves_have_the_marks_of_their_part),
         threaded(test_threads_give_the_same_bits),
         threaded(test_at_full_speed_nobody_runs_away),
         threaded(test_a_stop_condition_ends_a_run_that_is_sent_on),

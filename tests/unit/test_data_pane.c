@@ -41,13 +41,15 @@ static const struct dataset *set_of(const struct app *app)
     return app->snapshot->dataset;
 }
 
-/* Puts the cursor on a key's row below the run's set. */
+/* Puts the cursor on a key's row below the run's set, which is opened. */
 static void go_to_key(struct app *app, const char *key)
 {
     struct data_row rows[DATA_ROWS];
-    size_t count = data_rows(app, rows);
+    size_t count;
 
     command(app, "focus datasets");
+    app->datasets.keys_open = true;
+    count = data_rows(app, rows);
     for (size_t i = 0; i < count; i++) {
         if (rows[i].kind == DATA_ROW_KEY && strcmp(data_keys[rows[i].index].key, key) == 0) {
             data_select(app, i);
@@ -104,6 +106,60 @@ static void test_features_change_the_networks_inputs(void **state)
     command(app, "features x1 x2");
     assert_string_equal(app->settings.data, "circle");
     assert_string_equal(app->settings.layers, "2-4-1");
+}
+
+static size_t count_keys(const struct app *app)
+{
+    struct data_row rows[DATA_ROWS];
+    size_t count = data_rows(app, rows), keys = 0;
+
+    for (size_t i = 0; i < count; i++)
+        keys += rows[i].kind == DATA_ROW_KEY;
+    return keys;
+}
+
+/* Closed the other sets are seen; another value leaves it as it is, another set closes it. */
+static void test_enter_opens_the_set_in_use(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "data circle");
+    command(app, "focus datasets");
+    assert_shows(app, "circle ▸");
+    assert_shows(app, "Enter open");
+    assert_shows(app, "gauss");
+    assert_int_equal(count_keys(app), 0);
+    press(app, "Enter");
+    assert_string_equal(app->settings.data, "circle");
+    assert_int_equal(count_keys(app), 5);
+    assert_shows(app, "circle ▾");
+    assert_shows(app, "Enter close");
+    for (int i = 0; i < 5; i++) /* all of it is seen, and stays where it is */
+        press(app, "Down");
+    assert_shows(app, "circle ▾");
+    assert_shows(app, "▸  features 2/7 ▸");
+    press(app, "Up Up Up Up Right");
+    assert_string_equal(app->settings.data, "circle,noise=0.1");
+    assert_int_equal(count_keys(app), 5);
+    press(app, "Up Enter");
+    assert_int_equal(count_keys(app), 0);
+    press(app, "Enter Up Enter");
+    assert_string_equal(app->settings.data, "or");
+    assert_int_equal(count_keys(app), 0);
+    assert_shows(app, "or ▸");
+}
+
+static void test_a_value_typed_again_is_no_new_run(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "data circle");
+    command(app, "run 2 epochs");
+    go_to_key(app, "noise");
+    press(app, "Enter Enter");
+    assert_false(app->edit.editing);
+    assert_string_equal(app->settings.data, "circle");
+    assert_int_equal(app->snapshot->position.epoch, 2);
 }
 
 static void test_arrows_step_through_values(void **state)
@@ -497,6 +553,8 @@ int main(void)
         APP_TEST(test_commands_change_keys_of_the_set),
         APP_TEST(test_features_change_the_networks_inputs),
         APP_TEST(test_arrows_step_through_values),
+        APP_TEST(test_enter_opens_the_set_in_use),
+        APP_TEST(test_a_value_typed_again_is_no_new_run),
         APP_TEST(test_a_value_is_typed_in_place),
         APP_TEST(test_features_are_put_in_and_out_one_by_one),
         APP_TEST(test_hurried_arrows_are_not_lost),

@@ -210,6 +210,22 @@ static void test_the_mouse_points_and_zooms(void **state)
     assert_int_equal(app->error.window, 0);
 }
 
+/* What is said of the trouble moves all else down. */
+static void test_the_mouse_points_below_a_trouble(void **state)
+{
+    struct staged *staged = *state;
+    struct app *app = staged->app;
+
+    stage(staged);
+    error_work(&staged->snapshot.error, "%0150d", 0); /* two rows and more */
+    staged->snapshot.state = TRAINER_BROKEN;
+    app_click(app, 40, 6, CLICK_LEFT);
+    assert_false(app->error.cursor_on); /* a number */
+    stage(staged);
+    app_click(app, 40, 9, CLICK_LEFT);
+    assert_true(app->error.cursor_on);
+}
+
 /* ---- Changes */
 
 static void test_changes_are_marked_and_listed(void **state)
@@ -350,6 +366,7 @@ int main(void)
         PANE_TEST(test_a_window_of_any_length_is_typed),
         PANE_TEST(test_the_cursor_reads_points_of_the_curve),
         PANE_TEST(test_the_mouse_points_and_zooms),
+        PANE_TEST(test_the_mouse_points_below_a_trouble),
         PANE_TEST(test_the_cursor_survives_a_shorter_curve),
         PANE_TEST(test_changes_are_marked_and_listed),
         PANE_TEST(test_the_cursor_goes_from_change_to_change),

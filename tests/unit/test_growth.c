@@ -80,6 +80,47 @@ static void test_new_lines_become_rows(void **state)
     end(&use);
 }
 
+/* As of a run that was taken back to before the file grew. */
+static void test_an_earlier_set_gets_all_rows_that_it_has_not(void **state)
+{
+    struct use use;
+    struct dataset *before;
+
+    (void)state;
+    begin(&use, TWENTY, "csv:t.csv");
+    before = dataset_ref(use.dataset);
+    append("t.csv", "21,1,x\n22,1,y\n23,1,x\n");
+    assert_int_equal(look(&use), GROWTH_ROWS);
+    dataset_unref(use.dataset);
+    use.dataset = before;
+    append("t.csv", "24,1,y\n");
+    assert_int_equal(look(&use), GROWTH_ROWS);
+    assert_int_equal(use.more, 4);
+    assert_int_equal(use.dataset->count, 24);
+    for (size_t row = 0; row < 24; row++)
+        assert_close((double)use.dataset->x[2 * row], (double)(row + 1), 0);
+    end(&use);
+}
+
+static void test_an_earlier_set_of_fewer_rows_is_compared_within_them(void **state)
+{
+    struct use use;
+    struct dataset *before;
+
+    (void)state;
+    begin(&use, TWENTY, "csv:t.csv");
+    before = dataset_ref(use.dataset);
+    append("t.csv", "21,1,x\n22,1,y\n");
+    assert_int_equal(look(&use), GROWTH_ROWS);
+    dataset_unref(use.dataset);
+    use.dataset = before;
+    put_text("t.csv", TWENTY "21,1,x\n22,2.25,y\n"); /* as many rows as were read last */
+    assert_int_equal(look(&use), GROWTH_ROWS);
+    assert_int_equal(use.dataset->count, 22);
+    assert_close((double)use.dataset->x[43], 2.25, 0);
+    end(&use);
+}
+
 /* Rows keep their part, so nothing that was held back is trained on. */
 static void test_old_rows_stay_in_their_part(void **state)
 {
@@ -235,6 +276,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         data_test(test_new_lines_become_rows),
+        data_test(test_an_earlier_set_gets_all_rows_that_it_has_not),
+        data_test(test_an_earlier_set_of_fewer_rows_is_compared_within_them),
         data_test(test_old_rows_stay_in_their_part),
         data_test(test_half_a_line_waits_for_its_end),
         data_test(test_a_file_without_a_last_line_break),

@@ -532,8 +532,6 @@ static void test_a_weight_is_typed_in_place(void **state)
 {
     struct app *app = *state;
 
-    if (command_find("set-weight", strlen("set-weight")) == NULL)
-        skip();
     command(app, "preset xor");
     command(app, "view network");
     command(app, "focus model");
@@ -555,6 +553,48 @@ static void test_a_weight_is_typed_in_place(void **state)
     app_text(app, "-2");
     press(app, "Enter");
     assert_close(network_bias(&app->snapshot->network, 0, 1), -2, 0);
+}
+
+/* What is half typed was meant for the neuron that the cursor has left. */
+static void test_a_click_on_another_neuron_drops_what_is_typed(void **state)
+{
+    struct app *app = *state;
+    float before;
+    int y = 0;
+
+    app_resize(app, 80, 24);
+    command(app, "preset xor");
+    command(app, "view network");
+    command(app, "focus model");
+    press(app, "Right Enter");
+    assert_true(app->edit.editing);
+    before = network_bias(&app->snapshot->network, 0, app->model.row);
+    while (app->model.column == 1 && y < 24)
+        app_click(app, 45, y++, CLICK_LEFT);
+    assert_int_equal(app->model.column, 0);
+    assert_false(app->edit.editing);
+    press(app, "Enter");
+    assert_close(network_bias(&app->snapshot->network, 0, 0), before, 0);
+}
+
+/* On a small terminal the pane with the focus is shown alone. */
+static void test_nothing_is_computed_for_a_pane_that_is_not_seen(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "data circle");
+    app_resize(app, 40, 12);
+    command(app, "epoch");
+    app_advance(app, UINT64_MAX);
+    assert_true(app->model.serial < app->snapshot->serial);
+    command(app, "focus model");
+    assert_int_equal(app->model.serial, app->snapshot->serial);
+    command(app, "focus settings");
+    command(app, "epoch");
+    app_advance(app, UINT64_MAX);
+    assert_true(app->model.serial < app->snapshot->serial);
+    app_resize(app, 80, 24);
+    assert_int_equal(app->model.serial, app->snapshot->serial);
 }
 
 static void test_inputs_cannot_be_typed(void **state)
@@ -891,7 +931,9 @@ int main(void)
         MODEL_TEST(test_the_picture_of_weights_stands_upright),
         MODEL_TEST(test_the_diagram_shows_what_a_sample_gives),
         MODEL_TEST(test_the_cursor_goes_from_neuron_to_link_to_neuron),
+        MODEL_TEST(test_nothing_is_computed_for_a_pane_that_is_not_seen),
         MODEL_TEST(test_a_weight_is_typed_in_place),
+        MODEL_TEST(test_a_click_on_another_neuron_drops_what_is_typed),
         MODEL_TEST(test_inputs_cannot_be_typed),
         MODEL_TEST(test_the_cursor_stays_on_the_plot),
         MODEL_TEST(test_c_chooses_the_next_class),

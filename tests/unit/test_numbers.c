@@ -34,6 +34,24 @@ static int row_with(const struct app *app, const char *part)
     return row;
 }
 
+/* A set of four samples has four at the most. */
+static void test_the_cursor_stays_on_a_worst_sample(void **state)
+{
+    struct app *app = *state;
+    char shown[80];
+    const struct part_figures *part;
+
+    show(app, "spiral");
+    press(app, "End");
+    show(app, "xor,test=0");
+    part = &app->snapshot->figures.part[PART_TRAIN];
+    assert_in_range(part->worst_count, 1, 4);
+    snprintf(shown, sizeof shown, "sample %zu", part->worst[part->worst_count - 1].row + 1);
+    press(app, "Enter");
+    assert_int_equal(app->screen, SCREEN_step);
+    assert_shows(app, shown);
+}
+
 /* ---- When figures are made */
 
 static void test_figures_are_wanted_only_while_they_are_seen(void **state)
@@ -275,6 +293,7 @@ int main(void)
         PANE_TEST(test_figures_are_wanted_only_while_they_are_seen),
         PANE_TEST(test_a_row_has_counts_and_ratios_of_its_class),
         PANE_TEST(test_left_and_right_show_the_other_part),
+        PANE_TEST(test_the_cursor_stays_on_a_worst_sample),
         PANE_TEST(test_many_classes_are_told_by_the_weakest_and_the_mixed_up),
         PANE_TEST(test_a_regression_has_r2_mean_error_and_residuals),
         PANE_TEST(test_enter_steps_a_worst_sample_through_the_network),

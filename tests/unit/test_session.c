@@ -250,6 +250,30 @@ static void test_what_the_settings_leave_open_stays_open(void **state)
     trainer_free(trainer);
 }
 
+/* Outputs so large that their squares are no floats any more; training has not broken by it. */
+static void test_an_infinite_error_is_kept(void **state)
+{
+    struct trainer *trainer = make("data=sine layers=1-1 activation=linear patience=5", false);
+    struct model kept;
+
+    (void)state;
+    assert_true(trainer_set_parameter(trainer, 0, 0, 0, 1e30));
+    kept = captured(trainer);
+    while (kept.part_count > 0) { /* a network alone: it is measured anew */
+        kept.part_count--;
+        free(kept.part[kept.part_count].name);
+        free(kept.part[kept.part_count].bytes);
+    }
+    resume(trainer, &kept);
+    assert_true(isinf(trainer_snapshot(trainer)->history.point[0].train_loss));
+    kept = captured(trainer);
+    resume(trainer, &kept);
+    assert_int_equal(trainer_snapshot(trainer)->state, TRAINER_PAUSED);
+    assert_int_equal(trainer_snapshot(trainer)->history.count, 1);
+    assert_true(isinf(trainer_snapshot(trainer)->history.point[0].train_loss));
+    trainer_free(trainer);
+}
+
 /* ---- What is refused */
 
 static const char *refusal(struct model *model)
@@ -423,6 +447,7 @@ int main(void)
         cmocka_unit_test(test_a_state_cut_short_is_refused),
         cmocka_unit_test(test_a_state_that_is_not_finite_is_refused),
         cmocka_unit_test(test_a_state_of_other_options_is_refused),
+        cmocka_unit_test(test_an_infinite_error_is_kept),
         cmocka_unit_test(test_a_damaged_curve_is_refused),
         cmocka_unit_test(test_a_run_that_diverged_is_not_captured),
         cmocka_unit_test(test_large_networks_can_be_refused),

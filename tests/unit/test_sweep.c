@@ -177,6 +177,8 @@ static void test_running_runs_stand_at_the_last_epoch_of_all(void **state)
     (void)state;
     assert_stand(at_epoch(TRAINER_RUNNING, 12, 1), at_epoch(TRAINER_RUNNING, 9, 1),
                  at_epoch(TRAINER_PAUSED, 20, 1), (double[]){9, 9, 9});
+    assert_stand(at_epoch(TRAINER_PAUSED, 4, 1), at_epoch(TRAINER_PAUSED, 9, 1),
+                 at_epoch(TRAINER_PAUSED, 20, 1), (double[]){4, 4, 4});
 }
 
 static void test_thinned_curves_are_compared_where_both_have_a_point(void **state)
@@ -260,10 +262,13 @@ static void test_without_test_samples_the_training_error_decides(void **state)
     struct sweep_standing standing[] = {standing_at(0.1, NAN, 1, NAN),
                                         standing_at(0.2, NAN, 1, NAN)};
     struct sweep_verdict verdict = sweep_judge(&sweep, standing);
+    char text[200];
 
     (void)state;
     assert_int_equal(verdict.winner, 0);
     assert_int_equal(verdict.measure, SWEEP_TRAIN_LOSS);
+    assert_string_equal(sweep_verdict_text(&sweep, standing, &verdict, text, sizeof text),
+                        "best: rate 1: lowest training error, 0.1 at epoch 10");
 }
 
 static void test_a_lost_run_loses(void **state)
@@ -306,10 +311,13 @@ static void test_losses_are_compared_by_right_answers(void **state)
     struct sweep_standing numbers[] = {standing_at(0.1, 0.1, NAN, NAN),
                                        standing_at(0.4, 0.4, NAN, NAN)};
     struct sweep_verdict verdict = sweep_judge(&sweep, standing);
+    char text[200];
 
     (void)state;
     assert_int_equal(verdict.winner, 1);
     assert_int_equal(verdict.measure, SWEEP_TEST_ACCURACY);
+    assert_string_equal(sweep_verdict_text(&sweep, standing, &verdict, text, sizeof text),
+                        "best: loss mae: highest test accuracy, 90% at epoch 10");
     assert_int_equal(sweep_judge(&sweep, numbers).why, SWEEP_NOT_COMPARABLE);
 }
 

@@ -509,6 +509,115 @@ static void test_trainer_keeps_running_into_a_new_run(void **state)
     trainer_free(trainer);
 }
 
+/* What cannot be read, or not be learnt by such a network: the run before is there again when its data are. */
+static void test_trainer_keeps_its_run_while_other_data_fail(void **state)
+{
+    static const char *const failing[] = {"data=nowhere rate=0.5", "data=csv:/dev/null rate=0.5",
+                                          "data=plane layers=3-5-1", "data=csv:/no/such/file"};
+    struct trainer *trainer = make(SMALL, THREADED(state)), *fresh = make(SMALL, false);
+    const struct snapshot *s;
+
+    for (int i = 0; i < 3; i++) {
+        order(trainer, ORDER_EPOCH);
+        order(fresh, ORDER_EPOCH);
+    }
+    assert_same_run(settled(trainer), trainer_snapshot(fresh));
+    for (size_t i = 0; i < sizeof failing / sizeof failing[0]; i++) {
+        configure(trainer, failing[i]);
+        s = settled(trainer);
+        assert_int_equal(s->state, TRAINER_EMPTY);
+        assert_null(s->network.block);
+        assert_non_null(strstr(s->error.text, "`data circle,samples=100,test=20` goes back to it"));
+        order(trainer, ORDER_EPOCH);
+        if (i == 1)
+            continue; /* one after the other */
+        configure(trainer, SMALL);
+        assert_same_run(settled(trainer), trainer_snapshot(fresh));
+        order(trainer, ORDER_EPOCH);
+        order(fresh, ORDER_EPOCH);
+        assert_same_run(settled(trainer), trainer_snapshot(fresh));
+    }
+    assert_true(trainer_go(trainer, 11)); /* its past, too */
+    assert_true(trainer_go(fresh, 11));
+    assert_int_equal(settled(trainer)->moment, 11);
+    assert_same_run(settled(trainer), trainer_snapshot(fresh));
+    trainer_free(trainer);
+    trainer_free(fresh);
+}
+
+static void test_trainer_says_nothing_of_the_run_that_it_kept(void **state)
+{
+    struct trainer *trainer = make(SMALL, THREADED(state));
+    const struct snapshot *s;
+
+    assert_true(trainer_want_figures(trainer, true));
+    order(trainer, ORDER_EPOCH);
+    assert_true(settled(trainer)->figures.current);
+    assert_true(trainer_go(trainer, 3));
+    order(trainer, ORDER_BATCH);
+    assert_int_equal(settled(trainer)->branch_count, 1);
+    configure(trainer, "data=nowhere");
+    s = settled(trainer);
+    assert_false(s->figures.there || s->figures.current || s->measured);
+    assert_int_equal(s->branch_count + s->marker_count + s->earlier_count + s->history.count, 0);
+    assert_int_equal(s->moment + s->present + s->position.batches, 0);
+    configure(trainer, SMALL);
+    s = settled(trainer);
+    assert_true(s->figures.current);
+    assert_int_equal(s->branch_count, 1);
+    assert_int_equal(s->present, 4);
+    trainer_free(trainer);
+}
+
+static void test_trainer_takes_new_settings_to_the_run_that_it_kept(void **state)
+{
+    struct trainer *trainer = make(SMALL, THREADED(state));
+
+    order(trainer, ORDER_EPOCH);
+    assert_int_equal(settled(trainer)->position.epoch, 1);
+    configure(trainer, "data=nowhere");
+    assert_int_equal(settled(trainer)->state, TRAINER_EMPTY);
+    configure(trainer, SMALL " momentum=0.5 batch=20");
+    assert_int_equal(settled(trainer)->position.epoch, 1);
+    assert_int_equal(trainer_snapshot(trainer)->settings.batch, 20);
+    order(trainer, ORDER_EPOCH);
+    assert_int_equal(settled(trainer)->position.batches, 12);
+    configure(trainer, "data=nowhere");
+    configure(trainer, SMALL " layers=2-3-1"); /* which the run cannot take over */
+    assert_int_equal(settled(trainer)->state, TRAINER_PAUSED);
+    assert_int_equal(trainer_snapshot(trainer)->position.epoch, 0);
+    configure(trainer, "data=nowhere");
+    assert_int_equal(settled(trainer)->state, TRAINER_EMPTY);
+    configure(trainer, "data=sine"); /* and other data end it */
+    assert_int_equal(settled(trainer)->state, TRAINER_PAUSED);
+    configure(trainer, SMALL " layers=2-3-1");
+    assert_int_equal(settled(trainer)->position.epoch, 0);
+    trainer_free(trainer);
+}
+
+/* As it was when it was put aside, whatever that was. */
+static void test_trainer_takes_a_run_up_in_its_state(void **state)
+{
+    struct trainer *trainer = make(SMALL " epochs=2", THREADED(state));
+
+    assert_int_equal(run_to(trainer, 0, TRAINER_FINISHED)->position.epoch, 2);
+    configure(trainer, "data=nowhere");
+    assert_int_equal(settled(trainer)->state, TRAINER_EMPTY);
+    configure(trainer, SMALL " epochs=2");
+    assert_int_equal(settled(trainer)->state, TRAINER_FINISHED);
+    configure(trainer, SMALL " activation=relu,linear loss=sse rate=1e6 epochs=9");
+    order(trainer, ORDER_EPOCH);
+    settled(trainer);
+    order(trainer, ORDER_EPOCH);
+    assert_int_equal(settled(trainer)->state, TRAINER_BROKEN);
+    configure(trainer, "data=nowhere activation=relu,linear loss=sse rate=1e6 epochs=9");
+    assert_int_equal(settled(trainer)->state, TRAINER_EMPTY);
+    configure(trainer, SMALL " activation=relu,linear loss=sse rate=1e6 epochs=9");
+    assert_int_equal(settled(trainer)->state, TRAINER_BROKEN);
+    assert_non_null(strstr(trainer_snapshot(trainer)->error.text, "diverged"));
+    trainer_free(trainer);
+}
+
 static void test_trainer_lets_layers_follow_the_data(void **state)
 {
     struct trainer *trainer = make("data=circle layers=2-5-1", THREADED(state));
@@ -959,6 +1068,10 @@ int main(void)
         EITHER_WAY(test_trainer_changes_the_rate_as_it_goes),
         EITHER_WAY(test_trainer_starts_anew_for_another_network),
         EITHER_WAY(test_trainer_keeps_running_into_a_new_run),
+        EITHER_WAY(test_trainer_keeps_its_run_while_other_data_fail),
+        EITHER_WAY(test_trainer_says_nothing_of_the_run_that_it_kept),
+        EITHER_WAY(test_trainer_takes_new_settings_to_the_run_that_it_kept),
+        EITHER_WAY(test_trainer_takes_a_run_up_in_its_state),
         EITHER_WAY(test_trainer_lets_layers_follow_the_data),
         EITHER_WAY(test_trainer_keeps_data_that_stay_the_same),
         EITHER_WAY(test_trainer_trains_as_a_plain_loop_does),
