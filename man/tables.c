@@ -8,6 +8,8 @@
 #include <nntui/example.h>
 #include <nntui/graph.h>
 #include <nntui/pass.h>
+#include <nntui/preparation.h>
+#include <nntui/rule_eight.h>
 #include <nntui/text.h>
 #include <nntui/trace.h>
 
@@ -189,6 +191,14 @@ static void print_features(void)
     }
 }
 
+static void print_stages(void)
+{
+    for (size_t i = 0; i < PREPARATION_STAGES; i++) {
+        print_entry("", preparation_table[i].name, "", preparation_table[i].help);
+        printf("\n");
+    }
+}
+
 static void print_cases(void)
 {
     const char *name, *help;
@@ -226,6 +236,11 @@ static void print_views(void)
     print_text(manual_views);
 }
 
+static void print_looks(void)
+{
+    print_text(manual_looks);
+}
+
 /* Either a function or a table of choices. */
 static const struct section {
     const char *name;
@@ -233,27 +248,30 @@ static const struct section {
     const struct choice *choices;
     size_t count;
 } sections[] = {
-    {"commands",     print_commands,         NULL,               0                },
-    {"keys",         print_keys,             NULL,               0                },
-    {"views",        print_views,            NULL,               0                },
-    {"settings",     print_settings,         NULL,               0                },
-    {"idle",         print_idle,             NULL,               0                },
-    {"presets",      print_presets,          NULL,               0                },
-    {"sources",      print_sources,          NULL,               0                },
-    {"features",     print_features,         NULL,               0                },
-    {"cases",        print_cases,            NULL,               0                },
-    {"exports",      NULL,                   export_choices,     EXPORT_COUNT     },
-    {"activations",  NULL,                   activation_choices, ACTIVATION_COUNT },
-    {"losses",       NULL,                   loss_choices,       LOSS_COUNT       },
-    {"optimizers",   NULL,                   optimizer_choices,  OPTIMIZER_COUNT  },
-    {"inits",        NULL,                   init_choices,       INIT_COUNT       },
-    {"rules",        NULL,                   rule_choices,       RULE_COUNT       },
-    {"operations",   NULL,                   operation_choices,  OPERATION_COUNT  },
-    {"graph",        print_graph_operations, NULL,               0                },
-    {"example-keys", NULL,                   example_keys,       EXAMPLE_KEY_COUNT},
-    {"grains",       NULL,                   grain_choices,      GRAIN_PASS       },
-    {"mistakes",     NULL,                   mistake_choices,    MISTAKE_COUNT    },
-    {"quantities",   print_quantities,       NULL,               0                },
+    {"commands",      print_commands,         NULL,                 0                 },
+    {"keys",          print_keys,             NULL,                 0                 },
+    {"views",         print_views,            NULL,                 0                 },
+    {"looks",         print_looks,            NULL,                 0                 },
+    {"stages",        print_stages,           NULL,                 0                 },
+    {"settings",      print_settings,         NULL,                 0                 },
+    {"idle",          print_idle,             NULL,                 0                 },
+    {"presets",       print_presets,          NULL,                 0                 },
+    {"sources",       print_sources,          NULL,                 0                 },
+    {"features",      print_features,         NULL,                 0                 },
+    {"cases",         print_cases,            NULL,                 0                 },
+    {"exports",       NULL,                   export_choices,       EXPORT_COUNT      },
+    {"activations",   NULL,                   activation_choices,   ACTIVATION_COUNT  },
+    {"losses",        NULL,                   loss_choices,         LOSS_COUNT        },
+    {"optimizers",    NULL,                   optimizer_choices,    OPTIMIZER_COUNT   },
+    {"inits",         NULL,                   init_choices,         INIT_COUNT        },
+    {"rules",         NULL,                   rule_choices,         RULE_COUNT        },
+    {"operations",    NULL,                   operation_choices,    OPERATION_COUNT   },
+    {"graph",         print_graph_operations, NULL,                 0                 },
+    {"example-keys",  NULL,                   example_keys,         EXAMPLE_KEY_COUNT },
+    {"grains",        NULL,                   grain_choices,        GRAIN_PASS        },
+    {"mistakes",      NULL,                   mistake_choices,      MISTAKE_COUNT     },
+    {"eight-reasons", NULL,                   eight_reason_choices, EIGHT_REASON_COUNT},
+    {"quantities",    print_quantities,       NULL,                 0                 },
 };
 
 int main(int argc, char **argv)

@@ -29,7 +29,7 @@ value() {
 
 tap_true '--version says name and number' grep -qE '^nntui [0-9]+\.[0-9]+' <("$nntui" --version)
 tap_true '--help lists the commands' grep -qE 'nntui train' <("$nntui" --help)
-for command in train eval export step data bench; do
+for command in train eval predict export step data bench; do
   tap_true "$command --help says how it is used" grep -q "usage: nntui $command" <("$nntui" $command --help)
 done
 
@@ -72,6 +72,8 @@ tap_true 'and patience that is over' grep -qE '^stopped at epoch [0-9]+: for 5 e
 tap_is 'the number of epochs still counts' "$("$nntui" train --preset circle --stop-error 0 --patience 900 --epochs 3 --json | wc -l)" 3
 refused 2 'stop-accuracy: 99 is out of range; expected a number from 0 to 1' train --data xor --stop-accuracy 99
 refused 2 'shift: 2 asked for, but the samples of xor are no images' train --data xor --shift 2
+refused 2 'rotate: 10 asked for, but the samples of xor are no images' train --data xor --rotate 10
+refused 2 'elastic is -1|elastic.*-1' train --data xor --elastic -1
 
 # going on: in the same order of samples, two epochs and two more are four
 common="--data circle,seed=3 --layers 2-6-1 --rate 0.1 --no-shuffle"
@@ -254,12 +256,124 @@ tap_is 'a closed stream is kept from becoming the next file that is opened' \
   "$(<"$tmp/err")" 'nntui: /dev/fd/1: is empty; expected a table'
 
 tap_mnist "$tmp/mnist"
+
+# a rule instead of a network, and beside one
+mnist=mnist:$tmp/mnist,part=all
+"$nntui" eval --rule eight --data "$mnist" --json >"$tmp/rule.json"
+tap_is 'eval --rule ends with 0' "$?" 0
+same_keys 'the keys of a rule are those of the contract' "$tmp/rule.json" samples hits misses false_alarms precision recall \
+  rule reasons $(for reason in no-ink no-circle one-circle more-circles not-round not-equal not-above not-touching eight; do
+    [[ $reason == *-* ]] || echo "$reason"; echo eights others; done) network
+tap_is 'it is measured on all that was asked for' "$(value samples "$tmp/rule.json")" 20
+tap_is 'every eight is hit or missed' "$(($(value hits "$tmp/rule.json") + $(value misses "$tmp/rule.json")))" 2
+tap_true 'without a network there are no figures of one' grep -q '"network":null' "$tmp/rule.json"
+"$nntui" train --data "mnist:$tmp/mnist,test=0" --layers 784-4-10 --epochs 1 --save "$tmp/digits" >/dev/null
+"$nntui" eval --rule eight --model "$tmp/digits" --data "$mnist" --json >"$tmp/both.json"
+tap_true 'beside a network its figures are there' grep -q '"network":{"samples":20,"hits":' "$tmp/both.json"
+tap_is "and the rule's stay" "$(sed 's/"network":.*//' "$tmp/both.json")" "$(sed 's/"network":.*//' "$tmp/rule.json")"
+tap_is 'as text there is a column for each' "$("$nntui" eval --rule eight --model "$tmp/digits" --data "$mnist" | sed -n 2p | tr -s ' ')" 'samples 20 20'
+refused 2 'unknown rule "nine"; expected one of: eight' eval --rule nine --data xor
+refused 2 'the samples of xor are no images' eval --rule eight --data xor
+refused 2 'has no samples' eval --rule eight --data "mnist:$tmp/mnist,test=0,part=test"
+refused 2 '--model is missing' eval --data xor
 tap_true 'images are shown with their classes' grep -qE '^  9 +2$' <("$nntui" data show "mnist:$tmp/mnist")
 "$nntui" data export "mnist:$tmp/mnist,test=0" "$tmp/mnist2"
 tap_true 'images are exported as the files that they came from' diff -r "$tmp/mnist" "$tmp/mnist2"
 "$nntui" data export "mnist:$tmp/mnist" - >"$tmp/mnist.csv"
 "$nntui" data export "csv:$tmp/mnist.csv,test=0" "$tmp/mnist3"
 tap_true 'and as a table, and back' diff -r "$tmp/mnist" "$tmp/mnist3"
+tap_is 'mnist alone is in the folder of NNTUI_MNIST' \
+  "$(NNTUI_MNIST=$tmp/mnist "$nntui" data show mnist,test=0)" "$("$nntui" data show "mnist:$tmp/mnist,test=0")"
+tap_true 'a folder that is given counts more' grep -q 'nowhere: cannot be opened' \
+  <(NNTUI_MNIST=$tmp/mnist "$nntui" data show mnist:nowhere 2>&1)
+cp -R "$tmp/mnist" "$tmp/mn,seed=1:ist"
+tap_true 'whatever its name' grep -q '^samples: 20' <(NNTUI_MNIST=$tmp/mn,seed=1:ist "$nntui" data show mnist)
+unset NNTUI_MNIST
+refused 2 '"mnist" needs the folder .* mnist:FOLDER, or .* NNTUI_MNIST' data show mnist
+
+# predict: samples that a network knows by heart, as pictures
+"$nntui" train --data digits,samples=100,test=0 --layers 784-30-10 --activation relu,softmax --loss cross-entropy \
+  --optimizer adam --rate 0.01 --batch 10 --epochs 40 --save "$tmp/digits" >/dev/null
+"$nntui" data export digits,samples=100,test=0 - | head -n 10 >"$tmp/digits.csv"
+# pictures FOLDER PAPER SCALE: each row of the table as a picture, ink on PAPER (0 or 255), SCALE times as large
+pictures() {
+  mkdir "$tmp/$1"
+  awk -F, -v folder="$tmp/$1" -v paper="$2" -v scale="$3" '{
+    file = folder "/" NR ".pgm"
+    print "P2", 28 * scale, 28 * scale, 255 >file
+    for (y = 0; y < 28 * scale; y++)
+      for (x = 0; x < 28 * scale; x++) {
+        ink = $(2 + 28 * int(y / scale) + int(x / scale))
+        print (paper > 0 ? 255 - ink : ink) >file
+      }
+    close(file)
+  }' "$tmp/digits.csv"
+}
+pictures dark 0 1
+pictures light 255 1
+pictures large 255 9
+labels() {
+  grep -oE '"label":"[0-9]+"' | tr -dc '0-9\n' | paste -sd ' ' -
+}
+known=$(cut -d, -f1 "$tmp/digits.csv" | paste -sd ' ' -)
+for folder in dark light large; do
+  "$nntui" predict --model "$tmp/digits" --raw --json "$tmp/$folder"/{1,2,3,4,5,6,7,8,9,10}.pgm >"$tmp/$folder.json"
+  tap_is "predict --raw knows pictures that it has learned: $folder" "$(labels <"$tmp/$folder.json")" "$known"
+done
+same_keys 'the keys of predict --json are those of the contract' "$tmp/dark.json" file label outputs
+tap_is 'each line has its file' "$(sed -n 3p "$tmp/dark.json" | grep -oE '"file":"[^"]*"')" "\"file\":\"$tmp/dark/3.pgm\""
+tap_is 'and ten outputs' "$(head -n 1 "$tmp/dark.json" | grep -oE '"outputs":\[.*\]' | tr ',' '\n' | wc -l)" 10
+tap_is 'whether the paper is light or dark' "$(sed 's/light/dark/' "$tmp/light.json")" "$(<"$tmp/dark.json")"
+"$nntui" predict --model "$tmp/digits" --json "$tmp/large/1.pgm" >"$tmp/large.json"
+"$nntui" predict --model "$tmp/digits" --json - <"$tmp/large/1.pgm" >"$tmp/stdin.json"
+tap_is 'a picture can come from standard input' "$(sed 's/"file":"-"/&/' "$tmp/stdin.json" | sed 's/.*"label"//')" "$(sed 's/.*"label"//' "$tmp/large.json")"
+# a digit in a corner of a sheet is put where the network expects it
+awk 'NR == 1 { print "P2 1000 900 255"; next } { row[NR - 2] = $1 }
+  END { for (y = 0; y < 900; y++) for (x = 0; x < 1000; x++)
+    print (x >= 700 && x < 952 && y >= 600 && y < 852 ? row[(y - 600) * 252 + x - 700] : 255) }' \
+  "$tmp/large/1.pgm" >"$tmp/corner.pgm"
+"$nntui" predict --model "$tmp/digits" --json "$tmp/corner.pgm" >"$tmp/corner.json"
+tap_is 'predict finds the digit on its sheet' "$(labels <"$tmp/corner.json")" "$(labels <"$tmp/large.json")"
+tap_true 'without --json a line says what was seen, and what comes next' \
+  grep -qE "^$tmp/dark/1\.pgm: ${known%% *}  \([0-9.]+%; next [0-9], [0-9.]+%\)$" <("$nntui" predict --model "$tmp/digits" --raw "$tmp/dark/1.pgm")
+echo 'P5 3 3 255' >"$tmp/short.pgm"
+"$nntui" predict --model "$tmp/digits" --raw "$tmp/dark/1.pgm" "$tmp/short.pgm" "$tmp/missing.png" "$tmp/dark/2.pgm" >"$tmp/out" 2>"$tmp/err"
+tap_is 'pictures that cannot be read end predict with 2' "$?" 2
+tap_is 'the others are looked at' "$(wc -l <"$tmp/out")" 2
+tap_is 'each complaint names its file' "$(grep -cE '^nntui: .*/(short\.pgm: at byte 11: |missing\.png: cannot)' "$tmp/err")" 2
+echo 'P2 4 4 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9' >"$tmp/blank.pgm"
+refused 2 'blank.pgm: no ink was found' predict --model "$tmp/digits" "$tmp/blank.pgm"
+refused 2 'no picture is given' predict --model "$tmp/digits"
+refused 2 'takes 2 inputs that are no picture; expected 784' predict --model "$tmp/model.safetensors" "$tmp/blank.pgm"
+"$nntui" train --data houses --epochs 1 --save "$tmp/houses" >/dev/null
+refused 2 'trained for regression; expected one that tells classes apart' predict --model "$tmp/houses" "$tmp/blank.pgm"
+
+# predict with the program's own model, which is trained here, and then found again
+export XDG_CACHE_HOME=$tmp/cache
+"$nntui" predict --json "$tmp"/large/{1,2,3,4,5,6,7,8,9,10}.pgm >"$tmp/own.json" 2>"$tmp/err"
+tap_is 'predict needs no model' "$?" 0
+tap_empty 'and shows no progress in a file' "$(<"$tmp/err")"
+right=$(paste <(labels <"$tmp/own.json" | tr ' ' '\n') <(tr ' ' '\n' <<<"$known") | awk '$1 == $2' | wc -l)
+tap_true 'its own knows at least nine of ten digits' test "$right" -ge 9
+tap_is 'it is kept' "$(cd "$tmp/cache/nntui" && ls -A | grep -cE '^digits-[0-9a-f]{16}\.safetensors$')" 1
+before=$(stat -c '%i %y' "$tmp"/cache/nntui/*)
+"$nntui" predict --json "$tmp"/large/{1,2,3,4,5,6,7,8,9,10}.pgm >"$tmp/again.json"
+tap_true 'and says the same the next time' cmp "$tmp/own.json" "$tmp/again.json"
+tap_is 'without being made anew' "$(stat -c '%i %y' "$tmp"/cache/nntui/*)" "$before"
+tap_true 'any program can load it' "$nntui" eval --model "$tmp"/cache/nntui/*.safetensors --data digits,samples=50
+
+# digits that need no files
+tap_true 'data list has digits' grep -qE '^digits +[^ ]' <("$nntui" data list)
+"$nntui" data export digits,samples=300,test=60 "$tmp/drawn"
+tap_is 'digits are exported as the four files of MNIST' "$(cd "$tmp/drawn" && wc -c * | awk '{ print $1 }' | paste -sd' ')" \
+  "$((16 + 60 * 784)) $((8 + 60)) $((16 + 240 * 784)) $((8 + 240)) $((32 + 16 + 300 * 785))"
+"$nntui" data export "mnist:$tmp/drawn" "$tmp/drawn2"
+tap_true 'which are read back as they were' diff -r "$tmp/drawn" "$tmp/drawn2"
+"$nntui" data export digits,samples=300,test=60 "$tmp/drawn3"
+tap_true 'and are the same each time' diff -r "$tmp/drawn" "$tmp/drawn3"
+"$nntui" train --data digits,samples=300 --preset digits --epochs 1 --save "$tmp/drawn.model" >/dev/null
+tap_true 'a network of drawn digits reads MNIST files' "$nntui" eval --model "$tmp/drawn.model" --data "mnist:$tmp/mnist"
+refused 2 '"digits" has no key "noise"' train --data digits,noise=1
 
 # bench
 "$nntui" bench --case toy --rounds 1 --milliseconds 1 --json >"$tmp/bench.json"

@@ -11,6 +11,8 @@ unit_tests = \
 	tests/unit/test_augment \
 	tests/unit/test_canvas \
 	tests/unit/test_compare \
+	tests/unit/test_digits_screen \
+	tests/unit/test_own_digits \
 	tests/unit/test_click \
 	tests/unit/test_commands \
 	tests/unit/test_comparison \
@@ -18,9 +20,14 @@ unit_tests = \
 	tests/unit/test_csv \
 	tests/unit/test_data_pane \
 	tests/unit/test_dataset \
+	tests/unit/test_digit_model \
+	tests/unit/test_digits \
+	tests/unit/test_digits_gallery \
+	tests/unit/test_drawing \
 	tests/unit/test_error \
 	tests/unit/test_error_pane \
 	tests/unit/test_evaluate \
+	tests/unit/test_evidence \
 	tests/unit/test_examine \
 	tests/unit/test_example \
 	tests/unit/test_explain \
@@ -37,10 +44,12 @@ unit_tests = \
 	tests/unit/test_history \
 	tests/unit/test_i18n \
 	tests/unit/test_idx \
+	tests/unit/test_imagine \
 	tests/unit/test_kernels \
 	tests/unit/test_key \
 	tests/unit/test_learner \
 	tests/unit/test_loss \
+	tests/unit/test_microscope \
 	tests/unit/test_model \
 	tests/unit/test_model_pane \
 	tests/unit/test_mouse \
@@ -50,10 +59,13 @@ unit_tests = \
 	tests/unit/test_pace \
 	tests/unit/test_palette \
 	tests/unit/test_pass \
+	tests/unit/test_picture \
 	tests/unit/test_plot \
+	tests/unit/test_preparation \
 	tests/unit/test_problem \
 	tests/unit/test_rng \
 	tests/unit/test_rows \
+	tests/unit/test_rule_eight \
 	tests/unit/test_run \
 	tests/unit/test_samples \
 	tests/unit/test_scaling \
@@ -79,6 +91,7 @@ unit_tests = \
 
 # Of those, the ones that start threads: "make check-threads" runs only them (ThreadSanitizer).
 threaded_tests = \
+	tests/unit/test_augment \
 	tests/unit/test_app \
 	tests/unit/test_compare \
 	tests/unit/test_data_pane \
@@ -93,6 +106,7 @@ threaded_tests = \
 
 # Drive the real program in a terminal emulator (libvterm), tests/e2e/test_NAME.c.
 e2e_tests = \
+	tests/e2e/test_digits \
 	tests/e2e/test_mouse \
 	tests/e2e/test_rescue \
 	tests/e2e/test_screen \
@@ -102,6 +116,7 @@ e2e_tests = \
 	tests/e2e/test_terminals
 
 e2e_support = tests/e2e/terminal.c tests/e2e/terminal.h
+tests_e2e_test_digits_SOURCES = tests/e2e/test_digits.c $(e2e_support)
 tests_e2e_test_mouse_SOURCES = tests/e2e/test_mouse.c $(e2e_support)
 tests_e2e_test_rescue_SOURCES = tests/e2e/test_rescue.c $(e2e_support)
 tests_e2e_test_screen_SOURCES = tests/e2e/test_screen.c $(e2e_support)
@@ -111,7 +126,7 @@ tests_e2e_test_step_SOURCES = tests/e2e/test_step.c $(e2e_support)
 tests_e2e_test_terminals_SOURCES = tests/e2e/test_terminals.c $(e2e_support)
 
 # Measures the screen: make bench-screen [MNIST=FOLDER]
-EXTRA_PROGRAMS = tests/bench/screen tests/bench/bench_engine tests/bench/bench_step tests/bench/bench_timeline tests/bench/bench_compare
+EXTRA_PROGRAMS = tests/bench/screen tests/bench/bench_engine tests/bench/bench_digits tests/bench/bench_step tests/bench/bench_timeline tests/bench/bench_compare
 CLEANFILES += $(EXTRA_PROGRAMS)
 tests_bench_screen_SOURCES = tests/bench/screen.c $(e2e_support)
 bench-screen: nntui$(EXEEXT) tests/bench/screen$(EXEEXT)
@@ -146,6 +161,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_graph \
 	tests/fuzz/fuzz_idx \
 	tests/fuzz/fuzz_model \
+	tests/fuzz/fuzz_picture \
 	tests/fuzz/fuzz_session \
 	tests/fuzz/fuzz_sheet \
 	tests/fuzz/fuzz_spec
@@ -175,7 +191,8 @@ AM_TESTS_ENVIRONMENT = \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
 	LC_ALL=C.UTF-8; export LC_ALL; \
 	XDG_STATE_HOME='$(abs_builddir)/tests/state'; export XDG_STATE_HOME; \
-	unset LINES COLUMNS NO_COLOR LANGUAGE NNTUI_DATADIR;
+	XDG_CACHE_HOME='$(abs_builddir)/tests/cache'; export XDG_CACHE_HOME; \
+	unset LINES COLUMNS NO_COLOR LANGUAGE NNTUI_DATADIR NNTUI_MNIST;
 
 if FUZZERS
 
@@ -228,6 +245,12 @@ fuzz: $(fuzz_targets)
 	done; \
 	echo "# PASS: $$passed"; echo "# FAIL: $$failed"; test $$failed = 0
 
+# Times the Digits screen, from a move of the mouse to the drawn screen: make bench-digits
+tests_bench_bench_digits_SOURCES = tests/bench/bench_digits.c
+tests_bench_bench_digits_LDADD = $(nntui_libraries) $(nntui_libs)
+bench-digits: tests/bench/bench_digits$(EXEEXT)
+	tests/bench/bench_digits$(EXEEXT)
+
 # Times the Step screen, from a command to the drawn screen: make bench-step
 tests_bench_bench_step_SOURCES = tests/bench/bench_step.c
 tests_bench_bench_step_LDADD = $(nntui_libraries) $(nntui_libs)
@@ -252,6 +275,6 @@ bench-timeline: tests/bench/bench_timeline$(EXEEXT)
 
 # What the program keeps when a test leaves its screen.
 clean-state:
-	rm -rf tests/state
+	rm -rf tests/state tests/cache
 
-.PHONY: bench-compare bench-engine bench-screen bench-step bench-timeline check-presets check-threads fuzz clean-fuzz clean-state
+.PHONY: bench-compare bench-digits bench-engine bench-screen bench-step bench-timeline check-presets check-threads fuzz clean-fuzz clean-state

@@ -6,7 +6,7 @@ tap_is 'the lists in the manual are those of the program (make update-man)' \
   "$(diff <("$top_srcdir/man/update" "$top_builddir/man/tables" "$page") "$page" | head -n 20)" ''
 
 # Options that a command's --help prints are in the manual.
-missing=$(for command in train eval export step data bench; do
+missing=$(for command in train eval predict export step data bench; do
   "$top_builddir/nntui" "$command" --help | grep -oE '^  --[a-z0-9-]+' | while read -r option; do
     tr -d '\\' <"$page" | grep -qF -e "$option" || echo "$command $option"
   done
@@ -15,7 +15,7 @@ tap_empty 'every option of every command is in the manual' "$missing"
 tap_true 'commands have options' test "$("$top_builddir/nntui" train --help | grep -cE '^  --')" -gt 10
 
 # The pictures in the README are what the program prints (on the plain vector path, the same on every processor).
-for script in picture step; do
+for script in picture step digits; do
   NNTUI_KERNELS=plain "$top_builddir/nntui" --script "$top_srcdir/data/$script.script" | sed '/^-----/,$d' >"$tmp/picture"
   sed -n "/^<!-- $script -->\$/,/^(Printed by/p" "$top_srcdir/README.md" | sed -e '1,2d' -e '/^```$/,$d' >"$tmp/in-readme"
   tap_is "the README's picture from $script.script is the program's" "$(diff "$tmp/picture" "$tmp/in-readme")" ''
@@ -25,6 +25,7 @@ done
 # The commands that README and manual show do what they show: on a few images, and with a short measurement.
 tap_mnist "$tmp/DIR"
 printf '%s\n' size,garden,price 100,1,2.5 80,2,2.25 120,3,3.5 60,4,1.75 >"$tmp/FILE"
+echo 'P2 5 5 9 9 9 9 9 9 9 9 0 9 9 9 9 0 9 9 9 9 0 9 9 9 9 9 9 9' >"$tmp/IMAGE"
 examples() {
   sed -e ':a' -e '/\\$/N; s/\\\n//; ta' | sed -nE -e 's/ +#.*//' -e 's/^ *(printf .*|nntui .*)$/\1/p' |
     sed -e 's/nntui bench$/& --rounds 1 --milliseconds 1/'

@@ -45,5 +45,6 @@ solves houses houses,noise=0 test_r2 0.98
 solves sine sine,noise=0 test_r2 0.98
 solves plane plane,noise=0 test_r2 0.98
 solves multi-gauss multi-gauss,noise=0 test_r2 0.98
+solves digits digits test_accuracy 0.88
 
 tap_end

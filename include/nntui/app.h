@@ -48,9 +48,9 @@ void app_show_error(struct app *app, const struct error *err);
 /* What a key does now: moves, edits, or its command. An error is shown on the bottom line. */
 void app_key(struct app *app, uint32_t key);
 /*
- * What the mouse did. The first click of two is CLICK_LEFT, the second, on the same cell and soon after, CLICK_DOUBLE.
- * CLICK_DRAG: the left button is held, and the pointer has come to another cell. CLICK_RELEASE: it was let go there; some
- * terminals do not say which button that was.
+ * What the mouse did. The first click of two is CLICK_LEFT, the second, on the same cell and soon after, CLICK_DOUBLE. The
+ * first three are presses of a button; while it is held, CLICK_DRAG says that the mouse has come to another cell, and
+ * CLICK_RELEASE that it was let go.
  */
 enum click {
     CLICK_LEFT,
@@ -59,15 +59,14 @@ enum click {
     CLICK_WHEEL_UP,
     CLICK_WHEEL_DOWN,
     CLICK_DRAG,
-    CLICK_RELEASE
+    CLICK_RELEASE,
 };
 /* The size of the canvas that a person sees, where clicks are made: 80x24 at first. */
 void app_resize(struct app *app, int width, int height);
 /*
  * What a click on the canvas's cell (x, y) does now. On a pane it gives the focus to it and does what the
- * pane makes of it; the wheel moves in the pane under the pointer and leaves the focus where it is. A drag and its end
- * are for the pane that it began in, wherever the pointer is by then, if that pane wants them. False: nothing has changed
- * that is drawn.
+ * pane makes of it; the wheel moves in the pane under the pointer and leaves the focus where it is. What is dragged belongs to
+ * the pane where the button was pressed, wherever the mouse is by then. False: nothing has changed that is drawn.
  */
 bool app_click(struct app *app, int x, int y, enum click what);
 /* Pasted or typed text, as if each character were a key. */

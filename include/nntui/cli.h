@@ -1,7 +1,7 @@
 /* layer: cli */
 /*
  * The command line: options from tables, complaints, and the commands that need no screen (`nntui train`,
- * `eval`, `step`, `data`, `bench`).
+ * `eval`, `predict`, `step`, `data`, `bench`).
  *
  * Results go to standard output; complaints to standard error, one line each: "nntui: MESSAGE".
  */

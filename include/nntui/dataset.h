@@ -194,6 +194,8 @@ bool scaling_fit(struct scaling *scaling, const struct dataset *dataset,
                  const struct architecture *arch, struct error *err);
 void scaling_free(struct scaling *scaling);
 bool scaling_copy(struct scaling *to, const struct scaling *from, struct error *err);
+/* What the network is given, x: [inputs], for one sample, values: [inputs] (images: bytes). The scaling is for as many inputs. */
+void scaling_input(const struct scaling *scaling, const float *values, size_t inputs, float *x);
 
 enum part { PART_TRAIN, PART_TEST, PART_ALL };
 

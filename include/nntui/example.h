@@ -85,6 +85,18 @@ bool example_check(const char *name, struct error *err);
 bool example_of_network(struct example *example, const struct network *network,
                         struct dataset *dataset, const struct scaling *scaling, size_t sample,
                         struct error *err);
+/* A picture that is in no data set, for example_of_picture(). */
+struct example_picture {
+    const float *values; /* [height][width], as the network gets them */
+    size_t width, height;
+    size_t label;             /* the output that is wanted */
+    const char *wanted;       /* its name */
+    char *const *class_names; /* [outputs], or NULL */
+};
+
+/* The same of a picture of one's own. */
+bool example_of_picture(struct example *example, const struct network *network,
+                        const struct example_picture *picture, struct error *err);
 /* A deep copy; `to` needs an example_free() of its own. Fails only for want of memory. */
 bool example_copy(struct example *to, const struct example *from, struct error *err);
 void example_free(struct example *example); /* harmless for `{0}` */

@@ -78,6 +78,13 @@ struct part_figures {
 };
 
 /*
+ * For who has answers already: counts one, and after all of them, `measured` being set, finds accuracy and `mixed`. The part
+ * begins empty but for `classes`. confusion: [classes][classes], where there are more than FIGURES_CLASSES; else NULL.
+ */
+void part_figures_count(struct part_figures *part, uint32_t *confusion, size_t label, size_t answer);
+void part_figures_finish(struct part_figures *part, const uint32_t *confusion);
+
+/*
  * One layer of weights: root mean squares, over its weights without the biases. Of the weights' gradient, which is the mean
  * over the samples by the chain rule, and of the weights. Where the first falls by orders of magnitude from
  * one layer to the one before it, the gradient vanishes on its way back.

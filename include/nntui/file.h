@@ -29,6 +29,10 @@ bool file_map(struct file_bytes *bytes, const char *path, size_t limit, struct e
  * NUL-terminated (the NUL is not counted in `size`).
  */
 bool file_read(struct file_bytes *bytes, const char *path, size_t limit, struct error *err);
+/*
+ * The same of a regular file only: never waits for a pipe, and unlike a mapped one it may be cut short meanwhile.
+ */
+bool file_read_regular(struct file_bytes *bytes, const char *path, size_t limit, struct error *err);
 /* Harmless for `{0}`; after a failure there is nothing to release. */
 void file_release(struct file_bytes *bytes);
 
@@ -83,5 +87,7 @@ bool file_allowed(const char *path, struct error *err);
  * ~/.local/state/nntui, which is made where it is missing. False where there is no home.
  */
 bool file_state_path(char *buffer, size_t size, const char *name, struct error *err);
+/* The same of what can be made again: in $XDG_CACHE_HOME/nntui, else ~/.cache/nntui. */
+bool file_cache_path(char *buffer, size_t size, const char *name, struct error *err);
 
 #endif

@@ -31,6 +31,9 @@ struct learner_options {
         dropout; /* share of hidden outputs left out, 0 <= d < 1; the others are scaled by 1/(1-d) */
     size_t
         shift; /* images are moved by up to this many pixels each way whenever they are seen; 0: not */
+    double rotate;  /* images are turned by up to so many degrees each way; 0: not */
+    double scale;   /* images become up to 1 + scale times as large or as small; 0: not */
+    double elastic; /* images are bent: the deviation of their pixels from their places, in pixels; 0: not */
     size_t batch;   /* samples in a mini-batch, >= 1; the last of an epoch may be smaller */
     size_t threads; /* >= 1; more than one pays for mini-batches on wide layers only */
     uint64_t seed;

@@ -39,6 +39,19 @@ bool network_copy(struct network *to, const struct network *from, struct error *
 /* First weights by `init` times `scale`; the same seed gives the same weights. Biases become 0. */
 void network_initialise(struct network *network, enum init init, double scale, uint64_t seed);
 
+/* The scaled values that inputs can have, low < high: 0.01 and 1.0 of images. */
+struct input_range {
+    double low, high;
+};
+
+/* Whether they are finite and rising. */
+bool input_range_check(const struct input_range *range, struct error *err);
+
+/* Labels are numbers below this: 2 with one output ("no" and "yes"), else as many as there are outputs. */
+size_t network_labels(const struct network *network);
+/* Fails for a label that the network does not have. */
+bool network_check_label(const struct network *network, size_t label, struct error *err);
+
 float network_weight(const struct network *network, size_t layer, size_t out, size_t in);
 void network_set_weight(struct network *network, size_t layer, size_t out, size_t in, float value);
 float network_bias(const struct network *network, size_t layer, size_t out);

@@ -87,18 +87,35 @@ static void make_folders(char *path)
     }
 }
 
-bool file_state_path(char *buffer, size_t size, const char *name, struct error *err)
+/*
+ * Where $`variable` (of the XDG base directories) is not set, `fallback` in the home folder stands in; `what` the folder is
+ * for is said in the message, translated already.
+ */
+static bool own_path(char *buffer, size_t size, const char *variable, const char *fallback,
+                     const char *name, const char *what, struct error *err)
 {
-    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    const char *folder = getenv(variable), *home = getenv("HOME");
     int length = -1;
 
-    if (state != NULL && state[0] == '/')
-        length = snprintf(buffer, size, "%s/nntui/%s", state, name);
+    if (folder != NULL && folder[0] == '/')
+        length = snprintf(buffer, size, "%s/nntui/%s", folder, name);
     else if (home != NULL && home[0] == '/')
-        length = snprintf(buffer, size, "%s/.local/state/nntui/%s", home, name);
+        length = snprintf(buffer, size, "%s/%s/nntui/%s", home, fallback, name);
     if (length < 0 || (size_t)length >= size)
-        return error_work(err, _("there is no folder for the program's state; expected one in "
-                                 "XDG_STATE_HOME or HOME"));
+        return error_work(err, _("there is no folder for %s; expected one in %s or HOME"), what,
+                          variable);
     make_folders(buffer);
     return true;
+}
+
+bool file_state_path(char *buffer, size_t size, const char *name, struct error *err)
+{
+    return own_path(buffer, size, "XDG_STATE_HOME", ".local/state", name, _("the program's state"),
+                    err);
+}
+
+bool file_cache_path(char *buffer, size_t size, const char *name, struct error *err)
+{
+    return own_path(buffer, size, "XDG_CACHE_HOME", ".cache", name, _("what can be made again"),
+                    err);
 }

@@ -179,6 +179,26 @@ bool file_read(struct file_bytes *bytes, const char *path, size_t limit, struct 
     return done;
 }
 
+bool file_read_regular(struct file_bytes *bytes, const char *path, size_t limit, struct error *err)
+{
+    struct stat status;
+    bool done;
+    int fd;
+
+    if (!file_allowed(path, err))
+        return false;
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return error_system(err, ERROR_INPUT, path, _("cannot be opened"));
+    if (fstat(fd, &status) != 0)
+        done = error_system(err, ERROR_INPUT, path, _("cannot be examined"));
+    else
+        done = check_regular(&status, path, limit, err) &&
+               read_all(fd, bytes, (size_t)status.st_size, path, limit, err);
+    close(fd);
+    return done;
+}
+
 void file_release(struct file_bytes *bytes)
 {
     void *data = (void *)(uintptr_t)bytes->data; /* the bytes are const for readers; we own them */

@@ -16,6 +16,7 @@
 static const struct cli_command commands[] = {
     {"train", "--data SPEC", N_("trains a network and prints its errors, epoch by epoch"), cli_train},
     {"eval", "--model FILE --data SPEC[,part=train|test|all]", N_("measures a saved network on data"), cli_eval},
+    {"predict", "IMAGE...", N_("says which digit is on each of some pictures"), cli_predict},
     {"export", "--model FILE [FILE]", N_("writes a saved network as a program in Python"), cli_export},
     {"step", "[NAME|FILE.json]", N_("computes a worked example, every number of a pass"), cli_step},
     {"data", "list | show SPEC | export SPEC FILE", N_("lists, shows and writes data sets"), cli_data},

@@ -18,6 +18,7 @@ struct cli_command {
 
 enum cli_status cli_train(const struct cli_command *command, int argc, char **argv);
 enum cli_status cli_eval(const struct cli_command *command, int argc, char **argv);
+enum cli_status cli_predict(const struct cli_command *command, int argc, char **argv);
 enum cli_status cli_export(const struct cli_command *command, int argc, char **argv);
 enum cli_status cli_step(const struct cli_command *command, int argc, char **argv);
 enum cli_status cli_data(const struct cli_command *command, int argc, char **argv);

@@ -494,7 +494,7 @@ static bool make_runs(struct contest *contest, struct error *err)
         struct contestant *run = &contest->runs[i];
         struct error inner = {0};
 
-        if (!train_check_shift(&sweep->settings[i], contest->dataset, &inner) ||
+        if (!train_check_images(&sweep->settings[i], NULL, contest->dataset, &inner) ||
             !run_create(&run->run, &sweep->settings[i], contest->dataset, NULL, &inner)) {
             error_input(err, _("compare %s %s: %s"), sweep->setting->name, sweep->value[i],
                         inner.text);

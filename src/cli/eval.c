@@ -1,28 +1,14 @@
 /*
  * `nntui eval`: a saved network measured on data.
  */
-#include "command.h"
+#include "eval.h"
 
 #include <nntui/i18n.h>
-#include <nntui/model.h>
 #include <nntui/text.h>
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* One call of `nntui eval`. */
-struct measuring {
-    const char *model_path, *spec;
-    size_t threads;
-    bool json;
-    struct model model;
-    struct dataset *dataset;
-    struct prepared *prepared;
-    struct samples samples;
-    struct evaluation evaluation;
-    uint64_t *confusion; /* [classes][classes], rows the true class; NULL for regression */
-};
 
 /* The class numbers of data and model must mean the same thing. */
 static bool check_classes(const struct measuring *measuring, struct error *err)
@@ -49,10 +35,43 @@ static bool check_classes(const struct measuring *measuring, struct error *err)
     return true;
 }
 
-/* Opens model and data and prepares the part that was asked for; the test part where there is one. */
+static bool refuse_empty(const struct measuring *measuring, struct error *err)
+{
+    char shown[200];
+
+    return error_input(err, _("data: that part of \"%s\" has no samples"),
+                       text_safe(shown, sizeof shown, measuring->spec));
+}
+
+/* The part that was asked for; else the test part where there is one. */
+static void choose_part(struct measuring *measuring, enum part asked, bool given)
+{
+    const struct dataset *dataset = measuring->dataset;
+
+    measuring->part = given ? asked : dataset->train_count == dataset->count ? PART_ALL : PART_TEST;
+}
+
+bool eval_open_data(struct measuring *measuring, struct error *err)
+{
+    char spec[SETTING_TEXT_SIZE];
+    enum part part = PART_TEST;
+    bool given;
+
+    if (!spec_take_part(measuring->spec, spec, sizeof spec, &part, &given, err))
+        return false;
+    measuring->dataset = dataset_open(spec, err);
+    if (measuring->dataset == NULL)
+        return false;
+    choose_part(measuring, part, given);
+    return measuring->part != PART_TEST ||
+           measuring->dataset->train_count < measuring->dataset->count ||
+           refuse_empty(measuring, err);
+}
+
+/* Opens model and data and prepares the samples. */
 static bool open_all(struct measuring *measuring, struct error *err)
 {
-    char spec[SETTING_TEXT_SIZE], fitted[2 * SETTING_TEXT_SIZE], shown[200];
+    char spec[SETTING_TEXT_SIZE], fitted[2 * SETTING_TEXT_SIZE];
     bool given;
     enum part part = PART_TEST;
 
@@ -69,19 +88,18 @@ static bool open_all(struct measuring *measuring, struct error *err)
                                           &measuring->model.network.arch, err);
     if (measuring->prepared == NULL)
         return false;
-    if (!given && measuring->dataset->train_count == measuring->dataset->count)
-        part = PART_ALL;
-    prepared_samples(measuring->prepared, part, &measuring->samples);
-    if (measuring->samples.count == 0)
-        return error_input(err, _("data: that part of \"%s\" has no samples"),
-                           text_safe(shown, sizeof shown, measuring->spec));
-    return true;
+    choose_part(measuring, part, given);
+    prepared_samples(measuring->prepared, measuring->part, &measuring->samples);
+    return measuring->samples.count > 0 || refuse_empty(measuring, err);
 }
 
-static bool measure(struct measuring *measuring, struct error *err)
+bool eval_network(struct measuring *measuring, struct error *err)
 {
-    size_t classes = measuring->samples.classes;
+    size_t classes;
 
+    if (!open_all(measuring, err))
+        return false;
+    classes = measuring->samples.classes;
     if (classes > 0) {
         measuring->confusion = calloc(classes * classes, sizeof *measuring->confusion);
         if (measuring->confusion == NULL)
@@ -187,11 +205,20 @@ static bool report_text(const struct measuring *measuring)
     return true;
 }
 
+static bool report(const struct measuring *measuring, struct error *err)
+{
+    if (measuring->rule != NULL)
+        return eval_rule(measuring, err);
+    return measuring->json ? report_json(measuring, err) : report_text(measuring);
+}
+
 static enum cli_status evaluate(struct measuring *measuring)
 {
     struct error err = {0};
-    bool done = open_all(measuring, &err) && measure(measuring, &err) &&
-                (measuring->json ? report_json(measuring, &err) : report_text(measuring));
+    bool done = (measuring->rule == NULL || eval_check_rule(measuring->rule, &err)) &&
+                (measuring->model_path != NULL ? eval_network(measuring, &err)
+                                               : eval_open_data(measuring, &err)) &&
+                report(measuring, &err);
 
     free(measuring->confusion);
     prepared_free(measuring->prepared);
@@ -209,6 +236,8 @@ enum cli_status cli_eval(const struct cli_command *command, int argc, char **arg
         {"model", "FILE", CLI_TEXT, &measuring.model_path, 0, N_("the saved network")},
         {"data", "SPEC", CLI_TEXT, &measuring.spec, 0,
          N_("the samples; ,part=train, test or all (test where a part is held back)")},
+        {"rule", "eight", CLI_TEXT, &measuring.rule, 0,
+         N_("a rule that people wrote, instead of the network or beside it: what it finds of the class 8, and why it fails")},
         {"threads", "N", CLI_COUNT, &measuring.threads, most_threads, N_("threads that share the work [1]")},
         {"json", NULL, CLI_FLAG, &measuring.json, 0, N_("prints one JSON object")},
     };
@@ -220,8 +249,8 @@ enum cli_status cli_eval(const struct cli_command *command, int argc, char **arg
 
     if (!cli_parse(&options, argc, argv, &first, &status))
         return status;
-    if (measuring.model_path == NULL || measuring.spec == NULL)
+    if ((measuring.model_path == NULL && measuring.rule == NULL) || measuring.spec == NULL)
         return cli_usage(&options, _("%s is missing"),
-                         measuring.model_path == NULL ? "--model" : "--data");
+                         measuring.spec != NULL ? "--model" : "--data");
     return evaluate(&measuring);
 }

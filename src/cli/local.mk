@@ -10,8 +10,11 @@ libcli_a_SOURCES = \
 	src/cli/compare.c \
 	src/cli/data.c \
 	src/cli/eval.c \
+	src/cli/eval.h \
+	src/cli/eval_rule.c \
 	src/cli/export.c \
 	src/cli/parse.c \
+	src/cli/predict.c \
 	src/cli/progress.c \
 	src/cli/progress.h \
 	src/cli/step.c \

@@ -1,5 +1,5 @@
 /*
- * The progress line of `nntui train`.
+ * The progress line of `nntui train` and of whatever else takes its time.
  */
 #include "progress.h"
 
@@ -61,14 +61,34 @@ static size_t terminal_columns(void)
     return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col : 80;
 }
 
+static bool is_due(const struct progress *progress, double now)
+{
+    return progress->shown && now - progress->drawn >= SECONDS_BETWEEN;
+}
+
+void progress_line(struct progress *progress, const char *line)
+{
+    double now = cli_clock();
+    size_t size = terminal_columns();
+    char shown[400];
+
+    if (!is_due(progress, now))
+        return;
+    /* The last column stays free: with it some terminals go to the next line. */
+    text_safe(shown, size < sizeof shown ? size : sizeof shown, line);
+    fprintf(stderr, "\r%s\033[K", shown);
+    fflush(stderr);
+    progress->dirty = true;
+    progress->drawn = now;
+}
+
 void progress_draw(struct progress *progress, const struct run *run)
 {
     struct learner_position position;
-    char line[400], shown[400], left[32], known[48] = "";
+    char line[400], left[32], known[48] = "";
     double now = cli_clock();
-    size_t size;
 
-    if (!progress->shown || now - progress->drawn < SECONDS_BETWEEN)
+    if (!is_due(progress, now))
         return;
     learner_position(run->learner, &position);
     format_duration(left, sizeof left, time_left(progress, run, now));
@@ -79,13 +99,7 @@ void progress_draw(struct progress *progress, const struct run *run)
              (unsigned long long)position.epoch + 1, (unsigned long long)progress->epochs,
              100 * (double)position.sample / (double)run->train.count, left, progress->loss, known,
              progress->rate);
-    /* The last column stays free: with it some terminals go to the next line. */
-    size = terminal_columns();
-    text_safe(shown, size < sizeof shown ? size : sizeof shown, line);
-    fprintf(stderr, "\r%s\033[K", shown);
-    fflush(stderr);
-    progress->dirty = true;
-    progress->drawn = now;
+    progress_line(progress, line);
 }
 
 void progress_clear(struct progress *progress)

@@ -21,6 +21,8 @@ struct progress {
 void progress_start(struct progress *progress, uint64_t epochs);
 /* Draws the line anew, ten times a second at most. */
 void progress_draw(struct progress *progress, const struct run *run);
+/* Another line in its place, as often. */
+void progress_line(struct progress *progress, const char *line);
 /* Takes the line away where standard output is about to print on the same terminal. */
 void progress_make_way(struct progress *progress);
 /* Takes the line away for good. */

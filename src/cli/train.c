@@ -323,22 +323,30 @@ static bool go_on_from(struct training *training, const struct cli_options *opti
     return done;
 }
 
-/* On the screen a shift waits for images; a command that asks for one of other samples is a mistake. */
-bool train_check_shift(const struct settings *settings, const struct dataset *dataset,
-                       struct error *err)
+/* On the screen what changes images waits for some; a command that asks for it with other samples is a mistake. */
+bool train_check_images(const struct settings *settings, const bool *asked,
+                        const struct dataset *dataset, struct error *err)
 {
-    if (settings->shift == 0 || dataset->image_width > 0)
-        return true;
-    return error_input(err,
-                       _("shift: %llu asked for, but the samples of %s are no images; expected 0"),
-                       (unsigned long long)settings->shift, dataset->name);
+    static const enum setting changes[] = {SETTING_shift, SETTING_rotate, SETTING_scale,
+                                           SETTING_elastic};
+    char value[SETTING_TEXT_SIZE];
+
+    for (size_t i = 0; dataset->image_width == 0 && i < sizeof changes / sizeof changes[0]; i++) {
+        const struct setting_info *info = &setting_table[changes[i]];
+
+        setting_get(settings, info, value, sizeof value);
+        if ((asked == NULL || asked[changes[i]]) && strcmp(value, "0") != 0)
+            return error_input(
+                err, _("%s: %s asked for, but the samples of %s are no images; expected 0"),
+                info->name, value, dataset->name);
+    }
+    return true;
 }
 
-static bool check_shift(struct training *training, const struct cli_options *options,
-                        struct error *err)
+static bool check_images(struct training *training, const struct cli_options *options,
+                         struct error *err)
 {
-    if (!options->given[SETTING_shift] ||
-        train_check_shift(&training->settings, training->run.dataset, err))
+    if (train_check_images(&training->settings, options->given, training->run.dataset, err))
         return true;
     run_free(&training->run);
     return false;
@@ -352,10 +360,10 @@ static bool make_run(struct training *training, const struct cli_options *option
 
     if (training->load == NULL)
         return run_create(&training->run, &training->settings, NULL, NULL, err) &&
-               check_shift(training, options, err);
+               check_images(training, options, err);
     if (!model_load(&model, training->load, err))
         return false;
-    done = go_on_from(training, options, &model, err) && check_shift(training, options, err);
+    done = go_on_from(training, options, &model, err) && check_images(training, options, err);
     model_free(&model);
     return done;
 }

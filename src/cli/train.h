@@ -39,8 +39,8 @@ bool train_interrupted(void);
 /* Twice the mini-batches for the next call where the last one took little time, half where it took long. */
 uint64_t train_next_chunk(uint64_t chunk, double seconds);
 
-/* A command that asks for a shift of samples that are no images is a mistake. */
-bool train_check_shift(const struct settings *settings, const struct dataset *dataset,
+/* A command that asks for images to be changed where the samples are none is a mistake: of those settings that `asked` names. */
+bool train_check_images(const struct settings *settings, const bool *asked, const struct dataset *dataset,
                        struct error *err);
 
 /* `nntui train --compare`: `text` as sweep_parse() reads it. The file `save`, NULL for none, gets the best network. */

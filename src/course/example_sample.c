@@ -80,24 +80,31 @@ static bool take_sample(struct example *example, struct dataset *dataset,
     return ok;
 }
 
-/* The classes, where there is an output for each. */
-static bool label_outputs(struct example *example, const struct dataset *dataset, struct error *err)
+/* names: [count]. */
+static bool label_with(struct example *example, char *const *names, size_t count, struct error *err)
 {
-    size_t count = example->problem.arch.sizes[example->problem.arch.layers];
     bool ok = true;
 
-    if (dataset->task != TASK_CLASSIFY || dataset->output_names == NULL ||
-        dataset->outputs != count)
-        return true;
     example->labels = calloc(count, sizeof *example->labels);
     for (size_t i = 0; example->labels != NULL && ok && i < count; i++) {
         char label[EXAMPLE_MAX_LABEL + 1];
 
-        example->labels[i] = strdup(text_safe(label, sizeof label, dataset->output_names[i]));
+        example->labels[i] = strdup(text_safe(label, sizeof label, names[i]));
         ok = example->labels[i] != NULL;
     }
     return (ok && example->labels != NULL) ||
            error_memory(err, count * EXAMPLE_MAX_LABEL, "the names of outputs");
+}
+
+/* The classes, where there is an output for each. */
+static bool label_outputs(struct example *example, const struct dataset *dataset, struct error *err)
+{
+    size_t count = example->problem.arch.sizes[example->problem.arch.layers];
+
+    if (dataset->task != TASK_CLASSIFY || dataset->output_names == NULL ||
+        dataset->outputs != count)
+        return true;
+    return label_with(example, dataset->output_names, count, err);
 }
 
 /* What it is called, and what it says of itself. Takes the notes. */
@@ -137,4 +144,45 @@ bool example_of_network(struct example *example, const struct network *network,
         text_free(&notes);
     example_free(example);
     return false;
+}
+
+/* ---- A picture that is in no data set */
+
+static bool name_picture(struct example *example, const struct example_picture *picture,
+                         struct error *err)
+{
+    char label[80];
+    struct text notes = {0};
+
+    text_printf(&notes, _("The wanted class is %s."), text_safe(label, sizeof label, picture->wanted));
+    example->title = strdup(_("a digit of one's own, through the network as it stands now"));
+    example->name = strdup(_("own digit"));
+    example->notes = notes.data;
+    if (example->title != NULL && example->name != NULL && !notes.failed)
+        return true;
+    return error_memory(err, sizeof label, "an example");
+}
+
+bool example_of_picture(struct example *example, const struct network *network,
+                        const struct example_picture *picture, struct error *err)
+{
+    struct problem *problem = &example->problem;
+    size_t outputs = network->arch.sizes[network->arch.layers];
+    double low, high;
+
+    *example = (struct example){
+        .places = 6, .image_width = picture->width, .image_height = picture->height};
+    activation_target_range(network->arch.activation[network->arch.layers - 1], network->arch.loss,
+                            &low, &high);
+    if (!problem_create(problem, &network->arch, err) || !name_picture(example, picture, err) ||
+        (picture->class_names != NULL &&
+         !label_with(example, picture->class_names, outputs, err))) {
+        example_free(example);
+        return false;
+    }
+    widen(picture->values, problem->numbers + problem_inputs(problem), network->arch.sizes[0]);
+    for (size_t i = 0; i < outputs; i++)
+        problem->numbers[problem_targets(problem) + i] = i == picture->label ? high : low;
+    network_export_double(network, problem->numbers);
+    return true;
 }

@@ -219,6 +219,30 @@ static bool parse_pair(struct source_options *options, const struct spec_pair *p
     return parse_choice(options, pair, err);
 }
 
+/* Where the files of MNIST are, for who does not want to say so each time. */
+#define MNIST_FOLDER "NNTUI_MNIST"
+
+/* `mnist` alone, or `mnist:`, gets the folder from the environment; so the normalised SPEC names it. */
+static bool find_folder(struct spec *spec, struct error *err)
+{
+    const char *folder = getenv(MNIST_FOLDER);
+    struct text path = {0};
+
+    if (strcmp(spec->name, "mnist") != 0 || (spec->path != NULL && spec->path[0] != '\0'))
+        return true;
+    if (folder == NULL || folder[0] == '\0')
+        return error_input(err,
+                           _("data: \"mnist\" needs the folder with its files; expected "
+                             "mnist:FOLDER, or the folder in the environment variable %s"),
+                           MNIST_FOLDER);
+    spec_add_escaped(&path, folder);
+    if (path.failed)
+        return error_memory(err, strlen(folder), "a path");
+    free(spec->path);
+    spec->path = path.data;
+    return true;
+}
+
 /* A path is wanted where the form has a colon after the name. */
 static bool check_path(const struct source_options *options, struct error *err)
 {
@@ -235,13 +259,14 @@ static bool check_path(const struct source_options *options, struct error *err)
 }
 
 /* Everything that can be wrong with a SPEC without looking at a file. */
-static bool parse_options(struct source_options *options, const struct spec *spec,
-                          struct error *err)
+static bool parse_options(struct source_options *options, struct spec *spec, struct error *err)
 {
     const struct data_source *source = data_source_find(spec->name);
 
     if (source == NULL)
         return source_unknown(spec->name, err);
+    if (!find_folder(spec, err))
+        return false;
     *options = (struct source_options){
         .source = source, .path = spec->path, .seed = 1, .samples = source->samples};
     if (!check_path(options, err))
@@ -293,10 +318,10 @@ static char *normalise(const struct source_options *options, bool divided, struc
         text_add(&text, ":");
         spec_add_path(&text, options->path);
     }
-    if (source->generated) {
+    if (source->generated)
         text_printf(&text, ",samples=%zu", options->samples);
+    if (source_has_key(source, "noise"))
         add_real(&text, "noise", options->noise);
-    }
     if (options->classes > 0)
         text_printf(&text, ",classes=%zu", options->classes);
     if (options->target != NULL) {
@@ -422,7 +447,7 @@ static void expect(struct source_options *options, const struct expected *expect
 }
 
 /* `expected` is NULL where nothing is. */
-static struct dataset *open_parsed(const struct spec *spec, const struct expected *expected,
+static struct dataset *open_parsed(struct spec *spec, const struct expected *expected,
                                    struct error *err)
 {
     struct source_options options = {0};

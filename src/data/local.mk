@@ -3,9 +3,18 @@
 noinst_LIBRARIES += libdata.a
 libdata_a_SOURCES = \
 	include/nntui/dataset.h \
+	include/nntui/drawing.h \
 	include/nntui/feature.def \
 	include/nntui/growth.h \
 	include/nntui/model.h \
+	include/nntui/picture.h \
+	include/nntui/preparation.h \
+	include/nntui/preparation_stage.def \
+	include/nntui/eight_reason.def \
+	include/nntui/feature.def \
+	include/nntui/growth.h \
+	include/nntui/model.h \
+	include/nntui/rule_eight.h \
 	src/data/classification.c \
 	src/data/csv.c \
 	src/data/csv_cell.c \
@@ -15,6 +24,11 @@ libdata_a_SOURCES = \
 	src/data/csv_table.c \
 	src/data/csv_table.h \
 	src/data/dataset.c \
+	src/data/digit_shape.def \
+	src/data/digits.c \
+	src/data/digits.h \
+	src/data/drawing.c \
+	src/data/drawn.c \
 	src/data/export.c \
 	src/data/feature.c \
 	src/data/growth.c \
@@ -30,6 +44,16 @@ libdata_a_SOURCES = \
 	src/data/model_format.h \
 	src/data/model_read.c \
 	src/data/model_write.c \
+	src/data/picture.c \
+	src/data/picture_format.h \
+	src/data/picture_ink.c \
+	src/data/picture_paper.c \
+	src/data/picture_paper.h \
+	src/data/picture_pgm.c \
+	src/data/picture_png.c \
+	src/data/picture_reduce.c \
+	src/data/picture_specks.c \
+	src/data/preparation.c \
 	src/data/prepared.c \
 	src/data/python.c \
 	src/data/python.h \
@@ -37,6 +61,7 @@ libdata_a_SOURCES = \
 	src/data/rows.c \
 	src/data/rows.h \
 	src/data/rows_bytes.c \
+	src/data/rule_eight.c \
 	src/data/safetensors.c \
 	src/data/safetensors.h \
 	src/data/scaling.c \
@@ -51,4 +76,5 @@ libdata_a_SOURCES = \
 	src/data/toy.h \
 	src/data/words.c \
 	src/data/words.h
-libdata_a_CPPFLAGS = $(AM_CPPFLAGS) $(ZLIB_CFLAGS) $(JANSSON_CFLAGS)
+libdata_a_CPPFLAGS = $(AM_CPPFLAGS) $(ZLIB_CFLAGS) $(JANSSON_CFLAGS) $(LIBPNG_CFLAGS)
+libdata_a_CFLAGS = $(AM_CFLAGS) $(NN_CFLAGS)

@@ -66,6 +66,16 @@ bool scaling_copy(struct scaling *to, const struct scaling *from, struct error *
     return true;
 }
 
+void scaling_input(const struct scaling *scaling, const float *values, size_t inputs, float *x)
+{
+    for (size_t i = 0; i < inputs; i++) {
+        size_t column = scaling->inputs == 1 ? 0 : i;
+
+        x[i] = (float)(((double)values[i] - (double)scaling->input_offset[column]) *
+                       (double)scaling->input_factor[column]);
+    }
+}
+
 /* ---- Fitting */
 
 /* values: [rows of the set][width]; the deviation is that of the training rows themselves (1/n). */

@@ -3,6 +3,7 @@
  */
 #include "data/source.h"
 
+#include <nntui/drawing.h>
 #include <nntui/i18n.h>
 #include <nntui/text.h>
 
@@ -19,9 +20,12 @@ const struct data_source data_sources[] = {
 #define TOY(id, name, task, inputs, outputs, samples, noise, exact, units, input_names, \
             output_names, help)                                                         \
  {name, name TOY_KEYS_##inputs SHARED_KEYS, help, true, TASK_##task, inputs, outputs, samples},
+#define MAKER(id, name, form, outputs, samples, help) \
+ {name, form, help, true, TASK_CLASSIFY, DRAWING_PIXELS, outputs, samples},
 #define READER(id, name, form, help) {name, form, help, false, TASK_CLASSIFY, 0, 0, 0},
 #include "data/source.def"
 #undef TOY
+#undef MAKER
 #undef READER
 };
 
@@ -29,9 +33,11 @@ const size_t data_source_count = sizeof data_sources / sizeof data_sources[0];
 
 static source_open_function *const openers[] = {
 #define TOY(...)                     toy_open,
+#define MAKER(id, ...)               open_##id,
 #define READER(id, name, form, help) open_##id,
 #include "data/source.def"
 #undef TOY
+#undef MAKER
 #undef READER
 };
 

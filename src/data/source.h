@@ -71,9 +71,11 @@ source_open_function *source_opener(const struct data_source *source);
 
 bool toy_open(struct dataset *dataset, struct source_options *options, struct error *err);
 #define TOY(...)
+#define MAKER(id, ...)               source_open_function open_##id;
 #define READER(id, name, form, help) source_open_function open_##id;
 #include "data/source.def"
 #undef TOY
+#undef MAKER
 #undef READER
 
 /* Whether a row's form has ",key=". */

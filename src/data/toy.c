@@ -25,9 +25,11 @@ static const struct toy toys[] = {
 #define TOY(id, name, task, inputs, outputs, samples, noise, exact, units, input_names, \
             output_names, help)                                                         \
  {name, noise, exact, {UNPACK units}, input_names, output_names, toy_##id},
+#define MAKER(...)
 #define READER(...)
 #include "data/source.def"
 #undef TOY
+#undef MAKER
 #undef READER
 };
 

@@ -28,9 +28,11 @@ static inline double toy_between(struct rng *rng, double low, double high)
 }
 
 #define TOY(id, ...) toy_function toy_##id;
+#define MAKER(...)
 #define READER(...)
 #include "data/source.def"
 #undef TOY
+#undef MAKER
 #undef READER
 
 #endif

@@ -82,7 +82,10 @@ static bool check_options(const struct learner_options *options, struct error *e
            check_share(_("the momentum"), options->momentum, err) &&
            check_share(_("the second momentum"), options->momentum2, err) &&
            check_finite("l1", options->l1, err) && check_finite("l2", options->l2, err) &&
-           check_share(_("dropout"), options->dropout, err);
+           check_share(_("dropout"), options->dropout, err) &&
+           check_finite("rotate", options->rotate, err) &&
+           check_finite("scale", options->scale, err) &&
+           check_finite("elastic", options->elastic, err);
 }
 
 /* ---- What the options make necessary */
@@ -110,7 +113,7 @@ static void work_free(struct work *work)
     free(work->gradient);
     free(work->moments);
     free(work->order);
-    free(work->moved);
+    augment_free(work->augment);
     team_free(work->team);
     *work = (struct work){0};
 }

@@ -73,6 +73,7 @@ struct work;
 
 struct ink_store; /* source_ink.c */
 struct toy_store; /* plan_toy.c */
+struct augment;   /* augment.c */
 
 /*
  * How samples are read, and the first layer. A slot is a place in the batch's arrays, 0 .. capacity - 1;
@@ -161,7 +162,7 @@ struct work {
     float *carried;        /* what belongs to the state beside parameters and moments */
     size_t carried_size;
     struct network settled; /* for learner_network(); block NULL where plan->settled */
-    uint8_t *moved;         /* images that were shifted, [capacity][inputs]; NULL: none are */
+    struct augment *augment; /* where images are changed; NULL: none are */
     bool group_ready;       /* plan_online.c: the present group has been read */
     size_t group_count;
 };
@@ -234,9 +235,10 @@ bool layers_check_weights(struct learner *learner, size_t l, size_t first, size_
 /* Whether these samples can be changed as the options say. */
 bool augment_check(const struct samples *train, const struct learner_options *options,
                    struct error *err);
-/* Memory for `capacity` slots, in work->moved. */
+/* Memory for `capacity` slots, in work->augment; NULL there where nothing is changed. */
 bool augment_create(struct work *work, const struct samples *train,
                     const struct learner_options *options, size_t capacity, struct error *err);
+void augment_free(struct augment *augment); /* NULL is harmless */
 /*
  * The image of the epoch's sample `index`, changed as the options say; valid until slot `slot` is next used. The
  * change is made from seed, epoch and index alone.

@@ -4,12 +4,15 @@
 noinst_LIBRARIES += libnn.a
 libnn_a_SOURCES = \
 	include/nntui/activation.def \
+	include/nntui/evidence.h \
 	include/nntui/examine.h \
 	include/nntui/graph.def \
 	include/nntui/graph.h \
+	include/nntui/imagine.h \
 	include/nntui/init.def \
 	include/nntui/learner.h \
 	include/nntui/loss.def \
+	include/nntui/microscope.h \
 	include/nntui/network.h \
 	include/nntui/nn.h \
 	include/nntui/operation.def \
@@ -26,6 +29,7 @@ libnn_a_SOURCES = \
 	src/nn/difference.c \
 	src/nn/difference.h \
 	src/nn/evaluate.c \
+	src/nn/evidence.c \
 	src/nn/diverge.c \
 	src/nn/event.h \
 	src/nn/examine.c \
@@ -33,6 +37,7 @@ libnn_a_SOURCES = \
 	src/nn/forward.h \
 	src/nn/graph.c \
 	src/nn/graph_parse.c \
+	src/nn/imagine.c \
 	src/nn/kernels.c \
 	src/nn/kernels.h \
 	src/nn/kernels_ink.h \
@@ -46,6 +51,7 @@ libnn_a_SOURCES = \
 	src/nn/loss.c \
 	src/nn/loss.h \
 	src/nn/memory.h \
+	src/nn/microscope.c \
 	src/nn/network.c \
 	src/nn/numeric.c \
 	src/nn/numeric.h \
@@ -57,6 +63,8 @@ libnn_a_SOURCES = \
 	src/nn/plan_online.c \
 	src/nn/plan_toy.c \
 	src/nn/predictor.c \
+	src/nn/probe.c \
+	src/nn/probe.h \
 	src/nn/samples.c \
 	src/nn/source_dense.c \
 	src/nn/source_ink.c \

@@ -6,7 +6,9 @@
 
 #include "memory.h"
 
+#include <nntui/i18n.h>
 #include <nntui/rng.h>
+#include <nntui/text.h>
 
 #include <math.h>
 #include <stdlib.h>
@@ -91,6 +93,33 @@ void network_initialise(struct network *network, enum init init, double scale, u
             network_set_bias(network, l, out, 0);
         }
     }
+}
+
+bool input_range_check(const struct input_range *range, struct error *err)
+{
+    char low[32], high[32];
+
+    if (isfinite(range->low) && isfinite(range->high) && range->low < range->high)
+        return true;
+    return error_input(err, _("inputs from %s to %s; expected two numbers, the smaller one first"),
+                       format_real(low, sizeof low, range->low),
+                       format_real(high, sizeof high, range->high));
+}
+
+size_t network_labels(const struct network *network)
+{
+    const size_t outputs = network->arch.sizes[network->arch.layers];
+
+    return outputs == 1 ? 2 : outputs;
+}
+
+bool network_check_label(const struct network *network, size_t label, struct error *err)
+{
+    const size_t labels = network_labels(network);
+
+    if (label < labels)
+        return true;
+    return error_input(err, _("label %zu; expected 0 to %zu"), label, labels - 1);
 }
 
 float network_weight(const struct network *network, size_t layer, size_t out, size_t in)

@@ -50,7 +50,7 @@ void display_resume(struct display *display);
 /* Draws the canvas, and adds the bytes that it takes to the queue; SIZE_MAX for want of memory, else their number. */
 size_t display_show(struct display *display, struct tty *tty, const struct canvas *canvas);
 
-/* Beside keys: the mouse, with display->mouse's x, y and what; and another button than the left one was let go. */
+/* Beside keys: the mouse, with display->mouse's x, y and what; and one of its buttons was let go. */
 #define DISPLAY_CLICK   (NKEY_LIMIT + 1u)
 #define DISPLAY_RELEASE (NKEY_LIMIT + 2u)
 /* The next key as nntui/key.h has them; NKEY_NONE when there is none for now. `now`: ns, to tell double clicks. */

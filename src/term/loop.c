@@ -122,27 +122,13 @@ static int64_t frame_wait(struct loop *loop)
 
 /* ---- Events */
 
-/* A button of the mouse was let go. */
-static bool is_release(const struct mouse *mouse, uint32_t key)
-{
-    return key == DISPLAY_RELEASE || (key == DISPLAY_CLICK && mouse->what == CLICK_RELEASE);
-}
-
-/* A button of the mouse is down. */
-static bool is_press(const struct mouse *mouse, uint32_t key)
-{
-    return key == DISPLAY_CLICK && (mouse->what <= CLICK_RIGHT || mouse->what == CLICK_DRAG);
-}
-
-/* What the terminal has sent: a key or the mouse. Drags that nobody wants cost no frame. */
+/* What the terminal has sent: a key or the mouse. Where that changes nothing, as most releases, no frame is drawn. */
 static void carry_out(struct loop *loop, uint32_t key)
 {
     const struct mouse *mouse = &loop->display.mouse;
 
-    loop->held = is_press(mouse, key);
-    if (key == DISPLAY_RELEASE)
-        return;
-    if (key != DISPLAY_CLICK)
+    loop->held = key == DISPLAY_CLICK && (mouse->what <= CLICK_RIGHT || mouse->what == CLICK_DRAG);
+    if (key != DISPLAY_CLICK && key != DISPLAY_RELEASE)
         app_key(loop->app, key);
     else if (!app_click(loop->app, mouse->x, mouse->y, mouse->what))
         return;
@@ -329,7 +315,7 @@ static void await_release(struct loop *loop)
         if (poll(&polled, 1, (int)((end - now()) / 1000000) + 1) < 1)
             return;
         key = display_key(&loop->display, now());
-        loop->held = loop->display.heard && !is_release(&loop->display.mouse, key);
+        loop->held = loop->display.heard && key != DISPLAY_RELEASE;
     }
 }
 

@@ -30,24 +30,18 @@ static enum click left_press(struct mouse *mouse, int64_t now)
     return again ? CLICK_DOUBLE : CLICK_LEFT;
 }
 
-/* Some terminals also report motion within a cell. Only what has left it is no half of a double click any more. */
-static enum mouse_event drag(struct mouse *mouse)
+/*
+ * With the left or the right button held; what is dragged is no first half of a double click. Some terminals also report
+ * motion within a cell, which is none.
+ */
+static enum mouse_event move(struct mouse *mouse, int button)
 {
-    if (mouse->pressed_x == mouse->x && mouse->pressed_y == mouse->y)
+    if ((button != 0 && button != 2) || (mouse->x == mouse->held_x && mouse->y == mouse->held_y))
         return MOUSE_IGNORED;
+    mouse->held_x = mouse->x;
+    mouse->held_y = mouse->y;
     mouse->pressed = false;
-    mouse->pressed_x = mouse->x;
-    mouse->pressed_y = mouse->y;
     mouse->what = CLICK_DRAG;
-    return MOUSE_CLICKED;
-}
-
-/* X10 has it for all buttons alike. */
-static enum mouse_event let_go(struct mouse *mouse, int button)
-{
-    if (button != 0 && button != RELEASED)
-        return MOUSE_RELEASED;
-    mouse->what = CLICK_RELEASE;
     return MOUSE_CLICKED;
 }
 
@@ -56,20 +50,24 @@ static enum mouse_event take(struct mouse *mouse, int code, bool released, int64
 {
     int button = code & BUTTON;
 
-    if ((code & OTHERS) != 0)
+    if ((code & OTHERS) != 0 || (code & (MOTION | WHEEL)) == (MOTION | WHEEL))
         return MOUSE_IGNORED;
+    if ((code & MOTION) != 0)
+        return move(mouse, button);
     if ((code & WHEEL) != 0) {
-        if (released || button > 1 || (code & MOTION) != 0)
+        if (released || button > 1)
             return MOUSE_IGNORED;
         mouse->what = button == 0 ? CLICK_WHEEL_UP : CLICK_WHEEL_DOWN;
         return MOUSE_CLICKED;
     }
-    if ((code & MOTION) != 0)
-        return button == 0 && !released ? drag(mouse) : MOUSE_IGNORED;
-    if (released || button == RELEASED)
-        return let_go(mouse, button);
+    if (released || button == RELEASED) {
+        mouse->what = CLICK_RELEASE;
+        return MOUSE_RELEASED;
+    }
     if (button == 1)
         return MOUSE_IGNORED;
+    mouse->held_x = mouse->x;
+    mouse->held_y = mouse->y;
     mouse->what = button == 0 ? left_press(mouse, now) : CLICK_RIGHT;
     return MOUSE_CLICKED;
 }

@@ -5,7 +5,6 @@
  * Two forms of report are in use, and which one comes is the terminal's affair:
  *   SGR (mode 1006)  ESC [ < CODE ; COLUMN ; ROW M   a press; m at the end: a release
  *   X10 (the older)  ESC [ M, then three bytes: CODE + 32, COLUMN + 32, ROW + 32; it ends at column 223
- * Mode 1000 asks for presses, releases and the wheel, 1002 also for motion while a button is held, once for each cell.
  * Columns and rows are counted from 1. CODE has the button in bits 0 and 1 (0 left, 1 middle, 2 right; 3 in X10: a
  * release), 4, 8 and 16 for keys held down, 32 for motion, 64 for the wheel (bits 0 and 1: 0 up, 1 down, 2 and 3
  * sideways); from 128 on there are more buttons. (XTerm Control Sequences, "Mouse Tracking".)
@@ -26,8 +25,8 @@ enum mouse_form { MOUSE_NONE, MOUSE_SGR, MOUSE_X10 };
 enum mouse_event {
     MOUSE_PARTIAL, /* more bytes must come */
     MOUSE_IGNORED, /* the report is over, and means nothing here */
-    MOUSE_CLICKED,  /* `x`, `y`, `what` */
-    MOUSE_RELEASED, /* another button than the left one was let go */
+    MOUSE_CLICKED, /* `x`, `y`, `what` */
+    MOUSE_RELEASED, /* the same; `what` is CLICK_RELEASE */
 };
 
 struct mouse {
@@ -36,10 +35,11 @@ struct mouse {
     size_t length;
     int x, y; /* of the last click, from 0 */
     enum click what;
-    bool pressed; /* a press there makes a double click, if it is soon */
-    /* Where the left button was last seen down. */
+    int held_x, held_y; /* where a button was last seen down */
+    /* The press that the next one may make a double click of. */
+    bool pressed;
     int pressed_x, pressed_y;
-    int64_t pressed_at; /* ns, of its press */
+    int64_t pressed_at; /* ns */
 };
 
 /* The bytes that begin a report of that form have come. */

@@ -20,8 +20,6 @@
 
 /* How long curses waits after an escape byte for the rest of a key, in ms, unless $ESCDELAY says. */
 #define ESCAPE_DELAY 25
-/* Bytes of what turns reports of the mouse on or off. */
-#define MOUSE_SWITCH_SIZE 64
 
 /*
  * Terminals by the beginnings of their names whose own fonts or character sets lack braille, or all
@@ -124,26 +122,22 @@ static bool reports_mouse(void)
 }
 
 /*
- * What turns its reports on or off: as the description has it, or else as XTerm has had it from the first. Where that is
- * clicks, drags are asked for too, which terminals without them pass over; many have only one of the two modes at a
- * time, the last that was turned on. "" for no mouse. Returns `buffer`.
+ * What turns its reports on or off: as the description has it, or else as XTerm has had it from the first. Then the same with
+ * moves while a button is held (1002), which terminals that do not know it pass over.
  */
-static const char *mouse_switch(bool on, char *buffer, size_t size)
+static const char *mouse_switch(bool on)
 {
+    static char text[64];
     const char *value = capability("XM");
-    bool drags;
 
-    buffer[0] = '\0';
     if (!reports_mouse())
-        return buffer;
+        return NULL;
     value = value != NULL ? tiparm(value, on) : on ? "\033[?1000h" : "\033[?1000l";
-    drags = strstr(value, "1000") != NULL;
-    if (drags && !on)
-        append(buffer, size, "\033[?1002l");
-    append(buffer, size, value);
-    if (drags && on)
-        append(buffer, size, "\033[?1002h");
-    return buffer;
+    if (on)
+        snprintf(text, sizeof text, "%s\033[?1002h", value);
+    else
+        snprintf(text, sizeof text, "\033[?1002l%s", value);
+    return text;
 }
 
 /* ---- Undoing it all */
@@ -151,11 +145,11 @@ static const char *mouse_switch(bool on, char *buffer, size_t size)
 /* The terminal as it was: all lines scroll, plain text, ordinary keys, a cursor, the shell's own screen. */
 static void prepare_undo(void)
 {
-    char undo[RESCUE_UNDO_SIZE] = "", mouse[MOUSE_SWITCH_SIZE];
+    char undo[RESCUE_UNDO_SIZE] = "";
 
     if (capability("csr") != NULL)
         append(undo, sizeof undo, tiparm(capability("csr"), 0, LINES - 1));
-    append(undo, sizeof undo, mouse_switch(false, mouse, sizeof mouse));
+    append(undo, sizeof undo, mouse_switch(false));
     append(undo, sizeof undo, capability("sgr0"));
     append(undo, sizeof undo, capability("op"));
     append(undo, sizeof undo, capability("rmkx"));
@@ -250,7 +244,7 @@ void display_size(int *width, int *height)
 /* Goes before what curses will write next. */
 static void write_ahead(const struct display *display, const char *bytes)
 {
-    if (write(display->memory, bytes, strlen(bytes)) < 0) {
+    if (bytes != NULL && write(display->memory, bytes, strlen(bytes)) < 0) {
         /* The terminal then stays as it is in this, which can be lived with. */
     }
 }
@@ -269,21 +263,13 @@ static void reset_margins(const struct display *display)
     write_ahead(display, margins);
 }
 
-/* Asks the terminal for the mouse, or gives it back. */
-static void switch_mouse(const struct display *display, bool on)
-{
-    char bytes[MOUSE_SWITCH_SIZE];
-
-    write_ahead(display, mouse_switch(on, bytes, sizeof bytes));
-}
-
 void display_mouse(struct display *display, bool on)
 {
     if (display->mouse_on == on)
         return;
     display->mouse_on = on;
     display->mouse.form = MOUSE_NONE;
-    switch_mouse(display, on);
+    write_ahead(display, mouse_switch(on));
 }
 
 void display_resize(struct display *display, int width, int height)
@@ -306,7 +292,7 @@ void display_resume(struct display *display)
     endwin(); /* so that it enters the screen once more; what it writes to leave is thrown away */
     lseek(display->memory, 0, SEEK_SET);
     if (display->mouse_on)
-        switch_mouse(display, true);
+        write_ahead(display, mouse_switch(true));
     keypad(display->keys, TRUE); /* for which it would wait until the next key was read */
     display_repaint(display);
 }

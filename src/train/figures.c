@@ -136,15 +136,15 @@ void figuring_free(struct figuring *figuring)
 
 /* ---- One sample */
 
-static void count_class(struct figuring *f, struct part_figures *part, size_t label, size_t answer)
+void part_figures_count(struct part_figures *part, uint32_t *confusion, size_t label, size_t answer)
 {
     if (label >= part->classes || answer >= part->classes)
         return;
     part->class[label].count++;
     part->class[answer].answers++;
     part->class[label].right += label == answer;
-    if (f->confusion != NULL)
-        f->confusion[label * part->classes + answer]++;
+    if (confusion != NULL)
+        confusion[label * part->classes + answer]++;
     else
         part->confusion[label][answer]++;
 }
@@ -232,7 +232,7 @@ static void add_sample(struct figuring *f, const struct run *run, const struct s
 
     if (samples->labels != NULL) {
         sample.answer = samples_class(samples, o);
-        count_class(f, part, samples->labels[row], sample.answer);
+        part_figures_count(part, f->confusion, samples->labels[row], sample.answer);
     } else {
         add_targets(f, part, run, samples->targets + row * samples->outputs, o);
     }
@@ -262,7 +262,7 @@ static void rank_mixed(struct part_figures *part, const struct mixed_up *pair)
     part->mixed[place] = *pair;
 }
 
-static void finish_classes(const struct figuring *f, struct part_figures *part)
+void part_figures_finish(struct part_figures *part, const uint32_t *confusion)
 {
     uint64_t right = 0;
 
@@ -270,8 +270,8 @@ static void finish_classes(const struct figuring *f, struct part_figures *part)
         right += part->class[i].right;
         for (size_t j = 0; j < part->classes; j++) {
             struct mixed_up pair = {(uint8_t)i, (uint8_t)j,
-                                    f->confusion != NULL ? f->confusion[i * part->classes + j]
-                                                         : part->confusion[i][j]};
+                                    confusion != NULL ? confusion[i * part->classes + j]
+                                                      : part->confusion[i][j]};
 
             if (i != j && pair.count > 0)
                 rank_mixed(part, &pair);
@@ -334,7 +334,7 @@ static void finish_part(struct figuring *f, const struct run *run)
     if (part->measured > 0) {
         part->loss /= (double)part->measured;
         if (part->classes > 0)
-            finish_classes(f, part);
+            part_figures_finish(part, f->confusion);
         else
             finish_targets(f, part, run->train.outputs);
     }

@@ -170,6 +170,9 @@ void settings_learner(const struct settings *settings, struct learner_options *o
     options->l2 = settings->l2;
     options->dropout = settings->dropout;
     options->shift = (size_t)settings->shift;
+    options->rotate = settings->rotate;
+    options->scale = settings->scale;
+    options->elastic = settings->elastic;
     options->batch = (size_t)settings->batch;
     options->threads = (size_t)settings->threads;
     options->seed = settings->seed;

@@ -2,6 +2,8 @@
 
 noinst_LIBRARIES += libtrain.a
 libtrain_a_SOURCES = \
+	include/nntui/digit_maker.h \
+	include/nntui/digit_model.h \
 	include/nntui/figures.h \
 	include/nntui/idle.def \
 	include/nntui/run.h \
@@ -13,6 +15,9 @@ libtrain_a_SOURCES = \
 	include/nntui/sweep.h \
 	include/nntui/trainer.h \
 	src/train/chronicle.c \
+	src/train/digit_maker.c \
+	src/train/digit_model.c \
+	src/train/digit_model.h \
 	src/train/event.c \
 	src/train/event.h \
 	src/train/figures.c \

@@ -91,13 +91,15 @@ static bool choose_architecture(struct run *run, const struct model *start, stru
 
 /* ---- First weights and learner */
 
-/* Shifts wait for images; the learner refuses them on anything else. */
+/* What changes images waits for some; the learner refuses it on anything else. */
 static void learner_settings(const struct run *run, const struct settings *settings,
                              struct learner_options *options)
 {
     settings_learner(settings, options);
-    if (run->dataset->image_width == 0)
-        options->shift = 0;
+    if (run->dataset->image_width > 0)
+        return;
+    options->shift = 0;
+    options->rotate = options->scale = options->elastic = 0;
 }
 
 bool run_rewind(struct run *run, struct error *err)

@@ -321,7 +321,7 @@ char *setting_get(const struct settings *settings, const struct setting_info *in
 
 /*
  * The rows of values, rising. Shares up to 1 are finer towards 1, where it matters for momentum and decay; other
- * reals go 1, 2, 3, 5 in each power of ten. Divided rather than multiplied by 0.1, so that 3/10 is the 0.3
+ * reals go 1, 2, 3, 5 in each power of ten, down to a thousandth of a limit below 1000. Divided rather than multiplied by 0.1, so that 3/10 is the 0.3
  * that a person types.
  */
 static size_t row_of_reals(const struct setting_info *info, double *row)
@@ -329,6 +329,7 @@ static size_t row_of_reals(const struct setting_info *info, double *row)
     static const double shares[] = {0,   0.1, 0.2,  0.3,  0.4,  0.5,   0.6,   0.7,
                                     0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 1};
     static const double digits[] = {1, 2, 3, 5};
+    const double least = info->maximum < 1000 ? info->maximum / 1000 : 0;
     size_t count = 0;
 
     if (info->maximum <= 1) {
@@ -338,7 +339,8 @@ static size_t row_of_reals(const struct setting_info *info, double *row)
     row[count++] = 0;
     for (double divisor = 1e6; divisor > 1; divisor /= 10) {
         for (size_t i = 0; i < 4; i++)
-            row[count++] = digits[i] / divisor;
+            if (digits[i] / divisor >= least)
+                row[count++] = digits[i] / divisor;
     }
     for (double factor = 1; factor <= 1e9; factor *= 10) {
         for (size_t i = 0; i < 4; i++)

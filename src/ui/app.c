@@ -24,6 +24,7 @@ struct app *app_create(const struct app_options *options, struct error *err)
     app->threaded = options->threaded;
     app->speed.ramp = app->compare.pace.ramp = true;
     app->mouse = true;
+    digits_start(&app->digits);
     app_resize(app, 80, 24);
     app->trainer = trainer_create_with(&app->settings, options->threaded,
                                        options->limit_history ? options->history : TRAINER_HISTORY,
@@ -65,6 +66,7 @@ void app_free(struct app *app)
     model_state_free(&app->model);
     step_free(&app->step);
     compare_close(&app->compare);
+    digits_free(&app->digits);
     free(app);
 }
 
@@ -132,6 +134,7 @@ bool app_update(struct app *app)
     time_follow(app);
     tell_trouble(app);
     model_refresh(app);
+    digits_refresh(app);
     return first || app->snapshot->serial != before;
 }
 

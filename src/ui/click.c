@@ -43,7 +43,23 @@ static void scroll(struct app *app, size_t pane, enum click what)
     *focus = before;
 }
 
-/* ---- Drags */
+static bool is_press(enum click what)
+{
+    return what <= CLICK_RIGHT;
+}
+
+/* What a pane makes of a click; a button that it has taken is its own until it is let go. */
+static bool give(struct app *app, const struct pane_ops *ops, struct rect inside, int x, int y,
+                 enum click what)
+{
+    size_t screen = app->screen;
+
+    if (ops->click == NULL || !ops->click(app, inside, x, y, what))
+        return false;
+    if (is_press(what) && ops->drags)
+        app->drag = (struct drag){.pane = ops, .screen = screen, .area = inside};
+    return true;
+}
 
 static bool same_rect(struct rect a, struct rect b)
 {
@@ -64,8 +80,8 @@ void click_follow(struct app *app)
         drag->pane = NULL;
 }
 
-/* What follows on a press, for the pane that this was made in. */
-static bool follow_press(struct app *app, int x, int y, enum click what)
+/* A held button, to the pane in which it was pressed. */
+static bool drag_on(struct app *app, int x, int y, enum click what)
 {
     const struct pane_ops *pane;
 
@@ -74,19 +90,6 @@ static bool follow_press(struct app *app, int x, int y, enum click what)
     if (what == CLICK_RELEASE)
         app->drag.pane = NULL;
     return pane != NULL && pane->click(app, app->drag.area, x, y, what);
-}
-
-/* ---- Clicks */
-
-/* What the pane makes of a click inside it; false: nothing. */
-static bool click_inside(struct app *app, const struct pane_ops *pane, struct rect inside, int x,
-                         int y, enum click what)
-{
-    if (!rect_has(inside, x, y) || pane->click == NULL)
-        return false;
-    if (pane->drags && !is_wheel(what))
-        app->drag = (struct drag){.pane = pane, .screen = app->screen, .area = inside};
-    return pane->click(app, inside, x, y, what);
 }
 
 /* The focus first, so that what the pane does is as if it had been gone to by key. */
@@ -98,7 +101,7 @@ static void click_pane(struct app *app, size_t pane, int x, int y, enum click wh
 
     if (!is_wheel(what) && pane != app_view(app)->focus)
         app_focus(app, app->screen, pane);
-    if (click_inside(app, ops, inside, x, y, what))
+    if (rect_has(inside, x, y) && give(app, ops, inside, x, y, what))
         return;
     if (is_wheel(what))
         scroll(app, pane, what);
@@ -172,8 +175,8 @@ bool click_carry_out(struct app *app, int x, int y, enum click what)
 
     /* The rest of a click: what its press has said stays to be read. */
     if (what == CLICK_DRAG || what == CLICK_RELEASE)
-        return follow_press(app, x, y, what);
-    if (!is_wheel(what))
+        return drag_on(app, x, y, what);
+    if (is_press(what))
         app->drag.pane = NULL;
     app->message[0] = '\0';
     if (screen_is_too_small(app->width, app->height) ||

@@ -47,6 +47,9 @@ enum completes {
     COMPLETES_EXPORT,
     COMPLETES_ACTIVATION,
     COMPLETES_VIEW,
+    COMPLETES_LOOK,
+    COMPLETES_STAGE,
+    COMPLETES_PART,
 };
 
 struct command {

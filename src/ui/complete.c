@@ -256,6 +256,18 @@ static void offer_arguments(struct completion *completion, enum completes comple
         for (size_t i = 0; i < VIEW_COUNT; i++)
             completion_offer(completion, arguments, length, model_views[i].name, "");
         break;
+    case COMPLETES_LOOK:
+        for (size_t i = 0; i < LOOK_COUNT; i++)
+            completion_offer(completion, arguments, length, digits_looks[i].name, "");
+        break;
+    case COMPLETES_STAGE:
+        for (size_t i = 0; i < PREPARATION_STAGES; i++)
+            completion_offer(completion, arguments, length, preparation_table[i].name, "");
+        break;
+    case COMPLETES_PART:
+        for (int i = PART_TRAIN; i <= PART_ALL; i++)
+            completion_offer(completion, arguments, length, gallery_part_name((enum part)i), "");
+        break;
     case COMPLETES_SPEED:
         completion_offer(completion, arguments, length, "full", "");
         completion_offer(completion, arguments, length, "ramp", "");

@@ -44,6 +44,12 @@ bool data_step(struct app *app, enum data_key key, int step, struct error *err);
 /* Puts a feature in or out. */
 bool data_set_feature(struct app *app, enum feature feature, bool on, struct error *err);
 
+/*
+ * Whether a SPEC that was typed could be opened, as far as that can be said without reading; `spec` is then what
+ * dataset_open() takes. Standard input is not to be read.
+ */
+bool data_check_spec(const char *typed, char spec[SETTING_TEXT_SIZE], struct error *err);
+
 /* ---- Rows of the pane */
 
 enum data_row_kind {

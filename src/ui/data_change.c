@@ -61,6 +61,19 @@ static bool try_data(struct settings *wanted, struct error *err)
     return done;
 }
 
+bool data_check_spec(const char *typed, char spec[SETTING_TEXT_SIZE], struct error *err)
+{
+    char name[64];
+
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(typed, ":,"), typed);
+    if (data_source_find(name) == NULL)
+        return error_input(err, _("there is no data set called \"%s\"; Tab shows the names"), name);
+    if (reads_standard_input(typed))
+        return error_input(err, _("data %s: standard input is the screen's; expected a file"), typed);
+    return spec_expand(typed, getenv("HOME"), spec, SETTING_TEXT_SIZE, err) &&
+           dataset_check(spec, err);
+}
+
 /*
  * A generated set is made here to see whether it can be, and what is quickly read is. Of other files only the names are
  * looked at, so that a mistyped one does not cost the network that is there; reading them is left to the run.
@@ -68,20 +81,12 @@ static bool try_data(struct settings *wanted, struct error *err)
 bool app_adopt_data(struct app *app, const struct settings *wanted, struct error *err)
 {
     struct settings fitted = *wanted;
-    const struct data_source *source;
     char name[64];
 
-    snprintf(name, sizeof name, "%.*s", (int)strcspn(wanted->data, ":,"), wanted->data);
-    source = data_source_find(name);
-    if (source == NULL)
-        return error_input(err, _("there is no data set called \"%s\"; Tab shows the names"), name);
-    if (reads_standard_input(wanted->data))
-        return error_input(err, _("data %s: standard input is the screen's; expected a file"),
-                           wanted->data);
-    if (!spec_expand(wanted->data, getenv("HOME"), fitted.data, sizeof fitted.data, err) ||
-        !dataset_check(fitted.data, err))
+    if (!data_check_spec(wanted->data, fitted.data, err))
         return false;
-    if ((source->generated || is_quickly_read(fitted.data)) && !try_data(&fitted, err))
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(wanted->data, ":,"), wanted->data);
+    if ((is_generated(name) || is_quickly_read(fitted.data)) && !try_data(&fitted, err))
         return false;
     return app_configure(app, &fitted, err);
 }

@@ -37,12 +37,34 @@ libui_a_SOURCES = \
 	src/ui/datasets_pane.c \
 	src/ui/diagram.c \
 	src/ui/diagram.h \
+	src/ui/digits.h \
+	src/ui/digits_answer.c \
+	src/ui/digits_ascii.c \
+	src/ui/digits_confusion.c \
+	src/ui/digits_draw.c \
+	src/ui/digits_gallery.c \
+	src/ui/digits_gallery.h \
+	src/ui/digits_gallery_answers.c \
+	src/ui/digits_gallery_commands.c \
+	src/ui/digits_gallery_set.c \
+	src/ui/digits_imagines.c \
+	src/ui/digits_input.c \
+	src/ui/digits_inside.c \
+	src/ui/digits_look.c \
+	src/ui/digits_look.def \
+	src/ui/digits_microscope.c \
+	src/ui/digits_network.c \
+	src/ui/digits_rule.c \
+	src/ui/digits_screen.c \
+	src/ui/digits_sees.c \
 	src/ui/edit.c \
 	src/ui/error_curve.c \
 	src/ui/error_pane.c \
 	src/ui/error_pane.h \
 	src/ui/exports.def \
 	src/ui/help.c \
+	src/ui/ink.c \
+	src/ui/ink.h \
 	src/ui/key.c \
 	src/ui/letter.c \
 	src/ui/letter.h \
@@ -73,6 +95,8 @@ libui_a_SOURCES = \
 	src/ui/numbers_pane.h \
 	src/ui/picture.c \
 	src/ui/picture.h \
+	src/ui/pieces.c \
+	src/ui/pieces.h \
 	src/ui/plot.c \
 	src/ui/plot.h \
 	src/ui/plot_axis.c \

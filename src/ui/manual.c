@@ -1,5 +1,5 @@
 /*
- * The tables of commands and of the model's views as roff.
+ * The tables of commands and views as roff.
  */
 #include "ui/manual.h"
 
@@ -87,13 +87,23 @@ void manual_commands(struct text *text)
     }
 }
 
+static void add_row(struct text *text, const char *name, const char *help)
+{
+    text_add(text, ".TP\n");
+    add_in_font(text, "B", name);
+    text_add(text, "\n");
+    add_escaped(text, help);
+    text_add(text, "\n");
+}
+
 void manual_views(struct text *text)
 {
-    for (size_t i = 0; i < VIEW_COUNT; i++) {
-        text_add(text, ".TP\n");
-        add_in_font(text, "B", model_views[i].name);
-        text_add(text, "\n");
-        add_escaped(text, model_views[i].help);
-        text_add(text, "\n");
-    }
+    for (size_t i = 0; i < VIEW_COUNT; i++)
+        add_row(text, model_views[i].name, model_views[i].help);
+}
+
+void manual_looks(struct text *text)
+{
+    for (size_t i = 0; i < LOOK_COUNT; i++)
+        add_row(text, digits_looks[i].name, digits_looks[i].help);
 }

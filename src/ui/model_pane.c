@@ -137,6 +137,16 @@ static void fit_neuron(struct app *app)
         model->unit = 0;
 }
 
+/*
+ * Nothing is computed for a pane that another one covers. Whether there is room for it does not count: it must fit the
+ * snapshot on a canvas of any size.
+ */
+static bool is_visible(const struct app *app)
+{
+    return app->screen == SCREEN_train && !app->help_open &&
+           (!app->view[SCREEN_train].zoomed || app_pane(app) == &model_pane);
+}
+
 /* While there is no network, nothing is kept but what the person has chosen. */
 static void forget(struct model_state *model)
 {
@@ -161,9 +171,7 @@ void model_refresh(struct app *app)
         choose_best(app);
     fit_neuron(app);
     loss_follow(app);
-    /* Nothing is computed for a pane that another one covers. */
-    if (!screen_shows(app, &model_pane) ||
-        (!model->stale && model->serial == app->snapshot->serial))
+    if (!is_visible(app) || (!model->stale && model->serial == app->snapshot->serial))
         return;
     model->view->ops->update(app);
     model->stale = false;

@@ -135,16 +135,48 @@ static void draw_ratio_heads(struct canvas *canvas, int x, int y, bool counts)
 /* ---- The whole matrix */
 
 /* What is right lies on the diagonal; nothing is a dot, so that what is wrong is seen. */
-static void draw_cell(struct canvas *canvas, int right, int width, int y, uint32_t count,
-                      bool wrong)
+static void draw_cell(struct canvas *canvas, struct rect cell, uint32_t count, enum role role)
 {
+    int right = cell.x + cell.width;
     char text[16];
 
     snprintf(text, sizeof text, "%u", count);
+    canvas_fill(canvas, cell, role, ' ');
     if (count == 0)
-        canvas_glyph(canvas, right - 1, y, ROLE_DIM, GLYPH_UNKNOWN);
+        canvas_glyph(canvas, right - 1, cell.y, role, GLYPH_UNKNOWN);
     else
-        write_right(canvas, right, width - 1, y, wrong ? ROLE_WARNING : ROLE_GOOD, text);
+        write_right(canvas, right, cell.width - 1, cell.y, role, text);
+}
+
+static struct rect cell_area(const struct table *table, struct rect area, struct matrix_cell cell)
+{
+    int left = area.x + 1 + table->name;
+
+    return (struct rect){left + (int)cell.answer * table->cell, area.y + 1 + (int)cell.is,
+                         table->cell, 1};
+}
+
+static enum role cell_role(const struct numbers_view *view, struct matrix_cell cell)
+{
+    const struct matrix_cell *cursor = view->cursor;
+
+    if (cursor != NULL && cursor->is == cell.is && cursor->answer == cell.answer)
+        return view->focused ? ROLE_FOCUS : ROLE_SELECTED;
+    if (view->part->confusion[cell.is][cell.answer] == 0)
+        return ROLE_DIM;
+    return cell.is != cell.answer ? ROLE_WARNING : ROLE_GOOD;
+}
+
+/* Column by column of one row. */
+static void draw_row(const struct numbers_view *view, struct canvas *canvas, struct rect area,
+                     const struct table *table, size_t is)
+{
+    for (size_t answer = 0; answer < view->part->classes; answer++) {
+        struct matrix_cell cell = {is, answer};
+
+        draw_cell(canvas, cell_area(table, area, cell), view->part->confusion[is][answer],
+                  cell_role(view, cell));
+    }
 }
 
 static void draw_matrix(const struct numbers_view *view, struct canvas *canvas, struct rect area,
@@ -157,15 +189,14 @@ static void draw_matrix(const struct numbers_view *view, struct canvas *canvas, 
     canvas_write_cut(canvas, area.x + 1, area.y, table->name, ROLE_DIM, _("class"));
     draw_ratio_heads(canvas, right, area.y, table->counts);
     for (size_t i = 0; i < part->classes; i++) {
-        int y = area.y + 1 + (int)i, x = left;
+        int y = area.y + 1 + (int)i;
 
         numbers_class(view->dataset, i, name, sizeof name);
         write_right(canvas, left + (int)(i + 1) * table->cell, table->cell - 1, area.y, ROLE_DIM,
                     name);
         canvas_write_cut(canvas, area.x + 1, y, table->name, ROLE_DIM, name);
-        for (size_t j = 0; j < part->classes; j++)
-            draw_cell(canvas, x += table->cell, table->cell, y, part->confusion[i][j], i != j);
-        draw_ratios(canvas, right, y, &part->class[i], table -> counts);
+        draw_row(view, canvas, area, table, i);
+        draw_ratios(canvas, right, y, &part->class[i], table->counts);
     }
 }
 
@@ -243,11 +274,24 @@ static void draw_compact(const struct numbers_view *view, struct canvas *canvas,
     draw_mixed(view, canvas, right);
 }
 
+bool numbers_matrix_fits(const struct numbers_view *view, struct rect area)
+{
+    return plan(view, area.width).matrix && area.height > (int)view->part->classes;
+}
+
+struct rect numbers_matrix_cell(const struct numbers_view *view, struct rect area,
+                                struct matrix_cell cell)
+{
+    struct table table = plan(view, area.width);
+
+    return cell_area(&table, area, cell);
+}
+
 void numbers_classes_draw(const struct numbers_view *view, struct canvas *canvas, struct rect area)
 {
     struct table table = plan(view, area.width);
 
-    if (table.matrix && area.height > (int)view->part->classes)
+    if (numbers_matrix_fits(view, area))
         draw_matrix(view, canvas, area, &table);
     else
         draw_compact(view, canvas, area);

@@ -9,6 +9,11 @@
 
 struct app;
 
+/* A cell of the confusion matrix. */
+struct matrix_cell {
+    size_t is, answer;
+};
+
 /* What all blocks are about. The data set and the figures are there. */
 struct numbers_view {
     const struct app *app;
@@ -16,6 +21,7 @@ struct numbers_view {
     const struct part_figures *part; /* the one that is shown */
     const struct dataset *dataset;
     bool focused;
+    const struct matrix_cell *cursor; /* in the matrix; NULL: there is none */
 };
 
 /* The part that is shown: the one held back for testing where there is one and the person wants no other. */
@@ -31,6 +37,10 @@ char *numbers_class(const struct dataset *dataset, size_t index, char *buffer, s
 /* Rows that the confusion matrix wants in `width` columns; in fewer it is drawn in its compact form. */
 int numbers_classes_rows(const struct numbers_view *view, int width);
 void numbers_classes_draw(const struct numbers_view *view, struct canvas *canvas, struct rect area);
+/* Whether that is the whole matrix, and where a cell of it is then drawn. Both need of the view only part and dataset. */
+bool numbers_matrix_fits(const struct numbers_view *view, struct rect area);
+struct rect numbers_matrix_cell(const struct numbers_view *view, struct rect area,
+                                struct matrix_cell cell);
 
 /* ---- numbers_lists.c */
 

@@ -161,8 +161,8 @@ static bool run_lines(struct script *script, char *text, struct error *err)
     return true;
 }
 
-bool app_script(const char *path, const struct app_options *options, int width, int height, enum glyph_set glyphs, struct text *output,
-                struct error *err)
+bool app_script(const char *path, const struct app_options *options, int width, int height,
+                enum glyph_set glyphs, struct text *output, struct error *err)
 {
     struct app_options unthreaded = *options;
     struct script script = {.path = path, .output = output};

@@ -13,6 +13,7 @@
 #include "ui/compare.h"
 #include "ui/complete.h"
 #include "ui/data.h"
+#include "ui/digits.h"
 #include "ui/line.h"
 #include "ui/model.h"
 #include "ui/preview.h"
@@ -46,14 +47,15 @@ struct pane_ops {
      */
     bool (*click)(struct app *app, struct rect area, int x, int y, enum click what);
     /*
-     * click() also gets CLICK_DRAG and CLICK_RELEASE that follow on a press inside `area`, with that `area`. The cell may lie
-     * outside of it then; false: nothing has changed. They end without a CLICK_RELEASE where another press, screen, pane or
-     * size comes first, or the prompt or the help.
+     * click() also has CLICK_DRAG and CLICK_RELEASE of a button that was pressed in it, and taken, with the same `area` and
+     * at any cell of the screen; false: nothing has changed. It may never hear of the release: another press, screen, pane
+     * or size ends a drag too, and so do the prompt and the help.
      */
     bool drags;
 };
 
 extern const struct pane_ops datasets_pane, settings_pane, error_pane, model_pane, numbers_pane;
+extern const struct pane_ops sheet_pane, look_pane, answer_pane;
 extern const struct pane_ops curves_pane, pictures_pane, table_pane;
 extern const struct pane_ops step_symbols_pane, step_numbers_pane, step_network_pane, step_row_pane,
     step_operations_pane, step_why_pane, step_ledger_pane, step_what_if_pane, step_answers_pane,
@@ -152,9 +154,9 @@ struct speed {
     bool drawn;      /* somebody tells us of pictures */
 };
 
-/* click.c: where a button was pressed that may be held still, in a pane that wants drags. */
+/* click.c: where a button was pressed that is still held. */
 struct drag {
-    const struct pane_ops *pane; /* NULL: nowhere */
+    const struct pane_ops *pane; /* NULL: none wants to know */
     size_t screen;
     struct rect area; /* as the pane's click() had it */
 };
@@ -193,8 +195,8 @@ struct app {
     bool quitting;
     bool repaint; /* the terminal is to be painted anew */
     bool mouse; /* clicks are wanted */
-    unsigned clicked_place; /* what was shown when the last click was made: see click.c */
     struct drag drag;
+    unsigned clicked_place; /* what was shown when the last click was made: see click.c */
     int width, height; /* of the canvas that a person sees: for clicks, drawing has the canvas's own */
     size_t screen;
     int screen_ms; /* since what plays on the screen had a tick */
@@ -217,6 +219,7 @@ struct app {
     struct model_state model;
     struct step_state step;
     struct compare_state compare;
+    struct digits_state digits;
 };
 
 /* app.c */

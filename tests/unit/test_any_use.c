@@ -104,14 +104,15 @@ static void assert_same_cells(const struct canvas *a, const struct canvas *b)
     }
 }
 
-static void assert_drawing_changes_nothing(const struct app *app, enum glyph_set glyphs)
+static void assert_drawing_changes_nothing(const struct app *app, int width, int height,
+                                           enum glyph_set glyphs)
 {
     static struct app before;
     struct canvas first, second;
 
     memcpy(&before, app, sizeof before);
-    assert_true(canvas_create(&first, app->width, app->height, glyphs, NULL));
-    assert_true(canvas_create(&second, app->width, app->height, glyphs, NULL));
+    assert_true(canvas_create(&first, width, height, glyphs, NULL));
+    assert_true(canvas_create(&second, width, height, glyphs, NULL));
     app_draw(app, &first);
     app_draw(app, &second);
     assert_memory_equal(&before, app, sizeof before);
@@ -130,7 +131,10 @@ static void use(uint64_t seed)
     rng_seed(&rng, seed, RNG_TEST, 0);
     for (int i = 0; i < STEPS; i++) {
         do_something(app, &rng);
-        assert_drawing_changes_nothing(app, i % 2 == 0 ? GLYPHS_UTF8 : GLYPHS_ASCII);
+        assert_drawing_changes_nothing(app, app->width, app->height,
+                                       i % 2 == 0 ? GLYPHS_UTF8 : GLYPHS_ASCII);
+        assert_drawing_changes_nothing(app, between(&rng, 1, 150), between(&rng, 1, 60),
+                                       GLYPHS_UTF8); /* app_draw() takes any */
     }
     app_free(app);
 }

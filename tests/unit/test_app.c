@@ -662,7 +662,8 @@ static void test_every_generated_set_can_be_used_and_drawn(void **state)
         press(app, "Enter");
         assert_string_equal(app->snapshot->dataset->name, data_sources[i].name);
         assert_true(app->datasets.current.kind == PREVIEW_AS_POINTS ||
-                    app->datasets.current.kind == PREVIEW_AS_BARS);
+                    app->datasets.current.kind == PREVIEW_AS_BARS ||
+                    app->datasets.current.kind == PREVIEW_AS_IMAGES);
         assert_true(app->datasets.current.count > 0);
         press(app, "p");
         assert_int_equal(app->message_role, ROLE_GOOD);

@@ -65,9 +65,11 @@ static void test_new_lines_become_rows(void **state)
     begin(&use, TWENTY, "csv:t.csv");
     train = use.dataset->train_count;
     assert_int_equal(look(&use), GROWTH_NONE); /* nothing has happened */
+    assert_false(dataset_is_edited(use.dataset));
     append("t.csv", "0.5,2.5,y\n");
     assert_int_equal(look(&use), GROWTH_ROWS);
     assert_int_equal(use.more, 1);
+    assert_true(dataset_is_edited(use.dataset)); /* its SPEC alone does not make it */
     assert_int_equal(use.dataset->count, 21);
     assert_int_equal(use.dataset->train_count, train + 1);
     assert_close((double)use.dataset->x[41], 2.5, 0);

@@ -577,24 +577,31 @@ static void test_a_click_on_another_neuron_drops_what_is_typed(void **state)
     assert_close(network_bias(&app->snapshot->network, 0, 0), before, 0);
 }
 
-/* On a small terminal the pane with the focus is shown alone. */
-static void test_nothing_is_computed_for_a_pane_that_is_not_seen(void **state)
+static void test_nothing_is_computed_for_a_pane_that_is_covered(void **state)
 {
     struct app *app = *state;
 
     command(app, "data circle");
-    app_resize(app, 40, 12);
-    command(app, "epoch");
-    app_advance(app, UINT64_MAX);
-    assert_true(app->model.serial < app->snapshot->serial);
-    command(app, "focus model");
-    assert_int_equal(app->model.serial, app->snapshot->serial);
     command(app, "focus settings");
+    command(app, "zoom");
     command(app, "epoch");
     app_advance(app, UINT64_MAX);
     assert_true(app->model.serial < app->snapshot->serial);
-    app_resize(app, 80, 24);
+    command(app, "zoom");
     assert_int_equal(app->model.serial, app->snapshot->serial);
+}
+
+/* app_draw() takes a canvas of any size, whatever app_resize() was told. */
+static void test_the_model_fits_the_run_on_a_canvas_of_another_size(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "set layers 2-2-1");
+    command(app, "view neuron");
+    app_resize(app, 40, 12); /* with the focus elsewhere */
+    command(app, "set layers 2-30-1");
+    free(draw(app, 132, 50, GLYPHS_UTF8));
+    assert_int_equal(app->model.field.planes, 30);
 }
 
 static void test_inputs_cannot_be_typed(void **state)
@@ -931,7 +938,8 @@ int main(void)
         MODEL_TEST(test_the_picture_of_weights_stands_upright),
         MODEL_TEST(test_the_diagram_shows_what_a_sample_gives),
         MODEL_TEST(test_the_cursor_goes_from_neuron_to_link_to_neuron),
-        MODEL_TEST(test_nothing_is_computed_for_a_pane_that_is_not_seen),
+        MODEL_TEST(test_nothing_is_computed_for_a_pane_that_is_covered),
+        MODEL_TEST(test_the_model_fits_the_run_on_a_canvas_of_another_size),
         MODEL_TEST(test_a_weight_is_typed_in_place),
         MODEL_TEST(test_a_click_on_another_neuron_drops_what_is_typed),
         MODEL_TEST(test_inputs_cannot_be_typed),

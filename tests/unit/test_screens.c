@@ -328,11 +328,21 @@ static void test_the_pane_says_whether_a_drag_changed_anything(void **state)
 {
     struct app *app = *state;
 
+    assert_told(app, INSIDE, CLICK_LEFT);
     dragged.changes = false;
-    assert_true(app_click(app, INSIDE, CLICK_LEFT)); /* the focus has */
     assert_false(app_click(app, BESIDE, CLICK_DRAG));
     assert_false(app_click(app, BESIDE, CLICK_RELEASE));
     assert_int_equal(dragged.count, 3);
+}
+
+static void test_a_press_that_is_not_taken_begins_no_drag(void **state)
+{
+    struct app *app = *state;
+
+    dragged.changes = false;
+    assert_true(app_click(app, INSIDE, CLICK_LEFT)); /* the focus has changed */
+    assert_int_equal(dragged.count, 1);
+    assert_untold(app);
 }
 
 /* What the press had to say is there to be read still. */
@@ -470,6 +480,7 @@ int main(void)
         cmocka_unit_test(test_a_script_refuses_wrong_numbers_of_ticks),
         APP_TEST(test_a_drag_goes_to_the_pane_it_began_in),
         APP_TEST(test_the_pane_says_whether_a_drag_changed_anything),
+        APP_TEST(test_a_press_that_is_not_taken_begins_no_drag),
         APP_TEST(test_a_drag_leaves_the_message),
         APP_TEST(test_other_presses_begin_no_drag),
         APP_TEST(test_another_press_ends_a_drag),

@@ -296,6 +296,8 @@ static void test_setting_step_goes_through_round_reals(void **state)
     assert_steps("rate", "1e9", 1, "1e+09");
     assert_steps("rate", "2e-6", -1, "1e-06 0 0");
     assert_steps("rate", "0", 1, "1e-06 2e-06");
+    assert_steps("rotate", "0", 1, "0.2 0.3 0.5 1 2 3 5 10 20 30 50 100 100");
+    assert_steps("elastic", "0.03", -1, "0.02 0 0");
 }
 
 static void test_setting_step_is_finer_near_a_share_of_one(void **state)
@@ -377,6 +379,7 @@ static void test_settings_need_a_new_run_where_the_row_says_so(void **state)
         struct settings from = defaults(), to;
 
         from.l1 = from.l2 = from.dropout = from.stop_error = from.stop_accuracy = 0.5;
+        from.rotate = from.scale = from.elastic = 0.5;
         to = from;
         assert_false(settings_need_new_run(&from, &to));
         change(&to, &setting_table[i]);
@@ -413,6 +416,11 @@ static void test_settings_without_effect_say_why(void **state)
     assert_non_null(idle("rule", "rule=split", &one, NULL));
     assert_non_null(idle("shift", "shift=1", NULL, &table));
     assert_null(idle("shift", "shift=1", NULL, &digits));
+    assert_non_null(idle("rotate", "rotate=5", NULL, &table));
+    assert_null(idle("rotate", "rotate=5", NULL, &digits));
+    assert_non_null(idle("scale", "scale=0", NULL, &digits));
+    assert_non_null(idle("elastic", "elastic=1", NULL, &table));
+    assert_null(idle("elastic", "elastic=1", NULL, NULL));
     assert_non_null(idle("shuffle", "batch=100", NULL, &table));
     assert_null(idle("shuffle", "batch=99", NULL, &table));
     assert_non_null(idle("threads", "batch=1 threads=2", NULL, NULL));
@@ -616,7 +624,8 @@ static void test_learner_options_are_those_of_the_settings(void **state)
 {
     struct settings settings = applied(
         "rate=0.25 batch=7 optimizer=adam momentum=0.8 decay=0.5 l1=1 l2=2 "
-        "dropout=0.25 rule=split shuffle=off seed=9 threads=2");
+        "dropout=0.25 shift=3 rotate=10 scale=0.25 elastic=1.5 rule=split shuffle=off seed=9 "
+        "threads=2");
     struct learner_options options;
 
     (void)state;
@@ -630,6 +639,10 @@ static void test_learner_options_are_those_of_the_settings(void **state)
     assert_close(options.l1, 1, 0);
     assert_close(options.l2, 2, 0);
     assert_close(options.dropout, 0.25, 0);
+    assert_int_equal(options.shift, 3);
+    assert_close(options.rotate, 10, 0);
+    assert_close(options.scale, 0.25, 0);
+    assert_close(options.elastic, 1.5, 0);
     assert_int_equal(options.rule, RULE_SPLIT);
     assert_false(options.shuffle);
     assert_int_equal(options.seed, 9);

@@ -529,12 +529,12 @@ static void test_earlier_runs_keep_their_curves(void **state)
     assert_int_equal(s->earlier_count, 1);
     assert_false(s->earlier[0].parent);
     assert_int_equal(s->earlier[0].count, 4);
+    assert_string_equal(s->earlier[0].text, ""); /* both ended with the same settings */
     order(trainer, ORDER_EPOCH);
     configure(trainer, "layers=2-3-1 rate=0.5");
     s = settled(trainer);
     assert_int_equal(s->earlier_count, 2);
-    assert_contains(s->earlier[0].text, "layers auto");
-    assert_contains(s->earlier[0].text, "rate 0.3");
+    assert_string_equal(s->earlier[0].text, "layers auto, rate 0.3");
     order(trainer, ORDER_REWIND); /* no curve yet */
     assert_int_equal(settled(trainer)->earlier_count, 2);
     configure(trainer, "loss=cross-entropy");
@@ -841,6 +841,30 @@ static void test_what_does_not_fit_is_forgotten_and_said(void **state)
     trainer_free(trainer);
 }
 
+/* Without checkpoints there is nothing that the line could begin with but its present. */
+static void test_without_a_history_events_are_forgotten(void **state)
+{
+    struct trainer *trainer = make("data=circle,samples=2000 batch=100", false, 0);
+    char spec[64];
+    const struct snapshot *s;
+
+    (void)state;
+    for (int i = 0; i < 12; i++) {
+        order(trainer, ORDER_BATCH);
+        snprintf(spec, sizeof spec, "circle,samples=2000,seed=%d", i + 2);
+        replace(trainer, spec);
+        assert_true(settled(trainer)->timeline_bytes <= 64 << 10);
+    }
+    assert_true(trainer_go(trainer, 1));
+    s = settled(trainer);
+    assert_int_equal(s->moment, 12);
+    assert_int_equal(s->notices, 1);
+    assert_contains(s->notice.text, "not known any more");
+    order(trainer, ORDER_BATCH);
+    assert_int_equal(settled(trainer)->present, 13);
+    trainer_free(trainer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -866,6 +890,7 @@ int main(void)
         timeline_test(test_memory_stays_within_its_limit),
         timeline_test(test_checkpoints_thinned_for_ever_stay_steps_apart),
         timeline_test(test_what_does_not_fit_is_forgotten_and_said),
+        timeline_test(test_without_a_history_events_are_forgotten),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,172 @@
+/*
+ * The Digits screen: the sheet on the left, views of the digit and the network in the middle, the answer on the right.
+ */
+#include <nntui/i18n.h>
+
+#include "ui/state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const struct pane_ops *const panes[] = {&sheet_pane, &look_pane, &answer_pane};
+
+#define SHEET       (DRAWING_SIDE + 2)     /* columns of the small sheet with its frame */
+#define LARGE_SHEET (2 * DRAWING_SIDE + 2) /* of the large one, a pixel two columns wide */
+#define MAKING_MS   50                     /* between two looks at a model that is being made */
+#define ANSWER_ROWS 14                     /* of ten bars, a verdict and the frame */
+
+/* ---- Layout */
+
+/* With room for it a sheet of whole cells, the answer below. */
+static struct rect large_area(size_t pane, int width, int rows)
+{
+    int sheet = DRAWING_SIDE + 2 + (rows >= DRAWING_SIDE + 6 + ANSWER_ROWS ? 4 : 0);
+
+    if (panes[pane] == &sheet_pane)
+        return (struct rect){0, 1, LARGE_SHEET, sheet};
+    if (panes[pane] == &answer_pane)
+        return (struct rect){0, 1 + sheet, LARGE_SHEET, rows - sheet};
+    return (struct rect){LARGE_SHEET, 1, width - LARGE_SHEET, rows};
+}
+
+static struct rect digits_pane_area(const struct app *app, size_t pane, int width, int height)
+{
+    int rows = height - 2, answer = width >= 100 ? 30 : 20;
+
+    (void)app;
+    if (width >= LARGE_SHEET + 58 && rows >= DRAWING_SIDE + 2 + ANSWER_ROWS)
+        return large_area(pane, width, rows);
+    if (panes[pane] == &sheet_pane)
+        return (struct rect){0, 1, SHEET, rows};
+    if (panes[pane] == &answer_pane)
+        return (struct rect){width - answer, 1, answer, rows};
+    return (struct rect){SHEET, 1, width - SHEET - answer, rows};
+}
+
+/* ---- Status line */
+
+static const char *whose_word(const struct digits_network *network)
+{
+    switch (network->whose) {
+    case DIGITS_BUILT_IN: return _("built-in network");
+    case DIGITS_RUN: return _("the run's network");
+    case DIGITS_FILE: break;
+    }
+    return network->path;
+}
+
+static void digits_draw_status(const struct app *app, struct canvas *canvas, int x)
+{
+    const struct digits_network *network = &app->digits.network;
+    char layers[SETTING_TEXT_SIZE];
+
+    if (network->maker != NULL) {
+        canvas_write(canvas, x, 0, ROLE_WARNING, _("the network is learning"));
+        return;
+    }
+    if (network->network.block == NULL) {
+        canvas_write_cut(canvas, x, 0, canvas->width - x, ROLE_WARNING, network->error.text);
+        return;
+    }
+    x += 2 + canvas_write_cut(canvas, x, 0, canvas->width / 2, ROLE_STATUS, whose_word(network));
+    canvas_write_cut(canvas, x, 0, canvas->width - x, ROLE_STATUS,
+                     architecture_text(&network->network.arch, layers, sizeof layers));
+}
+
+/* ---- Life */
+
+void digits_start(struct digits_state *digits)
+{
+    digits->input.pen = PREPARATION_PEN;
+    digits->input.stages = PREPARATION_ALL;
+    digits->look = &digits_looks[0];
+    gallery_start(&digits->gallery);
+    digits->x = digits->y = DRAWING_SIDE / 2.0f;
+    digits->microscope.pixel = DRAWING_PIXELS / 2 + DRAWING_SIDE / 2;
+    prepare_drawing(&digits->input.seen, &digits->input.drawing, digits->input.stages,
+                    digits->input.pen);
+}
+
+void digits_free(struct digits_state *digits)
+{
+    digits_network_free(&digits->network);
+    gallery_free(&digits->gallery);
+    inside_free(&digits->inside);
+    imagines_free(&digits->imagines);
+    microscope_state_free(&digits->microscope);
+    drawing_free(&digits->input.drawing);
+    for (size_t i = 0; i < digits->input.before_count; i++)
+        drawing_free(&digits->input.before[i]);
+    free(digits->input.picture);
+}
+
+static void ask(struct digits_state *digits)
+{
+    digits->answered = digits->input.seen.digit && digits->network.predictor != NULL;
+    if (digits->answered)
+        predictor_run(digits->network.predictor, digits->input.seen.values, digits->outputs);
+    digits->asked_input = digits->input.version;
+    digits->asked_network = digits->network.version;
+    digits->stale = true;
+}
+
+void digits_refresh(struct app *app)
+{
+    struct digits_state *digits = &app->digits;
+
+    if (app->screen != SCREEN_digits)
+        return;
+    digits_follow_network(app);
+    if (digits->asked_input != digits->input.version ||
+        digits->asked_network != digits->network.version)
+        ask(digits);
+    digits_update_look(app);
+}
+
+static void digits_enter(struct app *app)
+{
+    if (!app->digits.open)
+        digits_choose_network(app, DIGITS_BUILT_IN);
+    app->digits.open = true;
+}
+
+static int look_interval(const struct app *app)
+{
+    const struct look_ops *ops = app->digits.look->ops;
+
+    return ops->interval != NULL && screen_shows(app, &look_pane) ? ops->interval(app) : -1;
+}
+
+/* The model that is being made has no descriptor to wait for. */
+static int digits_interval(const struct app *app)
+{
+    return app->digits.network.maker != NULL ? MAKING_MS : look_interval(app);
+}
+
+/* A model that has been made is found by refresh(). */
+static void digits_tick(struct app *app)
+{
+    if (app->digits.network.maker == NULL && look_interval(app) >= 0)
+        app->digits.look->ops->tick(app);
+}
+
+static void digits_leave(struct app *app)
+{
+    app->digits.drawing = app->digits.rubbing = false;
+}
+
+const struct screen_ops digits_screen = {
+    .title = N_("Digits"),
+    .panes = panes,
+    .pane_count = sizeof panes / sizeof panes[0],
+    .first_focus = 0,
+    .all_width = 80,
+    .all_height = 24,
+    .pane_area = digits_pane_area,
+    .draw_status = digits_draw_status,
+    .enter = digits_enter,
+    .leave = digits_leave,
+    .refresh = digits_refresh,
+    .interval = digits_interval,
+    .tick = digits_tick,
+};
