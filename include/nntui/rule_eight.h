@@ -76,6 +76,10 @@ struct eight_score {
 bool rule_eight_score(const struct dataset *dataset, enum part part, const struct eight_options *options,
                       struct eight_score *score, struct error *err);
 
+/* Adds what it says of those from number `from` to below `to`, in the order of dataset->rows. For who cannot wait for all of them. */
+bool rule_eight_count(const struct dataset *dataset, size_t from, size_t to, const struct eight_options *options,
+                      struct eight_score *score, struct error *err);
+
 /* The same counts from a confusion matrix [classes][classes], rows the true class, for class number `eight`; no reasons. */
 void eight_score_of_confusion(struct eight_score *score, const uint64_t *confusion, size_t classes,
                               size_t eight);

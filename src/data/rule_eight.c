@@ -355,20 +355,15 @@ static void count(struct eight_score *score, bool is_eight, const struct eight_v
         *(called ? &score->false_alarms : &score->rejections) += 1;
 }
 
-bool rule_eight_score(const struct dataset *dataset, enum part part,
+bool rule_eight_count(const struct dataset *dataset, size_t from, size_t to,
                       const struct eight_options *options, struct eight_score *score,
                       struct error *err)
 {
-    const size_t from = part == PART_TEST ? dataset->train_count : 0;
-    const size_t to = part == PART_TRAIN ? dataset->train_count : dataset->count;
     struct eight_verdict verdict;
     size_t class;
 
-    *score = (struct eight_score){0};
     if (!eight_class(dataset, &class, err))
         return false;
-    if (from >= to)
-        return error_input(err, _("that part of %s has no samples"), dataset->name);
     for (size_t i = from; i < to; i++) {
         const size_t row = dataset->rows[i];
 
@@ -378,6 +373,22 @@ bool rule_eight_score(const struct dataset *dataset, enum part part,
         count(score, dataset->labels[row] == class, &verdict);
     }
     return true;
+}
+
+bool rule_eight_score(const struct dataset *dataset, enum part part,
+                      const struct eight_options *options, struct eight_score *score,
+                      struct error *err)
+{
+    const size_t from = part == PART_TEST ? dataset->train_count : 0;
+    const size_t to = part == PART_TRAIN ? dataset->train_count : dataset->count;
+    size_t class;
+
+    *score = (struct eight_score){0};
+    if (!eight_class(dataset, &class, err))
+        return false;
+    if (from >= to)
+        return error_input(err, _("that part of %s has no samples"), dataset->name);
+    return rule_eight_count(dataset, from, to, options, score, err);
 }
 
 void eight_score_of_confusion(struct eight_score *score, const uint64_t *confusion, size_t classes,

@@ -144,6 +144,11 @@ struct microscope_state {
 struct rule_state {
     bool judged;
     struct eight_verdict verdict; /* of the present digit */
+    /* What it says of the gallery's part, made by ticks. */
+    struct dataset *set; /* a reference; NULL: of none */
+    enum part part;
+    size_t at, end; /* numbers of the next digit and behind the last, as dataset->rows has them */
+    struct eight_score score;
 };
 
 struct digits_state {
@@ -213,6 +218,7 @@ struct rect digits_picture(struct canvas *canvas, struct rect area, const uint8_
 void inside_free(struct inside_state *inside);
 void imagines_free(struct imagines_state *imagines);
 void microscope_state_free(struct microscope_state *state);
+void rule_free(struct rule_state *rule);
 /* Shows a view. */
 void digits_show(struct app *app, enum digits_look_id look);
 /* What the view draws into, at the size that app_resize() was told. */

@@ -11,7 +11,7 @@
 #include <stdio.h>
 
 #define NAME_WIDTH  2
-#define CELL_WIDTH  2
+#define CELL_WIDTH  2 /* of percents */
 #define FOUND_WIDTH 6 /* " 98.5" */
 #define TEXT_ROWS   4
 
@@ -38,6 +38,8 @@ static struct rect matrix_area(const struct digits_gallery *gallery, struct rect
  */
 struct part_shown {
     size_t top, left, rows, columns;
+    int cell;    /* columns of one */
+    bool counts; /* else percents */
 };
 
 static size_t at_most(int room, size_t count)
@@ -45,6 +47,19 @@ static size_t at_most(int room, size_t count)
     size_t most = room > 0 ? (size_t)room : 0;
 
     return most < count ? most : count;
+}
+
+/* Columns of the largest count, with a blank before it. */
+static int count_width(const struct part_figures *figures)
+{
+    uint32_t largest = 0;
+    char digits[16];
+
+    for (size_t i = 0; i < figures->classes; i++) {
+        for (size_t j = 0; j < figures->classes; j++)
+            largest = figures->confusion[i][j] > largest ? figures->confusion[i][j] : largest;
+    }
+    return snprintf(digits, sizeof digits, "%u", largest) + 1;
 }
 
 static size_t page_of(size_t at, size_t page)
@@ -55,10 +70,12 @@ static size_t page_of(size_t at, size_t page)
 static struct part_shown shown_in(const struct digits_gallery *gallery, struct rect area)
 {
     size_t classes = gallery->figures.classes;
-    struct part_shown shown = {
-        .rows = at_most(area.height - 1, classes),
-        .columns = at_most((area.width - NAME_WIDTH - FOUND_WIDTH) / CELL_WIDTH, classes)};
+    int room = area.width - NAME_WIDTH - FOUND_WIDTH, wide = count_width(&gallery->figures);
+    struct part_shown shown = {.counts = (int)classes * wide <= room};
 
+    shown.cell = shown.counts ? wide : CELL_WIDTH;
+    shown.rows = at_most(area.height - 1, classes);
+    shown.columns = at_most(room / shown.cell, classes);
     shown.top = page_of(gallery->cell.is, shown.rows);
     shown.left = page_of(gallery->cell.answer, shown.columns);
     shown.rows = at_most((int)shown.rows, classes - shown.top);
@@ -74,8 +91,8 @@ static struct rect small_cell(const struct digits_gallery *gallery, struct rect 
 
     if (cell.is - shown.top >= shown.rows || cell.answer - shown.left >= shown.columns)
         return (struct rect){0};
-    return (struct rect){area.x + NAME_WIDTH + CELL_WIDTH * (int)(cell.answer - shown.left),
-                         area.y + 1 + (int)(cell.is - shown.top), CELL_WIDTH, 1};
+    return (struct rect){area.x + NAME_WIDTH + shown.cell * (int)(cell.answer - shown.left),
+                         area.y + 1 + (int)(cell.is - shown.top), shown.cell, 1};
 }
 
 static struct rect cell_area(const struct digits_gallery *gallery, struct rect area,
@@ -89,8 +106,8 @@ static struct rect cell_area(const struct digits_gallery *gallery, struct rect a
 
 /* ---- The small matrix */
 
-/* Percent of the row: blank for none, '.' for hardly any, ** for all. */
-static void percent_text(uint32_t count, uint32_t of, char text[8])
+/* Percent of the row: blank for none, '.' for hardly any, ** for all. Returns `text`. */
+static const char *percent_text(uint32_t count, uint32_t of, char text[8])
 {
     double percent = of > 0 ? 100.0 * count / of : 0;
 
@@ -102,21 +119,32 @@ static void percent_text(uint32_t count, uint32_t of, char text[8])
         snprintf(text, 8, " .");
     else
         snprintf(text, 8, "%2.0f", percent < 99 ? percent : 99);
+    return text;
+}
+
+/* To tell columns apart every other one is of another colour. */
+static enum role cell_role(const struct digits_gallery *gallery, struct matrix_cell cell,
+                           bool focused)
+{
+    if (gallery->cell.is == cell.is && gallery->cell.answer == cell.answer)
+        return focused ? ROLE_FOCUS : ROLE_SELECTED;
+    if (cell.is == cell.answer)
+        return ROLE_GOOD;
+    return cell.answer % 2 == 0 ? ROLE_WARNING : ROLE_NORMAL;
 }
 
 static void draw_cell(const struct digits_gallery *gallery, struct canvas *canvas, struct rect area,
-                      struct matrix_cell cell, bool focused)
+                      struct matrix_cell cell, bool counts, enum role role)
 {
     const struct part_figures *figures = &gallery->figures;
-    bool cursor = gallery->cell.is == cell.is && gallery->cell.answer == cell.answer;
-    enum role wrong = cell.answer % 2 == 0 ? ROLE_WARNING : ROLE_NORMAL; /* to tell columns apart */
-    enum role role = cell.is == cell.answer ? ROLE_GOOD : wrong;
+    uint32_t count = figures->confusion[cell.is][cell.answer];
     char text[8];
 
-    if (cursor)
-        role = focused ? ROLE_FOCUS : ROLE_SELECTED;
-    percent_text(figures->confusion[cell.is][cell.answer], figures->class[cell.is].count, text);
-    canvas_write(canvas, area.x, area.y, role, text);
+    if (counts && count > 0)
+        canvas_printf(canvas, area.x, area.y, role, "%*u", area.width, count);
+    else
+        canvas_printf(canvas, area.x, area.y, role, "%*s", area.width,
+                      percent_text(count, figures->class[cell.is].count, text));
 }
 
 static void draw_names(const struct digits_gallery *gallery, struct canvas *canvas,
@@ -125,8 +153,8 @@ static void draw_names(const struct digits_gallery *gallery, struct canvas *canv
     char name[40];
 
     for (size_t i = 0; i < shown->columns; i++)
-        canvas_write_cut(canvas, area.x + NAME_WIDTH + CELL_WIDTH * (int)i + 1, area.y, 1, ROLE_DIM,
-                         gallery_class(gallery, shown->left + i, name, sizeof name));
+        canvas_write_cut(canvas, area.x + NAME_WIDTH + shown->cell * (int)(i + 1) - 1, area.y, 1,
+                         ROLE_DIM, gallery_class(gallery, shown->left + i, name, sizeof name));
     for (size_t i = 0; i < shown->rows; i++)
         canvas_write_cut(canvas, area.x, area.y + 1 + (int)i, NAME_WIDTH - 1, ROLE_DIM,
                          gallery_class(gallery, shown->top + i, name, sizeof name));
@@ -136,7 +164,7 @@ static void draw_names(const struct digits_gallery *gallery, struct canvas *canv
 static void draw_found(const struct digits_gallery *gallery, struct canvas *canvas,
                        struct rect area, const struct part_shown *shown)
 {
-    int x = area.x + NAME_WIDTH + CELL_WIDTH * (int)shown->columns;
+    int x = area.x + NAME_WIDTH + shown->cell * (int)shown->columns;
 
     canvas_write(canvas, x, area.y, ROLE_DIM, _(" found"));
     for (size_t i = 0; i < shown->rows; i++) {
@@ -158,7 +186,8 @@ static void draw_small(const struct digits_gallery *gallery, struct canvas *canv
         for (size_t j = 0; j < shown.columns; j++) {
             struct matrix_cell cell = {shown.top + i, shown.left + j};
 
-            draw_cell(gallery, canvas, small_cell(gallery, area, cell), cell, focused);
+            draw_cell(gallery, canvas, small_cell(gallery, area, cell), cell, shown.counts,
+                      cell_role(gallery, cell, focused));
         }
     }
     draw_found(gallery, canvas, area, &shown);
@@ -220,7 +249,7 @@ static void confusion_draw(const struct app *app, struct canvas *canvas, struct 
         tell_cell(gallery, &pieces);
     }
     gallery_tell(app, &pieces);
-    if (gallery_answered(gallery) && is_small(gallery, matrix))
+    if (gallery_answered(gallery) && is_small(gallery, matrix) && !shown_in(gallery, matrix).counts)
         pieces_add(&pieces, ROLE_DIM, _("percent: ** all, . under 0.5"));
 }
 

@@ -180,14 +180,14 @@ void gallery_tell(const struct app *app, struct pieces *pieces)
 
     pieces_add(pieces, gallery->part != PART_ALL ? ROLE_VALUE : ROLE_DIM, _("p part: %s"),
                gallery_part_name(gallery->part));
-    if (gallery->pass.active)
-        pieces_add(pieces, ROLE_WARNING, _("%zu of %zu looked at"), gallery->pass.at,
-                   gallery->set->count);
-    else if (gallery_answered(gallery))
+    if (gallery_answered(gallery))
         pieces_add(pieces, ROLE_NORMAL, _("right: %s of %zu"),
                    number_share(share, sizeof share, gallery->figures.accuracy),
                    gallery->figures.measured);
     pieces_add(pieces, ROLE_DIM, "%s", gallery->set->name);
+    if (gallery->pass.active)
+        pieces_add(pieces, ROLE_WARNING, _("%zu of %zu looked at"), gallery->pass.at,
+                   gallery->set->count);
     if (gallery->error.kind != ERROR_NONE)
         pieces_add(pieces, ROLE_WARNING, "%s", gallery->error.text);
 }

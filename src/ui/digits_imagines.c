@@ -29,10 +29,25 @@ void imagines_free(struct imagines_state *imagines)
 
 /* ---- Making it */
 
+/* What the network has imagined may be faint: the most of it is shown as full ink. */
+static void stretch(const double *picture, uint8_t *bytes)
+{
+    double stretched[DRAWING_PIXELS], most = ink_range.low;
+
+    for (size_t i = 0; i < DRAWING_PIXELS; i++)
+        most = picture[i] > most ? picture[i] : most;
+    for (size_t i = 0; i < DRAWING_PIXELS; i++)
+        stretched[i] = most > ink_range.low ? ink_range.low + (picture[i] - ink_range.low) *
+                                                                  (ink_range.high - ink_range.low) /
+                                                                  (most - ink_range.low)
+                                            : picture[i];
+    digits_ink(stretched, bytes);
+}
+
 static void take(struct imagines_state *imagines, const double *picture, const double *outputs,
                  size_t count)
 {
-    digits_ink(picture, imagines->picture);
+    stretch(picture, imagines->picture);
     imagines->output = (float)outputs[imagines->label];
     imagines->answer = 0;
     for (size_t i = 1; i < count; i++)
@@ -137,7 +152,8 @@ static void draw_words(const struct app *app, struct canvas *canvas, struct rect
         snprintf(text, sizeof text, _("step %zu of %d"), imagine_steps(imagines->imagine), STEPS);
         area.y += canvas_wrap(canvas, area, ROLE_DIM, text);
     }
-    canvas_wrap(canvas, area, ROLE_DIM, _("Left, Right: the label. Enter: the other way."));
+    canvas_wrap(canvas, area, ROLE_DIM,
+                _("Left, Right: label. Enter: the other way. Shown with full contrast."));
 }
 
 static void imagines_draw(const struct app *app, struct canvas *canvas, struct rect area,

@@ -3,10 +3,62 @@
  */
 #include <nntui/i18n.h>
 
+#include "ui/number.h"
 #include "ui/state.h"
 
 #include <math.h>
 #include <stdio.h>
+
+#define SLICE    200 /* digits judged at a tick */
+#define SLICE_MS 20
+
+void rule_free(struct rule_state *rule)
+{
+    dataset_unref(rule->set);
+    rule->set = NULL;
+}
+
+/* ---- Beside the network, on the gallery's digits */
+
+/* Begins anew with another set or part; one without eights is none for a rule. */
+static void follow_set(struct app *app)
+{
+    struct rule_state *rule = &app->digits.rule;
+    const struct digits_gallery *gallery = &app->digits.gallery;
+    size_t class;
+
+    if (rule->set == gallery->set && (rule->set == NULL || rule->part == gallery->part))
+        return;
+    rule_free(rule);
+    rule->score = (struct eight_score){0};
+    rule->at = rule->end = 0;
+    if (gallery->set == NULL || !eight_class(gallery->set, &class, NULL))
+        return;
+    rule->set = dataset_ref(gallery->set);
+    rule->part = gallery->part;
+    rule->at = rule->part == PART_TEST ? rule->set->train_count : 0;
+    rule->end = rule->part == PART_TRAIN ? rule->set->train_count : rule->set->count;
+}
+
+static int rule_interval(const struct app *app)
+{
+    const struct rule_state *rule = &app->digits.rule;
+
+    return rule->at < rule->end ? SLICE_MS : gallery_interval(app);
+}
+
+static void rule_tick(struct app *app)
+{
+    struct rule_state *rule = &app->digits.rule;
+    size_t to = rule->end - rule->at > SLICE ? rule->at + SLICE : rule->end;
+
+    if (rule->at == rule->end)
+        gallery_tick(app);
+    else if (rule_eight_count(rule->set, rule->at, to, &eight_defaults, &rule->score, NULL))
+        rule->at = to;
+    else
+        rule->at = rule->end; /* no memory: it stays with what has been counted */
+}
 
 static void rule_update(struct app *app)
 {
@@ -14,7 +66,11 @@ static void rule_update(struct app *app)
 
     rule->judged = rule_eight(app->digits.input.seen.bytes, DRAWING_SIDE, DRAWING_SIDE,
                               &eight_defaults, &rule->verdict, NULL);
+    gallery_update(app);
+    follow_set(app);
 }
+
+/* ---- Drawing */
 
 /* A dot for every pixel's width of a circle that was fitted. */
 static void draw_circle(struct canvas *canvas, const struct ink_grid *grid,
@@ -33,8 +89,10 @@ static void draw_circle(struct canvas *canvas, const struct ink_grid *grid,
     }
 }
 
-static void draw_words(const struct app *app, struct canvas *canvas, struct rect area)
+/* Returns the rows that they take. */
+static int draw_words(const struct app *app, struct canvas *canvas, struct rect area)
 {
+    int top = area.y;
     const struct eight_verdict *verdict = &app->digits.rule.verdict;
     const struct choice *reason = &eight_reason_choices[verdict->reason];
     bool eight = verdict->reason == EIGHT_EIGHT;
@@ -42,18 +100,56 @@ static void draw_words(const struct app *app, struct canvas *canvas, struct rect
 
     area.y += canvas_wrap(canvas, area, eight ? ROLE_GOOD : ROLE_TITLE,
                           eight ? _("The rule says: an 8.") : _("The rule says: no 8."));
-    area.y += canvas_wrap(canvas, area, ROLE_NORMAL, _(reason->help));
+    if (!eight)
+        area.y += canvas_wrap(canvas, area, ROLE_NORMAL, _(reason->help));
     if (verdict->allowed > 0) {
         snprintf(text, sizeof text, _("%.2f; at most %.2f is allowed"), verdict->found,
                  verdict->allowed);
         area.y += canvas_wrap(canvas, area, ROLE_DIM, text);
     }
+    return area.y - top;
+}
+
+/* "rule: 31% found, 97% right": recall and precision. */
+static void draw_score(struct canvas *canvas, struct rect *area, const char *who, double recall,
+                       double precision)
+{
+    char found[NUMBER_SIZE], right[NUMBER_SIZE], text[200];
+    int rows;
+
+    snprintf(text, sizeof text, _("%s: %s found, %s right"), who,
+             number_share(found, sizeof found, recall),
+             number_share(right, sizeof right, precision));
+    rows = canvas_wrap(canvas, *area, ROLE_NORMAL, text);
+    area->y += rows;
+    area->height -= rows;
+}
+
+/* Both on the same digits. */
+static void draw_scores(const struct app *app, struct canvas *canvas, struct rect area)
+{
+    const struct rule_state *rule = &app->digits.rule;
+    const struct digits_gallery *gallery = &app->digits.gallery;
+    char text[160];
+    size_t class;
+
+    if (rule->set == NULL || !eight_class(rule->set, &class, NULL))
+        return;
+    snprintf(text, sizeof text, _("the eights of %s (%zu digits)"), rule->set->name,
+             rule->score.samples);
+    canvas_write_cut(canvas, area.x, area.y++, area.width, ROLE_TITLE, text);
+    area.height--;
+    draw_score(canvas, &area, _("rule"), eight_recall(&rule->score), eight_precision(&rule->score));
+    if (gallery_answered(gallery))
+        draw_score(canvas, &area, _("network"), class_recall(&gallery->figures.class[class]),
+                   class_precision(&gallery->figures.class[class]));
 }
 
 static void rule_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
 {
     const struct rule_state *rule = &app->digits.rule;
     struct ink_grid grid = ink_fit(area, DRAWING_SIDE, DRAWING_SIDE);
+    int rows;
 
     (void)focused;
     if (!rule->judged)
@@ -65,10 +161,15 @@ static void rule_draw(const struct app *app, struct canvas *canvas, struct rect 
     }
     area.y += grid.area.height;
     area.height -= grid.area.height;
-    draw_words(app, canvas, area);
+    rows = draw_words(app, canvas, area);
+    area.y += rows;
+    area.height -= rows;
+    draw_scores(app, canvas, area);
 }
 
 const struct look_ops rule_look = {
     .update = rule_update,
     .draw = rule_draw,
+    .interval = rule_interval,
+    .tick = rule_tick,
 };

@@ -94,6 +94,7 @@ void digits_free(struct digits_state *digits)
     inside_free(&digits->inside);
     imagines_free(&digits->imagines);
     microscope_state_free(&digits->microscope);
+    rule_free(&digits->rule);
     drawing_free(&digits->input.drawing);
     for (size_t i = 0; i < digits->input.before_count; i++)
         drawing_free(&digits->input.before[i]);

@@ -321,6 +321,25 @@ static void test_the_rule_tells_an_eight(void **state)
     assert_shows(app, "an 8.");
 }
 
+/* Slice by slice it comes to what the whole set is judged. */
+static void test_the_rule_stands_beside_the_network(void **state)
+{
+    struct app *app = *state;
+    struct eight_score score;
+
+    command(app, "look rule");
+    while (app_interval(app) > 0)
+        app_tick(app);
+    assert_true(
+        rule_eight_score(digits(app)->gallery.set, PART_ALL, &eight_defaults, &score, NULL));
+    assert_int_equal(score.samples, 400);
+    assert_memory_equal(&digits(app)->rule.score, &score, sizeof score);
+    command(app, "focus look");
+    command(app, "zoom");
+    assert_shows(app, "rule: ");
+    assert_shows(app, "network: ");
+}
+
 int main(void)
 {
 #define CASE(test) cmocka_unit_test_setup_teardown(test, setup, app_teardown)
@@ -341,6 +360,7 @@ int main(void)
         CASE(test_what_flips_the_answer_does),
         CASE(test_a_pixel_is_turned_around),
         CASE(test_the_rule_tells_an_eight),
+        CASE(test_the_rule_stands_beside_the_network),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

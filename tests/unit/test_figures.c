@@ -116,6 +116,22 @@ static size_t answer_by_hand(const struct by_hand *hand)
 
 /* ---- Classes */
 
+/* A pair that is not in the list is mixed up no more often than the last one there; none is in it twice. */
+static void assert_most_mixed(const struct part_figures *part, uint32_t counts[][30])
+{
+    uint32_t least = part->mixed_count == FIGURES_MIXED ? part->mixed[FIGURES_MIXED - 1].count : 0;
+
+    for (size_t i = 0; i < part->classes; i++) {
+        for (size_t j = 0; j < part->classes; j++) {
+            size_t found = 0;
+
+            for (size_t m = 0; m < part->mixed_count; m++)
+                found += part->mixed[m].is == i && part->mixed[m].answer == j;
+            assert_in_range(found, i != j && counts[i][j] > least, 1);
+        }
+    }
+}
+
 static void assert_classes(const struct part_figures *part, uint32_t counts[][30])
 {
     size_t classes = part->classes;
@@ -146,6 +162,7 @@ static void assert_classes(const struct part_figures *part, uint32_t counts[][30
         assert_int_equal(pair->count, counts[pair->is][pair->answer]);
         assert_true(m == 0 || pair->count <= part->mixed[m - 1].count);
     }
+    assert_most_mixed(part, counts);
 }
 
 /* The five that were found must be those with the largest losses, in order. */
@@ -265,6 +282,14 @@ static void assert_histogram(const struct part_figures *part, const double *resi
     assert_true(largest > half * part->bin_width / 2 * (1 - 1e-5));
 }
 
+/* target - output in the data's units. */
+static double residual_by_hand(const struct by_hand *hand, const struct snapshot *snapshot,
+                               double target)
+{
+    return target - (output_by_hand(hand, 0) / (double)snapshot->scaling.target_factor[0] +
+                     (double)snapshot->scaling.target_offset[0]);
+}
+
 static void test_a_regression_is_told_in_the_units_of_its_data(void **state)
 {
     struct trainer *trainer = make("data=houses,noise=0.1 layers=1-1 activation=linear loss=sse "
@@ -287,9 +312,7 @@ static void test_a_regression_is_told_in_the_units_of_its_data(void **state)
         double target = (double)dataset->targets[samples_row(&hand.samples, s)];
 
         loss[s] = sample_by_hand(&hand, s);
-        residuals[s] = target -
-                       (output_by_hand(&hand, 0) / (double)snapshot->scaling.target_factor[0] +
-                        (double)snapshot->scaling.target_offset[0]);
+        residuals[s] = residual_by_hand(&hand, snapshot, target);
         absolute += fabs(residuals[s]) / (double)count;
         residual += residuals[s] * residuals[s];
         total += (target - mean) * (target - mean);
@@ -308,6 +331,34 @@ static void test_a_regression_is_told_in_the_units_of_its_data(void **state)
         largest, 1e-4 * largest);
     assert_histogram(part, residuals, count);
     free(loss);
+    end_by_hand(&hand);
+    trainer_free(trainer);
+}
+
+/* The farther down in the file the farther off: the bins become wider again and again, and keep what was in them. */
+static void test_a_histogram_grows_with_the_residuals(void **state)
+{
+    struct trainer *trainer;
+    const struct snapshot *snapshot;
+    struct by_hand hand;
+    double residuals[400];
+    FILE *stream = fopen("growing.csv", "w");
+
+    assert_non_null(stream);
+    fputs("a,b\n", stream);
+    for (int i = 0; i < 400; i++)
+        fprintf(stream, "%d,%d\n", i % 7, (i % 2 != 0 ? i : -i) * i);
+    assert_int_equal(fclose(stream), 0);
+    trainer = make("data=csv:growing.csv,task=regress,test=1 layers=1-1 activation=linear rate=0.01",
+                   THREADED(state));
+    snapshot = step_epochs(trainer, 1);
+    begin_by_hand(&hand, snapshot, PART_TRAIN);
+    for (size_t s = 0; s < hand.samples.count; s++) {
+        sample_by_hand(&hand, s);
+        residuals[s] = residual_by_hand(
+            &hand, snapshot, (double)snapshot->dataset->targets[samples_row(&hand.samples, s)]);
+    }
+    assert_histogram(&snapshot->figures.part[PART_TRAIN], residuals, hand.samples.count);
     end_by_hand(&hand);
     trainer_free(trainer);
 }
@@ -460,6 +511,7 @@ int main(void)
         BOTH(test_classes_match_a_plain_count),
         BOTH(test_many_classes_keep_counts_and_the_pairs_mixed_up_most),
         BOTH(test_a_regression_is_told_in_the_units_of_its_data),
+        BOTH(test_a_histogram_grows_with_the_residuals),
         BOTH(test_gradient_sizes_match_the_pass_in_double),
         BOTH(test_figures_are_made_only_while_wanted),
         BOTH(test_figures_follow_every_change),
