@@ -128,7 +128,7 @@ static enum cli_status run_options(int argc, char **argv, bool utf8)
          N_("runs the commands of FILE on the screens without a terminal, and prints them")},
         {"size", "COLSxROWS", CLI_TEXT, &arguments.size, 0, N_("the size of a script's screen [80x24]")},
         {"resume", NULL, CLI_FLAG, &arguments.resume, 0,
-         N_("goes on exactly where the screen was left the last time")},
+         N_("goes on with the run that was left the last time, from its newest weights")},
         {"history", "SIZE", CLI_TEXT, &arguments.history, 0,
          N_("memory for going back through a run, such as 16M or 1G; 0: none [64M]")},
         {"restricted", NULL, CLI_FLAG, &arguments.restricted, 0,

@@ -20,9 +20,11 @@ unit_tests = \
 	tests/unit/test_csv \
 	tests/unit/test_data_pane \
 	tests/unit/test_dataset \
+	tests/unit/test_digit_maker \
 	tests/unit/test_digit_model \
 	tests/unit/test_digits \
 	tests/unit/test_digits_gallery \
+	tests/unit/test_digits_networks \
 	tests/unit/test_drawing \
 	tests/unit/test_error \
 	tests/unit/test_error_pane \
@@ -56,6 +58,7 @@ unit_tests = \
 	tests/unit/test_network \
 	tests/unit/test_numbers \
 	tests/unit/test_numeric \
+	tests/unit/test_overwrite \
 	tests/unit/test_pace \
 	tests/unit/test_palette \
 	tests/unit/test_pass \
@@ -85,9 +88,9 @@ unit_tests = \
 	tests/unit/test_ticker \
 	tests/unit/test_time \
 	tests/unit/test_timeline \
-	tests/unit/test_time \
 	tests/unit/test_trace \
-	tests/unit/test_trainer
+	tests/unit/test_trainer \
+	tests/unit/test_undo
 
 # Of those, the ones that start threads: "make check-threads" runs only them (ThreadSanitizer).
 threaded_tests = \
@@ -96,6 +99,7 @@ threaded_tests = \
 	tests/unit/test_compare \
 	tests/unit/test_data_pane \
 	tests/unit/test_dataset \
+	tests/unit/test_digit_maker \
 	tests/unit/test_evaluate \
 	tests/unit/test_session \
 	tests/unit/test_figures \

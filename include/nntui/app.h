@@ -37,10 +37,11 @@ void app_free(struct app *app);
 bool app_start(struct app *app, const struct app_options *options, struct error *err);
 
 /*
- * Keeps the run as it stands for the next time (file_state_path()); what was kept before is replaced. A run that has diverged
+ * Keeps the run as it stands for the next time (file_state_path()); what was kept before is replaced, unless nothing has
+ * been done: then that stays, and `*kept` is false. A run that has diverged
  * is kept at its first weights. Waits for the step under way, and for data that is being read: there is nothing to keep then.
  */
-bool app_keep(struct app *app, struct error *err);
+bool app_keep(struct app *app, bool *kept, struct error *err);
 
 /* Shows an error on the bottom line. */
 void app_show_error(struct app *app, const struct error *err);
@@ -77,8 +78,12 @@ bool app_command(struct app *app, const char *line, struct error *err);
 /* Draws everything for the canvas's size; a pure function of the app's state and the canvas's size. */
 void app_draw(const struct app *app, struct canvas *canvas);
 
-/* A picture of the present state has been shown: a run that goes from picture to picture goes on. */
-void app_drawn(struct app *app);
+/*
+ * A picture of the present state has been shown: a run that goes from picture to picture goes on. `frames`: the time since the
+ * picture before it, where 1 is that of a screen which shows as many as can be; a large one shows fewer, and a ramp
+ * is to be no slower there.
+ */
+void app_drawn(struct app *app, double frames);
 /* Takes in the newest snapshot of the run; true where there is something new to draw. */
 bool app_update(struct app *app);
 /* Readable when app_update() should be called; -1 where not threaded. */

@@ -97,8 +97,8 @@ void canvas_frame(struct canvas *canvas, struct rect area, enum role role, const
 /* As canvas_write(), but what does not fit into `width` columns is cut off, with an ellipsis at the end. */
 int canvas_write_cut(struct canvas *canvas, int x, int y, int width, enum role role, const char *text);
 /*
- * Writes text into an area, broken at blanks; returns the rows that the whole text needs. With an area of
- * height 0 it only counts them.
+ * Writes text into an area, broken at blanks; returns the rows that the whole text needs. Where there are
+ * fewer the last one ends with an ellipsis. With an area of height 0 it only counts them.
  */
 int canvas_wrap(struct canvas *canvas, struct rect area, enum role role, const char *text);
 /* Columns that a text takes, the same in both glyph sets. */

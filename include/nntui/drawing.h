@@ -41,6 +41,8 @@ static inline bool drawing_is_empty(const struct drawing *drawing)
     return drawing->count == 0;
 }
 size_t drawing_strokes(const struct drawing *drawing);
+/* Whether both have the same points. */
+bool drawing_same(const struct drawing *a, const struct drawing *b);
 
 /* The first point of a new stroke; alone it is a dot. */
 bool drawing_begin(struct drawing *drawing, float x, float y, float pressure, struct error *err);

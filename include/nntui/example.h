@@ -39,6 +39,9 @@ extern const struct choice example_keys[EXAMPLE_KEY_COUNT];
 #define EXAMPLE_MAX_NOTES 4000 /* bytes */
 #define EXAMPLE_MAX_LABEL 20   /* bytes, of what an output stands for */
 
+/* A picture's pixels as characters, from no ink to full ink. */
+#define EXAMPLE_SHADES " .:-=+*#%@"
+
 /* The same example with some changes, to be seen beside it. */
 struct example_variant {
     char *title; /* safe to show */

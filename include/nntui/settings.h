@@ -109,6 +109,11 @@ bool settings_need_new_run(const struct settings *from, const struct settings *t
  * output activation or loss that the task cannot use becomes linear, sigmoid or sse. "auto" stays "auto".
  */
 void settings_fit(struct settings *settings, const struct dataset *dataset);
+/*
+ * Makes those of the settings `to` fit `dataset` that were left as they were in `from`: what a person has just
+ * typed is never changed, so that a mistake in it is reported instead.
+ */
+void settings_follow(struct settings *to, const struct settings *from, const struct dataset *dataset);
 
 /*
  * Settings under a name: PRESET(name, text, help) in src/train/preset.def, "data=spiral layers=2-8-8-1 rate=0.03".

@@ -17,6 +17,7 @@ struct sweep {
     char value[SWEEP_RUNS]
               [SETTING_TEXT_SIZE]; /* as setting_get() writes them: "0.1" where "0.10" was given */
     struct settings settings[SWEEP_RUNS]; /* the base with that value */
+    bool hidden_only; /* sweep_fit() has left the outputs' activation as it is in the base */
 };
 
 /*
@@ -31,7 +32,8 @@ bool sweep_parse(struct sweep *sweep, const struct settings *base, const char *t
 /*
  * Whether each run can be made and trained on `dataset`; the message names the value that cannot. As when a setting is
  * changed on the screen, a list of activations that was not typed follows the number of layers (the settings
- * are then changed so).
+ * are then changed so). Where activations are compared of which one does not go on the outputs (tanh under
+ * cross-entropy), each that is one name is for the hidden layers only.
  */
 bool sweep_fit(struct sweep *sweep, const struct settings *base, const struct dataset *dataset,
                struct error *err);

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char shades[] = " .:-=+*#%@"; /* from no ink to full ink */
+static const char shades[] = EXAMPLE_SHADES;
 
 #define PICTURE_LEAST 0.01 /* no ink: an input of 0 would keep its weights from learning */
 #define PICTURE_MOST  1.0

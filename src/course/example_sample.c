@@ -155,8 +155,8 @@ static bool name_picture(struct example *example, const struct example_picture *
     struct text notes = {0};
 
     text_printf(&notes, _("The wanted class is %s."), text_safe(label, sizeof label, picture->wanted));
-    example->title = strdup(_("a digit of one's own, through the network as it stands now"));
-    example->name = strdup(_("own digit"));
+    example->title = strdup(_("the digit of the Digits screen, through its network"));
+    example->name = strdup(_("digit"));
     example->notes = notes.data;
     if (example->title != NULL && example->name != NULL && !notes.failed)
         return true;

@@ -62,6 +62,20 @@ size_t drawing_strokes(const struct drawing *drawing)
     return strokes;
 }
 
+bool drawing_same(const struct drawing *a, const struct drawing *b)
+{
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++) {
+        const struct drawing_point *p = &a->points[i], *q = &b->points[i];
+
+        if (p->begins != q->begins || p->x < q->x || p->x > q->x || p->y < q->y || p->y > q->y ||
+            p->pressure < q->pressure || p->pressure > q->pressure)
+            return false;
+    }
+    return true;
+}
+
 /* Written so that a NaN is no place. */
 static bool is_place(float x, float y, float pressure)
 {

@@ -38,12 +38,12 @@ bool learner_diverged(struct learner *learner, const char *what)
 {
     const struct standing *standing = &learner->standing;
 
-    return error_work(&learner->standing.broken,
-                      _("training diverged in epoch %llu, mini-batch %llu: %s is not finite; the largest "
-                        "weight is %.3g at a rate of %g: a smaller rate may help"),
-                      (unsigned long long)standing->epoch + 1,
-                      (unsigned long long)standing->epoch_batches + 1, what,
-                      (double)largest_weight(learner), layers_rate(learner));
+    return error_work(
+        &learner->standing.broken,
+        _("training diverged in epoch %llu, mini-batch %llu: %s is not finite (largest weight "
+          "%.3g, rate %g: try a smaller one)"),
+        (unsigned long long)standing->epoch + 1, (unsigned long long)standing->epoch_batches + 1,
+        what, (double)largest_weight(learner), layers_rate(learner));
 }
 
 bool learner_sum_diverged(struct learner *learner, size_t layer, size_t unit, size_t index)
@@ -59,7 +59,7 @@ bool learner_loss_diverged(struct learner *learner, size_t unit, size_t index, d
 {
     char what[120];
 
-    snprintf(what, sizeof what, _("the loss of sample %zu, whose output o[%zu][%zu] is %.3g,"),
+    snprintf(what, sizeof what, _("the loss of sample %zu, whose o[%zu][%zu] is %.3g,"),
              sample_number(learner, index), learner->network.arch.layers, unit + 1, output);
     return learner_diverged(learner, what);
 }
@@ -111,7 +111,8 @@ bool learner_find_sum(struct learner *learner, size_t layer, size_t from, size_t
 bool learner_find_loss(struct learner *learner, size_t from, size_t to, size_t first)
 {
     const struct batch *batch = &learner->work.batch;
-    const size_t last = learner->network.arch.layers - 1, stride = learner->network.layer[last].stride;
+    const size_t last = learner->network.arch.layers - 1,
+                 stride = learner->network.layer[last].stride;
     size_t worst = from * stride;
     float largest = -1;
 

@@ -37,11 +37,12 @@ struct loop {
     struct app *app;
     struct canvas canvas;
     enum glyph_set glyphs;
-    bool held;    /* a button of the mouse is down */
-    bool changed; /* there is something new to draw */
-    bool urgent;  /* somebody waits for it */
-    bool gone;    /* there is no terminal any more */
-    bool ended;   /* a signal asked to end */
+    int64_t shown; /* ns; when the last picture was */
+    bool held;     /* a button of the mouse is down */
+    bool changed;  /* there is something new to draw */
+    bool urgent;   /* somebody waits for it */
+    bool gone;     /* there is no terminal any more */
+    bool ended;    /* a signal asked to end */
     int empty_reads;
     struct error *err;
 };
@@ -81,6 +82,16 @@ static void send(struct loop *loop)
     }
 }
 
+/* A run goes on from the picture that has just been shown. */
+static void tell_shown(struct loop *loop)
+{
+    int64_t time = now();
+    double seconds = (double)(time - loop->shown) / 1e9;
+
+    loop->shown = time;
+    app_drawn(loop->app, seconds * PACE_FRAMES_PER_SECOND);
+}
+
 /*
  * One frame. It is drawn whole; curses finds what differs from the last one. Only when all of the last
  * one has been taken: frames are differences, so none in between can be left out later.
@@ -100,7 +111,7 @@ static bool draw(struct loop *loop)
     pace_drawn(&loop->pace, now(), bytes, loop->urgent);
     loop->changed = loop->urgent = false;
     send(loop);
-    app_drawn(loop->app);
+    tell_shown(loop);
     return true;
 }
 
@@ -346,16 +357,27 @@ static bool start(struct loop *loop, const struct terminal_options *options)
     rescue_unblock();
     if (loop->app == NULL)
         return false;
-    app_drawn(loop->app); /* also a run that begins at once is to be watched */
+    tell_shown(loop); /* also a run that begins at once is to be watched */
     if (!app_start(loop->app, &app_options, &err))
         app_show_error(loop->app, &err);
     return true;
 }
 
+/* tell: somebody is there to read how the run can be gone on with. */
+static void keep(struct loop *loop, bool tell)
+{
+    struct error err = {0};
+    bool kept;
+
+    if (!app_keep(loop->app, &kept, &err))
+        fprintf(stderr, "nntui: %s\n", err.text);
+    else if (kept && tell)
+        puts(_("nntui --resume goes on with this run"));
+}
+
 bool terminal_run(const struct terminal_options *options, struct error *err)
 {
     struct loop loop = {.err = err};
-    struct error kept = {0};
     bool ok = false;
     int ending;
 
@@ -367,8 +389,8 @@ bool terminal_run(const struct terminal_options *options, struct error *err)
     /* The terminal first: the worker may take a moment to stop. */
     rescue_undo(&loop.tty);
     ending = rescue_ending();
-    if (loop.app != NULL && !app_keep(loop.app, &kept))
-        fprintf(stderr, "nntui: %s\n", kept.text);
+    if (loop.app != NULL)
+        keep(&loop, ok && ending == 0);
     app_free(loop.app);
     canvas_free(&loop.canvas);
     display_stop(&loop.display);

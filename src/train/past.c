@@ -428,6 +428,10 @@ static bool check_ends(struct worker *worker, bool back)
 
     if (back && past_moment(worker) == 0)
         error_input(&err, _("these are the first weights: nothing is before them"));
+    else if (!back && worker->state == TRAINER_BROKEN)
+        error_input(
+            &err,
+            _("the run broke here, there is nothing after it: [ goes back before that, r begins again"));
     else if (!back && !past_is_past(worker))
         error_input(&err, _("this is the present: the run has not gone on from here yet"));
     else

@@ -127,8 +127,38 @@ bool sweep_parse(struct sweep *sweep, const struct settings *base, const char *t
     return true;
 }
 
-bool sweep_fit(struct sweep *sweep, const struct settings *base, const struct dataset *dataset,
-               struct error *err)
+/* One name for all layers, which is for the hidden ones only: the outputs are those of the base. */
+static void keep_outputs(struct settings *settings, const struct architecture *base)
+{
+    struct architecture arch = *base;
+    enum activation output = base->activation[base->layers - 1];
+
+    if (strchr(settings->activation, ',') != NULL || strcmp(settings->activation, "auto") == 0 ||
+        !architecture_parse_activations(&arch, settings->activation, NULL))
+        return;
+    arch.activation[arch.layers - 1] = output;
+    if (arch.layers != 2) /* their number may have come from a list that becomes one name */
+        architecture_text(&arch, settings->layers, sizeof settings->layers);
+    architecture_activations_text(&arch, settings->activation, sizeof settings->activation);
+}
+
+/* Where there is nothing but outputs they are what is compared. */
+static bool compare_hidden(struct sweep *sweep, const struct settings *base,
+                           const struct dataset *dataset)
+{
+    struct architecture arch;
+
+    if (sweep->setting != &setting_table[SETTING_activation] ||
+        !settings_architecture(base, dataset, &arch, NULL) || arch.layers < 2)
+        return false;
+    for (size_t i = 0; i < sweep->count; i++)
+        keep_outputs(&sweep->settings[i], &arch);
+    sweep->hidden_only = true;
+    return true;
+}
+
+static bool fit_all(struct sweep *sweep, const struct settings *base, const struct dataset *dataset,
+                    struct error *err)
 {
     for (size_t i = 0; i < sweep->count; i++) {
         struct architecture arch;
@@ -141,6 +171,21 @@ bool sweep_fit(struct sweep *sweep, const struct settings *base, const struct da
                                inner.text);
     }
     return true;
+}
+
+bool sweep_fit(struct sweep *sweep, const struct settings *base, const struct dataset *dataset,
+               struct error *err)
+{
+    struct sweep given = *sweep;
+
+    if (fit_all(sweep, base, dataset, err))
+        return true;
+    *sweep = given;
+    if (!compare_hidden(sweep, base, dataset))
+        return false;
+    if (err != NULL)
+        *err = (struct error){0};
+    return fit_all(sweep, base, dataset, err);
 }
 
 /* ---- Where the runs are compared */

@@ -3,6 +3,7 @@
  */
 #include <nntui/i18n.h>
 
+#include "ui/dead.h"
 #include "ui/state.h"
 
 #include <stdarg.h>
@@ -21,6 +22,7 @@ struct app *app_create(const struct app_options *options, struct error *err)
         return NULL;
     }
     settings_default(&app->settings);
+    app->begun_with = app->settings;
     app->threaded = options->threaded;
     app->speed.ramp = app->compare.pace.ramp = true;
     app->mouse = true;
@@ -52,6 +54,7 @@ bool app_start(struct app *app, const struct app_options *options, struct error 
         if (!app_command(app, options->commands[i], &reason))
             return error_input(err, "%s: %s", options->commands[i], reason.text);
     }
+    app->begun_with = app->settings;
     return true;
 }
 
@@ -59,6 +62,7 @@ void app_free(struct app *app)
 {
     if (app == NULL)
         return;
+    undo_free(app);
     trainer_free(app->trainer);
     prompt_free(&app->prompt);
     data_free(&app->datasets);
@@ -133,6 +137,7 @@ bool app_update(struct app *app)
     speed_follow(app);
     time_follow(app);
     tell_trouble(app);
+    dead_follow(app);
     model_refresh(app);
     digits_refresh(app);
     return first || app->snapshot->serial != before;
@@ -245,17 +250,28 @@ bool app_configure(struct app *app, const struct settings *wanted, struct error 
     return true;
 }
 
-/* With the run's own data at hand a mistake is refused here; otherwise the run reports it when it has read them. */
+/*
+ * With the run's own data at hand a mistake is refused here; otherwise the run reports it when it has read them. A list of
+ * activations follows another number of layers, as it does when layers are added by key.
+ */
 bool app_adopt(struct app *app, const struct settings *wanted, struct error *err)
 {
     const struct snapshot *snapshot = app->snapshot;
+    struct settings fitted = *wanted;
 
     if (strcmp(wanted->data, app->settings.data) != 0)
         return app_adopt_data(app, wanted, err);
-    if (strcmp(snapshot->settings.data, wanted->data) == 0 &&
-        !app_check_network(wanted, snapshot->dataset, err))
+    settings_follow(&fitted, &app->settings,
+                    snapshot->dataset); /* data are the same: not looked at */
+    if (strcmp(snapshot->settings.data, fitted.data) == 0 &&
+        !app_check_network(&fitted, snapshot->dataset, err))
         return false;
-    return app_configure(app, wanted, err);
+    if (!app_configure(app, &fitted, err))
+        return false;
+    if (strcmp(fitted.activation, wanted->activation) != 0 && app->message[0] == '\0')
+        app_show(app, ROLE_DIM, _("layers %s: the activations follow: %s"), fitted.layers,
+                 fitted.activation);
+    return true;
 }
 
 /* ---- Commands that train */
@@ -610,6 +626,14 @@ static uint32_t normal_key(uint32_t key)
     }
 }
 
+/* Whether the pane has the focus that the command's keys need. In the help none has. */
+static bool has_focus(const struct app *app, const struct command *command)
+{
+    const char *pane = command_pane(command);
+
+    return pane[0] == '\0' || (!app->help_open && strcmp(pane, app_pane(app)->name) == 0);
+}
+
 /* Text being typed takes keys first, then the table of commands has them. */
 void app_key(struct app *app, uint32_t key)
 {
@@ -628,11 +652,16 @@ void app_key(struct app *app, uint32_t key)
         return;
     }
     command = command_on_key(key, app->screen);
-    if (command != NULL)
-        app_do(app, command->name);
-    else
+    if (app->help_open && command == &commands[COMMAND_quit]) /* as in every pager */
+        command = &commands[COMMAND_cancel];
+    if (command == NULL)
         app_show(app, ROLE_DIM, _("%s does nothing here; ? lists the keys"),
                  key_format(key, name, sizeof name));
+    else if (!has_focus(app, command))
+        app_show(app, ROLE_DIM, _("%s is a key of the pane %s, which does not have the focus (Tab)"),
+                 key_format(key, name, sizeof name), command_pane(command));
+    else
+        app_do(app, command->name);
 }
 
 bool app_click(struct app *app, int x, int y, enum click what)

@@ -356,6 +356,9 @@ int canvas_wrap(struct canvas *canvas, struct rect area, enum role role, const c
         if (*text == ' ' || *text == '\n')
             text++;
     }
+    if (area.height > 0 && rows > area.height) /* a sentence without its end would say another thing */
+        canvas_glyph(canvas, area.x + area.width - 1, area.y + area.height - 1, role,
+                     GLYPH_ELLIPSIS);
     return rows;
 }
 

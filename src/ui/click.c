@@ -172,6 +172,7 @@ static unsigned place(const struct app *app)
 bool click_carry_out(struct app *app, int x, int y, enum click what)
 {
     int covered = screen_message_rows(app, app->width);
+    int bottom = app->height - app->edit.editing; /* below it the hints of what is typed */
 
     /* The rest of a click: what its press has said stays to be read. */
     if (what == CLICK_DRAG || what == CLICK_RELEASE)
@@ -184,7 +185,7 @@ bool click_carry_out(struct app *app, int x, int y, enum click what)
         return true;
     app->clicked_place = place(app);
     /* A click on a message takes it away, and does nothing to what it hid. */
-    if (app->prompt.open || y < app->height - covered)
+    if (app->prompt.open || y < bottom - covered || y >= bottom)
         find_and_click(app, x, y, what);
     return true;
 }

@@ -14,7 +14,8 @@ const struct command commands[COMMAND_COUNT] = {
  [COMMAND_##id] = {.name = name_,                                               \
                    .arguments = arguments_,                                     \
                    .keys = keys_,                                               \
-                   .where = SCREEN_##where_,                                    \
+                   .where = WHERE_##where_,                                     \
+                   .pane = PANE_##where_,                                       \
                    .hint = hint_,                                               \
                    .help = help_,                                               \
                    .completes = COMPLETES_##completes_,                         \
@@ -49,6 +50,18 @@ bool command_next_key(const char **keys, char *name, size_t size)
 bool command_holds(const struct command *command, size_t screen)
 {
     return command->where == SCREEN_ANY || command->where == screen;
+}
+
+const char *command_pane(const struct command *command)
+{
+    static const char *const names[] = {
+        [PANE_ANY] = "",
+#define PANE(id, screen, name) [PANE_##id] = name,
+#include "ui/panes.def"
+#undef PANE
+    };
+
+    return names[command->pane];
 }
 
 static bool has_key(const struct command *command, uint32_t key)

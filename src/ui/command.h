@@ -19,6 +19,27 @@ enum screen_id {
     SCREEN_ANY = SCREEN_COUNT
 };
 
+/* What commands.def has as `where`: the screen of each place, and the pane, where it is only that one. */
+enum {
+#define SCREEN(id, name, keys, help) WHERE_##id = SCREEN_##id,
+#define PANE(id, screen, name) WHERE_##id = SCREEN_##screen,
+#include "ui/panes.def"
+#include "ui/screens.def"
+#undef PANE
+#undef SCREEN
+    WHERE_ANY = SCREEN_ANY
+};
+
+enum command_pane {
+    PANE_ANY,
+#define SCREEN(id, name, keys, help) PANE_##id = PANE_ANY,
+#include "ui/screens.def"
+#undef SCREEN
+#define PANE(id, screen, name) PANE_##id,
+#include "ui/panes.def"
+#undef PANE
+};
+
 enum command_id {
 #define COMMAND(id, name, arguments, keys, where, hint, completes, help) COMMAND_##id,
 #include "ui/commands.def"
@@ -57,6 +78,7 @@ struct command {
     const char *arguments;
     const char *keys; /* separated by blanks; "" for none */
     size_t where;     /* the screen on which its keys hold; SCREEN_ANY: on all */
+    enum command_pane pane; /* of that screen, for the keys; PANE_ANY: all */
     const char *hint; /* not yet translated; "" for none */
     const char *help; /* not yet translated */
     enum completes completes;
@@ -74,9 +96,11 @@ extern const struct command commands[COMMAND_COUNT];
 
 /* NULL where there is none of that name (of `length` bytes). */
 const struct command *command_find(const char *name, size_t length);
-/* Whether its keys hold on a screen. */
+/* Whether its keys hold on a screen, if only in one of its panes. */
 bool command_holds(const struct command *command, size_t screen);
-/* The command on a key of a screen, NULL where there is none. */
+/* The pane, by its name, that must have the focus for its keys; "" where any will do. */
+const char *command_pane(const struct command *command);
+/* The command on a key of a screen, NULL where there is none; it may need a pane. */
 const struct command *command_on_key(uint32_t key, size_t screen);
 /* Name of a command's first key; "" for none. Returns `buffer`. */
 char *command_first_key(const struct command *command, char *buffer, size_t size);

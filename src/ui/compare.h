@@ -17,6 +17,8 @@
 struct app;
 
 #define COMPARE_MS 33 /* from one look at the runs to the next */
+/* Frames that a picture counts as at most: one that took longer was held up by something else. */
+#define SPEED_FRAMES 15
 #define SPEED_LIMIT \
  65536 /* epochs in a picture, also of a single run; above that there is only "full" */
 
@@ -33,7 +35,8 @@ struct compare_run {
 struct compare_pace {
     bool ramp;
     double epochs;    /* from one picture to the next; 0: as many as can be */
-    double present;   /* those of a ramp; 0: as many as can be */
+    double present;   /* those of a ramp in the time of one frame; 0: as many as can be */
+    double frames;    /* that the last picture took */
     bool on;          /* told to run, and not at an end since */
     uint64_t goal;    /* epoch at which all are to rest; 0: none */
     bool anew;        /* rewound, and the snapshots do not know it yet */
@@ -88,7 +91,7 @@ void compare_rewind(struct compare_state *compare);
 /* The commands that set the speed: epochs from one picture to the next, 0 for as many as can be. */
 bool compare_speed(struct app *app, bool ramp, double epochs);
 /* A picture of them has been shown. */
-void compare_drawn(struct compare_state *compare);
+void compare_drawn(struct compare_state *compare, double frames);
 /* Not threaded: up to so many mini-batches of each run; returns those done. */
 uint64_t compare_advance(struct app *app, uint64_t batches);
 

@@ -129,7 +129,7 @@ static double epochs_to_picture(const struct compare_pace *pace)
 {
     if (!pace->watched)
         return 0;
-    return pace->ramp ? pace->present : pace->epochs;
+    return pace->ramp ? pace->present * pace->frames : pace->epochs;
 }
 
 /* How far ahead of the slowest a run may be at full speed. */
@@ -181,7 +181,7 @@ bool compare_go(struct app *app, uint64_t goal, struct error *err)
         return error_input(err, _("every run has ended; rewind begins them anew"));
     pace->goal = goal;
     pace->on = true;
-    pace->present = 1;
+    pace->present = pace->frames = 1;
     pace->slowest = slowest_epoch(compare);
     send_on(compare);
     return true;
@@ -262,14 +262,18 @@ static void follow_pace(struct compare_state *compare)
     } else if (!rest) {
         follow_late(pace);
     } else if (pace->drawn) {
-        pace->present = pace->present * RAMP_GROWTH;
+        pace->present = pace->present * pow(RAMP_GROWTH, pace->frames);
         send_on(compare);
     }
 }
 
-void compare_drawn(struct compare_state *compare)
+/* The first picture after the runs were begun may come long after the one before it. */
+void compare_drawn(struct compare_state *compare, double frames)
 {
-    compare->pace.drawn = compare->pace.watched = true;
+    struct compare_pace *pace = &compare->pace;
+
+    pace->frames = pace->on && pace->present > 1 ? fmin(fmax(frames, 1), SPEED_FRAMES) : 1;
+    pace->drawn = pace->watched = true;
 }
 
 void compare_update(struct app *app)

@@ -196,6 +196,8 @@ bool command_compare(struct app *app, const char *arguments, struct error *err)
         app_order(app, ORDER_PAUSE, NULL);
     app_go(app, SCREEN_runs);
     app_focus(app, SCREEN_runs, 0);
+    if (compare->sweep.hidden_only)
+        app_show(app, ROLE_DIM, _("activation of the hidden layers; the outputs stay as they are"));
     return true;
 }
 
@@ -259,7 +261,7 @@ bool compare_speed(struct app *app, bool ramp, double epochs)
 
     pace->ramp = ramp;
     pace->epochs = epochs > SPEED_LIMIT ? 0 : epochs;
-    pace->present = 1;
+    pace->present = pace->frames = 1;
     if (ramp)
         app_show(app, ROLE_DIM, _("speed: slow at first, then faster and faster"));
     else if (pace->epochs > 0)

@@ -5,6 +5,7 @@
 #include <nntui/i18n.h>
 
 #include "ui/compare_private.h"
+#include "ui/dead.h"
 #include "ui/number.h"
 #include "ui/state.h"
 
@@ -164,21 +165,51 @@ static void draw_run(const struct compare_state *compare, size_t run, struct can
     }
 }
 
-/* Which is best; where the run under the cursor broke, why it did. */
+/* A test error so many times the training error tells more of the samples than of the task. */
+#define BY_HEART 10
+
+/* What ails the run under the cursor although it did not break; false: nothing that can be told. */
+static bool remark(const struct compare_state *compare, char *text, size_t size)
+{
+    size_t run = compare->row, dead = dead_find(compare->run[run].snapshot);
+    const struct history_point *point = &compare->standing[run].point;
+    char times[NUMBER_SIZE];
+
+    if (dead > 0) {
+        snprintf(text, size, _("run %zu: layer %zu is dead, 0 for every sample: too large a rate?"),
+                 run + 1, dead);
+        return true;
+    }
+    if (run == compare->verdict.winner || !(point->train_loss > 0) ||
+        !(point->test_loss > BY_HEART * point->train_loss))
+        return false;
+    snprintf(text, size,
+             _("run %zu: learned by heart: its test error is %s times the training error"), run + 1,
+             number_short(times, sizeof times, point->test_loss / point->train_loss));
+    return true;
+}
+
+/* Which is best; where the run under the cursor broke, why it did, and below the verdict what else ails it. */
 static void draw_verdict(const struct compare_state *compare, struct canvas *canvas,
                          struct rect area)
 {
     const struct snapshot *chosen = compare->run[compare->row].snapshot;
-    char text[400];
+    char text[400], more[200];
+    int rows;
 
     if (area.height < 1)
         return;
-    if (chosen->error.kind != ERROR_NONE)
+    if (chosen->error.kind != ERROR_NONE) {
         canvas_wrap(canvas, area, ROLE_WARNING, chosen->error.text);
-    else
-        canvas_wrap(canvas, area, compare->verdict.why == SWEEP_WON ? ROLE_GOOD : ROLE_DIM,
-                    sweep_verdict_text(&compare->sweep, compare->standing, &compare->verdict, text,
-                                       sizeof text));
+        return;
+    }
+    rows = canvas_wrap(canvas, area, compare->verdict.why == SWEEP_WON ? ROLE_GOOD : ROLE_DIM,
+                       sweep_verdict_text(&compare->sweep, compare->standing, &compare->verdict,
+                                          text, sizeof text));
+    area.y += rows;
+    area.height -= rows;
+    if (area.height > 0 && remark(compare, more, sizeof more))
+        canvas_wrap(canvas, area, ROLE_WARNING, more);
 }
 
 static void table_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)

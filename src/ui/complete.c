@@ -366,6 +366,12 @@ void completion_step(struct completion *completion, struct line *line, int step)
     if (completion->count == 0)
         return;
     common = common_length(completion);
+    if (completion->chosen == 0 && !completion->listed && completion->count > 1 &&
+        common <= line->cursor - completion->start) {
+        completion->listed = true;
+        return;
+    }
+    completion->listed = true;
     if (completion->chosen == 0 && common > line->cursor - completion->start) {
         replace_word(completion, line, completion->item[0], common);
         if (completion->count == 1)

@@ -14,6 +14,7 @@ struct completion {
     size_t count;
     size_t start;  /* byte of the line where the word begins */
     size_t chosen; /* 1 .. count: the candidate now in the line; 0: none yet */
+    bool listed;   /* Tab has shown what there is: the next one takes the first */
 };
 
 /* Finds the candidates for the word before the cursor of a command line; files are looked up. */
@@ -23,8 +24,8 @@ void completion_find_value(struct completion *completion, const char *name,
                            const struct line *line);
 void completion_free(struct completion *completion);
 /*
- * One press of Tab (step 1) or S-Tab (-1): puts in what all candidates have in common, or else
- * goes through them one by one. A single candidate is put in and done with.
+ * One press of Tab (step 1) or S-Tab (-1): puts in what all candidates have in common; where that is nothing more it
+ * only has them shown, so that nobody gets one unseen; then goes through them one by one. A single candidate is put in and done with.
  */
 void completion_step(struct completion *completion, struct line *line, int step);
 /* Draws the candidates in the rows above `y`, at most four. */

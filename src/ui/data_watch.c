@@ -149,19 +149,24 @@ static struct dataset *editable(const struct app *app, struct error *err)
     return dataset != NULL && dataset->raw_x != NULL ? dataset : NULL;
 }
 
-/* Hands the edited set over and says how it stands; takes the reference. */
-static bool use_edited(struct app *app, struct dataset *dataset, struct error *err)
+/* Hands the set that was made of `base` over and says how it stands; takes the reference. */
+static bool use_edited(struct app *app, struct dataset *base, struct dataset *dataset,
+                       struct error *err)
 {
     char edits[80];
     bool done;
 
     if (dataset == NULL)
         return false;
+    dataset_ref(base); /* which the run gives up */
     done = data_replace(app, dataset, err);
     dataset_edits(dataset, edits, sizeof edits);
-    if (done)
-        app_show(app, ROLE_GOOD, "%s: %zu%s%s", dataset->name, dataset->count,
+    if (done) {
+        undo_keep_points(app, base, dataset);
+        app_show(app, ROLE_GOOD, _("%s: %zu%s%s; u takes it back"), dataset->name, dataset->count,
                  edits[0] != '\0' ? ", " : "", edits);
+    }
+    dataset_unref(base);
     dataset_unref(dataset);
     return done;
 }
@@ -170,7 +175,7 @@ bool command_add_point(struct app *app, const char *arguments, struct error *err
 {
     struct dataset *base = editable(app, err);
 
-    return base != NULL && use_edited(app, with_point(base, arguments, err), err);
+    return base != NULL && use_edited(app, base, with_point(base, arguments, err), err);
 }
 
 /* Row of the arguments' number; without one, that of the point added last. */
@@ -200,7 +205,7 @@ bool command_remove_point(struct app *app, const char *arguments, struct error *
     size_t row = 0;
 
     return base != NULL && find_point(base, arguments, &row, err) &&
-           use_edited(app, dataset_without_row(base, row, err), err);
+           use_edited(app, base, dataset_without_row(base, row, err), err);
 }
 
 /* ---- A file that grows */

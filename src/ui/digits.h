@@ -79,6 +79,7 @@ struct digits_input {
     size_t width, height;
     uint8_t sample[DRAWING_PIXELS]; /* SAMPLE */
     char name[DIGITS_NAME];         /* of the file or the sample, for the screen */
+    char known[40];                 /* the class of a sample; "": only the person knows */
     unsigned stages;                /* PREPARATION_BIT()s that are done */
     struct preparation seen;
     uint64_t version; /* grows with each change of the digit or of the stages */
@@ -118,6 +119,7 @@ struct inside_state {
 /* digits_imagines.c */
 struct imagines_state {
     size_t label;
+    bool chosen;             /* which way, by the person; else backwards where the network can be run so */
     bool uphill;             /* else backwards */
     struct imagine *imagine; /* uphill; NULL: there is none */
     uint64_t network;        /* version that the picture is of; 0: there is no picture */
@@ -152,7 +154,7 @@ struct rule_state {
 };
 
 struct digits_state {
-    bool open; /* the screen has been gone to */
+    bool open; /* a network has been chosen, by going to the screen or by a command */
     struct digits_input input;
     struct digits_network network;
     float outputs[DIGITS_OUTPUTS];
@@ -176,19 +178,23 @@ struct digits_state {
 
 void digits_start(struct digits_state *digits);
 void digits_free(struct digits_state *digits);
-/* After each command, click and snapshot: asks the network anew where something has changed. */
+/* Asks the network anew where it or the digit has changed, whatever screen is shown. */
+void digits_ask(struct app *app);
+/* After each command, click and snapshot: what the screen shows, where it is the one shown. */
 void digits_refresh(struct app *app);
 
 /* ---- digits_input.c: each change keeps what was before, for undo */
 
+/* What is drawn next does not go on with the present stroke: neither of the keys' pen nor of a held button. */
+void digits_end_stroke(struct digits_state *digits);
 /* Before a change of the drawing; what was opened or taken from a set makes room for an empty sheet. False: no memory. */
 bool digits_keep(struct app *app, struct error *err);
 bool digits_undo(struct app *app, struct error *err);
 void digits_changed(struct app *app);
 /* Takes over a picture, which is malloc'ed: [height][width], 255 is ink. */
 void digits_open(struct app *app, uint8_t *picture, size_t width, size_t height, const char *name);
-/* Shows a digit of a set: [DRAWING_PIXELS]. */
-void digits_take(struct app *app, const uint8_t *bytes, const char *name);
+/* Shows a digit of a set: [DRAWING_PIXELS]; known: its class. */
+void digits_take(struct app *app, const uint8_t *bytes, const char *name, const char *known);
 /* The digit as it was drawn, for the left pane: bytes [DRAWING_PIXELS]; a picture is made to fit. */
 void digits_sheet(const struct digits_input *input, uint8_t *bytes);
 
@@ -214,7 +220,9 @@ void digits_ink(const double *values, uint8_t *bytes);
 /* Draws a picture of values with signs, or of ink, at the top of an area; returns what is left below it. */
 struct rect digits_picture(struct canvas *canvas, struct rect area, const uint8_t *ink,
                            const float *values);
-/* What views keep. */
+/* Writes broken lines at the top of an area, which becomes what is left below them. */
+void digits_say(struct canvas *canvas, struct rect *area, enum role role, const char *text);
+/* What views keep; each is then as at first, and has forgotten what it is of. */
 void inside_free(struct inside_state *inside);
 void imagines_free(struct imagines_state *imagines);
 void microscope_state_free(struct microscope_state *state);

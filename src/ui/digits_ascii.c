@@ -1,9 +1,12 @@
 /*
  * The view `ascii`: the digit as plain characters by brightness, which a terminal lets one copy.
  */
+#include <nntui/example.h>
+
 #include "ui/state.h"
 
-static const char shades[] = " .:-=+*#%@"; /* from paper to ink, as worked examples have them */
+static const char shades[] =
+    EXAMPLE_SHADES; /* as worked examples have them, to be pasted into one */
 
 static char shade_of(unsigned ink)
 {
@@ -17,8 +20,8 @@ static void ascii_draw(const struct app *app, struct canvas *canvas, struct rect
     int high = area.height >= DRAWING_SIDE ? 1 : 2;
 
     (void)focused;
-    for (int y = 0; y < DRAWING_SIDE / high; y++) {
-        for (int x = 0; x < DRAWING_SIDE; x++) {
+    for (int y = 0; y < DRAWING_SIDE / high && y < area.height; y++) {
+        for (int x = 0; x < DRAWING_SIDE && x < area.width; x++) {
             unsigned upper = bytes[y * high * DRAWING_SIDE + x],
                      lower = bytes[(y * high + high - 1) * DRAWING_SIDE + x];
 

@@ -34,12 +34,12 @@ static void draw_words(const struct app *app, struct canvas *canvas, struct rect
     char text[240];
 
     if (input->source != DIGITS_DRAWN)
-        snprintf(text, sizeof text, _("%s\nTo draw begins an empty sheet."), input->name);
+        snprintf(text, sizeof text, _("%s\nWho draws now begins an empty sheet."), input->name);
     else
         snprintf(
             text, sizeof text,
-            _("pen %s at %.0f,%.0f, %.1f wide\nMouse: draw; right button rubs out.\nArrows move the pen, space "
-              "puts it down, + and - change its width."),
+            _("pen %s at %.0f,%.0f, %.1f wide\nArrows move the pen, space puts it down, + and - change its "
+              "width.\nMouse: draw; right button rubs out."),
             digits->down ? _("down") : _("up"), (double)floorf(digits->x),
             (double)floorf(digits->y), (double)input->pen);
     canvas_wrap(canvas, area, ROLE_DIM, text);
@@ -95,11 +95,35 @@ static bool put_down(struct app *app, struct error *err)
     return true;
 }
 
+/* Nothing is drawn by a pen that is not seen: with the focus elsewhere it is shown first. Whether it was seen. */
+static bool show_pen(struct app *app)
+{
+    bool seen = app->screen == SCREEN_digits && app_pane(app) == &sheet_pane;
+
+    app_go(app, SCREEN_digits);
+    app_focus(app, SCREEN_digits, 0);
+    return seen;
+}
+
+/* The present canvas has room for the sheet. */
+static bool check_room(const struct app *app, struct error *err)
+{
+    struct rect area = screen_pane_area(app, app_view(app)->focus, app->width, app->height);
+
+    if (grid_in(screen_pane_inside(app, area, app->width, app->height)).area.height > 0)
+        return true;
+    return error_input(err, _("there is no room for the sheet: it needs 28 columns and 14 rows"));
+}
+
 bool command_pen(struct app *app, const char *arguments, struct error *err)
 {
     struct digits_state *digits = &app->digits;
 
     (void)arguments;
+    if (!show_pen(app))
+        return true;
+    if (!digits->down && !check_room(app, err))
+        return false;
     if (!digits->down && !put_down(app, err))
         return false;
     digits->down = !digits->down;
@@ -112,6 +136,10 @@ bool command_line_to(struct app *app, const char *arguments, struct error *err)
     struct digits_state *digits = &app->digits;
 
     (void)arguments;
+    if (!show_pen(app))
+        return true;
+    if (!check_room(app, err))
+        return false;
     if (digits->input.source != DIGITS_DRAWN || drawing_is_empty(&digits->input.drawing))
         return put_down(app, err);
     if (!digits_keep(app, err) ||
@@ -129,11 +157,22 @@ static bool rub(struct app *app, float x, float y, struct error *err)
     return true;
 }
 
+/* Where there is nothing to rub out nothing has changed, and there is nothing to undo. */
 bool command_rub(struct app *app, const char *arguments, struct error *err)
 {
+    struct digits_state *digits = &app->digits;
+    struct digits_input *input = &digits->input;
+
     (void)arguments;
-    app->digits.down = false;
-    return digits_keep(app, err) && rub(app, app->digits.x, app->digits.y, err);
+    if (!show_pen(app))
+        return true;
+    digits_end_stroke(digits);
+    if (!digits_keep(app, err) || !rub(app, digits->x, digits->y, err))
+        return false;
+    if (!drawing_same(&input->drawing, &input->before[input->before_count - 1]))
+        return true;
+    drawing_free(&input->before[--input->before_count]);
+    return error_input(err, _("there is no ink under the pen"));
 }
 
 static bool draw_move(struct app *app, enum command_id command, struct error *err)
@@ -173,7 +212,7 @@ static bool press(struct app *app, float x, float y, bool rubs, struct error *er
 {
     struct digits_state *digits = &app->digits;
 
-    digits->down = false;
+    digits_end_stroke(digits);
     digits->x = limited(x);
     digits->y = limited(y);
     if (rubs ? !digits_keep(app, err) || !rub(app, x, y, err) : !put_down(app, err))
@@ -210,7 +249,6 @@ static bool draw_click(struct app *app, struct rect area, int x, int y, enum cli
 const struct pane_ops sheet_pane = {
     .name = "draw",
     .title = N_("Draw"),
-    .choose_hint = N_("line"),
     .draw = draw_draw,
     .move = draw_move,
     .click = draw_click,

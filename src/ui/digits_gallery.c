@@ -3,8 +3,8 @@
  */
 #include <nntui/i18n.h>
 
-#include "ui/picture.h"
 #include "ui/number.h"
+#include "ui/picture.h"
 #include "ui/state.h"
 
 #include <stdio.h>
@@ -128,7 +128,7 @@ static void tell_place(const struct digits_gallery *gallery, struct pieces *piec
         return;
     }
     row = row_at(gallery, gallery->at);
-    pieces_add(pieces, ROLE_NORMAL, _("%zu of %zu: digit %zu"), gallery->at + 1, gallery->count,
+    pieces_add(pieces, ROLE_NORMAL, _("%zu of %zu: no. %zu"), gallery->at + 1, gallery->count,
                row + 1);
     if (set->train_count < set->count)
         pieces_add(pieces, ROLE_DIM, "%s", is_test(set, row) ? _("test") : _("train"));
@@ -277,10 +277,9 @@ static bool take(struct app *app)
     if (gallery->count == 0)
         return true;
     row = row_at(gallery, gallery->at);
-    snprintf(name, sizeof name, _("%s, digit %zu: a %s"), gallery->set->name, row + 1,
+    snprintf(name, sizeof name, _("%s, no. %zu: %s"), gallery->set->name, row + 1,
              gallery_class(gallery, gallery->set->labels[row], is, sizeof is));
-    app->digits.down = false;
-    digits_take(app, pixels_of(gallery, row), name);
+    digits_take(app, pixels_of(gallery, row), name, is);
     return true;
 }
 

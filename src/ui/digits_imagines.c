@@ -103,6 +103,8 @@ static void imagines_update(struct app *app)
     forget(imagines);
     if (imagines->label >= network->class_count)
         imagines->label = 0;
+    if (!imagines->chosen)
+        imagines->uphill = !backwards_check(&network->network, NULL);
     if (imagines->uphill ? begin_uphill(app) : go_backwards(app))
         imagines->network = network->version;
 }
@@ -144,13 +146,13 @@ static void draw_words(const struct app *app, struct canvas *canvas, struct rect
     digits_class(app, imagines->answer, answer, sizeof answer);
     snprintf(text, sizeof text, "%s %s", imagines->uphill ? _("uphill to") : _("backwards from"),
              label);
-    area.y += canvas_wrap(canvas, area, ROLE_TITLE, text);
+    digits_say(canvas, &area, ROLE_TITLE, text);
     snprintf(text, sizeof text, _("The network says %.3f for it, and takes the picture for %s."),
              (double)imagines->output, answer);
-    area.y += canvas_wrap(canvas, area, ROLE_NORMAL, text);
+    digits_say(canvas, &area, ROLE_NORMAL, text);
     if (imagines->imagine != NULL) {
         snprintf(text, sizeof text, _("step %zu of %d"), imagine_steps(imagines->imagine), STEPS);
-        area.y += canvas_wrap(canvas, area, ROLE_DIM, text);
+        digits_say(canvas, &area, ROLE_DIM, text);
     }
     canvas_wrap(canvas, area, ROLE_DIM,
                 _("Left, Right: label. Enter: the other way. Shown with full contrast."));
@@ -166,7 +168,7 @@ static void imagines_draw(const struct app *app, struct canvas *canvas, struct r
         area = digits_picture(canvas, area, imagines->picture, NULL);
         draw_words(app, canvas, area);
     } else if (imagines->error.kind != ERROR_NONE) {
-        area.y += canvas_wrap(canvas, area, ROLE_WARNING, imagines->error.text);
+        digits_say(canvas, &area, ROLE_WARNING, imagines->error.text);
         canvas_wrap(canvas, area, ROLE_DIM, _("Enter goes the other way."));
     } else {
         canvas_wrap(canvas, area, ROLE_DIM, _("There is no network yet."));
@@ -180,9 +182,10 @@ static bool imagines_move(struct app *app, enum command_id command, struct error
     bool back = command == COMMAND_left || command == COMMAND_up;
 
     (void)err;
-    if (command == COMMAND_choose)
+    if (command == COMMAND_choose) {
         imagines->uphill = !imagines->uphill;
-    else if (classes > 0 && (back || command == COMMAND_right || command == COMMAND_down))
+        imagines->chosen = true;
+    } else if (classes > 0 && (back || command == COMMAND_right || command == COMMAND_down))
         imagines->label = (imagines->label + (back ? classes - 1 : 1)) % classes;
     forget(imagines);
     return true;

@@ -26,7 +26,12 @@ static void drop_picture(struct digits_input *input)
 {
     free(input->picture);
     input->picture = NULL;
-    input->name[0] = '\0';
+    input->name[0] = input->known[0] = '\0';
+}
+
+void digits_end_stroke(struct digits_state *digits)
+{
+    digits->down = digits->drawing = digits->rubbing = false;
 }
 
 bool digits_keep(struct app *app, struct error *err)
@@ -38,6 +43,7 @@ bool digits_keep(struct app *app, struct error *err)
         drop_picture(input);
         drawing_clear(&input->drawing);
         input->source = DIGITS_DRAWN;
+        digits_changed(app);
     }
     if (!drawing_copy(&kept, &input->drawing, err))
         return false;
@@ -86,23 +92,27 @@ void digits_open(struct app *app, uint8_t *picture, size_t width, size_t height,
 {
     struct digits_input *input = &app->digits.input;
 
+    digits_end_stroke(&app->digits);
     free(input->picture);
     input->source = DIGITS_OPENED;
     input->picture = picture;
     input->width = width;
     input->height = height;
     snprintf(input->name, sizeof input->name, "%s", name);
+    input->known[0] = '\0';
     digits_changed(app);
 }
 
-void digits_take(struct app *app, const uint8_t *bytes, const char *name)
+void digits_take(struct app *app, const uint8_t *bytes, const char *name, const char *known)
 {
     struct digits_input *input = &app->digits.input;
 
+    digits_end_stroke(&app->digits);
     drop_picture(input);
     input->source = DIGITS_SAMPLE;
     memcpy(input->sample, bytes, sizeof input->sample);
     snprintf(input->name, sizeof input->name, "%s", name);
+    snprintf(input->known, sizeof input->known, "%s", known);
     digits_changed(app);
 }
 
@@ -137,6 +147,8 @@ bool command_open_picture(struct app *app, const char *arguments, struct error *
     digits_open(app, picture.ink, picture.width, picture.height,
                 text_safe(name, sizeof name, arguments));
     app_go(app, SCREEN_digits);
+    if (picture.blank)
+        app_show(app, ROLE_WARNING, _("%s: no ink was found"), name);
     return true;
 }
 
@@ -171,7 +183,7 @@ bool command_wipe(struct app *app, const char *arguments, struct error *err)
     if (!digits_keep(app, err))
         return false;
     drawing_clear(&app->digits.input.drawing);
-    app->digits.down = false;
+    digits_end_stroke(&app->digits);
     digits_changed(app);
     return true;
 }
@@ -179,7 +191,7 @@ bool command_wipe(struct app *app, const char *arguments, struct error *err)
 bool command_take_back(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
-    app->digits.down = false;
+    digits_end_stroke(&app->digits);
     return digits_undo(app, err);
 }
 
@@ -215,6 +227,7 @@ bool command_stroke(struct app *app, const char *arguments, struct error *err)
     }
     drawing_free(&app->digits.input.drawing);
     app->digits.input.drawing = stroke;
+    digits_end_stroke(&app->digits);
     digits_changed(app);
     return true;
 }

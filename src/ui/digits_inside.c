@@ -106,10 +106,12 @@ static void inside_draw(const struct app *app, struct canvas *canvas, struct rec
         return;
     }
     area = digits_picture(canvas, area, NULL, inside->picture);
+    if (area.height < 1)
+        return;
     draw_head(app, canvas, area);
     area.y++;
     area.height--;
-    top = list_top(inside->row, evidence->count, (size_t)(area.height > 0 ? area.height : 0));
+    top = list_top(inside->row, evidence->count, (size_t)area.height);
     for (int i = 0; i < area.height && top + (size_t)i < evidence->count; i++)
         draw_item(app, canvas, (struct rect){area.x, area.y + i, area.width, 1}, top + (size_t)i,
                   focused && top + (size_t)i == inside->row);

@@ -72,11 +72,24 @@ struct rect digits_picture(struct canvas *canvas, struct rect area, const uint8_
                          area.height - grid.area.height};
 }
 
+void digits_say(struct canvas *canvas, struct rect *area, enum role role, const char *text)
+{
+    int rows = canvas_wrap(canvas, *area, role, text);
+
+    rows = rows < area->height ? rows : area->height;
+    area->y += rows;
+    area->height -= rows;
+}
+
 /* ---- The pane */
 
+/* There are views of words, pictures and lists together: what has no room for them all is cut. */
 static void look_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
 {
+    struct rect old = canvas_clip(canvas, area);
+
     app->digits.look->ops->draw(app, canvas, area, focused);
+    canvas_unclip(canvas, old);
 }
 
 static void look_describe(const struct app *app, bool focused, char *buffer, size_t size)

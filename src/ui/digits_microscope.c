@@ -34,13 +34,13 @@ void microscope_state_free(struct microscope_state *state)
     forget(state);
 }
 
+/* A network with steps has none: they are 0 then, and `error` says why. */
 static void find_slopes(struct microscope_state *state)
 {
-    double slope[DRAWING_PIXELS];
+    double slope[DRAWING_PIXELS] = {0};
 
-    if (!microscope_slopes(state->microscope, microscope_answer(state->microscope), slope,
-                           &state->error))
-        return;
+    microscope_slopes(state->microscope, microscope_answer(state->microscope), slope,
+                      &state->error);
     for (size_t i = 0; i < DRAWING_PIXELS; i++)
         state->slope[i] = (float)slope[i];
 }
@@ -96,7 +96,7 @@ static bool nudge(struct microscope_state *state, struct error *err)
 static bool prepare(struct app *app, struct error *err)
 {
     digits_show(app, LOOK_microscope);
-    digits_refresh(app);
+    digits_ask(app);
     microscope_update(app);
     if (app->digits.microscope.microscope != NULL)
         return true;
@@ -197,8 +197,8 @@ static void search_text(const struct app *app, char *text, size_t size)
     else if (state->searching)
         snprintf(text, size, _("%zu of %d pixels tried"), flip->steps, DRAWING_PIXELS);
     else if (flip->found)
-        snprintf(text, size, _("A change of %.3f makes it a %s: this picture."),
-                 flip->size, digits_class(app, flip->to, to, sizeof to));
+        snprintf(text, size, _("A change of %.3f makes it a %s: this picture."), flip->size,
+                 digits_class(app, flip->to, to, sizeof to));
     else
         snprintf(text, size, "%s",
                  flip->done ? _("No single pixel changes the answer.")
@@ -214,12 +214,14 @@ static void draw_words(const struct app *app, struct canvas *canvas, struct rect
     snprintf(text, sizeof text, _("pixel %zu,%zu: %.2f, slope %+.4f"), state->pixel % DRAWING_SIDE,
              state->pixel / DRAWING_SIDE, microscope_input(state->microscope)[state->pixel],
              (double)state->slope[state->pixel]);
-    area.y += canvas_wrap(canvas, area, ROLE_NORMAL, text);
+    digits_say(canvas, &area, ROLE_NORMAL, text);
     snprintf(text, sizeof text, _("now %s, %.3f; %zu changed"),
              digits_class(app, class, name, sizeof name),
              microscope_outputs(state->microscope)[microscope_answer(state->microscope)],
              state->changed);
-    area.y += canvas_wrap(canvas, area, ROLE_TITLE, text);
+    digits_say(canvas, &area, ROLE_TITLE, text);
+    if (state->error.kind != ERROR_NONE)
+        digits_say(canvas, &area, ROLE_WARNING, state->error.text);
     search_text(app, text, sizeof text);
     canvas_wrap(canvas, area, state->flip.found ? ROLE_GOOD : ROLE_DIM, text);
 }

@@ -19,7 +19,7 @@ static void free_names(struct digits_network *network)
     network->class_count = 0;
 }
 
-static void drop(struct digits_network *network)
+static void free_network(struct digits_network *network)
 {
     digit_maker_free(network->maker);
     network->maker = NULL;
@@ -34,13 +34,23 @@ static void drop(struct digits_network *network)
 
 void digits_network_free(struct digits_network *network)
 {
-    drop(network);
+    free_network(network);
 }
 
-static bool check(const struct network *network, struct error *err)
+/* What was made of it goes with it: it points into the network, or numbers its outputs. */
+static void drop(struct digits_state *digits)
+{
+    digits->answered = false;
+    inside_free(&digits->inside);
+    imagines_free(&digits->imagines);
+    microscope_state_free(&digits->microscope);
+    free_network(&digits->network);
+}
+
+static bool check(const struct app *app, const struct network *network, struct error *err)
 {
     const struct architecture *arch = &network->arch;
-    size_t outputs = arch->sizes[arch->layers];
+    size_t outputs = arch->sizes[arch->layers], parameters = architecture_parameters(arch);
 
     if (arch->sizes[0] != DRAWING_PIXELS)
         return error_input(err, _("this network takes %zu values; a digit has %d x %d = %d pixels"),
@@ -48,6 +58,10 @@ static bool check(const struct network *network, struct error *err)
     if (outputs < 2 || outputs > DIGITS_OUTPUTS)
         return error_input(err, _("this network has %zu outputs; expected 2 to %d, one a class"),
                            outputs, DIGITS_OUTPUTS);
+    if (app->restricted && parameters > APP_RESTRICTED_PARAMETERS)
+        return error_input(err,
+                           _("restricted: a network of %zu weights and biases; at most %zu here"),
+                           parameters, (size_t)APP_RESTRICTED_PARAMETERS);
     return true;
 }
 
@@ -69,10 +83,12 @@ static bool copy_names(struct digits_network *to, char *const *names, size_t cou
 }
 
 /* A copy of a network that can be asked. */
-static bool take(struct digits_network *to, const struct network *network, char *const *names,
-                 size_t count, struct error *err)
+static bool take(struct app *app, const struct network *network, char *const *names, size_t count,
+                 struct error *err)
 {
-    if (!check(network, err) || !network_copy(&to->network, network, err) ||
+    struct digits_network *to = &app->digits.network;
+
+    if (!check(app, network, err) || !network_copy(&to->network, network, err) ||
         !copy_names(to, names, count, err))
         return false;
     to->predictor = predictor_create(&to->network, err);
@@ -80,10 +96,12 @@ static bool take(struct digits_network *to, const struct network *network, char 
 }
 
 /* What could not be taken is as if there were none. */
-static void settle(struct digits_network *network, bool taken, const struct error *err)
+static void settle(struct digits_state *digits, bool taken, const struct error *err)
 {
+    struct digits_network *network = &digits->network;
+
     if (!taken) {
-        drop(network);
+        drop(digits);
         network->error = *err;
     }
     network->version++;
@@ -99,13 +117,12 @@ static void take_run(struct app *app)
     struct error err = {0};
     bool taken = false;
 
-    drop(network);
-    network->serial = snapshot->serial;
+    drop(&app->digits);
     if (snapshot->network.block == NULL)
         error_input(&err, _("the Train screen has no network yet"));
     else
-        taken = take(network, &snapshot->network, dataset->output_names, dataset->outputs, &err);
-    settle(network, taken, &err);
+        taken = take(app, &snapshot->network, dataset->output_names, dataset->outputs, &err);
+    settle(&app->digits, taken, &err);
     network->serial = snapshot->serial;
 }
 
@@ -117,15 +134,15 @@ static bool open_file(struct app *app, const char *path, struct error *err)
     struct digits_network *network = &app->digits.network;
     struct model model = {0};
     struct error reason = {0};
-    bool good = model_load(&model, path, err) && check(&model.network, err);
+    bool good = model_load(&model, path, err) && check(app, &model.network, err);
 
     if (good) {
-        drop(network);
+        drop(&app->digits);
+        app->digits.open = true;
         network->whose = DIGITS_FILE;
         snprintf(network->path, sizeof network->path, "%s", path);
-        settle(network,
-               take(network, &model.network, model.class_names, model.class_count, &reason),
-               &reason);
+        settle(&app->digits,
+               take(app, &model.network, model.class_names, model.class_count, &reason), &reason);
     }
     model_free(&model);
     return good;
@@ -133,8 +150,9 @@ static bool open_file(struct app *app, const char *path, struct error *err)
 
 /* ---- The built-in one */
 
-static void take_made(struct digits_network *network)
+static void take_made(struct app *app)
 {
+    struct digits_network *network = &app->digits.network;
     struct model model;
     struct error err = {0};
     struct digit_maker *maker = network->maker;
@@ -143,10 +161,10 @@ static void take_made(struct digits_network *network)
     network->maker = NULL;
     taken = digit_maker_take(maker, &model, &err);
     if (taken) {
-        taken = take(network, &model.network, model.class_names, model.class_count, &err);
+        taken = take(app, &model.network, model.class_names, model.class_count, &err);
         model_free(&model);
     }
-    settle(network, taken, &err);
+    settle(&app->digits, taken, &err);
 }
 
 /* Without threads, in scripts and tests, one waits for it. */
@@ -155,12 +173,12 @@ static void begin_making(struct app *app)
     struct digits_network *network = &app->digits.network;
     struct error err = {0};
 
-    drop(network);
+    drop(&app->digits);
     network->maker = digit_maker_start(&err);
     if (network->maker == NULL)
-        settle(network, false, &err);
+        settle(&app->digits, false, &err);
     else if (!app->threaded)
-        take_made(network);
+        take_made(app);
 }
 
 void digits_follow_network(struct app *app)
@@ -168,7 +186,7 @@ void digits_follow_network(struct app *app)
     struct digits_network *network = &app->digits.network;
 
     if (network->maker != NULL && digit_maker_ended(network->maker))
-        take_made(network);
+        take_made(app);
     if (network->whose == DIGITS_RUN && network->serial != app->snapshot->serial)
         take_run(app);
 }
@@ -177,6 +195,7 @@ void digits_follow_network(struct app *app)
 
 void digits_choose_network(struct app *app, enum digits_whose whose)
 {
+    app->digits.open = true; /* going to the screen leaves it so */
     app->digits.network.whose = whose;
     if (whose == DIGITS_RUN)
         take_run(app);
@@ -206,7 +225,6 @@ size_t digits_answer(const struct app *app)
 
 /* ---- Commands */
 
-/* Chosen by the person: going to the screen leaves it so. */
 bool command_whose(struct app *app, const char *arguments, struct error *err)
 {
     if (arguments[0] == '\0')
@@ -215,9 +233,8 @@ bool command_whose(struct app *app, const char *arguments, struct error *err)
         digits_choose_network(app, DIGITS_BUILT_IN);
     else if (strcmp(arguments, "run") == 0)
         digits_choose_network(app, DIGITS_RUN);
-    else if (!open_file(app, arguments, err))
-        return false;
-    app->digits.open = true;
+    else
+        return open_file(app, arguments, err);
     return true;
 }
 
@@ -231,12 +248,14 @@ bool command_other_network(struct app *app, const char *arguments, struct error 
     return true;
 }
 
-/* "step-digit 7": 7 is wanted; without a class the one that the network says. */
+/* "step-digit 7": 7 is wanted; without a class that of the sample, or else the one that the network says. */
 static bool find_wanted(const struct app *app, const char *name, size_t *wanted, struct error *err)
 {
     char class_name[80];
 
     *wanted = digits_answer(app);
+    if (name[0] == '\0')
+        name = app->digits.input.known;
     if (name[0] == '\0')
         return true;
     for (size_t i = 0; i < app->digits.network.class_count; i++) {
@@ -254,21 +273,23 @@ bool command_step_digit(struct app *app, const char *arguments, struct error *er
     struct example_picture picture = {.values = app->digits.input.seen.values,
                                       .width = DRAWING_SIDE,
                                       .height = DRAWING_SIDE,
-                                      .wanted = name,
-                                      .class_names = network->class_names};
+                                      .wanted = name};
     struct example example;
     bool ok;
 
-    digits_refresh(app);
+    digits_ask(app);
     if (!app->digits.answered)
-        return error_input(err, _("step-digit: there is no digit, or no network, to step through"));
+        return error_input(
+            err,
+            _("step-digit: there is no digit on the sheet, or no network (in the gallery Enter takes a digit)"));
     if (!find_wanted(app, arguments, &picture.label, err))
         return false;
     digits_class(app, picture.label, name, sizeof name);
+    picture.class_names = network->class_names;
     if (!example_of_picture(&example, &network->network, &picture, err))
         return false;
     example.problem.numbers[problem_rate(&example.problem)] = app->settings.rate;
-    ok = step_open(app, &example, err) && command_open(app, "", err);
+    ok = step_visit(app, &example, err);
     example_free(&example);
     return ok;
 }

@@ -89,43 +89,38 @@ static void draw_circle(struct canvas *canvas, const struct ink_grid *grid,
     }
 }
 
-/* Returns the rows that they take. */
-static int draw_words(const struct app *app, struct canvas *canvas, struct rect area)
+/* What is said, and how near it came to what is allowed. */
+static void draw_words(const struct app *app, struct canvas *canvas, struct rect *area)
 {
-    int top = area.y;
     const struct eight_verdict *verdict = &app->digits.rule.verdict;
     const struct choice *reason = &eight_reason_choices[verdict->reason];
     bool eight = verdict->reason == EIGHT_EIGHT;
     char text[200];
 
-    area.y += canvas_wrap(canvas, area, eight ? ROLE_GOOD : ROLE_TITLE,
-                          eight ? _("The rule says: an 8.") : _("The rule says: no 8."));
+    digits_say(canvas, area, eight ? ROLE_GOOD : ROLE_TITLE,
+               eight ? _("The rule says: an 8.") : _("The rule says: no 8."));
     if (!eight)
-        area.y += canvas_wrap(canvas, area, ROLE_NORMAL, _(reason->help));
+        digits_say(canvas, area, ROLE_NORMAL, _(reason->help));
     if (verdict->allowed > 0) {
         snprintf(text, sizeof text, _("%.2f; at most %.2f is allowed"), verdict->found,
                  verdict->allowed);
-        area.y += canvas_wrap(canvas, area, ROLE_DIM, text);
+        digits_say(canvas, area, ROLE_DIM, text);
     }
-    return area.y - top;
 }
 
-/* "rule: 31% found, 97% right": recall and precision. */
+/* "rule     31.0%  97.0%": recall and precision. */
 static void draw_score(struct canvas *canvas, struct rect *area, const char *who, double recall,
                        double precision)
 {
-    char found[NUMBER_SIZE], right[NUMBER_SIZE], text[200];
-    int rows;
+    char found[NUMBER_SIZE], right[NUMBER_SIZE], text[120];
 
-    snprintf(text, sizeof text, _("%s: %s found, %s right"), who,
-             number_share(found, sizeof found, recall),
+    snprintf(text, sizeof text, "%-10s %7s %7s", who, number_share(found, sizeof found, recall),
              number_share(right, sizeof right, precision));
-    rows = canvas_wrap(canvas, *area, ROLE_NORMAL, text);
-    area->y += rows;
-    area->height -= rows;
+    canvas_write_cut(canvas, area->x, area->y++, area->width, ROLE_NORMAL, text);
+    area->height--;
 }
 
-/* Both on the same digits. */
+/* Both on the same digits: while the gallery is of others already, there is nothing to compare. */
 static void draw_scores(const struct app *app, struct canvas *canvas, struct rect area)
 {
     const struct rule_state *rule = &app->digits.rule;
@@ -133,10 +128,10 @@ static void draw_scores(const struct app *app, struct canvas *canvas, struct rec
     char text[160];
     size_t class;
 
-    if (rule->set == NULL || !eight_class(rule->set, &class, NULL))
+    if (area.height < 1 || rule->set == NULL || rule->set != gallery->set ||
+        !eight_class(rule->set, &class, NULL))
         return;
-    snprintf(text, sizeof text, _("the eights of %s (%zu digits)"), rule->set->name,
-             rule->score.samples);
+    snprintf(text, sizeof text, _("8s: %-6.40s  recall   prec."), rule->set->name);
     canvas_write_cut(canvas, area.x, area.y++, area.width, ROLE_TITLE, text);
     area.height--;
     draw_score(canvas, &area, _("rule"), eight_recall(&rule->score), eight_precision(&rule->score));
@@ -149,7 +144,6 @@ static void rule_draw(const struct app *app, struct canvas *canvas, struct rect 
 {
     const struct rule_state *rule = &app->digits.rule;
     struct ink_grid grid = ink_fit(area, DRAWING_SIDE, DRAWING_SIDE);
-    int rows;
 
     (void)focused;
     if (!rule->judged)
@@ -161,9 +155,7 @@ static void rule_draw(const struct app *app, struct canvas *canvas, struct rect 
     }
     area.y += grid.area.height;
     area.height -= grid.area.height;
-    rows = draw_words(app, canvas, area);
-    area.y += rows;
-    area.height -= rows;
+    draw_words(app, canvas, &area);
     draw_scores(app, canvas, area);
 }
 

@@ -3,8 +3,10 @@
  */
 #include <nntui/i18n.h>
 
+#include "ui/number.h"
 #include "ui/state.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -55,6 +57,19 @@ static const char *whose_word(const struct digits_network *network)
     return network->path;
 }
 
+/* How far the run has learned. */
+static void draw_progress(const struct app *app, struct canvas *canvas, int x)
+{
+    double accuracy = app->snapshot->now.test_accuracy;
+    char epoch[80], share[NUMBER_SIZE];
+
+    x += 2 + canvas_write_cut(canvas, x, 0, canvas->width - x, ROLE_STATUS,
+                              time_text(app, epoch, sizeof epoch));
+    if (!isnan(accuracy))
+        canvas_printf(canvas, x, 0, ROLE_STATUS, _("test %s"),
+                      number_share(share, sizeof share, accuracy));
+}
+
 static void digits_draw_status(const struct app *app, struct canvas *canvas, int x)
 {
     const struct digits_network *network = &app->digits.network;
@@ -65,12 +80,25 @@ static void digits_draw_status(const struct app *app, struct canvas *canvas, int
         return;
     }
     if (network->network.block == NULL) {
-        canvas_write_cut(canvas, x, 0, canvas->width - x, ROLE_WARNING, network->error.text);
+        canvas_write(canvas, x, 0, ROLE_WARNING, _("no network for digits"));
         return;
     }
     x += 2 + canvas_write_cut(canvas, x, 0, canvas->width / 2, ROLE_STATUS, whose_word(network));
-    canvas_write_cut(canvas, x, 0, canvas->width - x, ROLE_STATUS,
-                     architecture_text(&network->network.arch, layers, sizeof layers));
+    x += 2 + canvas_write_cut(canvas, x, 0, canvas->width - x, ROLE_STATUS,
+                              architecture_text(&network->network.arch, layers, sizeof layers));
+    if (network->whose == DIGITS_RUN)
+        draw_progress(app, canvas, x);
+}
+
+/* The pen's keys where it is seen. */
+static const char *digits_hint(const struct app *app, enum command_id id)
+{
+    bool pen = id == COMMAND_pen || id == COMMAND_line_to || id == COMMAND_rub ||
+               id == COMMAND_wipe || id == COMMAND_take_back;
+
+    if (pen && app_pane(app) != &sheet_pane)
+        return "";
+    return id == COMMAND_pen && app->digits.down ? _("lift") : NULL;
 }
 
 /* ---- Life */
@@ -111,16 +139,21 @@ static void ask(struct digits_state *digits)
     digits->stale = true;
 }
 
-void digits_refresh(struct app *app)
+void digits_ask(struct app *app)
 {
     struct digits_state *digits = &app->digits;
 
-    if (app->screen != SCREEN_digits)
-        return;
     digits_follow_network(app);
     if (digits->asked_input != digits->input.version ||
         digits->asked_network != digits->network.version)
         ask(digits);
+}
+
+void digits_refresh(struct app *app)
+{
+    if (app->screen != SCREEN_digits)
+        return;
+    digits_ask(app);
     digits_update_look(app);
 }
 
@@ -128,7 +161,6 @@ static void digits_enter(struct app *app)
 {
     if (!app->digits.open)
         digits_choose_network(app, DIGITS_BUILT_IN);
-    app->digits.open = true;
 }
 
 static int look_interval(const struct app *app)
@@ -153,7 +185,7 @@ static void digits_tick(struct app *app)
 
 static void digits_leave(struct app *app)
 {
-    app->digits.drawing = app->digits.rubbing = false;
+    digits_end_stroke(&app->digits);
 }
 
 const struct screen_ops digits_screen = {
@@ -165,6 +197,7 @@ const struct screen_ops digits_screen = {
     .all_height = 24,
     .pane_area = digits_pane_area,
     .draw_status = digits_draw_status,
+    .hint = digits_hint,
     .enter = digits_enter,
     .leave = digits_leave,
     .refresh = digits_refresh,

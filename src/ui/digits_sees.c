@@ -53,6 +53,8 @@ static bool sees_move(struct app *app, enum command_id command, struct error *er
     if (command == COMMAND_choose)
         return command_stage(app, preparation_table[digits->stage].name, err);
     digits->stage = list_move(digits->stage, PREPARATION_STAGES, command);
+    app_show(app, ROLE_DIM, "%s: %s", preparation_table[digits->stage].name,
+             _(preparation_table[digits->stage].help));
     return true;
 }
 

@@ -7,6 +7,7 @@ void edit_begin(struct edit *edit, const char *value, bool completes)
 {
     completion_free(&edit->completion); /* of a value that was dropped */
     line_set(&edit->line, value);
+    edit->line.replaced = true; /* whoever types 1 over 0.01 does not mean 0.011 */
     edit->editing = true;
     edit->completes = completes;
 }

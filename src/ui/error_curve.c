@@ -9,9 +9,12 @@
 #include "ui/curve.h"
 #include "ui/state.h"
 
+#include <math.h>
 #include <stdio.h>
 
 #define SERIES_LIMIT (EARLIER_CURVES + 8)
+#define REACH        4   /* times as far as the present run earlier ones are drawn */
+#define LEAST_REACH  500 /* epochs, at the least */
 #define LINES_LIMIT  (MARKERS + 2)
 
 /* What a plot is made of. */
@@ -109,6 +112,17 @@ static double newest_epoch(const struct snapshot *snapshot)
     return snapshot->now.epoch > last ? snapshot->now.epoch : last;
 }
 
+/*
+ * Earlier runs give way where they were so much longer that the present one could not be seen beside them; as far as this
+ * one is meant to go they are seen in any case.
+ */
+static double earlier_reach(const struct app *app)
+{
+    double reach = fmax(LEAST_REACH, (double)app->settings.epochs);
+
+    return fmax(reach, REACH * newest_epoch(app->snapshot));
+}
+
 static void make_curves(struct curves *curves, const struct app *app)
 {
     const struct snapshot *snapshot = app->snapshot;
@@ -119,6 +133,7 @@ static void make_curves(struct curves *curves, const struct app *app)
     curves->plot = (struct plot){
         .series = curves->series,
         .x_label = _("epochs"),
+        .x_most = earlier_reach(app),
         .log_scale = app->log_scale,
         .right_axis = error_has_accuracy(app),
         .windowed = app->error.window > 0 && from > 0,

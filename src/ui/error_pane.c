@@ -269,13 +269,23 @@ static int draw_trouble(const struct snapshot *snapshot, struct canvas *canvas, 
 
     if (!broken)
         return rows;
-    rows = rows < above.height ? rows : above.height;
+    rows = rows < above.height ? rows : above.height; /* z shows all of it */
     command_first_key(&commands[COMMAND_back], back, sizeof back);
     command_first_key(&commands[COMMAND_rewind], rewind, sizeof rewind);
-    snprintf(text, sizeof text, _("%s: back before it broke  %s: first weights"), back, rewind);
+    snprintf(text, sizeof text, _("%s: before it broke  %s: begin again"), back, rewind);
     area.y += rows;
     area.height -= rows;
     return rows + canvas_wrap(canvas, area, ROLE_KEY, text);
+}
+
+/* Nothing has failed, and yet nothing is learned. */
+static int draw_dead(const struct app *app, struct canvas *canvas, struct rect area)
+{
+    char text[120];
+
+    snprintf(text, sizeof text, _("layer %zu is dead, 0 for every sample: try a smaller rate"),
+             app->dead_layer);
+    return canvas_wrap(canvas, area, ROLE_WARNING, text);
 }
 
 static struct rect below(struct rect area, int rows)
@@ -299,6 +309,8 @@ static struct layout lay_out(const struct app *app, struct canvas *canvas, struc
     layout.numbers = area;
     if (snapshot->error.kind != ERROR_NONE)
         layout.numbers = below(area, draw_trouble(snapshot, canvas, inside));
+    else if (app->dead_layer > 0)
+        layout.numbers = below(area, draw_dead(app, canvas, inside));
     layout.lists = below(layout.numbers, numbers_rows(app, layout.numbers));
     count_rows(app, layout.lists, &layout.changes, &layout.earlier);
     layout.curve = below(layout.lists, layout.changes + layout.earlier);

@@ -78,11 +78,21 @@ static struct help_row row_at(const struct app *app, size_t row)
 
 /* ---- Drawing */
 
-/* Columns of the three parts; below a width the help goes under the name. */
-static struct rect help_part(const struct rect *area, int y)
+/* A command is parted by a blank from its arguments; "set " has its own. */
+static int name_width(const struct help_row *shown)
+{
+    return canvas_text_width(shown->name) + (strncmp(shown->name, "set ", 4) != 0);
+}
+
+/* Columns of the three parts; below a width, and beside a long name, the help goes under the name. */
+static struct rect help_part(const struct rect *area, int y, const struct help_row *shown)
 {
     int left = KEYS_WIDTH + NAME_WIDTH;
+    bool long_name = name_width(shown) + canvas_text_width(shown->arguments) >= NAME_WIDTH;
 
+    if (area->width >= 70 && long_name)
+        return (struct rect){area->x + left, y + 1, area->width - left,
+                             area->height - (y + 1 - area->y)};
     if (area->width < 70)
         return (struct rect){area->x + 4, y + 1, area->width - 4, area->height - (y + 1 - area->y)};
     return (struct rect){area->x + left, y, area->width - left, area->height - (y - area->y)};
@@ -93,7 +103,7 @@ static int row_height(const struct app *app, struct canvas *canvas, const struct
                       size_t row)
 {
     struct help_row shown = row_at(app, row);
-    struct rect part = help_part(area, 0);
+    struct rect part = help_part(area, 0, &shown);
     int lines, above = part.y > 0 ? 1 : 0;
 
     part.height = 0;
@@ -112,17 +122,15 @@ static void draw_row(const struct app *app, struct canvas *canvas, const struct 
 
     if (shown.heading[0] != '\0')
         canvas_write_cut(canvas, area->x, y++, area->width, ROLE_DIM, shown.heading);
-    part = help_part(area, y);
+    part = help_part(area, y, &shown);
     if (focused) {
         canvas_fill(canvas, (struct rect){area->x, y, area->width, 1}, ROLE_FOCUS, ' ');
         canvas_glyph(canvas, area->x, y, ROLE_FOCUS, GLYPH_CURSOR);
     }
     canvas_write_cut(canvas, area->x + 1, y, KEYS_WIDTH - 2, focused ? ROLE_FOCUS : ROLE_KEY,
                      shown.keys);
-    x += canvas_write(canvas, x, y, focused ? ROLE_FOCUS : ROLE_TITLE, shown.name);
-    if (strncmp(shown.name, "set ", 4) != 0)
-        x++;
-    canvas_write(canvas, x, y, focused ? ROLE_FOCUS : ROLE_VALUE, shown.arguments);
+    canvas_write(canvas, x, y, focused ? ROLE_FOCUS : ROLE_TITLE, shown.name);
+    canvas_write(canvas, x + name_width(&shown), y, focused ? ROLE_FOCUS : ROLE_VALUE, shown.arguments);
     canvas_wrap(canvas, part, focused && part.y == y ? ROLE_FOCUS : ROLE_NORMAL, _(shown.help));
 }
 

@@ -20,12 +20,14 @@ void line_set(struct line *line, const char *text)
     memmove(line->text, text, length);
     line->text[length] = '\0';
     line->cursor = length;
+    line->replaced = false;
 }
 
 void line_insert(struct line *line, const char *bytes)
 {
     size_t count = strlen(bytes), length = strlen(line->text);
 
+    line->replaced = false;
     if (count >= sizeof line->text - length)
         return;
     memmove(line->text + line->cursor + count, line->text + line->cursor,
@@ -80,11 +82,13 @@ static void type(struct line *line, uint32_t character)
 {
     char bytes[5];
 
+    if (line->replaced)
+        line_set(line, "");
     utf8_encode(character, bytes);
     line_insert(line, bytes);
 }
 
-bool line_key(struct line *line, uint32_t key)
+static bool edit(struct line *line, uint32_t key)
 {
     switch (key) {
     case NKEY_LEFT:
@@ -107,6 +111,15 @@ bool line_key(struct line *line, uint32_t key)
         type(line, key);
         return true;
     }
+}
+
+bool line_key(struct line *line, uint32_t key)
+{
+    bool known = edit(line, key);
+
+    if (known)
+        line->replaced = false;
+    return known;
 }
 
 /* Columns of the text from one byte to another. */
@@ -136,6 +149,7 @@ void line_point(struct line *line, int width, int column)
     while ((next = step_on(line->text, at)) != at && columns(line->text, start, next) <= column)
         at = next;
     line->cursor = at;
+    line->replaced = false;
 }
 
 void line_draw(const struct line *line, struct canvas *canvas, int x, int y, int width)
@@ -144,7 +158,7 @@ void line_draw(const struct line *line, struct canvas *canvas, int x, int y, int
     size_t start = first_shown(line, width);
 
     canvas_fill(canvas, (struct rect){x, y, width, 1}, ROLE_EDIT, ' ');
-    canvas_write(canvas, x, y, ROLE_EDIT, line->text + start);
+    canvas_write(canvas, x, y, line->replaced ? ROLE_FOCUS : ROLE_EDIT, line->text + start);
     canvas->cursor_x = x + columns(line->text, start, line->cursor);
     canvas->cursor_y = y;
     canvas_unclip(canvas, old);

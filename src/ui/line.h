@@ -6,11 +6,14 @@
 
 #include <nntui/canvas.h>
 
+#include <stdbool.h>
+
 #define LINE_SIZE 1024 /* bytes, with the NUL */
 
 struct line {
     char text[LINE_SIZE]; /* UTF-8, NUL-terminated */
     size_t cursor;        /* a byte, at the border of a character */
+    bool replaced;        /* by the first character typed; any other key keeps the text and edits it */
 };
 
 /* Replaces the text; the cursor goes to its end. What is too long is cut. */

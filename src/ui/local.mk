@@ -35,6 +35,8 @@ libui_a_SOURCES = \
 	src/ui/data_rows.c \
 	src/ui/data_watch.c \
 	src/ui/datasets_pane.c \
+	src/ui/dead.c \
+	src/ui/dead.h \
 	src/ui/diagram.c \
 	src/ui/diagram.h \
 	src/ui/digits.h \
@@ -93,6 +95,9 @@ libui_a_SOURCES = \
 	src/ui/numbers_lists.c \
 	src/ui/numbers_pane.c \
 	src/ui/numbers_pane.h \
+	src/ui/overwrite.c \
+	src/ui/overwrite.h \
+	src/ui/panes.def \
 	src/ui/picture.c \
 	src/ui/picture.h \
 	src/ui/pieces.c \
@@ -133,4 +138,6 @@ libui_a_SOURCES = \
 	src/ui/structure.h \
 	src/ui/tabs.c \
 	src/ui/time.c \
-	src/ui/train_screen.c
+	src/ui/train_screen.c \
+	src/ui/undo.c \
+	src/ui/undo.h

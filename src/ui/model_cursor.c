@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define STEPS 40 /* from one side of the plot to the other */
+#define NEAR  (2.0 / STEPS) /* what the cursor is on, so to speak; each place is within reach of its steps */
 
 /* With one raw input the other axis is the target's. */
 static struct range *cursor_range(struct model_state *model, size_t axis)
@@ -134,12 +135,12 @@ bool command_next_class(struct app *app, const char *arguments, struct error *er
     return true;
 }
 
-/* Row of the sample that is nearest, by the shares of the axes. There is one: the run has a network. */
+/* Row of the sample that is nearest, by the shares of the axes; their number where none is near. */
 static size_t nearest(const struct model_state *model)
 {
     const struct dataset *dataset = model->dataset;
-    double least = INFINITY;
-    size_t best = 0;
+    double least = NEAR * NEAR;
+    size_t best = dataset->count;
 
     for (size_t row = 0; row < dataset->count; row++) {
         double sum = 0;
@@ -154,7 +155,7 @@ static size_t nearest(const struct model_state *model)
                 range_share(&model->target, (double)dataset->targets[row * dataset->outputs]) -
                     range_share(&model->target, model->cursor[1]),
                 2);
-        if (sum < least) {
+        if (sum <= least) {
             least = sum;
             best = row;
         }
@@ -165,10 +166,14 @@ static size_t nearest(const struct model_state *model)
 bool command_remove_here(struct app *app, const char *arguments, struct error *err)
 {
     char line[64];
+    size_t row;
 
     (void)arguments;
     if (!takes_points(app, err))
         return false;
-    snprintf(line, sizeof line, "remove-point %zu", nearest(&app->model) + 1);
+    row = nearest(&app->model);
+    if (row == app->model.dataset->count)
+        return error_input(err, _("no sample is at the cursor; the arrows take it to one"));
+    snprintf(line, sizeof line, "remove-point %zu", row + 1);
     return app_command(app, line, err);
 }

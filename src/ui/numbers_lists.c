@@ -234,13 +234,15 @@ static void draw_gradient(const struct figures *figures, struct canvas *canvas, 
 }
 
 /* What the sizes mean, where they mean something bad; else how many samples they are the mean of. */
-static void draw_remark(const struct figures *figures, struct canvas *canvas, struct rect row)
+static void draw_remark(const struct figures *figures, bool bias, struct canvas *canvas,
+                        struct rect row)
 {
     double first = figures->layer[0].gradient, last = figures->layer[figures->layers - 1].gradient;
     char text[120];
 
     if (first <= 0 && last <= 0)
-        snprintf(text, sizeof text, "%s", _("no gradient: nothing is learned"));
+        snprintf(text, sizeof text, "%s",
+                 bias ? _("no gradient: only biases learn") : _("no gradient: nothing is learned"));
     else if (first < VANISHING * last)
         snprintf(text, sizeof text, "%s", _("it vanishes on its way back"));
     else
@@ -280,5 +282,5 @@ void numbers_gradients_draw(const struct numbers_view *view, struct canvas *canv
             draw_gradient(figures, canvas, row, layer);
     }
     if (area.height > (int)room + 1)
-        draw_remark(figures, canvas, row);
+        draw_remark(figures, view->app->snapshot->network.arch.bias, canvas, row);
 }

@@ -185,8 +185,9 @@ static void numbers_draw(const struct app *app, struct canvas *canvas, struct re
 
     if (!make_view(app, focused, &view)) {
         canvas_write_cut(canvas, area.x + 1, area.y, area.width - 1, ROLE_DIM,
-                         app->snapshot->network.block == NULL ? _("no network yet")
-                                                              : _("measuring"));
+                         app->snapshot->network.block == NULL     ? _("no network yet")
+                         : app->snapshot->state == TRAINER_BROKEN ? _("none: the run is broken")
+                                                                  : _("measuring"));
         return;
     }
     layout = place_blocks(&view, area);

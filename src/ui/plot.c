@@ -75,6 +75,7 @@ static void extend(struct plot_axes *axes, const struct plot *plot,
 {
     struct axis *y_axis = series->right ? &axes->right : &axes->y;
     double most = plot->y_most > 0 ? measured(y_axis, plot->y_most) : INFINITY;
+    double far = series->faint && plot->x_most > 0 ? plot->x_most : INFINITY;
     double x, y, unused = 0;
     size_t next;
 
@@ -82,7 +83,7 @@ static void extend(struct plot_axes *axes, const struct plot *plot,
         return;
     for (;;) {
         if (isfinite(x))
-            include(x, &axes->x.range.low, &axes->x.range.high);
+            include(fmin(x, far), &axes->x.range.low, &axes->x.range.high);
         if (isfinite(y) && !series->right)
             include(fmin(y, most), &axes->y.range.low,
                     series->faint ? &unused : &axes->y.range.high);
@@ -205,7 +206,7 @@ static void draw_series(struct canvas *canvas, const struct frame *frame, const 
         } else {
             connected = false;
         }
-        if (next == series->count)
+        if (next == series->count || x > axes->x.range.high) /* the rest is off the plot */
             break;
         point_at(series, y_axis, next++, &x, &y);
     }
@@ -230,7 +231,8 @@ static bool find_end(const struct frame *frame, const struct plot_series *series
     for (size_t i = series->count; i > 0; i--) {
         double x, y;
 
-        if (!point_at(series, &axes->y, i - 1, &x, &y) || x < axes->x.range.low)
+        if (!point_at(series, &axes->y, i - 1, &x, &y) || x < axes->x.range.low ||
+            (x > axes->x.range.high && i > 1))
             continue;
         *column = axis_place(&axes->x, x, 2 * cells->width) / 2;
         *row = cells->height - 1 -

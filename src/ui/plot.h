@@ -43,6 +43,7 @@ struct plot {
     const struct plot_series *series;
     size_t series_count;
     const char *x_label; /* translated, among the numbers of the axis */
+    double x_most;       /* faint curves do not stretch the axis farther; 0: no limit */
     double y_most;       /* the left axis goes no higher, curves leave the plot there; 0: no limit */
     bool log_scale;      /* y; values that are not above zero are left out */
     bool right_axis;     /* with percents, where there is room */

@@ -80,7 +80,10 @@ static size_t editing_hints(const struct app *app, struct hint *hints)
 
     if (app->edit.completes)
         count = add_hint(hints, count, "Tab", _("complete"));
-    return add_hint(hints, count, "Esc", _("cancel"));
+    count = add_hint(hints, count, "Esc", _("cancel"));
+    if (app->edit.line.replaced)
+        count = add_hint(hints, count, "Left", _("keep it (typing replaces it)"));
+    return count;
 }
 
 /* Each command that has a key and a word at this moment. */
@@ -156,30 +159,38 @@ int screen_message_rows(const struct app *app, int width)
     return app->message[0] == '\0' ? 0 : canvas_wrap(&nothing, area, ROLE_NORMAL, app->message);
 }
 
-/* A message may need several rows; it grows upwards. */
+/* A message may need several rows; it grows upwards from row `y`. */
 static void draw_message(const struct app *app, struct canvas *canvas, int y)
 {
     struct rect area = {0, 0, canvas->width, 0};
     int rows = screen_message_rows(app, canvas->width);
 
-    rows = rows < 1 ? 1 : rows > canvas->height ? canvas->height : rows;
+    rows = rows < 1 ? 1 : rows > y + 1 ? y + 1 : rows;
     area.y = y + 1 - rows;
     area.height = rows;
     canvas_fill(canvas, area, app->message_role, ' ');
     canvas_wrap(canvas, area, app->message_role, app->message);
 }
 
-/* One thing at a time, the most urgent: what is typed, what was said, what could be typed. */
+/*
+ * One thing at a time, the most urgent: what is typed, what was said, what could be typed. A value that was refused is still
+ * being typed, which only the hints tell.
+ */
 static void draw_bottom(const struct app *app, struct canvas *canvas)
 {
     int y = canvas->height - 1;
 
     if (app->prompt.open)
         prompt_draw(app, canvas, y);
-    else if (app->message[0] != '\0')
-        draw_message(app, canvas, y);
-    else
+    else if (app->message[0] == '\0')
         draw_hints(app, canvas, y);
+    else if (!app->edit.editing)
+        draw_message(app, canvas, y);
+    else {
+        draw_message(app, canvas, y - 1);
+        canvas_fill(canvas, (struct rect){0, y, canvas->width, 1}, ROLE_NORMAL, ' ');
+        draw_hints(app, canvas, y);
+    }
 }
 
 /* ---- Panes */

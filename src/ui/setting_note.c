@@ -19,7 +19,10 @@ const char *setting_idle_now(const struct app *app, const struct setting_info *i
 /* From when on a change counts. */
 static void when(const struct app *app, const struct setting_info *info, char *buffer, size_t size)
 {
-    if (info->new_run)
+    if (app->snapshot->state == TRAINER_BROKEN && !info->new_run)
+        snprintf(buffer, size, "%s",
+                 _("the run is broken: [ goes back before that and on with this, r begins again"));
+    else if (info->new_run)
         snprintf(buffer, size, _("a new run, first weights by seed %llu"),
                  (unsigned long long)app->settings.seed);
     else if (info->at_epoch)
@@ -47,7 +50,7 @@ char *setting_note(const struct app *app, const struct setting_info *info, char 
 static bool is_news(const struct app *app, const struct setting_info *info)
 {
     return setting_idle_now(app, info) != NULL || app_running(app) ||
-           (info->new_run && app->had_trained);
+           app->snapshot->state == TRAINER_BROKEN || (info->new_run && app->had_trained);
 }
 
 void setting_tell(struct app *app, const struct setting_info *info, const struct error *passed)
@@ -59,7 +62,8 @@ void setting_tell(struct app *app, const struct setting_info *info, const struct
     if (passed != NULL && passed->kind != ERROR_NONE)
         app_show(app, ROLE_DIM, _("passed over: %s"), passed->text);
     else if (is_news(app, info))
-        app_show(app, ROLE_DIM, "%s %s: %s", info->name,
+        app_show(app, ROLE_DIM, "%s %s: %s%s", info->name,
                  setting_get(&app->settings, info, value, sizeof value),
-                 setting_note(app, info, note, sizeof note));
+                 setting_note(app, info, note, sizeof note),
+                 info->new_run && undo_has_run(app) ? _("; u: the one before again") : "");
 }

@@ -5,6 +5,7 @@
 #include <nntui/i18n.h>
 #include <nntui/session.h>
 
+#include "ui/overwrite.h"
 #include "ui/state.h"
 
 #include <limits.h>
@@ -72,13 +73,13 @@ static bool export_pytorch(struct app *app, const char *path, struct error *err)
 
 static bool (*const exporters[EXPORT_COUNT])(struct app *app, const char *path,
                                              struct error *err) = {
-#define EXPORT(id, name, help) [EXPORT_##id] = export_##id,
+#define EXPORT(id, name, kind, help) [EXPORT_##id] = export_##id,
 #include "ui/exports.def"
 #undef EXPORT
 };
 
 const struct choice export_choices[EXPORT_COUNT] = {
-#define EXPORT(id, name, help) [EXPORT_##id] = {name, NULL, help},
+#define EXPORT(id, name, kind, help) [EXPORT_##id] = {name, NULL, help},
 #include "ui/exports.def"
 #undef EXPORT
 };
@@ -93,18 +94,38 @@ static bool check_path(const char *command, const char *path, struct error *err)
     return true;
 }
 
-bool command_export(struct app *app, const char *arguments, struct error *err)
+static const enum written written_kinds[EXPORT_COUNT] = {
+#define EXPORT(id, name, kind, help) [EXPORT_##id] = WRITTEN_##kind,
+#include "ui/exports.def"
+#undef EXPORT
+};
+
+/* over: whatever is there. */
+static bool export(struct app *app, const char *arguments, bool over, struct error *err)
 {
     char word[32], shown[200];
     const char *path = take_word(arguments, word, sizeof word);
+    bool there;
     size_t what;
 
     if (!choice_find(export_choices, EXPORT_COUNT, _("export"), word, &what, err) ||
-        !check_path("export", path, err) || !exporters[what](app, path, err))
+        !check_path("export", path, err) ||
+        (!over && !overwrite_check("export", written_kinds[what], path, &there, err)) ||
+        !exporters[what](app, path, err))
         return false;
     app_show(app, ROLE_GOOD, _("%s: written, %s"), text_safe(shown, sizeof shown, path),
              _(export_choices[what].help));
     return true;
+}
+
+bool command_export(struct app *app, const char *arguments, struct error *err)
+{
+    return export(app, arguments, false, err);
+}
+
+bool command_export_over(struct app *app, const char *arguments, struct error *err)
+{
+    return export(app, arguments, true, err);
 }
 
 /* ---- Sessions */
@@ -149,17 +170,36 @@ bool app_load(struct app *app, const char *path, struct error *err)
 
 #define KEPT "session.safetensors"
 
-bool app_keep(struct app *app, struct error *err)
+/* Nothing was trained or edited, and the settings are those that the screen began with. */
+static bool is_untouched(const struct app *app)
+{
+    struct settings now = app->settings;
+    struct text changes = {0};
+    bool same;
+
+    settings_difference(&app->begun_with, &now, &changes);
+    same = changes.length == 0 && strcmp(now.data, app->begun_with.data) == 0;
+    text_free(&changes);
+    return same && app->snapshot->present == 0 &&
+           (app->snapshot->dataset == NULL || !dataset_is_edited(app->snapshot->dataset));
+}
+
+bool app_keep(struct app *app, bool *kept, struct error *err)
 {
     char path[PATH_MAX];
 
+    *kept = false;
+    app_update(app);
+    if (is_untouched(app))
+        return true;
     if (!file_state_path(path, sizeof path, KEPT, err))
         return false;
     if (app->snapshot->state == TRAINER_BROKEN)
         trainer_order(app->trainer, ORDER_REWIND);
     else if (app->snapshot->moment < app->snapshot->present)
-        trainer_go(app->trainer, UINT64_MAX); /* who looked at the past does not want to lose the rest */
-    return app_save(app, path, err);
+        trainer_go(app->trainer,
+                   UINT64_MAX); /* who looked at the past does not want to lose the rest */
+    return *kept = app_save(app, path, err);
 }
 
 bool app_resume(struct app *app, struct error *err)
@@ -175,15 +215,32 @@ bool app_resume(struct app *app, struct error *err)
     return app_load(app, path, err);
 }
 
-bool command_save(struct app *app, const char *arguments, struct error *err)
+/* over: whatever is there. */
+static bool save(struct app *app, const char *path, bool over, struct error *err)
 {
     char shown[200];
+    bool there = false;
 
-    if (!check_path("save", arguments, err) || !app_save(app, arguments, err))
+    if (!check_path("save", path, err) ||
+        (!over && !overwrite_check("save", WRITTEN_SESSION, path, &there, err)) ||
+        !app_save(app, path, err))
         return false;
-    app_show(app, ROLE_GOOD, _("%s: saved; `load` goes on from here"),
-             text_safe(shown, sizeof shown, arguments));
+    app_show(
+        app, ROLE_GOOD,
+        there ? _("%s: saved in the place of what was saved there before; `load` goes on from here")
+              : _("%s: saved; `load` goes on from here"),
+        text_safe(shown, sizeof shown, path));
     return true;
+}
+
+bool command_save(struct app *app, const char *arguments, struct error *err)
+{
+    return save(app, arguments, false, err);
+}
+
+bool command_save_over(struct app *app, const char *arguments, struct error *err)
+{
+    return save(app, arguments, true, err);
 }
 
 bool command_load(struct app *app, const char *arguments, struct error *err)

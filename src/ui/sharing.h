@@ -7,7 +7,7 @@
 #include <nntui/nn.h>
 
 enum export {
-#define EXPORT(id, name, help) EXPORT_##id,
+#define EXPORT(id, name, kind, help) EXPORT_##id,
 #include "ui/exports.def"
 #undef EXPORT
     EXPORT_COUNT

@@ -4,6 +4,7 @@
  */
 #include <nntui/i18n.h>
 
+#include "ui/number.h"
 #include "ui/state.h"
 
 #include <math.h>
@@ -12,7 +13,9 @@
 
 #define RAMP_GROWTH \
  1.05 /* epochs of one picture to those of the one before: XOR is learned in about 3 s */
-#define LATE_LIMIT  3     /* snapshots without the epochs being done: the run cannot do more */
+#define FULL_EPOCHS \
+ 1024 /* that the first step down from full speed halves: a difference that is seen */
+#define LATE_LIMIT 3 /* snapshots without the epochs being done: the run cannot do more */
 
 /* The snapshot shows what all orders so far have led to. */
 static bool caught_up(const struct app *app)
@@ -37,14 +40,28 @@ enum trainer_state app_state(const struct app *app)
     return state;
 }
 
+/* Another run: what was looked at in the one before is nothing here. */
+static void begin_anew(struct app *app)
+{
+    app->speed.anew = true;
+    app->error.cursor_on = false;
+}
+
 /* ---- Telling the run how far to go */
+
+/* How long ago the picture before it was shown says nothing of how long the first one takes. */
+static void begin_ramp(struct speed *speed)
+{
+    speed->present = speed->frames = 1;
+    speed->first = true;
+}
 
 /* Epochs to the next picture; 0: as many as can be, no picture is waited for. */
 static double epochs_to_picture(const struct speed *speed)
 {
     if (!speed->drawn)
         return 0;
-    return speed->ramp ? speed->present : speed->epochs;
+    return speed->ramp ? speed->present * speed->frames : speed->epochs;
 }
 
 /* How far the run is; the snapshot may be of what was before. */
@@ -74,10 +91,33 @@ static bool go_on(struct app *app, bool under_way, struct error *err)
     return true;
 }
 
+/* Past the last epoch that was asked for there is no other. */
+static void tell_beyond(struct app *app)
+{
+    char epoch[NUMBER_SIZE];
+
+    app_show(app, ROLE_DIM,
+             _("goes on beyond epoch %s, which was to be the last, until it is paused"),
+             number_epoch(epoch, sizeof epoch, (double)app->snapshot->position.epoch));
+}
+
+static bool is_broken(struct app *app)
+{
+    if (app->snapshot->state != TRAINER_BROKEN || !caught_up(app))
+        return false;
+    app_show(app, ROLE_WARNING, "%s",
+             _("the run is broken: [ goes back before that, r begins again"));
+    return true;
+}
+
 bool speed_run(struct app *app, uint64_t epochs, struct error *err)
 {
+    if (is_broken(app))
+        return true;
+    if (epochs == 0 && app->snapshot->state == TRAINER_FINISHED && caught_up(app) && !app->speed.on)
+        tell_beyond(app);
     app->speed.goal = epochs > 0 ? present_epoch(app) + epochs : 0;
-    app->speed.present = 1;
+    begin_ramp(&app->speed);
     return go_on(app, false, err);
 }
 
@@ -87,28 +127,42 @@ void speed_stop(struct app *app)
     app->speed.goal = 0;
 }
 
+static bool order_trains(enum trainer_order what)
+{
+    return what == ORDER_SAMPLE || what == ORDER_BATCH || what == ORDER_EPOCH;
+}
+
 bool app_order(struct app *app, enum trainer_order what, struct error *err)
 {
     struct speed *speed = &app->speed;
+    bool anew = what == ORDER_REWIND || what == ORDER_NEW_WEIGHTS;
 
+    if (order_trains(what) && is_broken(app))
+        return true;
+    if (anew)
+        undo_keep_run(app);
     if (!trainer_order(app->trainer, what))
         return error_work(err, _("the run is busy with earlier commands"));
     speed->on = speed->paced = false;
     speed->goal = 0;
-    speed->anew = speed->anew || what == ORDER_REWIND || what == ORDER_NEW_WEIGHTS;
+    if (anew)
+        begin_anew(app);
     return true;
 }
 
 bool speed_configure(struct app *app, const struct settings *wanted, struct error *err)
 {
     struct speed *speed = &app->speed;
+    bool anew = settings_need_new_run(&app->settings, wanted);
 
+    if (anew)
+        undo_keep_run(app);
     if (!trainer_configure(app->trainer, wanted))
         return error_work(err, _("the run is busy with earlier commands"));
-    if (!settings_need_new_run(&app->settings, wanted))
+    if (!anew)
         return true;
-    speed->anew = true;
-    speed->present = 1;
+    begin_anew(app);
+    begin_ramp(speed);
     if (speed->on)
         go_on(app, false, NULL); /* else the new run goes as far as the old one was to go */
     return true;
@@ -119,12 +173,13 @@ bool speed_resume(struct app *app, const struct settings *settings, struct model
 {
     struct speed *speed = &app->speed;
 
+    undo_keep_run(app);
     if (!trainer_resume(app->trainer, settings, model))
         return error_work(err, _("the run is busy with earlier commands"));
     speed->on = speed->paced = false;
     speed->goal = 0;
-    speed->anew = true;
-    speed->present = 1;
+    begin_anew(app);
+    begin_ramp(speed);
     return true;
 }
 
@@ -173,18 +228,20 @@ void speed_follow(struct app *app)
  * Snapshots are counted, not pictures, to see that a ramp has got to what the run can do: a key makes a picture of the
  * same snapshot again.
  */
-void app_drawn(struct app *app)
+void app_drawn(struct app *app, double frames)
 {
     const struct snapshot *snapshot = app->snapshot;
     struct speed *speed = &app->speed;
 
     if (app->screen == SCREEN_runs)
-        compare_drawn(&app->compare);
+        compare_drawn(&app->compare, frames);
     speed->drawn = true;
     if (!speed->on || !speed->paced || !caught_up(app))
         return;
     if (snapshot->state == TRAINER_WAITING) {
-        speed->present = fmin(speed->present * RAMP_GROWTH, SPEED_LIMIT);
+        speed->frames = speed->first ? 1 : fmin(fmax(frames, 1), SPEED_FRAMES);
+        speed->first = false;
+        speed->present = fmin(speed->present * pow(RAMP_GROWTH, speed->frames), SPEED_LIMIT);
         go_on(app, true, NULL);
     } else if (snapshot->state == TRAINER_RUNNING && speed->ramp &&
                snapshot->serial != speed->serial) {
@@ -231,7 +288,7 @@ static bool set_speed(struct app *app, bool ramp, double epochs, struct error *e
         return compare_speed(app, ramp, epochs);
     speed->ramp = ramp;
     speed->epochs = epochs;
-    speed->present = 1;
+    begin_ramp(speed);
     show_speed(app);
     return !speed->on || (speed->paced && epochs_to_picture(speed) > 0) || go_on(app, true, err);
 }
@@ -239,7 +296,7 @@ static bool set_speed(struct app *app, bool ramp, double epochs, struct error *e
 bool command_slower(struct app *app, const char *arguments, struct error *err)
 {
     const struct speed *speed = &app->speed;
-    double epochs = speed->epochs > 0 ? speed->epochs : SPEED_LIMIT;
+    double epochs = speed->epochs > 0 ? speed->epochs : FULL_EPOCHS;
 
     (void)arguments;
     if (speed->ramp)
@@ -250,9 +307,11 @@ bool command_slower(struct app *app, const char *arguments, struct error *err)
 bool command_faster(struct app *app, const char *arguments, struct error *err)
 {
     const struct speed *speed = &app->speed;
-    double epochs = speed->ramp ? 0 : 2 * speed->epochs;
+    double epochs = 2 * speed->epochs;
 
     (void)arguments;
+    if (speed->ramp)
+        epochs = speed->paced ? 2 * ceil(speed->present) : 0;
     return set_speed(app, false, epochs > SPEED_LIMIT ? 0 : epochs, err);
 }
 

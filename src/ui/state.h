@@ -19,6 +19,7 @@
 #include "ui/preview.h"
 #include "ui/sharing.h"
 #include "ui/step.h"
+#include "ui/undo.h"
 
 #define APP_PAGE 10 /* rows that page-up and page-down move */
 /* Weights and biases of the largest network of a restricted login: 784-200-10 and some more. */
@@ -144,7 +145,9 @@ struct edit {
 struct speed {
     double epochs; /* from one picture to the next; 0: as many as can be */
     bool ramp;     /* instead: more with each picture, from one on, until it is as many as can be */
-    double present;  /* epochs to the next picture of a ramp; 0: as many as can be */
+    double present;  /* epochs of a ramp in the time of one frame; 0: as many as can be */
+    double frames;   /* that the last picture took; the next is thought to take as many */
+    bool first;      /* no picture has been shown since the ramp began */
     bool on;         /* the run was told to run, and it has not ended since */
     bool paced;      /* it will wait for the next picture before it goes on */
     uint64_t goal;   /* epoch at which it is to end, or has ended; 0: none */
@@ -188,6 +191,7 @@ struct app {
     struct trainer *trainer;
     const struct snapshot *snapshot; /* never NULL after app_create() */
     struct settings settings;        /* as the person wants them; the run follows */
+    struct settings begun_with;      /* when the screen was first seen */
     bool following; /* the run may yet make layers, activation and loss fit other data */
     bool had_trained; /* before the last change of settings something had been trained */
     bool threaded;
@@ -210,9 +214,12 @@ struct app {
     size_t help_row, help_held; /* the latter as for list_top_held() */
     char message[ERROR_TEXT_SIZE]; /* on the bottom line until the next key; "" for none */
     enum role message_role;
+    size_t dead_layer; /* of the run's network, 0 for none: see ui/dead.h */
+    uint64_t dead_serial; /* of the snapshot that this is about */
     char trouble[ERROR_TEXT_SIZE]; /* of the run that has been told; "" for none */
     struct prompt prompt;
     struct datasets_state datasets;
+    struct undo_state undo;
     size_t setting_row, setting_held; /* of settings_pane's rows; for list_top_held() */
     size_t chosen_layer; /* that keys change, see ui/structure.h; 0: not yet chosen */
     struct edit edit;
@@ -320,7 +327,7 @@ struct rect screen_pane_inside(const struct app *app, struct rect area, int widt
 /* Whether a pane can be seen now, at the size that app_resize() was told. */
 bool screen_shows(const struct app *app, const struct pane_ops *pane);
 bool rect_has(struct rect area, int x, int y);
-/* Rows from the bottom up that a message covers. */
+/* Rows that a message covers, from the bottom up, or from the hints up while a value is typed. */
 int screen_message_rows(const struct app *app, int width);
 /* The key whose word is drawn at column `x` of the bottom line, NKEY_NONE for none. */
 uint32_t screen_hint_at(const struct app *app, int x);

@@ -23,6 +23,7 @@
 #define STEP_FEW_TERMS 4
 
 struct app;
+struct screen_ops;
 struct pane_ops;
 
 /* An answer in "predict, then reveal". */
@@ -62,6 +63,7 @@ struct step_state {
     bool playing;
     int pace; /* ms */
     char search[80];
+    const struct screen_ops *from; /* the screen that a sample was brought here from, for Esc; NULL: none */
 };
 
 /* ---- step_state.c */
@@ -70,6 +72,8 @@ struct step_state {
 bool step_begin(struct app *app, struct error *err);
 /* Makes `example` what is stepped through, from its beginning; it is copied. */
 bool step_open(struct app *app, const struct example *example, struct error *err);
+/* The same, and shows it; Esc leads back to the present screen. */
+bool step_visit(struct app *app, const struct example *example, struct error *err);
 void step_free(struct step_state *step);
 /* After every key and command: makes what the panes show anew where something has changed. */
 void step_refresh(struct app *app);

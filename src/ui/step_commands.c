@@ -62,6 +62,17 @@ bool command_open(struct app *app, const char *arguments, struct error *err)
     return ok;
 }
 
+bool step_visit(struct app *app, const struct example *example, struct error *err)
+{
+    const struct screen_ops *from = app_screen(app);
+
+    if (!step_open(app, example, err) || !enter(app, err))
+        return false;
+    if (from != &step_screen)
+        app->step.from = from;
+    return true;
+}
+
 /* One training sample through the network of the Train screen, as it stands now. */
 bool command_inspect(struct app *app, const char *arguments, struct error *err)
 {
@@ -81,7 +92,7 @@ bool command_inspect(struct app *app, const char *arguments, struct error *err)
         return false;
     example.problem.rule = snapshot->settings.rule;
     example.problem.numbers[problem_rate(&example.problem)] = snapshot->settings.rate;
-    ok = step_open(app, &example, err) && enter(app, err);
+    ok = step_visit(app, &example, err);
     example_free(&example);
     if (ok && (snapshot->settings.optimizer != OPTIMIZER_SGD || snapshot->settings.batch > 1))
         app_show(
@@ -269,7 +280,10 @@ static bool undo_redo(struct app *app, bool undo, struct error *err)
 
 bool command_undo(struct app *app, const char *arguments, struct error *err)
 {
-    (void)arguments;
+    if (app->screen == SCREEN_train) /* what a person sees is what is meant */
+        return command_bring_back(app, arguments, err);
+    if (app->screen == SCREEN_digits)
+        return command_take_back(app, arguments, err);
     return undo_redo(app, true, err);
 }
 

@@ -281,6 +281,25 @@ static const char *step_hint(const struct app *app, enum command_id id)
     }
 }
 
+/* Who came from another screen is told the way back before anything that they can do without. */
+static size_t visit_hints(const struct app *app, struct hint *hints)
+{
+    static const enum command_id keys[] = {COMMAND_play,  COMMAND_right,  COMMAND_left,
+                                           COMMAND_grain, COMMAND_cancel, COMMAND_help,
+                                           COMMAND_why,   COMMAND_edit,   COMMAND_predict};
+    size_t count = 0;
+
+    for (; count < sizeof keys / sizeof keys[0]; count++) {
+        const char *word = step_hint(app, keys[count]);
+
+        command_first_key(&commands[keys[count]], hints[count].key, sizeof hints[count].key);
+        hints[count].word = keys[count] == COMMAND_cancel ? _(app->step.from->title)
+                            : word != NULL                ? word
+                                                          : _(commands[keys[count]].hint);
+    }
+    return count;
+}
+
 /* While results are asked for: only what can be done then. */
 static size_t step_hints(const struct app *app, struct hint *hints)
 {
@@ -295,6 +314,8 @@ static size_t step_hints(const struct app *app, struct hint *hints)
                                  _("help")};
     size_t count = 0;
 
+    if (app->step.from != NULL && !app->step.predicting && !app->step.selecting)
+        return visit_hints(app, hints);
     if (!app->step.predicting || app->step.selecting)
         return 0;
     if (asking)
@@ -321,17 +342,37 @@ static void step_tick(struct app *app)
         app->step.playing = false;
 }
 
-/* Esc: the cursor on a number, then the pane that took the numbers' place. */
+/* Back to the screen that a sample was brought here from. */
+static bool go_back(struct app *app)
+{
+    size_t screen = 0;
+
+    if (app->step.from == NULL)
+        return false;
+    while (screens[screen] != app->step.from)
+        screen++;
+    app_go(app, screen);
+    return true;
+}
+
+/* Esc: the cursor on a number, then the pane that took the numbers' place, then the screen. */
 static bool step_cancel(struct app *app)
 {
     if (app->step.selecting) {
         app->step.selecting = false;
         return true;
     }
-    if (app->view[SCREEN_step].zoomed || app->view[SCREEN_step].focus == step_screen.first_focus)
+    if (app->view[SCREEN_step].zoomed)
         return false;
+    if (app->view[SCREEN_step].focus == step_screen.first_focus)
+        return go_back(app);
     app_focus(app, SCREEN_step, step_screen.first_focus);
     return true;
+}
+
+static void step_leave(struct app *app)
+{
+    app->step.from = NULL;
 }
 
 /* Opened on the first visit, so that nobody waits for it who does not come here. */
@@ -357,6 +398,7 @@ const struct screen_ops step_screen = {
     .hint = step_hint,
     .hints = step_hints,
     .enter = step_enter,
+    .leave = step_leave,
     .refresh = step_refresh,
     .cancel = step_cancel,
     .interval = step_interval,

@@ -82,10 +82,10 @@ static bool adopt_layers(struct app *app, const struct settings *wanted, struct 
 {
     if (!app_adopt(app, wanted, err))
         return false;
-    if (app->message[0] == '\0' && !app->had_trained)
-        app_show(app, ROLE_DIM, _("layers %s"), app->settings.layers);
-    else if (app->message[0] == '\0')
-        app_show(app, ROLE_DIM, _("layers %s: a new run from seed %llu; nothing learned is kept"),
+    if (app->message[0] == '\0')
+        app_show(app, ROLE_DIM,
+                 undo_has_run(app) ? _("layers %s: a new run from seed %llu; u: the one before again")
+                                   : _("layers %s: a new run from seed %llu"),
                  app->settings.layers, (unsigned long long)app->settings.seed);
     return true;
 }

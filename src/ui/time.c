@@ -18,7 +18,10 @@ bool time_is_past(const struct app *app)
 
 /* ---- What the screen says */
 
-/* "epoch 12.3 of 40" in the past; just "epoch 40" at the present. Whole epochs while it goes on, so that nothing flickers. */
+/*
+ * "epoch 12.3 of 40" in the past; just "epoch 40.25" at the present. Whole epochs while it goes on, so that nothing
+ * flickers.
+ */
 char *time_text(const struct app *app, char *buffer, size_t size)
 {
     const struct snapshot *s = app->snapshot;
@@ -26,7 +29,8 @@ char *time_text(const struct app *app, char *buffer, size_t size)
 
     if (!time_is_past(app)) {
         snprintf(buffer, size, "%s %s", _("epoch"),
-                 number_epoch(epoch, sizeof epoch, (double)s->position.epoch));
+                 number_epoch(epoch, sizeof epoch,
+                              app_running(app) ? (double)s->position.epoch : snapshot_epoch(s)));
         return buffer;
     }
     snprintf(buffer, size, _("epoch %s of %s"),
@@ -114,6 +118,17 @@ bool command_forth_epoch(struct app *app, const char *arguments, struct error *e
     return set_out(app, trainer_go_by_epochs(app->trainer, 1), err);
 }
 
+/* Where the run stands still, so that it is known how far it has come. */
+static void tell_end(struct app *app, double wanted)
+{
+    const struct snapshot *s = app->snapshot;
+    char epoch[NUMBER_SIZE];
+
+    if (!app_running(app) && wanted > s->present_epoch)
+        app_show(app, ROLE_DIM, _("the run has come to epoch %s: this is its end"),
+                 number_epoch(epoch, sizeof epoch, s->present_epoch));
+}
+
 /* "12.5"; anything past the present is the present. */
 bool command_moment(struct app *app, const char *arguments, struct error *err)
 {
@@ -125,10 +140,12 @@ bool command_moment(struct app *app, const char *arguments, struct error *err)
     if (strcmp(arguments, "end") == 0)
         return set_out(app, trainer_go(app->trainer, UINT64_MAX), err);
     if (!parse_real(arguments, &epoch) || !isfinite(epoch) || epoch < 0)
-        return error_input(err, _("moment: found \"%s\"; expected an epoch such as 12.5, or start or end"),
-                           text_safe(shown, sizeof shown, arguments));
+        return error_input(
+            err, _("moment: found \"%s\"; expected an epoch such as 12.5, or start or end"),
+            text_safe(shown, sizeof shown, arguments));
     if (epoch <= 0)
         return set_out(app, trainer_go(app->trainer, 0), err);
+    tell_end(app, epoch);
     return set_out(app, trainer_go_epoch(app->trainer, epoch), err);
 }
 
@@ -181,7 +198,9 @@ bool command_set_weight(struct app *app, const char *arguments, struct error *er
 
     if (sscanf(arguments, "%31s %31s %31s %39s %1s", layer_word, to_word, from_word, value_word,
                rest) != 4)
-        return error_input(err, _("set-weight: expected LAYER TO FROM VALUE, as in set-weight 1 2 1 0.5; FROM b: the bias"));
+        return error_input(
+            err,
+            _("set-weight: expected LAYER TO FROM VALUE, as in set-weight 1 2 1 0.5; FROM b: the bias"));
     if (s->network.block == NULL)
         return error_input(err, _("set-weight: there is no network yet"));
     if (!parse_place(_("layer"), layer_word, arch->layers, &layer, err) ||

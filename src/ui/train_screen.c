@@ -144,6 +144,40 @@ static const char *train_hint(const struct app *app, enum command_id id)
     return NULL;
 }
 
+/* While the run is broken: what can be done about it first, and nothing that does nothing. */
+static size_t train_hints(const struct app *app, struct hint *hints)
+{
+    static const struct {
+        enum command_id id;
+        const char *word;
+    } rows[] = {
+        {COMMAND_back,   N_("back before it broke")},
+        {COMMAND_rewind, N_("begin again")         },
+        {COMMAND_help,   N_("help")                },
+        {COMMAND_quit,   N_("quit")                },
+        {COMMAND_next,   N_("pane")                },
+        {COMMAND_prompt, N_("command")             },
+    };
+    size_t count = 0;
+
+    if (app_state(app) != TRAINER_BROKEN)
+        return 0;
+    for (; count < sizeof rows / sizeof rows[0]; count++) {
+        command_first_key(&commands[rows[count].id], hints[count].key, sizeof hints[count].key);
+        hints[count].word = _(rows[count].word);
+    }
+    return count;
+}
+
+/* Esc: the cursor in the error's curve. */
+static bool train_cancel(struct app *app)
+{
+    bool on = app->error.cursor_on;
+
+    app->error.cursor_on = false;
+    return on;
+}
+
 const struct screen_ops train_screen = {
     .title = N_("Train"),
     .panes = panes,
@@ -154,4 +188,6 @@ const struct screen_ops train_screen = {
     .pane_area = train_pane_area,
     .draw_status = train_draw_status,
     .hint = train_hint,
+    .hints = train_hints,
+    .cancel = train_cancel,
 };

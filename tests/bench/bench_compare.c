@@ -105,7 +105,7 @@ static void show(struct app *app, struct canvas *canvas)
     app_tick(app);
     canvas_clear(canvas);
     app_draw(app, canvas);
-    app_drawn(app);
+    app_drawn(app, 1);
 }
 
 /* Samples a second of what runs on the screen after `line`. */
@@ -117,7 +117,7 @@ static struct speed_of time_screen(struct app *app, struct canvas *canvas, const
 
     command(app, line);
     command(app, "speed full");
-    app_drawn(app);
+    app_drawn(app, 1);
     command(app, app->screen == SCREEN_runs ? "all-toggle" : "toggle");
     for (int i = 0; i < 10; i++) /* until it is at speed */
         show(app, canvas);

@@ -186,12 +186,91 @@ static void test_a_restricted_login_stays_in_its_folder(void **state)
     remove_home(&home);
 }
 
+static void assert_same_file(const char *path, const struct file_bytes *before)
+{
+    struct file_bytes now;
+
+    assert_true(file_read(&now, path, 1 << 20, NULL));
+    assert_int_equal(now.size, before->size);
+    assert_memory_equal(now.data, before->data, now.size);
+    file_release(&now);
+}
+
+/* Looking in keeps nothing: what is worth going on with stays. Leaving says how one goes on where there is something. */
+static void test_a_start_without_a_change_keeps_the_run_before(void **state)
+{
+    const char *const none[] = {NULL}, *const resumed[] = {"--resume", NULL},
+                      *const trained[] = {"--do", "data circle", "--do", "run 3 epochs", NULL};
+    struct home home = make_home();
+    struct terminal *terminal = start(&home, trained);
+    struct file_bytes kept;
+
+    (void)state;
+    terminal_await_text(terminal, "epoch 3");
+    terminal_type(terminal, "q");
+    assert_int_equal(terminal_await_end(terminal), 0);
+    assert_true(terminal_last(terminal, "nntui --resume goes on with this run") >= 0);
+    terminal_close(terminal);
+    assert_true(file_read(&kept, home.kept, 1 << 20, NULL));
+    terminal = start(&home, none);
+    terminal_await_row(terminal, 0, "xor");
+    terminal_type(terminal, "q");
+    assert_int_equal(terminal_await_end(terminal), 0);
+    assert_int_equal(terminal_last(terminal, "goes on with this run"), -1);
+    terminal_close(terminal);
+    assert_same_file(home.kept, &kept);
+    terminal = start(&home, resumed);
+    terminal_await_row(terminal, 0, "circle");
+    terminal_await_text(terminal, "epoch 3");
+    type_command(terminal, "set rate 0.4"); /* that is worth keeping, too */
+    terminal_await_text(terminal, "0.4");
+    leave(terminal);
+    terminal = start(&home, resumed);
+    terminal_await_text(terminal, "0.4");
+    leave(terminal);
+    file_release(&kept);
+    remove_home(&home);
+}
+
+/* A run that cannot be gone on with now, as its data are missing, is not replaced by the one that stands in for it. */
+static void test_a_run_that_cannot_be_resumed_is_not_replaced(void **state)
+{
+    const char *const resumed[] = {"--resume", NULL};
+    struct home home = make_home();
+    char table[80], data[100];
+    const char *const trained[] = {"--do", data, "--do", "run 2 epochs", NULL};
+    struct terminal *terminal;
+    struct file_bytes kept;
+    FILE *file;
+
+    (void)state;
+    snprintf(table, sizeof table, "%s/table.csv", home.folder);
+    snprintf(data, sizeof data, "data csv:%s", table);
+    file = fopen(table, "w");
+    assert_non_null(file);
+    fputs("a,b\n1,2\n2,3\n3,4\n4,5\n5,7\n", file);
+    assert_int_equal(fclose(file), 0);
+    terminal = start(&home, trained);
+    terminal_await_text(terminal, "epoch 2");
+    leave(terminal);
+    assert_true(file_read(&kept, home.kept, 1 << 20, NULL));
+    assert_int_equal(unlink(table), 0);
+    terminal = start(&home, resumed);
+    terminal_await_text(terminal, "table.csv");
+    leave(terminal);
+    assert_same_file(home.kept, &kept);
+    file_release(&kept);
+    remove_home(&home);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_run_ended_by_hangup_goes_on_bit_for_bit),
         cmocka_unit_test(test_a_run_ended_by_term_goes_on_bit_for_bit),
         cmocka_unit_test(test_without_a_kept_run_there_is_nothing_to_resume),
+        cmocka_unit_test(test_a_start_without_a_change_keeps_the_run_before),
+        cmocka_unit_test(test_a_run_that_cannot_be_resumed_is_not_replaced),
         cmocka_unit_test(test_a_restricted_login_stays_in_its_folder),
     };
 

@@ -46,7 +46,7 @@ static bool condition_fits(struct terminal *terminal, const void *data)
            terminal_cell(terminal, width - 1, height - 2) == 0x2518;
 }
 
-/* No replacement character; and where only the size is told, nothing of the frames of before. */
+/* No replacement character; and where only the size is told, nothing of the frames of before (the size itself may be cut). */
 static void assert_no_garbage(struct terminal *terminal)
 {
     int width, height;
@@ -57,7 +57,7 @@ static void assert_no_garbage(struct terminal *terminal)
             uint32_t character = terminal_cell(terminal, x, y);
 
             assert_int_not_equal(character, 0xFFFD);
-            assert_false((width < 40 || height < 12) && character > 0x7F);
+            assert_false((width < 40 || height < 12) && character > 0x7F && character != 0x2026);
         }
 }
 

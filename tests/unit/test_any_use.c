@@ -16,7 +16,9 @@ static const char *const arguments[] = {
     "circle,noise=0.3", "houses", "plane,samples=30", "multi-gauss,samples=40", "rate 1000", "rate 0.1 1e30",
     "layers 2-3-1", "layers 1-4-4-1", "layers auto", "activation sigmoid relu tanh", "loss cross-entropy", "batch 0",
     "x1 x2 x1^2", "full", "ramp", "start", "end", "off", "surface", "network", "neuron", "loss", "activations", "1 relu",
-    "datasets", "error", "model", "numbers", "curves",
+    "datasets", "error", "model", "numbers", "curves", "digits,samples=40", "layers 784-5-10", "activation step", "run",
+    "sees", "ascii", "inside", "imagines", "microscope", "rule", "gallery", "confusion", "look", "draw", "answer", "any", "7",
+    "test", "crop", "centre", "range", "8,6 20,6 12,24", "4,4 nan,3",
     /* clang-format on */
 };
 
@@ -24,7 +26,7 @@ static const uint32_t keys[] = {
     /* clang-format off */
     NKEY_ENTER, NKEY_ENTER, NKEY_ESCAPE, NKEY_TAB, NKEY_BACKTAB, NKEY_LEFT, NKEY_RIGHT, NKEY_UP, NKEY_DOWN, NKEY_PAGE_UP,
     NKEY_PAGE_DOWN, NKEY_HOME, NKEY_END, NKEY_BACKSPACE, NKEY_DELETE, ' ', 'v', 'n', 'a', 'x', 'l', 'w', '[', ']', '{',
-    '}', '1', '2', '5', 'j', 'k', 'L', 'D', 'z', '?', ':', '0', '.', 'i', 'p', 'c', 0x20AC,
+    '}', '1', '2', '3', '5', 'u', 'f', 'F', 's', 'm', 't', 'y', 'j', 'k', 'L', 'D', 'z', '?', ':', '0', '.', 'i', 'p', 'c', 0x20AC,
     /* clang-format on */
 };
 
@@ -121,6 +123,16 @@ static void assert_drawing_changes_nothing(const struct app *app, int width, int
     canvas_free(&second);
 }
 
+/* On the screen of digits: with a network for them, and one digit to begin with. */
+static void begin_with_digits(struct app *app)
+{
+    command(app, "data digits,samples=40,seed=3");
+    command(app, "set layers 784-5-10");
+    command(app, "whose run");
+    command(app, "digits");
+    command(app, "stroke 8,6 20,6 12,24");
+}
+
 static void use(uint64_t seed)
 {
     const struct app_options options = {.threaded = false, .restricted = seed % 3 == 0};
@@ -129,6 +141,8 @@ static void use(uint64_t seed)
 
     assert_non_null(app);
     rng_seed(&rng, seed, RNG_TEST, 0);
+    if (seed % 2 == 0)
+        begin_with_digits(app);
     for (int i = 0; i < STEPS; i++) {
         do_something(app, &rng);
         assert_drawing_changes_nothing(app, app->width, app->height,

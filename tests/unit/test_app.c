@@ -71,11 +71,26 @@ static bool clash(const struct command *a, const struct command *b)
 
     if (a->where != SCREEN_ANY && b->where != SCREEN_ANY && a->where != b->where)
         return false;
+    if (a->pane != PANE_ANY && b->pane != PANE_ANY && a->pane != b->pane)
+        return false;
     while (command_next_key(&keys, name, sizeof name)) {
         if (key_parse(name, &key) && has_key(b, key))
             return true;
     }
     return false;
+}
+
+/* As in a pager: out of the help, not out of the program. */
+static void test_q_leaves_the_help_first(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "? q");
+    assert_false(app->help_open);
+    assert_false(app_quitting(app));
+    command(app, "help");
+    press(app, ": q u i t Enter"); /* the word is meant as it is */
+    assert_true(app_quitting(app));
 }
 
 static void test_no_key_is_given_twice_on_a_screen(void **state)
@@ -160,6 +175,23 @@ static void test_the_help_lists_every_command_and_setting(void **state)
 }
 
 /* All are there, whatever the screen; where one begins that does not hold here, the rest do not either. */
+/* Long arguments have the row for themselves; what they are for stands below. */
+static void test_in_the_help_nothing_is_written_over(void **state)
+{
+    struct app *app = *state;
+    char text[200];
+
+    command(app, "help");
+    for (app->help_row = 0; app->help_row < COMMAND_COUNT; app->help_row++) {
+        const struct command *shown = help_command(app, app->help_row);
+
+        snprintf(text, sizeof text, shown->arguments[0] != '\0' ? "%s %s " : "%s ", shown->name,
+                 shown->arguments);
+        if (!shows_at(app, 80, 24, text) || !shows_at(app, 132, 50, text))
+            fail_msg("the help shows no \"%s\"", text);
+    }
+}
+
 static void test_the_help_begins_with_what_holds_on_the_screen(void **state)
 {
     struct app *app = *state;
@@ -296,7 +328,7 @@ static void test_divergence_is_told(void **state)
 /* ---- Speed */
 
 /* As term/ does it: what is new is drawn, and the app is told; but each time when the run rests. */
-static void show_pictures(struct app *app, int count)
+static void show_rare_pictures(struct app *app, int count, double frames)
 {
     for (int i = 0; i < count; i++) {
         struct pollfd wake = {.fd = app_wake_fd(app), .events = POLLIN};
@@ -308,8 +340,13 @@ static void show_pictures(struct app *app, int count)
             app_update(app);
         }
         free(draw(app, 80, 24, GLYPHS_UTF8));
-        app_drawn(app);
+        app_drawn(app, frames);
     }
+}
+
+static void show_pictures(struct app *app, int count)
+{
+    show_rare_pictures(app, count, 1);
 }
 
 /* Shows pictures until the run has ended by itself. */
@@ -318,7 +355,7 @@ static void await_end(struct app *app)
     while (app_running(app)) {
         struct pollfd wake = {.fd = app_wake_fd(app), .events = POLLIN};
 
-        app_drawn(app);
+        app_drawn(app, 1);
         poll(&wake, 1, -1);
         app_update(app);
     }
@@ -372,6 +409,34 @@ static void test_a_ramp_gets_faster_and_then_runs_freely(void **state)
     press(app, "space");
 }
 
+/* A large screen shows fewer pictures a second: as many epochs go by all the same. */
+static void test_a_ramp_does_not_wait_for_rare_pictures(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "space");
+    show_pictures(app, 1);
+    show_rare_pictures(app, 8, 10); /* the time of 80 frames */
+    show_pictures(app, 1);
+    assert_in_range(app->snapshot->position.epoch, 500, 1500);
+    press(app, "space");
+}
+
+/* One step from the ramp is one step, and back from full speed is seen. */
+static void test_keys_for_the_speed_go_on_from_the_ramp(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "space");
+    show_pictures(app, 3);
+    press(app, ">");
+    assert_close(app->speed.epochs, 4, 0);
+    command(app, "speed full");
+    press(app, "<");
+    assert_close(app->speed.epochs, 512, 0);
+    press(app, "space");
+}
+
 static void test_a_paced_run_ends_at_its_last_epoch(void **state)
 {
     struct app *app = *state;
@@ -386,6 +451,7 @@ static void test_a_paced_run_ends_at_its_last_epoch(void **state)
     assert_int_equal(app->snapshot->position.epoch, 10);
     assert_true(shows(app, "finished"));
     press(app, "space"); /* past it there is no end */
+    assert_true(shows(app, "goes on beyond epoch 10"));
     show_pictures(app, 2);
     assert_int_equal(app->snapshot->position.epoch, 18);
     assert_true(shows(app, "running"));
@@ -599,6 +665,37 @@ static void test_a_value_is_typed_in_place(void **state)
     press(app, "Enter C-u q Esc");
     assert_string_equal(setting(app, "layers"), "2-5-1");
     assert_false(app_quitting(app));
+}
+
+/* Whoever types 1 over 0.1 does not mean 0.11; who moves in it or deletes from it goes on with it. */
+static void test_the_first_character_typed_replaces_the_value(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "focus settings");
+    app->setting_row = SETTING_rate - 1;
+    press(app, "Enter");
+    assert_shows(app, "typing replaces it");
+    press(app, "2 5 Enter");
+    assert_string_equal(setting(app, "rate"), "25");
+    press(app, "Enter End 0 Enter");
+    assert_string_equal(setting(app, "rate"), "250");
+    press(app, "Enter Backspace");
+    assert_hides(app, "typing replaces it");
+    press(app, "1 Enter");
+    assert_string_equal(setting(app, "rate"), "251");
+}
+
+static void test_a_refused_value_says_how_to_leave_it(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "focus settings");
+    app->setting_row = SETTING_rate - 1;
+    press(app, "Enter x Enter");
+    assert_true(app->edit.editing);
+    assert_shows(app, "is not a number");
+    assert_shows(app, "Esc cancel");
 }
 
 static void test_a_wrong_value_is_refused_and_typing_goes_on(void **state)
@@ -887,10 +984,12 @@ static void test_tab_completes_names_and_values(void **state)
     struct app *app = *state;
 
     assert_completes(app, "foc", "Tab", "focus ");
-    assert_completes(app, "foc", "Tab Tab Tab", "focus settings");
+    assert_completes(app, "foc", "Tab Tab Tab Tab", "focus settings");
     assert_completes(app, "set ra", "Tab", "set rate ");
     assert_completes(app, "set loss c", "Tab", "set loss cross-entropy");
-    assert_completes(app, "set shuffle o", "Tab Tab", "set shuffle on");
+    /* The first one shows what there is, and the next ones go through it. */
+    assert_completes(app, "set shuffle o", "Tab", "set shuffle o");
+    assert_completes(app, "set shuffle o", "Tab Tab Tab", "set shuffle on");
     assert_completes(app, "set shuffle ", "S-Tab S-Tab S-Tab", "set shuffle off");
     assert_completes(app, "set activation relu,so", "Tab", "set activation relu,softmax");
     assert_completes(app, "set data spi", "Tab", "set data spiral");
@@ -900,7 +999,7 @@ static void test_tab_completes_names_and_values(void **state)
     assert_completes(app, "run 5", "Tab", "run 5");
     assert_completes(app, "prev", "Tab", "previous");
     /* What has to be typed comes before what has a key. */
-    assert_completes(app, "", "Tab Tab Tab", "places ");
+    assert_completes(app, "", "Tab Tab Tab Tab", "places ");
 }
 
 static void test_tab_completes_file_names(void **state)
@@ -1302,11 +1401,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_of_commands_are_unique),
+        APP_TEST(test_q_leaves_the_help_first),
         cmocka_unit_test(test_no_key_is_given_twice_on_a_screen),
         cmocka_unit_test(test_keys_clash_on_one_screen_only),
         cmocka_unit_test(test_keys_hold_on_their_screen),
         cmocka_unit_test(test_every_command_says_what_it_does),
         APP_TEST(test_the_help_lists_every_command_and_setting),
+        APP_TEST(test_in_the_help_nothing_is_written_over),
         APP_TEST(test_the_help_begins_with_what_holds_on_the_screen),
         cmocka_unit_test(test_the_manual_lists_every_command_with_its_keys),
         APP_TEST(test_commands_refuse_what_they_do_not_take),
@@ -1317,6 +1418,8 @@ int main(void)
         APP_TEST(test_divergence_is_told),
         THREADED_TEST(test_a_run_goes_so_many_epochs_from_picture_to_picture),
         THREADED_TEST(test_a_ramp_gets_faster_and_then_runs_freely),
+        THREADED_TEST(test_a_ramp_does_not_wait_for_rare_pictures),
+        THREADED_TEST(test_keys_for_the_speed_go_on_from_the_ramp),
         THREADED_TEST(test_a_paced_run_ends_at_its_last_epoch),
         THREADED_TEST(test_run_ends_after_so_many_epochs),
         THREADED_TEST(test_steps_and_rewinding_end_a_paced_run),
@@ -1329,6 +1432,8 @@ int main(void)
         APP_TEST(test_speeds_out_of_range_are_refused),
         APP_TEST(test_settings_are_stepped_in_place),
         APP_TEST(test_a_value_is_typed_in_place),
+        APP_TEST(test_the_first_character_typed_replaces_the_value),
+        APP_TEST(test_a_refused_value_says_how_to_leave_it),
         APP_TEST(test_a_wrong_value_is_refused_and_typing_goes_on),
         APP_TEST(test_steps_pass_over_what_cannot_be_trained),
         APP_TEST(test_automatic_values_are_shown),

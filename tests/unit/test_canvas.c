@@ -216,7 +216,7 @@ static void test_text_wraps_at_blanks(void **state)
         canvas_wrap(&canvas, (struct rect){1, 0, 6, 3}, ROLE_NORMAL, "one two threefour\nx"), 5);
     assert_int_equal(canvas_wrap(&canvas, (struct rect){0, 0, 0, 0}, ROLE_NORMAL, "one"), 0);
     assert_int_equal(canvas_wrap(&canvas, (struct rect){0, 0, 1, 0}, ROLE_NORMAL, "日本"), 2);
-    assert_shows(&canvas, " one\n two\n threef\n\n");
+    assert_shows(&canvas, " one\n two\n three…\n\n");
 }
 
 static void test_dots_share_a_cell(void **state)

@@ -150,12 +150,23 @@ static struct app *prepare(size_t screen)
     return app;
 }
 
+/* Its keys need the focus on a pane: given before any way, so that the ways can be compared. */
+static void focus_pane_of(struct app *app, size_t screen, const struct command *command_)
+{
+    char line[40];
+
+    snprintf(line, sizeof line, "focus %s", command_pane(command_));
+    if (command_pane(command_)[0] != '\0' && command_holds(command_, screen))
+        command(app, line);
+}
+
 static char *after(size_t screen, void (*way)(struct app *, const struct command *),
                    const struct command *command)
 {
     struct app *app = prepare(screen);
     char *text;
 
+    focus_pane_of(app, screen, command);
     way(app, command);
     text = result(app);
     app_free(app);

@@ -71,6 +71,36 @@ static void test_a_refused_comparison_leaves_the_one_before(void **state)
     assert_ptr_equal(app->compare.sweep.setting, &setting_table[SETTING_rate]);
 }
 
+/* The screen's own example, with the loss of the presets: tanh outputs do not go with it. */
+static void test_activations_are_compared_in_hidden_layers(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "preset circle");
+    command(app, "compare activation sigmoid tanh relu");
+    assert_int_equal(app->compare.sweep.count, 3);
+    assert_non_null(strstr(app->message, "activation of the hidden layers; the outputs stay"));
+}
+
+/* What did not break, and is yet no good, says why under the cursor. */
+static void test_the_table_says_what_ails_a_run(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "preset circle");
+    command(app, "compare rate 0.3 10");
+    command(app, "run 500 epochs");
+    assert_hides(app, "by heart");
+    press(app, "Down");
+    assert_shows(app, "run 2: learned by heart: its test error is ");
+    command(app, "preset spiral");
+    command(app, "compare rate 0.01 1");
+    command(app, "run 50 epochs");
+    assert_hides(app, "is dead");
+    press(app, "Down");
+    assert_shows(app, "run 2: layer 2 is dead, 0 for every sample");
+}
+
 static void test_off_ends_the_runs(void **state)
 {
     struct app *app = *state;
@@ -303,7 +333,7 @@ static void look(struct app *app)
     nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
     app_update(app);
     app_tick(app);
-    app_drawn(app);
+    app_drawn(app, 1);
 }
 
 static int threaded_setup(void **state)
@@ -317,7 +347,7 @@ static int threaded_setup(void **state)
 /* A comparison that hangs is ended by the test's time limit. */
 static void run_to_end(struct app *app)
 {
-    app_drawn(app);
+    app_drawn(app, 1);
     press(app, "space");
     while (app->compare.pace.on || compare_busy(&app->compare))
         look(app);
@@ -349,7 +379,7 @@ static void test_at_full_speed_nobody_runs_away(void **state)
     command(app, "data circle");
     command(app, "compare layers 2-1 2-256-256-1");
     command(app, "speed full");
-    app_drawn(app);
+    app_drawn(app, 1);
     press(app, "space");
     while (snapshot(app, 1)->position.epoch < 3)
         look(app);
@@ -382,7 +412,7 @@ static void test_orders_and_ends_at_any_moment(void **state)
 
     for (int i = 0; i < 10; i++) {
         command(app, "compare rate 0.1 0.2 0.3 0.4 0.5 0.6");
-        app_drawn(app);
+        app_drawn(app, 1);
         press(app, i % 2 ? "space e r space" : "e space space r e");
         for (int k = 0; k < i; k++)
             look(app);
@@ -400,6 +430,8 @@ int main(void)
         with_app(test_compared_runs_are_those_of_each_value_alone),
         with_app(test_the_samples_are_opened_once),
         with_app(test_a_refused_comparison_leaves_the_one_before),
+        with_app(test_activations_are_compared_in_hidden_layers),
+        with_app(test_the_table_says_what_ails_a_run),
         with_app(test_off_ends_the_runs),
         cmocka_unit_test(test_a_restricted_login_compares_small_networks),
         with_app(test_an_epoch_brings_all_to_the_same_place),

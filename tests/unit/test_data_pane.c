@@ -2,6 +2,7 @@
 #include "app_support.h"
 
 #include <limits.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define APP_TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
@@ -195,7 +196,7 @@ static void test_a_value_is_typed_in_place(void **state)
     press(app, "Enter");
     assert_int_equal(set_of(app)->count, 64);
     assert_false(app->edit.editing);
-    press(app, "Enter");
+    press(app, "Enter Right");
     app_text(app, "x");
     press(app, "Enter");
     assert_message(app, "samples=64x");
@@ -344,8 +345,15 @@ static void test_tab_completes_specs(void **state)
                         "data csv:one\\, two\\:three.csv");
     assert_string_equal(completed(app, "data csv:ot", "Tab"), "data csv:other file.csv");
     assert_string_equal(completed(app, "data csv:~/ot", "Tab"), "data csv:~/other file.csv");
-    assert_string_equal(completed(app, "data csv:other file.csv,ta", "Tab"),
+    assert_string_equal(completed(app, "data csv:other file.csv,ta", "Tab Tab"),
                         "data csv:other file.csv,target=");
+    /* Of several nobody gets the first one unseen: what is typed goes on. */
+    assert_int_equal(mkdir("tables", 0777), 0);
+    write_file("tables/bad.csv", "w", TABLE);
+    write_file("tables/iris.csv", "w", TABLE);
+    assert_string_equal(completed(app, "data csv:tab", "Tab Tab i r Tab"),
+                        "data csv:tables/iris.csv");
+    assert_string_equal(completed(app, "data csv:tab", "Tab Tab Tab"), "data csv:tables/bad.csv");
     assert_string_equal(completed(app, "data circle,noi", "Tab"), "data circle,noise=");
     assert_string_equal(completed(app, "data circle,features=x1+x1^", "Tab"),
                         "data circle,features=x1+x1^2");

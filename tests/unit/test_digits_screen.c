@@ -171,7 +171,7 @@ static void test_a_network_for_other_inputs_is_refused(void **state)
     draw_a_seven(app);
     command(app, "data circle");
     assert_false(digits(app)->answered);
-    assert_shows(app, "a digit has 28 x 28");
+    assert_shows(app, "no network for digits");
 }
 
 static void test_a_model_from_a_file(void **state)
@@ -215,7 +215,7 @@ static void test_the_digit_is_stepped_through(void **state)
     struct app *app = *state;
     const struct problem *problem;
 
-    assert_refused(app, "step-digit", "no digit");
+    assert_refused(app, "step-digit", "there is no digit");
     draw_a_seven(app);
     assert_refused(app, "step-digit eleven", "no class");
     command(app, "step-digit 7");
@@ -226,6 +226,43 @@ static void test_the_digit_is_stepped_through(void **state)
                      digits(app)->input.seen.values[i], 0);
     assert_close(problem->numbers[problem_targets(problem) + 7], 1, 0.02);
     assert_close(problem->numbers[problem_targets(problem) + 3], 0, 0.02);
+    press(app, "Esc"); /* the way back */
+    assert_int_equal(app->screen, SCREEN_digits);
+    command(app, "undo"); /* of the drawing, which is what is seen */
+    assert_int_equal(app->screen, SCREEN_digits);
+}
+
+/* What a sample of a set is, is known: that is wanted, whatever the network takes it for. */
+static void test_a_sample_is_stepped_with_its_own_class(void **state)
+{
+    struct app *app = *state;
+    const struct problem *problem;
+    size_t other;
+
+    digits_take(app, app->snapshot->dataset->bytes, "a sample", "4");
+    app_update(app);
+    other = digits_answer(app) != 4 ? digits_answer(app) : 5;
+    command(app, "step-digit");
+    problem = step_problem(app);
+    assert_close(problem->numbers[problem_targets(problem) + 4], 1, 0.02);
+    assert_close(problem->numbers[problem_targets(problem) + other], 0, 0.02);
+}
+
+/* A key of the pen in another pane goes to the sheet first; nothing is rubbed out where there is nothing. */
+static void test_nothing_is_drawn_unseen(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "Tab space");
+    assert_ptr_equal(app_pane(app), &sheet_pane);
+    assert_true(drawing_is_empty(&digits(app)->input.drawing));
+    press(app, "x");
+    assert_shows(app, "no ink under the pen");
+    press(app, "u");
+    assert_shows(app, "nothing to undo");
+    app_resize(app, 40, 12);
+    press(app, "space");
+    assert_true(drawing_is_empty(&digits(app)->input.drawing));
 }
 
 /* ---- Views */
@@ -336,8 +373,8 @@ static void test_the_rule_stands_beside_the_network(void **state)
     assert_memory_equal(&digits(app)->rule.score, &score, sizeof score);
     command(app, "focus look");
     command(app, "zoom");
-    assert_shows(app, "rule: ");
-    assert_shows(app, "network: ");
+    assert_shows(app, "rule  ");
+    assert_shows(app, "network  ");
 }
 
 int main(void)
@@ -355,6 +392,8 @@ int main(void)
         CASE(test_a_model_from_a_file),
         CASE(test_the_run_is_followed_as_it_learns),
         CASE(test_the_digit_is_stepped_through),
+        CASE(test_a_sample_is_stepped_with_its_own_class),
+        CASE(test_nothing_is_drawn_unseen),
         CASE(test_inside_adds_up),
         CASE(test_a_picture_grows_uphill),
         CASE(test_what_flips_the_answer_does),

@@ -180,12 +180,53 @@ static void test_the_cursor_survives_a_shorter_curve(void **state)
     struct staged *staged = *state;
 
     press(staged->app, "Left");
-    command(staged->app, "rewind");
     stage(staged);
     staged->snapshot.history.count = 1;
     assert_shows(staged->app, "at epoch 0");
     staged->snapshot.history.count = 0;
     assert_hides(staged->app, "at epoch");
+}
+
+/* It is about a moment of a run: it goes with it, and by Esc, before what Esc would leave else. */
+static void test_the_cursor_goes_with_its_run(void **state)
+{
+    static const char *const anew[] = {"rewind", "reseed", "set layers 2-3-1", "data circle"};
+    struct app *app = ((struct staged *)*state)->app;
+
+    for (size_t i = 0; i < sizeof anew / sizeof anew[0]; i++) {
+        command(app, "run 2 epochs");
+        press(app, "Left");
+        assert_shows(app, "at epoch");
+        command(app, "set rate 0.3");
+        command(app, "run 2 epochs");
+        assert_shows(app, "at epoch");
+        command(app, anew[i]);
+        assert_hides(app, "at epoch");
+    }
+    command(app, "run 2 epochs");
+    press(app, "Left Esc");
+    assert_hides(app, "at epoch");
+    assert_true(app_view(app)->zoomed);
+    press(app, "Esc");
+    assert_false(app_view(app)->zoomed);
+}
+
+/* A run that has just begun is seen beside one that was very long; one that it can catch up with is seen whole. */
+static void test_a_new_run_is_seen_after_a_long_one(void **state)
+{
+    struct staged *staged = *state;
+    struct earlier_curve *earlier = add_earlier(staged, "", 0.2);
+
+    stage(staged);
+    earlier->point[1].epoch = 4e6;
+    assert_shows(staged->app, "500");
+    assert_hides(staged->app, "4M");
+    earlier->point[1].epoch = 400;
+    assert_shows(staged->app, "400");
+    assert_hides(staged->app, "500");
+    earlier->point[1].epoch = 3000; /* as far as this one is to go */
+    staged->app->settings.epochs = 3000;
+    assert_shows(staged->app, "3000");
 }
 
 /* A click on the curve puts the cursor there, one above it takes it away; the wheel zooms. */
@@ -355,6 +396,25 @@ static void test_a_small_pane_keeps_numbers_and_curve(void **state)
     canvas_free(&canvas);
 }
 
+/* Adam at rate 1 on the spiral: nothing diverges, the curve is only flat. */
+static void test_a_dead_layer_is_named(void **state)
+{
+    struct staged *staged = *state;
+    struct app *app = staged->app;
+
+    command(app, "preset spiral");
+    command(app, "run 5 epochs");
+    assert_hides(app, "is dead");
+    command(app, "rewind");
+    command(app, "set rate 1");
+    command(app, "run 50 epochs");
+    assert_int_equal(app->snapshot->error.kind, ERROR_NONE);
+    assert_shows(app, "is dead, 0 for every sample");
+    assert_non_null(strstr(app->message, "layer 2 is dead: its 16 neurons give 0"));
+    command(app, "rewind");
+    assert_hides(app, "is dead, 0");
+}
+
 #define PANE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -367,7 +427,10 @@ int main(void)
         PANE_TEST(test_the_cursor_reads_points_of_the_curve),
         PANE_TEST(test_the_mouse_points_and_zooms),
         PANE_TEST(test_the_mouse_points_below_a_trouble),
+        PANE_TEST(test_a_dead_layer_is_named),
         PANE_TEST(test_the_cursor_survives_a_shorter_curve),
+        PANE_TEST(test_the_cursor_goes_with_its_run),
+        PANE_TEST(test_a_new_run_is_seen_after_a_long_one),
         PANE_TEST(test_changes_are_marked_and_listed),
         PANE_TEST(test_the_cursor_goes_from_change_to_change),
         PANE_TEST(test_earlier_runs_are_faint_with_a_line_each),

@@ -642,6 +642,7 @@ static void test_c_chooses_the_next_class(void **state)
     struct app *app = *state;
 
     command(app, "preset moons");
+    command(app, "focus model");
     press(app, "c");
     assert_shows(app, "the next point is of class upper");
     press(app, "c");
@@ -674,6 +675,24 @@ static void test_a_adds_a_sample_at_the_cursor(void **state)
     press(app, "x");
     assert_int_equal(app->snapshot->dataset->count, 400);
     assert_int_equal(app->snapshot->dataset->by_hand, 0);
+}
+
+/* Where nothing is near nothing is taken: what goes away is what the cursor is on. */
+static void test_x_takes_only_what_is_at_the_cursor(void **state)
+{
+    struct app *app = *state;
+    size_t row = 5;
+
+    command(app, "preset circle");
+    command(app, "focus model");
+    press(app, "Home PageDown PageDown PageDown PageDown"); /* a corner, which no point of a disc is in */
+    assert_refused(app, "remove-here", "no sample is at the cursor");
+    assert_int_equal(app->snapshot->dataset->count, 400);
+    for (size_t axis = 0; axis < 2; axis++)
+        app->model.cursor[axis] = app->snapshot->dataset->raw_x[2 * row + axis] + 0.01;
+    press(app, "x");
+    assert_int_equal(app->snapshot->dataset->count, 399);
+    assert_int_equal(app->snapshot->dataset->removed, 1);
 }
 
 /* On a curve of numbers the cursor has the target, too. */
@@ -946,6 +965,7 @@ int main(void)
         MODEL_TEST(test_the_cursor_stays_on_the_plot),
         MODEL_TEST(test_c_chooses_the_next_class),
         MODEL_TEST(test_a_adds_a_sample_at_the_cursor),
+        MODEL_TEST(test_x_takes_only_what_is_at_the_cursor),
         MODEL_TEST(test_a_adds_a_number_to_a_regression),
         MODEL_TEST(test_samples_added_by_hand_are_always_drawn),
         MODEL_TEST(test_a_click_puts_the_cursor),

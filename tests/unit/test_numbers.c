@@ -247,6 +247,19 @@ static void test_a_gradient_that_vanishes_is_named(void **state)
     assert_shows(app, "    1  0.00e+00");
 }
 
+/* With nothing coming out of relu neurons the outputs' biases are all that can move, and the error with them. */
+static void test_without_a_gradient_biases_still_learn(void **state)
+{
+    struct app *app = *state;
+
+    show(app, "spiral");
+    command(app, "set activation relu,sigmoid");
+    command(app, "set init zero");
+    assert_shows(app, "no gradient: only biases learn");
+    command(app, "set bias off");
+    assert_shows(app, "no gradient: nothing is learned");
+}
+
 /* ---- Sizes */
 
 /* What does not fit is reached with PageDown. */
@@ -300,6 +313,7 @@ int main(void)
         PANE_TEST(test_the_mouse_chooses_part_and_sample),
         PANE_TEST(test_there_is_nothing_to_step_through_without_figures),
         PANE_TEST(test_a_gradient_that_vanishes_is_named),
+        PANE_TEST(test_without_a_gradient_biases_still_learn),
         PANE_TEST(test_a_small_pane_shows_one_block_after_the_other),
         PANE_TEST(test_every_size_is_drawn),
     };

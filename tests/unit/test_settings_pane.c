@@ -171,6 +171,23 @@ static void test_activation_names_a_layer(void **state)
     assert_refused(app, "activation 1 tanh now", "expected a layer and a name");
 }
 
+/* As with L and D, so that a preset's list is no trap for the next who types layers. */
+static void test_activations_follow_typed_layers(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "preset spiral");
+    command(app, "set layers 2-4-4-1");
+    assert_structure(app, "2-4-4-1", "relu,relu,sigmoid");
+    assert_message(app, "layers 2-4-4-1: the activations follow: relu,relu,sigmoid");
+    command(app, "focus settings");
+    press(app, "Home Enter");
+    app_text(app, "2-4-4-4-4-1");
+    press(app, "Enter");
+    assert_structure(app, "2-4-4-4-4-1", "relu,relu,relu,relu,sigmoid");
+    assert_refused(app, "set activation relu,sigmoid", "2 names for 5 layers");
+}
+
 /* ---- What a change means */
 
 static void test_running_goes_on_into_other_layers(void **state)
@@ -179,7 +196,7 @@ static void test_running_goes_on_into_other_layers(void **state)
 
     command(app, "run 5 epochs");
     press(app, "L");
-    assert_message(app, "nothing learned is kept");
+    assert_message(app, "u: the one before again");
     assert_int_equal(app->snapshot->position.epoch, 0);
     assert_false(app_running(app));
     command(app, "run");
@@ -292,6 +309,7 @@ int main(void)
         APP_TEST(test_activations_that_cannot_be_are_passed_over_and_explained),
         APP_TEST(test_outputs_follow_their_activation),
         APP_TEST(test_activation_names_a_layer),
+        APP_TEST(test_activations_follow_typed_layers),
         APP_TEST(test_running_goes_on_into_other_layers),
         APP_TEST(test_a_change_says_from_when_on_it_counts),
         APP_TEST(test_help_says_why_a_setting_has_no_effect),

@@ -767,6 +767,24 @@ static void test_a_sample_goes_through_the_network_as_it_stands(void **state)
     press(app, "End");
 }
 
+/* From the sample of a run Esc is the way back; who came by the screen's own key stays. */
+static void test_escape_goes_back_to_where_one_came_from(void **state)
+{
+    struct app *app = *state;
+
+    app_go(app, SCREEN_train);
+    press(app, "i");
+    assert_int_equal(app->screen, SCREEN_step);
+    assert_shows(app, "Esc Train");
+    press(app, "y Esc"); /* first out of what was opened here */
+    assert_int_equal(app->screen, SCREEN_step);
+    press(app, "Esc");
+    assert_int_equal(app->screen, SCREEN_train);
+    press(app, "2 Esc Esc");
+    assert_int_equal(app->screen, SCREEN_step);
+    assert_hides(app, "Esc Train");
+}
+
 static void test_an_example_that_is_not_there_leaves_the_one_that_is(void **state)
 {
     struct app *app = *state;
@@ -849,6 +867,7 @@ int main(void)
         TEST(test_every_operation_of_a_pass_can_be_answered),
         TEST(test_what_if_puts_both_continuations_side_by_side),
         TEST(test_a_sample_goes_through_the_network_as_it_stands),
+        TEST(test_escape_goes_back_to_where_one_came_from),
         TEST(test_an_example_that_is_not_there_leaves_the_one_that_is),
         TEST(test_random_keys_break_nothing),
     };

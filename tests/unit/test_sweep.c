@@ -119,6 +119,33 @@ static void test_activations_follow_layers_that_are_compared(void **state)
     dataset_unref(xor);
 }
 
+/* Cross-entropy has no use for tanh outputs, but what is asked about is what hidden layers do. */
+static void test_activations_that_outputs_cannot_have_are_those_of_hidden_layers(void **state)
+{
+    struct settings base = standard();
+    struct dataset * xor = dataset_open("xor", NULL);
+    struct error err = {0};
+    struct sweep sweep;
+
+    (void)state;
+    assert_true(settings_preset(&base, "xor", NULL));
+    assert_true(sweep_parse(&sweep, &base, "activation sigmoid tanh relu", NULL));
+    assert_true(sweep_fit(&sweep, &base, xor, &err));
+    assert_true(sweep.hidden_only);
+    assert_string_equal(sweep.settings[0].activation, "sigmoid");
+    assert_string_equal(sweep.settings[1].activation, "tanh,sigmoid");
+    assert_string_equal(sweep.settings[2].activation, "relu,sigmoid");
+    assert_true(sweep_parse(&sweep, &base, "activation sigmoid step", NULL));
+    assert_false(sweep_fit(&sweep, &base, xor, &err));
+    assert_non_null(strstr(err.text, "compare activation step: "));
+    base.loss = LOSS_SSE;
+    assert_true(sweep_parse(&sweep, &base, "activation sigmoid tanh", NULL));
+    assert_true(sweep_fit(&sweep, &base, xor, &err));
+    assert_false(sweep.hidden_only);
+    assert_string_equal(sweep.settings[1].activation, "tanh");
+    dataset_unref(xor);
+}
+
 static void test_a_run_that_cannot_be_made_is_named(void **state)
 {
     struct settings base = standard();
@@ -329,6 +356,7 @@ int main(void)
         cmocka_unit_test(test_every_other_setting_is_that_of_the_base),
         cmocka_unit_test(test_what_cannot_be_compared_is_refused),
         cmocka_unit_test(test_activations_follow_layers_that_are_compared),
+        cmocka_unit_test(test_activations_that_outputs_cannot_have_are_those_of_hidden_layers),
         cmocka_unit_test(test_a_run_that_cannot_be_made_is_named),
         cmocka_unit_test(test_running_runs_stand_at_the_last_epoch_of_all),
         cmocka_unit_test(test_thinned_curves_are_compared_where_both_have_a_point),

@@ -64,6 +64,51 @@ static void test_back_to_the_start_and_forth_again_gives_the_same_bits(void **st
     network_free(&end);
 }
 
+/* A step is seen on the status line, be it smaller than an epoch; while it runs only whole ones are. */
+static void test_a_part_of_an_epoch_is_told(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "s");
+    assert_shows(app, "epoch 0.25");
+    press(app, "e");
+    app_advance(app, 10);
+    assert_shows(app, "epoch 1\n");
+}
+
+/* ---- A run that is broken */
+
+/* What does nothing says so, and what can be done is named; as long as there is one to come back to that works. */
+static void test_a_broken_run_says_what_can_be_done(void **state)
+{
+    static const char *const dead[] = {"space", "s", "b", "e"};
+    struct app *app = *state;
+
+    command(app, "preset houses");
+    command(app, "set rate 1000");
+    command(app, "run 100 epochs");
+    assert_int_equal(app->snapshot->state, TRAINER_BROKEN);
+    for (size_t i = 0; i < sizeof dead / sizeof dead[0]; i++) {
+        press(app, dead[i]);
+        assert_shows(app, "the run is broken: [ goes back before that, r begins again");
+        assert_int_equal(app->snapshot->state, TRAINER_BROKEN);
+    }
+    press(app, "}");
+    assert_shows(app, "the run broke here");
+    press(app, "Esc");
+    assert_shows(app, "[ back before it broke  r begin again");
+    assert_hides(app, "space run");
+    command(app, "focus numbers");
+    assert_shows(app, "none: the run is broken");
+    command(app, "set rate 0.1");
+    assert_shows(app, "[ goes back before that and on with this");
+    press(app, "[");
+    assert_int_equal(app->snapshot->state, TRAINER_PAUSED);
+    assert_close(app->snapshot->settings.rate, 0.1, 1e-9);
+    press(app, "Esc");
+    assert_shows(app, "space run");
+}
+
 static void test_moments_are_named_by_epochs(void **state)
 {
     struct app *app = trained(state);
@@ -76,6 +121,10 @@ static void test_moments_are_named_by_epochs(void **state)
     assert_shows(app, "first weights");
     command(app, "moment 77");
     assert_int_equal(app->snapshot->moment, 96);
+    assert_shows(app, "the run has come to epoch 3: this is its end");
+    press(app, "Esc");
+    command(app, "moment 3");
+    assert_hides(app, "this is its end");
     command(app, "moment 0");
     command(app, "moment end");
     assert_int_equal(app->snapshot->moment, 96);
@@ -159,14 +208,21 @@ static void test_a_broken_run_is_taken_back_before_it_broke(void **state)
     command(app, "set rate 1000");
     command(app, "run 10 epochs");
     assert_int_equal(app->snapshot->state, TRAINER_BROKEN);
-    assert_shows(app, "the same 8 mini-batches");
-    assert_shows(app, "[: back before it broke");
+    assert_shows(app, "with 0.01 it comes to");
+    press(app, "Esc"); /* what has no room in the pane is cut with a mark, and seen zoomed */
+    assert_hides(app, "with 0.01 it comes to");
+    assert_shows(app, "…│");
+    assert_shows(app, "[: before it broke  r: begin again");
+    command(app, "focus error");
+    command(app, "zoom");
+    assert_shows(app, "with 0.01 it comes to");
+    command(app, "zoom");
     press(app, "[");
     assert_int_equal(app->snapshot->state, TRAINER_PAUSED);
     assert_shows(app, "the past");
     press(app, "]");
     assert_int_equal(app->snapshot->state, TRAINER_BROKEN);
-    assert_shows(app, "the same 8 mini-batches");
+    assert_shows(app, "with 0.01 it comes to");
 }
 
 /* The history's limit is the program's option; without one, what cannot be short is refused. */
@@ -195,6 +251,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         time_test(test_keys_go_back_and_forth),
         time_test(test_back_to_the_start_and_forth_again_gives_the_same_bits),
+        time_test(test_a_part_of_an_epoch_is_told),
+        time_test(test_a_broken_run_says_what_can_be_done),
         time_test(test_moments_are_named_by_epochs),
         time_test(test_running_from_the_past_makes_a_branch_to_come_back_from),
         time_test(test_settings_are_those_of_the_moment),
