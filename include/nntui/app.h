@@ -67,9 +67,9 @@ void app_resize(struct app *app, int width, int height);
 /*
  * What a click on the canvas's cell (x, y) does now. On a pane it gives the focus to it and does what the
  * pane makes of it; the wheel moves in the pane under the pointer and leaves the focus where it is. What is dragged belongs to
- * the pane where the button was pressed, wherever the mouse is by then.
+ * the pane where the button was pressed, wherever the mouse is by then. False: nothing has changed that is drawn.
  */
-void app_click(struct app *app, int x, int y, enum click what);
+bool app_click(struct app *app, int x, int y, enum click what);
 /* Pasted or typed text, as if each character were a key. */
 void app_text(struct app *app, const char *utf8);
 /* Carries out "NAME ARGUMENTS" as typed after ':'. False with a message; nothing has changed then. */

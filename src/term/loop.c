@@ -133,16 +133,16 @@ static int64_t frame_wait(struct loop *loop)
 
 /* ---- Events */
 
-/* What the terminal has sent: a key or the mouse. */
+/* What the terminal has sent: a key or the mouse. Where that changes nothing, as most releases, no frame is drawn. */
 static void carry_out(struct loop *loop, uint32_t key)
 {
     const struct mouse *mouse = &loop->display.mouse;
 
     loop->held = key == DISPLAY_CLICK && (mouse->what <= CLICK_RIGHT || mouse->what == CLICK_DRAG);
-    if (key == DISPLAY_CLICK || key == DISPLAY_RELEASE)
-        app_click(loop->app, mouse->x, mouse->y, mouse->what);
-    else
+    if (key != DISPLAY_CLICK && key != DISPLAY_RELEASE)
         app_key(loop->app, key);
+    else if (!app_click(loop->app, mouse->x, mouse->y, mouse->what))
+        return;
     loop->changed = loop->urgent = true;
 }
 

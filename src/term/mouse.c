@@ -30,11 +30,16 @@ static enum click left_press(struct mouse *mouse, int64_t now)
     return again ? CLICK_DOUBLE : CLICK_LEFT;
 }
 
-/* With the left or the right button held; what is dragged is no first half of a double click. */
+/*
+ * With the left or the right button held; what is dragged is no first half of a double click. Some terminals also report
+ * motion within a cell, which is none.
+ */
 static enum mouse_event move(struct mouse *mouse, int button)
 {
-    if (button != 0 && button != 2)
+    if ((button != 0 && button != 2) || (mouse->x == mouse->held_x && mouse->y == mouse->held_y))
         return MOUSE_IGNORED;
+    mouse->held_x = mouse->x;
+    mouse->held_y = mouse->y;
     mouse->pressed = false;
     mouse->what = CLICK_DRAG;
     return MOUSE_CLICKED;
@@ -61,6 +66,8 @@ static enum mouse_event take(struct mouse *mouse, int code, bool released, int64
     }
     if (button == 1)
         return MOUSE_IGNORED;
+    mouse->held_x = mouse->x;
+    mouse->held_y = mouse->y;
     mouse->what = button == 0 ? left_press(mouse, now) : CLICK_RIGHT;
     return MOUSE_CLICKED;
 }

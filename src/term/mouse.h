@@ -35,6 +35,7 @@ struct mouse {
     size_t length;
     int x, y; /* of the last click, from 0 */
     enum click what;
+    int held_x, held_y; /* where a button was last seen down */
     /* The press that the next one may make a double click of. */
     bool pressed;
     int pressed_x, pressed_y;

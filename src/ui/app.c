@@ -154,6 +154,7 @@ void app_resize(struct app *app, int width, int height)
 /* What the present screen shows is made anew where it has changed. */
 static void refresh(struct app *app)
 {
+    click_follow(app);
     if (app_screen(app)->refresh != NULL)
         app_screen(app)->refresh(app);
 }
@@ -664,11 +665,13 @@ void app_key(struct app *app, uint32_t key)
         app_do(app, command->name);
 }
 
-void app_click(struct app *app, int x, int y, enum click what)
+bool app_click(struct app *app, int x, int y, enum click what)
 {
-    click_carry_out(app, x, y, what);
+    if (!click_carry_out(app, x, y, what))
+        return false;
     app_update(app);
     refresh(app);
+    return true;
 }
 
 /* Bytes that are no UTF-8 are passed over. */

@@ -52,27 +52,44 @@ static bool is_press(enum click what)
 static bool give(struct app *app, const struct pane_ops *ops, struct rect inside, int x, int y,
                  enum click what)
 {
+    size_t screen = app->screen;
+
     if (ops->click == NULL || !ops->click(app, inside, x, y, what))
         return false;
     if (is_press(what) && ops->drags)
-        app->dragged = ops;
+        app->drag = (struct drag){.pane = ops, .screen = screen, .area = inside};
     return true;
 }
 
-/* A held button, to the pane in which it was pressed, as long as that is seen. */
-static void drag(struct app *app, int x, int y, enum click what)
+static bool same_rect(struct rect a, struct rect b)
 {
-    const struct screen_ops *screen = app_screen(app);
+    return a.x == b.x && a.y == b.y && a.width == b.width && a.height == b.height;
+}
 
-    for (size_t i = 0; i < screen->pane_count && !app->prompt.open; i++) {
-        struct rect area = screen_pane_area(app, i, app->width, app->height);
+void click_follow(struct app *app)
+{
+    struct drag *drag = &app->drag;
+    struct rect area;
 
-        if (screen->panes[i] == app->dragged && screen_shows(app, app->dragged))
-            give(app, app->dragged, screen_pane_inside(app, area, app->width, app->height), x, y,
-                 what);
-    }
+    if (drag->pane == NULL)
+        return;
+    area = screen_pane_area(app, app_view(app)->focus, app->width, app->height);
+    if (app->screen != drag->screen || app_pane(app) != drag->pane || app->help_open ||
+        app->prompt.open ||
+        !same_rect(drag->area, screen_pane_inside(app, area, app->width, app->height)))
+        drag->pane = NULL;
+}
+
+/* A held button, to the pane in which it was pressed. */
+static bool drag_on(struct app *app, int x, int y, enum click what)
+{
+    const struct pane_ops *pane;
+
+    click_follow(app);
+    pane = app->drag.pane;
     if (what == CLICK_RELEASE)
-        app->dragged = NULL;
+        app->drag.pane = NULL;
+    return pane != NULL && pane->click(app, app->drag.area, x, y, what);
 }
 
 /* The focus first, so that what the pane does is as if it had been gone to by key. */
@@ -152,24 +169,25 @@ static unsigned place(const struct app *app)
            (unsigned)app->prompt.open << 1 | (unsigned)app_view(app)->zoomed;
 }
 
-void click_carry_out(struct app *app, int x, int y, enum click what)
+bool click_carry_out(struct app *app, int x, int y, enum click what)
 {
     int covered = screen_message_rows(app, app->width);
     int bottom = app->height - app->edit.editing; /* below it the hints of what is typed */
 
-    if (what == CLICK_DRAG || what == CLICK_RELEASE) {
-        drag(app, x, y, what);
-        return;
-    }
-    app->dragged = NULL;
+    /* The rest of a click: what its press has said stays to be read. */
+    if (what == CLICK_DRAG || what == CLICK_RELEASE)
+        return drag_on(app, x, y, what);
+    if (is_press(what))
+        app->drag.pane = NULL;
     app->message[0] = '\0';
     if (screen_is_too_small(app->width, app->height) ||
         (what == CLICK_DOUBLE && app->clicked_place != place(app)))
-        return;
+        return true;
     app->clicked_place = place(app);
     /* A click on a message takes it away, and does nothing to what it hid. */
     if (app->prompt.open || y < bottom - covered || y >= bottom)
         find_and_click(app, x, y, what);
+    return true;
 }
 
 /* ---- Commands */

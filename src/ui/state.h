@@ -47,7 +47,11 @@ struct pane_ops {
      * focus already, unless it is the wheel, which moves up and down where it is not taken.
      */
     bool (*click)(struct app *app, struct rect area, int x, int y, enum click what);
-    /* click() also has CLICK_DRAG and CLICK_RELEASE of a button that was pressed in it, at any cell of the screen. */
+    /*
+     * click() also has CLICK_DRAG and CLICK_RELEASE of a button that was pressed in it, and taken, with the same `area` and
+     * at any cell of the screen; false: nothing has changed. It may never hear of the release: another press, screen, pane
+     * or size ends a drag too, and so do the prompt and the help.
+     */
     bool drags;
 };
 
@@ -153,6 +157,13 @@ struct speed {
     bool drawn;      /* somebody tells us of pictures */
 };
 
+/* click.c: where a button was pressed that is still held. */
+struct drag {
+    const struct pane_ops *pane; /* NULL: none wants to know */
+    size_t screen;
+    struct rect area; /* as the pane's click() had it */
+};
+
 /* error_pane.c */
 struct error_state {
     uint64_t window;    /* only the last so many epochs are drawn; 0: all */
@@ -188,7 +199,7 @@ struct app {
     bool quitting;
     bool repaint; /* the terminal is to be painted anew */
     bool mouse; /* clicks are wanted */
-    const struct pane_ops *dragged; /* the pane in which a button was pressed that is still held; NULL: none wants to know */
+    struct drag drag;
     unsigned clicked_place; /* what was shown when the last click was made: see click.c */
     int width, height; /* of the canvas that a person sees: for clicks, drawing has the canvas's own */
     size_t screen;
@@ -329,7 +340,9 @@ size_t tabs_at(const struct app *app, int x);
 
 /* click.c */
 /* Carries out a click: app_click() without what follows on every key and click. */
-void click_carry_out(struct app *app, int x, int y, enum click what);
+bool click_carry_out(struct app *app, int x, int y, enum click what);
+/* After each key, click and command: a drag is over whose pane is not where it began any more. */
+void click_follow(struct app *app);
 
 /* help.c */
 /* Its rows are commands, first those whose keys hold on the present screen, then settings. */

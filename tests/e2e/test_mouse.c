@@ -109,6 +109,7 @@ static void test_a_terminal_without_a_mouse_is_not_asked_for_one(void **state)
 
     (void)state;
     assert_int_equal(terminal_last(terminal, "?1000"), -1);
+    assert_int_equal(terminal_last(terminal, "?1002"), -1);
     quit(terminal);
 }
 
@@ -136,11 +137,12 @@ static void test_a_report_may_look_like_a_key(void **state)
         &(struct terminal_setup){.term = "screen", .width = 132, .height = 50});
 
     (void)state;
-    terminal_await_text(terminal, "Settings");
-    terminal_type(terminal, "\033[M \177*");
+    terminal_await_text(terminal, "Enter edit");
+    terminal_type(terminal, "\033[M \177*"); /* the error plot gets the focus */
     terminal_await_no_text(terminal, "Enter");
-    terminal_type(terminal, "\t"); /* the report is over: this is a key */
-    terminal_await_text(terminal, "Enter");
+    /* The report is over, and these are keys: from there by way of three panes to the settings. */
+    terminal_type(terminal, "\t\t\t\t");
+    terminal_await_text(terminal, "Enter edit");
     quit(terminal);
 }
 
@@ -258,6 +260,31 @@ static void test_stopped_the_mouse_is_the_shells(void **state)
     quit(terminal);
 }
 
+/* Drags over panes that want none, as many as come, are read as what they are: neither keys nor further clicks. */
+static void check_drag(const char *term, bool sgr, const char *report)
+{
+    struct terminal *terminal = open_screen(term);
+    int x, y;
+
+    find(terminal, "circle", &x, &y);
+    click_cell(terminal, sgr, 0, x, y);
+    terminal_await_text(terminal, "Enter use");
+    for (int i = 0; i < 200; i++)
+        terminal_type(terminal, report);
+    terminal_type(terminal, "\t"); /* from the data sets to the settings */
+    terminal_await_no_text(terminal, "Enter use");
+    assert_true(terminal_shows(terminal, "paused  moons"));
+    quit(terminal);
+}
+
+static void test_drags_over_panes_that_want_none(void **state)
+{
+    (void)state;
+    check_drag(XTERM, true, "\033[<32;60;30M\033[<32;61;30M\033[<0;61;30m");
+    check_drag("tmux-256color", false, "\033[M@\\>\033[M@]>\033[M#]>");
+    check_drag("linux", false, "\033[M@\\>\033[M@]>\033[M#]>");
+}
+
 /* The button is still down when a click leaves; that it is let go is not left to the shell to read. */
 static void test_a_click_that_leaves_waits_for_the_button(void **state)
 {
@@ -285,6 +312,7 @@ int main(void)
         cmocka_unit_test(test_the_mouse_can_be_off_from_the_start),
         cmocka_unit_test(test_however_it_ends_the_mouse_is_given_back),
         cmocka_unit_test(test_stopped_the_mouse_is_the_shells),
+        cmocka_unit_test(test_drags_over_panes_that_want_none),
         cmocka_unit_test(test_a_click_that_leaves_waits_for_the_button),
     };
 

@@ -294,6 +294,27 @@ static void test_a_click_on_a_message_only_takes_it_away(void **state)
     assert_false(app_running(app));
 }
 
+/* Where no pane wants them, wherever they are. */
+static void test_a_drag_does_nothing(void **state)
+{
+    struct app *app = *state;
+    char *before, *after;
+
+    use_moons(app);
+    click_on(app, "circle", CLICK_LEFT);
+    app_do(app, "mouse on");
+    before = draw(app, WIDTH, HEIGHT, GLYPHS_ASCII);
+    for (int y = 0; y < HEIGHT; y++) {
+        assert_false(app_click(app, 20, y, CLICK_DRAG));
+        assert_false(app_click(app, 20, y, CLICK_RELEASE));
+    }
+    after = draw(app, WIDTH, HEIGHT, GLYPHS_ASCII);
+    assert_non_null(strstr(after, "Shift"));
+    assert_string_equal(after, before);
+    free(before);
+    free(after);
+}
+
 /* The first half leaves the help; below it is a pane that would take the focus. */
 static void test_the_second_half_is_not_for_what_the_first_has_opened(void **state)
 {
@@ -373,7 +394,7 @@ static void test_at_the_prompt_a_slip_loses_nothing(void **state)
     app_text(app, "set rate");
     for (int y = 0; y < HEIGHT - 1; y++)
         for (int x = 0; x < WIDTH; x += 7)
-            for (int what = CLICK_LEFT; what <= CLICK_WHEEL_DOWN; what++)
+            for (int what = CLICK_LEFT; what <= CLICK_RELEASE; what++)
                 app_click(app, x, y, (enum click)what);
     assert_string_equal(app->prompt.line.text, "set rate");
     app_click(app, 1, HEIGHT - 1, CLICK_LEFT); /* the cursor to the beginning */
@@ -468,7 +489,7 @@ static void click_everywhere(size_t screen, int width, int height)
     app_go(app, screen);
     for (int y = -1; y <= height; y++)
         for (int x = -1; x <= width; x += 3)
-            for (int what = CLICK_LEFT; what <= CLICK_WHEEL_DOWN; what++)
+            for (int what = CLICK_LEFT; what <= CLICK_RELEASE; what++)
                 app_click(app, x, y, (enum click)what);
     free(draw(app, width, height, GLYPHS_UTF8));
     app_free(app);
@@ -508,6 +529,7 @@ int main(void)
         TEST(test_hints_of_a_value_being_typed),
         TEST(test_a_tab_goes_to_its_screen),
         TEST(test_a_click_on_a_message_only_takes_it_away),
+        TEST(test_a_drag_does_nothing),
         TEST(test_the_second_half_is_not_for_what_the_first_has_opened),
         TEST(test_the_first_click_in_the_help_carries_nothing_out),
         TEST(test_a_candidate_is_clicked_on_at_the_prompt),

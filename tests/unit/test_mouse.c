@@ -178,6 +178,22 @@ static void test_moves_with_a_button_held_are_drags(void **state)
     assert_click(&mouse, 6, 3, CLICK_RELEASE);
 }
 
+/* As from terminals that count pixels. */
+static void test_motion_within_a_cell_is_no_drag(void **state)
+{
+    struct mouse mouse = {0};
+
+    (void)state;
+    assert_int_equal(click(&mouse, "2;12;5M", 0), CLICK_RIGHT);
+    assert_int_equal(feed(&mouse, MOUSE_SGR, "34;12;5M", 0), MOUSE_IGNORED);
+    assert_int_equal(click(&mouse, "34;12;6M", 0), CLICK_DRAG);
+    assert_int_equal(feed(&mouse, MOUSE_SGR, "34;12;6M", 0), MOUSE_IGNORED);
+    assert_int_equal(click(&mouse, "34;12;5M", 0), CLICK_DRAG);
+    assert_int_equal(click(&mouse, "0;3;3M", 0), CLICK_LEFT);
+    assert_int_equal(feed(&mouse, MOUSE_SGR, "32;3;3M", 10 * MS), MOUSE_IGNORED);
+    assert_int_equal(click(&mouse, "0;3;3M", 20 * MS), CLICK_DOUBLE);
+}
+
 static void test_what_was_dragged_is_no_half_of_a_double_click(void **state)
 {
     struct mouse mouse = {0};
@@ -200,6 +216,7 @@ int main(void)
         cmocka_unit_test(test_a_report_without_end_takes_bounded_room),
         cmocka_unit_test(test_two_presses_soon_and_in_one_place_are_a_double_click),
         cmocka_unit_test(test_moves_with_a_button_held_are_drags),
+        cmocka_unit_test(test_motion_within_a_cell_is_no_drag),
         cmocka_unit_test(test_what_was_dragged_is_no_half_of_a_double_click),
         cmocka_unit_test(test_late_presses_and_other_places_are_single_clicks),
     };
