@@ -134,6 +134,7 @@ struct microscope_state {
     size_t pixel; /* under the cursor */
     struct microscope *microscope; /* NULL: there is no digit, or no network */
     uint64_t input, network;       /* versions that it is of */
+    struct input_range range;      /* of its pixels */
     bool slopes;                   /* those are shown instead of the picture */
     float slope[DRAWING_PIXELS];   /* of the answer's output by each pixel */
     size_t changed;                /* pixels that were changed by hand */
@@ -215,8 +216,10 @@ size_t digits_answer(const struct app *app);
 void digits_update_look(struct app *app);
 /* The digit as the network gets it, [DRAWING_PIXELS]. */
 void digits_values(const struct app *app, double *values);
-/* Values of the network, 0.01 .. 1, as ink. */
-void digits_ink(const double *values, uint8_t *bytes);
+/* What these values lie between: 0.01 .. 1, or 0 .. 255 where that stage is left out. */
+struct input_range digits_range(const struct app *app);
+/* Values as ink, [DRAWING_PIXELS]: the low end of the range is paper. */
+void digits_ink(const double *values, struct input_range range, uint8_t *bytes);
 /* Draws a picture of values with signs, or of ink, at the top of an area; returns what is left below it. */
 struct rect digits_picture(struct canvas *canvas, struct rect area, const uint8_t *ink,
                            const float *values);

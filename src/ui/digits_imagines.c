@@ -41,7 +41,7 @@ static void stretch(const double *picture, uint8_t *bytes)
                                                                   (ink_range.high - ink_range.low) /
                                                                   (most - ink_range.low)
                                             : picture[i];
-    digits_ink(stretched, bytes);
+    digits_ink(stretched, ink_range, bytes);
 }
 
 static void take(struct imagines_state *imagines, const double *picture, const double *outputs,

@@ -50,10 +50,17 @@ void digits_values(const struct app *app, double *values)
         values[i] = (double)app->digits.input.seen.values[i];
 }
 
-void digits_ink(const double *values, uint8_t *bytes)
+struct input_range digits_range(const struct app *app)
+{
+    if ((app->digits.input.stages & PREPARATION_BIT(PREPARATION_RANGE)) == 0)
+        return (struct input_range){0, 255};
+    return (struct input_range){0.01, 1.0};
+}
+
+void digits_ink(const double *values, struct input_range range, uint8_t *bytes)
 {
     for (size_t i = 0; i < DRAWING_PIXELS; i++) {
-        double ink = (values[i] - 0.01) / 0.99 * 255;
+        double ink = (values[i] - range.low) / (range.high - range.low) * 255;
 
         bytes[i] = (uint8_t)(!(ink > 0) ? 0 : ink > 255 ? 255 : ink + 0.5);
     }

@@ -9,11 +9,6 @@
 #include <math.h>
 #include <stdio.h>
 
-static const struct microscope_options options = {
-    {0.01, 1.0},
-    0.01, 0.99
-};
-
 #define SEARCH_PIXELS 8 /* tried at a tick */
 #define SEARCH_MS     20
 #define FLIP_STEPS    100 /* of the way to the nearest border */
@@ -59,8 +54,10 @@ static void microscope_update(struct app *app)
     if (!digits->answered)
         return;
     digits_values(app, values);
-    state->microscope = microscope_create(&digits->network.network, &options, values,
-                                          &state->error);
+    state->range = digits_range(app);
+    state->microscope = microscope_create(&digits->network.network,
+                                          &(struct microscope_options){state->range, 0.01, 0.99},
+                                          values, &state->error);
     state->input = digits->input.version;
     state->network = digits->network.version;
     if (state->microscope != NULL)
@@ -82,10 +79,10 @@ static void changed(struct microscope_state *state)
 static bool nudge(struct microscope_state *state, struct error *err)
 {
     double value = microscope_input(state->microscope)[state->pixel],
-           middle = (options.range.low + options.range.high) / 2;
+           middle = (state->range.low + state->range.high) / 2;
 
     if (!microscope_set(state->microscope, state->pixel,
-                        value < middle ? options.range.high : options.range.low, err))
+                        value < middle ? state->range.high : state->range.low, err))
         return false;
     state->changed++;
     changed(state);
@@ -178,7 +175,7 @@ static void draw_picture(const struct microscope_state *state, struct canvas *ca
     for (size_t i = 0; i < DRAWING_PIXELS; i++)
         values[i] = state->flip.found ? (double)state->flip.picture[i]
                                       : microscope_input(state->microscope)[i];
-    digits_ink(values, ink);
+    digits_ink(values, state->range, ink);
     ink_draw(canvas, grid, ink);
 }
 

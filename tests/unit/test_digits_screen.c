@@ -345,6 +345,20 @@ static void test_a_pixel_is_turned_around(void **state)
     assert_true(scope->flip.done);
 }
 
+/* Also where a stage gives the network values of another range. */
+static void test_the_microscope_looks_at_what_the_network_is_given(void **state)
+{
+    struct app *app = *state;
+    const struct microscope_state *scope = &digits(app)->microscope;
+
+    draw_a_seven(app);
+    command(app, "stage range");
+    command(app, "look microscope");
+    for (size_t i = 0; i < DRAWING_PIXELS; i++)
+        assert_close(microscope_input(scope->microscope)[i], digits(app)->input.seen.values[i], 0);
+    assert_int_equal(microscope_class(scope->microscope), digits_answer(app));
+}
+
 static void test_the_rule_tells_an_eight(void **state)
 {
     struct app *app = *state;
@@ -398,6 +412,7 @@ int main(void)
         CASE(test_a_picture_grows_uphill),
         CASE(test_what_flips_the_answer_does),
         CASE(test_a_pixel_is_turned_around),
+        CASE(test_the_microscope_looks_at_what_the_network_is_given),
         CASE(test_the_rule_tells_an_eight),
         CASE(test_the_rule_stands_beside_the_network),
     };
