@@ -372,6 +372,9 @@ tap_true 'which are read back as they were' diff -r "$tmp/drawn" "$tmp/drawn2"
 "$nntui" data export digits,samples=300,test=60 "$tmp/drawn3"
 tap_true 'and are the same each time' diff -r "$tmp/drawn" "$tmp/drawn3"
 "$nntui" train --data digits,samples=300 --preset digits --epochs 1 --save "$tmp/drawn.model" >/dev/null
+tap_is 'the data that is named stays, before a preset as behind it' \
+  "$("$nntui" train --data xor --preset circle --epochs 2 --json | sed 's/"seconds.*//; s/"samples_per_second":[^,]*,//')" \
+  "$("$nntui" train --preset circle --data xor --epochs 2 --json | sed 's/"seconds.*//; s/"samples_per_second":[^,]*,//')"
 tap_true 'a network of drawn digits reads MNIST files' "$nntui" eval --model "$tmp/drawn.model" --data "mnist:$tmp/mnist"
 refused 2 '"digits" has no key "noise"' train --data digits,noise=1
 

@@ -44,6 +44,7 @@ struct cli_options {
     int operands;              /* arguments that are no options: at most so many */
     struct settings *settings; /* where the options made from settings.def go; NULL: not offered */
     bool given[SETTING_COUNT_OF]; /* which of them the person gave, by option or by preset */
+    bool data_named; /* the data by the option of its own: no preset changes that */
     void (*more_help)(void);      /* prints what --help says at its end; may be NULL */
 };
 

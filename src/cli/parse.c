@@ -188,6 +188,8 @@ static bool set_setting(struct cli_options *options, size_t index, const char *t
                         struct error *err)
 {
     options->given[index] = true;
+    if (index == SETTING_data)
+        options->data_named = true;
     return setting_set(options->settings, &setting_table[index],
                        setting_table[index].type == SETTING_TYPE_FLAG ? "off" : text, err);
 }
@@ -208,9 +210,13 @@ static bool names_setting(const char *text, const char *name)
 static bool set_preset(struct cli_options *options, const char *name, struct error *err)
 {
     const struct preset *preset = presets;
+    char data[sizeof options->settings->data];
 
+    memcpy(data, options->settings->data, sizeof data);
     if (!settings_preset(options->settings, name, err))
         return false;
+    if (options->data_named)
+        memcpy(options->settings->data, data, sizeof data);
     while (strcmp(preset->name, name) != 0)
         preset++;
     for (size_t i = 0; i < SETTING_COUNT_OF; i++)
