@@ -1311,7 +1311,6 @@ static void test_ascii_screens_are_ascii(void **state)
     free(screen);
 }
 
-#ifndef __SANITIZE_THREAD__
 /* Thousands of keys in random order: nothing may break, and every screen must be drawn. */
 static void test_random_keys_break_nothing(void **state)
 {
@@ -1332,7 +1331,6 @@ static void test_random_keys_break_nothing(void **state)
     }
     canvas_free(&canvas);
 }
-#endif
 
 /* ---- Scripts */
 
@@ -1469,9 +1467,7 @@ int main(void)
         APP_TEST(test_every_pane_of_every_screen_is_drawn_at_every_size),
         APP_TEST(test_too_small_a_screen_says_which_size_it_needs),
         APP_TEST(test_ascii_screens_are_ascii),
-#ifndef __SANITIZE_THREAD__ /* it has one thread and takes minutes there */
         APP_TEST(test_random_keys_break_nothing),
-#endif
         cmocka_unit_test(test_a_script_prints_the_same_screens_each_time),
         cmocka_unit_test(test_script_errors_name_file_and_line),
         cmocka_unit_test(test_a_script_that_is_not_there_is_an_error),
