@@ -7,7 +7,8 @@
  * is within half a pixel of pixel 14, 14, counted from 0.
  *
  * The stages are in preparation_stage.def. A drawing is drawn anew at its new size, so that the pen keeps its width; a
- * picture is averaged by area. To show what each stage does, prepare with one more each time.
+ * picture is averaged by area. To show what each stage does, prepare with one more each time. The last one, range, is in the
+ * table for who shows it: it is the scaling of the network that is asked (scaling_input()), and nothing is done for it here.
  */
 #ifndef NNTUI_PREPARATION_H
 #define NNTUI_PREPARATION_H
@@ -42,7 +43,6 @@ struct preparation {
     struct drawing_view view; /* from there to the 28 x 28 */
     float mass_x, mass_y;     /* the pixel of the centre of mass, counted from 0: near 14, 14 */
     uint8_t bytes[DRAWING_PIXELS]; /* 255 is ink */
-    float values[DRAWING_PIXELS];  /* bytes / 255 * 0.99 + 0.01, or without "range" the bytes */
 };
 
 /* stages: PREPARATION_BIT()s. Places are in pixels of DRAWING_SIDE. */

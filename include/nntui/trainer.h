@@ -152,6 +152,8 @@ struct trainer *trainer_create_on(const struct settings *settings, struct datase
  * is no limit but the engine's. False where the queue is full.
  */
 bool trainer_limit(struct trainer *trainer, size_t parameters);
+/* What it goes by, for who makes networks without a trainer. */
+bool trainer_check_size(const struct architecture *arch, size_t most, struct error *err);
 /* Stops at the next mini-batch and joins the worker; does not wait for data that is still being read. */
 void trainer_free(struct trainer *trainer);
 

@@ -14,10 +14,6 @@
 /* The pixel that the centre of mass comes to lie on, counted from 0. */
 #define MASS_PIXEL (DRAWING_SIDE / 2)
 
-/* As the scaling of byte images (scaling.c). */
-#define RANGE_LOW  0.01f
-#define RANGE_HIGH 1.0f
-
 const struct preparation_info preparation_table[PREPARATION_STAGES] = {
 #define STAGE(id, name, help) [PREPARATION_##id] = {name, help},
 #include <nntui/preparation_stage.def>
@@ -88,15 +84,10 @@ static void centre_of_mass(struct preparation *done, const float *grey)
 
 static void finish(struct preparation *done, float *grey, unsigned stages)
 {
-    bool range = has(stages, PREPARATION_RANGE);
-
     for (size_t i = 0; i < DRAWING_PIXELS && !has(stages, PREPARATION_GREY); i++)
         grey[i] = grey[i] >= 0.5f ? 1 : 0;
     centre_of_mass(done, grey);
     drawing_bytes(grey, done->bytes, DRAWING_PIXELS);
-    for (size_t i = 0; i < DRAWING_PIXELS; i++)
-        done->values[i] = range ? (float)done->bytes[i] / 255 * (RANGE_HIGH - RANGE_LOW) + RANGE_LOW
-                                : (float)done->bytes[i];
 }
 
 static void finish_empty(struct preparation *done, unsigned stages)

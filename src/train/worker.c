@@ -186,21 +186,25 @@ void worker_begin_load(struct worker *worker, struct load *load)
         drop_dataset(worker); /* what no run has needs no memory while the next one is read */
 }
 
+bool trainer_check_size(const struct architecture *arch, size_t most, struct error *err)
+{
+    size_t parameters = architecture_parameters(arch);
+
+    return parameters <= most ||
+           error_input(err, _("restricted: a network of %zu weights and biases; at most %zu here"),
+                       parameters, most);
+}
+
 /* Before memory is taken for it. */
 static bool check_size(struct load *load)
 {
     struct architecture arch;
-    size_t parameters;
 
     if (load->start != NULL)
         arch = load->start->network.arch;
     else if (!settings_architecture(&load->settings, load->dataset, &arch, &load->error))
         return false;
-    parameters = architecture_parameters(&arch);
-    return parameters <= load->most_parameters ||
-           error_input(&load->error,
-                       _("restricted: a network of %zu weights and biases; at most %zu here"),
-                       parameters, load->most_parameters);
+    return trainer_check_size(&arch, load->most_parameters, &load->error);
 }
 
 /* A session may have rows of its own. */

@@ -358,15 +358,10 @@ static bool check_sizes(const struct app *app, const struct sweep *sweep,
 {
     for (size_t i = 0; app->restricted && i < sweep->count; i++) {
         struct architecture arch;
-        size_t parameters;
 
-        if (!settings_architecture(&sweep->settings[i], dataset, &arch, err))
+        if (!settings_architecture(&sweep->settings[i], dataset, &arch, err) ||
+            !trainer_check_size(&arch, APP_RESTRICTED_PARAMETERS, err))
             return false;
-        parameters = architecture_parameters(&arch);
-        if (parameters > APP_RESTRICTED_PARAMETERS)
-            return error_input(
-                err, _("restricted: a network of %zu weights and biases; at most %zu here"),
-                parameters, (size_t)APP_RESTRICTED_PARAMETERS);
     }
     return true;
 }

@@ -97,6 +97,7 @@ struct digits_network {
     struct network network; /* a copy; block NULL: there is none, see error */
     size_t class_count;     /* its outputs */
     char **class_names;     /* [class_count], malloc; NULL: numbers */
+    struct scaling scaling;    /* from bytes to what it takes */
     struct predictor *predictor;
     struct digit_maker *maker; /* BUILT_IN: it is still being made */
     uint64_t serial;        /* RUN: of the snapshot that was copied */
@@ -123,6 +124,7 @@ struct imagines_state {
     bool uphill;             /* else backwards */
     struct imagine *imagine; /* uphill; NULL: there is none */
     uint64_t network;        /* version that the picture is of; 0: there is no picture */
+    struct input_range range; /* of its values */
     uint8_t picture[DRAWING_PIXELS];
     float output;       /* what the network says of it: the label's */
     size_t answer;      /* and the class that it takes it for */
@@ -158,6 +160,7 @@ struct digits_state {
     bool open; /* a network has been chosen, by going to the screen or by a command */
     struct digits_input input;
     struct digits_network network;
+    float values[DRAWING_PIXELS]; /* the digit as the network is given it */
     float outputs[DIGITS_OUTPUTS];
     bool answered; /* outputs are of the present digit: there are a digit and a network */
     uint64_t asked_input, asked_network; /* versions that they are of */
@@ -216,7 +219,7 @@ size_t digits_answer(const struct app *app);
 void digits_update_look(struct app *app);
 /* The digit as the network gets it, [DRAWING_PIXELS]. */
 void digits_values(const struct app *app, double *values);
-/* What these values lie between: 0.01 .. 1, or 0 .. 255 where that stage is left out. */
+/* What these values lie between: as the network's scaling has it, 0.01 .. 1 for images; 0 .. 255 where that stage is left out. */
 struct input_range digits_range(const struct app *app);
 /* Values as ink, [DRAWING_PIXELS]: the low end of the range is paper. */
 void digits_ink(const double *values, struct input_range range, uint8_t *bytes);

@@ -39,6 +39,7 @@ struct gallery_answers {
 struct gallery_pass {
     bool active;
     struct network network;
+    float byte_offset, byte_scale, low, high; /* as struct samples has them */
     size_t at, slice;      /* rows done, and of a slice */
     float *outputs, *loss; /* [slice][outputs], [slice] */
     struct gallery_answers answers;

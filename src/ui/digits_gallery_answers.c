@@ -16,10 +16,6 @@
 #define SLICE_LEAST ((size_t)16)
 #define SLICE_MOST  ((size_t)2000)
 
-/* As byte images are scaled (scaling.c), and as prepare_raster() does it. */
-#define RANGE_OFFSET 0.01f
-#define RANGE_SCALE  (0.99f / 255)
-
 /* ---- Memory */
 
 static void free_answers(struct gallery_answers *answers)
@@ -81,6 +77,14 @@ static struct gallery_asked asked_now(const struct digits_state *digits)
         .range = (digits->input.stages & PREPARATION_BIT(PREPARATION_RANGE)) != 0};
 }
 
+static void take_scaling(struct gallery_pass *pass, const struct scaling *scaling, bool range)
+{
+    pass->low = scaling->low;
+    pass->high = scaling->high;
+    pass->byte_scale = range ? scaling->input_factor[0] : 1;
+    pass->byte_offset = range ? -scaling->input_offset[0] * scaling->input_factor[0] : 0;
+}
+
 static void begin_pass(struct digits_state *digits)
 {
     struct digits_gallery *gallery = &digits->gallery;
@@ -89,26 +93,30 @@ static void begin_pass(struct digits_state *digits)
     free_pass(pass);
     gallery->asked = asked_now(digits);
     gallery->error = (struct error){0};
+    take_scaling(pass, &digits->network.scaling, gallery->asked.range);
     pass->active = network_copy(&pass->network, &digits->network.network, &gallery->error) &&
                    allocate(pass, gallery->set, &gallery->error);
     if (!pass->active)
         free_pass(pass);
 }
 
-/* All digits of the set as the network is given them. */
-static struct samples samples_of(const struct dataset *set, bool range)
+/* All digits of the set as the network is given them: (byte - offset) * factor, or the bytes. */
+static struct samples samples_of(const struct digits_gallery *gallery)
 {
+    const struct dataset *set = gallery->set;
+    const struct gallery_pass *pass = &gallery->pass;
+
     return (struct samples){.count = set->count,
                             .inputs = set->inputs,
                             .outputs = set->outputs,
                             .bytes = set->bytes,
-                            .byte_offset = range ? RANGE_OFFSET : 0,
-                            .byte_scale = range ? RANGE_SCALE : 1,
+                            .byte_offset = pass->byte_offset,
+                            .byte_scale = pass->byte_scale,
                             .image_width = set->image_width,
                             .image_height = set->image_height,
                             .labels = set->labels,
-                            .low = RANGE_OFFSET,
-                            .high = 1 - RANGE_OFFSET,
+                            .low = pass->low,
+                            .high = pass->high,
                             .classes = set->outputs};
 }
 
@@ -125,7 +133,7 @@ static void end_pass(struct digits_gallery *gallery)
 static void do_slice(struct digits_gallery *gallery)
 {
     struct gallery_pass *pass = &gallery->pass;
-    struct samples all = samples_of(gallery->set, gallery->asked.range);
+    struct samples all = samples_of(gallery);
     size_t left = all.count - pass->at;
     struct samples some = samples_slice(&all, pass->at, left < pass->slice ? left : pass->slice);
 
@@ -192,6 +200,7 @@ static bool is_stale(const struct app *app)
 static bool can_answer(const struct digits_state *digits)
 {
     return digits->gallery.set != NULL && digits->network.network.block != NULL &&
+           digits->network.scaling.inputs == 1 &&
            digits->network.class_count == digits->gallery.set->outputs;
 }
 
@@ -204,6 +213,9 @@ static void tell_misfit(struct digits_state *digits)
         return;
     if (digits->network.network.block == NULL)
         gallery->error = digits->network.error;
+    else if (digits->network.scaling.inputs != 1)
+        error_input(&gallery->error,
+                    _("this network scales each pixel in its own way; expected one for images"));
     else
         error_input(&gallery->error, _("the set has %zu classes, the network %zu answers"),
                     gallery->set->outputs, digits->network.class_count);

@@ -12,8 +12,6 @@
 #define TICK_STEPS 4
 #define TICK_MS    60
 
-static const struct input_range ink_range = {0.01, 1.0};
-
 static void forget(struct imagines_state *imagines)
 {
     imagine_free(imagines->imagine);
@@ -30,24 +28,23 @@ void imagines_free(struct imagines_state *imagines)
 /* ---- Making it */
 
 /* What the network has imagined may be faint: the most of it is shown as full ink. */
-static void stretch(const double *picture, uint8_t *bytes)
+static void stretch(const double *picture, struct input_range range, uint8_t *bytes)
 {
-    double stretched[DRAWING_PIXELS], most = ink_range.low;
+    double most = range.low;
 
     for (size_t i = 0; i < DRAWING_PIXELS; i++)
         most = picture[i] > most ? picture[i] : most;
-    for (size_t i = 0; i < DRAWING_PIXELS; i++)
-        stretched[i] = most > ink_range.low ? ink_range.low + (picture[i] - ink_range.low) *
-                                                                  (ink_range.high - ink_range.low) /
-                                                                  (most - ink_range.low)
-                                            : picture[i];
-    digits_ink(stretched, ink_range, bytes);
+    if (most > range.low)
+        range.high = most;
+    digits_ink(picture, range, bytes);
 }
 
-static void take(struct imagines_state *imagines, const double *picture, const double *outputs,
-                 size_t count)
+static void take(struct app *app, const double *picture, const double *outputs)
 {
-    stretch(picture, imagines->picture);
+    struct imagines_state *imagines = &app->digits.imagines;
+    size_t count = app->digits.network.class_count;
+
+    stretch(picture, imagines->range, imagines->picture);
     imagines->output = (float)outputs[imagines->label];
     imagines->answer = 0;
     for (size_t i = 1; i < count; i++)
@@ -59,10 +56,10 @@ static bool go_backwards(struct app *app)
     struct imagines_state *imagines = &app->digits.imagines;
     struct backwards backwards;
 
-    if (!backwards_create(&backwards, &app->digits.network.network, imagines->label, &ink_range,
-                          &imagines->error))
+    if (!backwards_create(&backwards, &app->digits.network.network, imagines->label,
+                          &imagines->range, &imagines->error))
         return false;
-    take(imagines, backwards.value[0], backwards.outputs, app->digits.network.class_count);
+    take(app, backwards.value[0], backwards.outputs);
     backwards_free(&backwards);
     return true;
 }
@@ -75,7 +72,7 @@ static bool begin_uphill(struct app *app)
     struct imagine_options options = imagine_defaults;
 
     options.label = imagines->label;
-    options.range = ink_range;
+    options.range = imagines->range;
     options.width = options.height = DRAWING_SIDE;
     imagines->imagine = imagine_create(network, &options, NULL, NULL);
     if (imagines->imagine == NULL) {
@@ -84,8 +81,7 @@ static bool begin_uphill(struct app *app)
     }
     if (imagines->imagine == NULL)
         return false;
-    take(imagines, imagine_picture(imagines->imagine), imagine_outputs(imagines->imagine),
-         app->digits.network.class_count);
+    take(app, imagine_picture(imagines->imagine), imagine_outputs(imagines->imagine));
     return true;
 }
 
@@ -93,14 +89,18 @@ static void imagines_update(struct app *app)
 {
     struct imagines_state *imagines = &app->digits.imagines;
     const struct digits_network *network = &app->digits.network;
+    struct input_range range;
 
     if (network->predictor == NULL) {
         forget(imagines);
         return;
     }
-    if (imagines->network == network->version)
+    range = digits_range(app);
+    if (imagines->network == network->version && !(range.high > imagines->range.high) &&
+        !(range.high < imagines->range.high))
         return;
     forget(imagines);
+    imagines->range = range;
     if (imagines->label >= network->class_count)
         imagines->label = 0;
     if (!imagines->chosen)
@@ -127,8 +127,7 @@ static void imagines_tick(struct app *app)
     struct imagines_state *imagines = &app->digits.imagines;
     bool goes_on = imagine_step(imagines->imagine, TICK_STEPS);
 
-    take(imagines, imagine_picture(imagines->imagine), imagine_outputs(imagines->imagine),
-         app->digits.network.class_count);
+    take(app, imagine_picture(imagines->imagine), imagine_outputs(imagines->imagine));
     if (!goes_on) {
         imagine_free(imagines->imagine);
         imagines->imagine = NULL;

@@ -5,6 +5,7 @@
 
 #include "ui/state.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -47,14 +48,25 @@ struct rect digits_look_area(const struct app *app)
 void digits_values(const struct app *app, double *values)
 {
     for (size_t i = 0; i < DRAWING_PIXELS; i++)
-        values[i] = (double)app->digits.input.seen.values[i];
+        values[i] = (double)app->digits.values[i];
 }
 
+/* Of a scaling by columns what all of them lie between. */
 struct input_range digits_range(const struct app *app)
 {
+    const struct scaling *scaling = &app->digits.network.scaling;
+    struct input_range range = {INFINITY, -INFINITY};
+
     if ((app->digits.input.stages & PREPARATION_BIT(PREPARATION_RANGE)) == 0)
         return (struct input_range){0, 255};
-    return (struct input_range){0.01, 1.0};
+    for (size_t i = 0; i < scaling->inputs; i++) {
+        double offset = (double)scaling->input_offset[i], factor = (double)scaling->input_factor[i];
+
+        /* Rounded as the values are. */
+        range.low = fmin(range.low, (double)(float)((0 - offset) * factor));
+        range.high = fmax(range.high, (double)(float)((255 - offset) * factor));
+    }
+    return range;
 }
 
 void digits_ink(const double *values, struct input_range range, uint8_t *bytes)

@@ -55,9 +55,11 @@ static void microscope_update(struct app *app)
         return;
     digits_values(app, values);
     state->range = digits_range(app);
-    state->microscope = microscope_create(&digits->network.network,
-                                          &(struct microscope_options){state->range, 0.01, 0.99},
-                                          values, &state->error);
+    state->microscope = microscope_create(
+        &digits->network.network,
+        &(struct microscope_options){state->range, (double)digits->network.scaling.low,
+                                     (double)digits->network.scaling.high},
+        values, &state->error);
     state->input = digits->input.version;
     state->network = digits->network.version;
     if (state->microscope != NULL)

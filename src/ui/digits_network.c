@@ -27,6 +27,8 @@ static void free_network(struct digits_network *network)
     network->predictor = NULL;
     network_free(&network->network);
     network->network = (struct network){0};
+    scaling_free(&network->scaling);
+    network->scaling = (struct scaling){0};
     free_names(network);
     network->error = (struct error){0};
     network->serial = 0;
@@ -50,7 +52,7 @@ static void drop(struct digits_state *digits)
 static bool check(const struct app *app, const struct network *network, struct error *err)
 {
     const struct architecture *arch = &network->arch;
-    size_t outputs = arch->sizes[arch->layers], parameters = architecture_parameters(arch);
+    size_t outputs = arch->sizes[arch->layers];
 
     if (arch->sizes[0] != DRAWING_PIXELS)
         return error_input(err, _("this network takes %zu values; a digit has %d x %d = %d pixels"),
@@ -58,11 +60,7 @@ static bool check(const struct app *app, const struct network *network, struct e
     if (outputs < 2 || outputs > DIGITS_OUTPUTS)
         return error_input(err, _("this network has %zu outputs; expected 2 to %d, one a class"),
                            outputs, DIGITS_OUTPUTS);
-    if (app->restricted && parameters > APP_RESTRICTED_PARAMETERS)
-        return error_input(err,
-                           _("restricted: a network of %zu weights and biases; at most %zu here"),
-                           parameters, (size_t)APP_RESTRICTED_PARAMETERS);
-    return true;
+    return !app->restricted || trainer_check_size(arch, APP_RESTRICTED_PARAMETERS, err);
 }
 
 static bool copy_names(struct digits_network *to, char *const *names, size_t count,
@@ -83,13 +81,13 @@ static bool copy_names(struct digits_network *to, char *const *names, size_t cou
 }
 
 /* A copy of a network that can be asked. */
-static bool take(struct app *app, const struct network *network, char *const *names, size_t count,
-                 struct error *err)
+static bool take(struct app *app, const struct network *network, const struct scaling *scaling,
+                 char *const *names, size_t count, struct error *err)
 {
     struct digits_network *to = &app->digits.network;
 
     if (!check(app, network, err) || !network_copy(&to->network, network, err) ||
-        !copy_names(to, names, count, err))
+        !scaling_copy(&to->scaling, scaling, err) || !copy_names(to, names, count, err))
         return false;
     to->predictor = predictor_create(&to->network, err);
     return to->predictor != NULL;
@@ -121,7 +119,8 @@ static void take_run(struct app *app)
     if (snapshot->network.block == NULL)
         error_input(&err, _("the Train screen has no network yet"));
     else
-        taken = take(app, &snapshot->network, dataset->output_names, dataset->outputs, &err);
+        taken = take(app, &snapshot->network, &snapshot->scaling, dataset->output_names,
+                     dataset->outputs, &err);
     settle(&app->digits, taken, &err);
     network->serial = snapshot->serial;
 }
@@ -142,7 +141,9 @@ static bool open_file(struct app *app, const char *path, struct error *err)
         network->whose = DIGITS_FILE;
         snprintf(network->path, sizeof network->path, "%s", path);
         settle(&app->digits,
-               take(app, &model.network, model.class_names, model.class_count, &reason), &reason);
+               take(app, &model.network, &model.scaling, model.class_names, model.class_count,
+                    &reason),
+               &reason);
     }
     model_free(&model);
     return good;
@@ -161,7 +162,8 @@ static void take_made(struct app *app)
     network->maker = NULL;
     taken = digit_maker_take(maker, &model, &err);
     if (taken) {
-        taken = take(app, &model.network, model.class_names, model.class_count, &err);
+        taken = take(app, &model.network, &model.scaling, model.class_names, model.class_count,
+                     &err);
         model_free(&model);
     }
     settle(&app->digits, taken, &err);
@@ -270,7 +272,7 @@ bool command_step_digit(struct app *app, const char *arguments, struct error *er
 {
     const struct digits_network *network = &app->digits.network;
     char name[80];
-    struct example_picture picture = {.values = app->digits.input.seen.values,
+    struct example_picture picture = {.values = app->digits.values,
                                       .width = DRAWING_SIDE,
                                       .height = DRAWING_SIDE,
                                       .wanted = name};

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct pane_ops *const panes[] = {&sheet_pane, &look_pane, &answer_pane};
 
@@ -129,11 +130,27 @@ void digits_free(struct digits_state *digits)
     free(digits->input.picture);
 }
 
+/* The network has its own scaling, which for images is what the last stage does. */
+static void scale(struct digits_state *digits)
+{
+    const struct preparation *seen = &digits->input.seen;
+    float bytes[DRAWING_PIXELS];
+
+    for (size_t i = 0; i < DRAWING_PIXELS; i++)
+        bytes[i] = seen->bytes[i];
+    if ((digits->input.stages & PREPARATION_BIT(PREPARATION_RANGE)) != 0)
+        scaling_input(&digits->network.scaling, bytes, DRAWING_PIXELS, digits->values);
+    else
+        memcpy(digits->values, bytes, sizeof bytes);
+}
+
 static void ask(struct digits_state *digits)
 {
     digits->answered = digits->input.seen.digit && digits->network.predictor != NULL;
-    if (digits->answered)
-        predictor_run(digits->network.predictor, digits->input.seen.values, digits->outputs);
+    if (digits->answered) {
+        scale(digits);
+        predictor_run(digits->network.predictor, digits->values, digits->outputs);
+    }
     digits->asked_input = digits->input.version;
     digits->asked_network = digits->network.version;
     digits->stale = true;

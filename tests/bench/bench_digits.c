@@ -68,7 +68,7 @@ static double time_prediction(struct app *app)
     for (int i = 0; i < ROUNDS; i++) {
         double start = now();
 
-        predictor_run(app->digits.network.predictor, app->digits.input.seen.values, outputs);
+        predictor_run(app->digits.network.predictor, app->digits.values, outputs);
         times[i] = now() - start;
     }
     qsort(times, ROUNDS, sizeof *times, compare);

@@ -41,8 +41,7 @@ static void assert_answer_is_the_networks(const struct app *app)
     float outputs[10];
 
     assert_true(digits(app)->answered);
-    assert_true(
-        network_forward(&app->snapshot->network, digits(app)->input.seen.values, 1, outputs, NULL));
+    assert_true(network_forward(&app->snapshot->network, digits(app)->values, 1, outputs, NULL));
     for (size_t i = 0; i < 10; i++)
         assert_close(digits(app)->outputs[i], outputs[i], 1e-5);
 }
@@ -143,7 +142,7 @@ static void test_stages_change_what_is_seen(void **state)
     assert_true(digits(app)->input.seen.mass_x < 8);
     assert_answer_is_the_networks(app);
     command(app, "stage range");
-    assert_true(digits(app)->input.seen.values[3 * DRAWING_SIDE + 3] > 2); /* 0 .. 255 */
+    assert_true(digits(app)->values[3 * DRAWING_SIDE + 3] > 2); /* 0 .. 255 */
     assert_refused(app, "stage nonsense", "no stage");
 }
 
@@ -162,6 +161,29 @@ static void test_a_stage_is_left_out_by_key_and_mouse(void **state)
     press(app, "Enter Down Down Enter");
     assert_int_equal(digits(app)->input.stages,
                      PREPARATION_ALL & ~PREPARATION_BIT(PREPARATION_CENTRE));
+}
+
+/* A network is given what it was trained on, be that 0 .. 255: here, in the gallery and under the microscope. */
+static void test_the_networks_own_scaling_is_used(void **state)
+{
+    struct app *app = *state;
+    const struct digits_gallery *gallery = &digits(app)->gallery;
+    float bytes[DRAWING_PIXELS], outputs[10];
+
+    command(app, "data digits,samples=300,seed=3,scale=none");
+    draw_a_seven(app);
+    assert_answer_is_the_networks(app);
+    for (size_t i = 0; i < DRAWING_PIXELS; i++)
+        assert_close(digits(app)->values[i], digits(app)->input.seen.bytes[i], 0);
+    command(app, "look microscope");
+    assert_close(digits(app)->microscope.range.high, 255, 0);
+    command(app, "look gallery");
+    while (app_interval(app) > 0)
+        app_tick(app);
+    for (size_t i = 0; i < DRAWING_PIXELS; i++)
+        bytes[i] = gallery->set->bytes[i];
+    assert_true(network_forward(&app->snapshot->network, bytes, 1, outputs, NULL));
+    assert_close(gallery->answers.sure[0], outputs[gallery->answers.said[0]], 1e-5);
 }
 
 static void test_a_network_for_other_inputs_is_refused(void **state)
@@ -222,8 +244,7 @@ static void test_the_digit_is_stepped_through(void **state)
     assert_int_equal(app->screen, SCREEN_step);
     problem = step_problem(app);
     for (size_t i = 0; i < DRAWING_PIXELS; i++)
-        assert_close(problem->numbers[problem_inputs(problem) + i],
-                     digits(app)->input.seen.values[i], 0);
+        assert_close(problem->numbers[problem_inputs(problem) + i], digits(app)->values[i], 0);
     assert_close(problem->numbers[problem_targets(problem) + 7], 1, 0.02);
     assert_close(problem->numbers[problem_targets(problem) + 3], 0, 0.02);
     press(app, "Esc"); /* the way back */
@@ -355,7 +376,7 @@ static void test_the_microscope_looks_at_what_the_network_is_given(void **state)
     command(app, "stage range");
     command(app, "look microscope");
     for (size_t i = 0; i < DRAWING_PIXELS; i++)
-        assert_close(microscope_input(scope->microscope)[i], digits(app)->input.seen.values[i], 0);
+        assert_close(microscope_input(scope->microscope)[i], digits(app)->values[i], 0);
     assert_int_equal(microscope_class(scope->microscope), digits_answer(app));
 }
 
@@ -402,6 +423,7 @@ int main(void)
         CASE(test_keys_and_mouse_draw_the_same),
         CASE(test_stages_change_what_is_seen),
         CASE(test_a_stage_is_left_out_by_key_and_mouse),
+        CASE(test_the_networks_own_scaling_is_used),
         CASE(test_a_network_for_other_inputs_is_refused),
         CASE(test_a_model_from_a_file),
         CASE(test_the_run_is_followed_as_it_learns),
