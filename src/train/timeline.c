@@ -10,12 +10,12 @@
 
 /*
  * Work between two checkpoints at the present, in multiplications (about a tenth of a nanosecond each while training): a
- * step back then takes about a millisecond. A state's byte costs a few of them (it is written to memory that was not
+ * step back then takes about two milliseconds. A state's byte costs a few of them (it is written to memory that was not
  * touched before, and drives the weights out of the cache), and is to cost less than a hundredth of the time. Along a way
  * through the past, which is no training, they are FINE times as dense.
  */
-#define GAP_WORK 8e6
-#define GAP_BYTE 800.0
+#define GAP_WORK 2e7
+#define GAP_BYTE 2000.0
 #define FINE     16
 
 /* Away from the present by a, checkpoints are a / SPREAD apart, but no farther than FAR gaps, times `coarse`. */

@@ -826,7 +826,7 @@ static void test_memory_stays_within_its_limit(void **state)
         size_t most = 0;
         uint64_t end, hash;
 
-        for (int e = 0; e < 60; e++) {
+        for (int e = 0; e < 150; e++) {
             assert_true(trainer_run_to(trainer, (uint64_t)(e + 1) * 500));
             trainer_advance(trainer, UINT64_MAX);
             s = settled(trainer);
