@@ -166,20 +166,20 @@ static void wake_reader(struct trainer *trainer)
     while (written < 0 && errno == EINTR);
 }
 
-/* Current figures for the screen, where they cost less than a hundredth of the time. */
+/* Current figures for the screen, where they cost less than a two-hundredth of the time. */
 static void refresh_figures(struct trainer *trainer, double now)
 {
     struct pace *pace = &trainer->pace;
 
     if (trainer->worker.state != TRAINER_RUNNING || trainer->worker.measured ||
-        !worker_measures_fast(&trainer->worker) || now - pace->measured < 100 * pace->cost)
+        !worker_measures_fast(&trainer->worker) || now - pace->measured < 200 * pace->cost)
         return;
     worker_measure(&trainer->worker);
     pace->measured = now_seconds();
     pace->cost = pace->measured - now;
 }
 
-/* A slice of figures while the run goes on, where they cost less than a fortieth of the time. */
+/* A slice of figures while the run goes on, where they cost less than a hundredth of the time. */
 static void figure_along(struct trainer *trainer)
 {
     struct pace *pace = &trainer->pace;
@@ -188,7 +188,7 @@ static void figure_along(struct trainer *trainer)
     if (!worker_figures_along(&trainer->worker))
         return;
     now = now_seconds();
-    if (now - pace->figured < 40 * pace->figure_cost)
+    if (now - pace->figured < 100 * pace->figure_cost)
         return;
     worker_figure(&trainer->worker);
     pace->figured = now_seconds();
