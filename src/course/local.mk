@@ -15,6 +15,7 @@ libcourse_a_SOURCES = \
 	include/nntui/expression.h \
 	include/nntui/expression_function.def \
 	include/nntui/lesson.h \
+	include/nntui/lesson_run.h \
 	include/nntui/problem.h \
 	include/nntui/stepper.h \
 	include/nntui/trace.h \
@@ -40,7 +41,11 @@ libcourse_a_SOURCES = \
 	src/course/ledger.c \
 	src/course/expression.c \
 	src/course/lesson.c \
+	src/course/lesson_check.c \
+	src/course/lesson_judge.c \
+	src/course/lesson_judge.h \
 	src/course/lesson_list.c \
+	src/course/lesson_run.c \
 	src/course/lesson_markdown.c \
 	src/course/lesson_private.h \
 	src/course/lesson_steps.c \
