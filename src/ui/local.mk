@@ -140,4 +140,9 @@ libui_a_SOURCES = \
 	src/ui/time.c \
 	src/ui/train_screen.c \
 	src/ui/undo.c \
-	src/ui/undo.h
+	src/ui/undo.h \
+	src/ui/watch.c \
+	src/ui/watch.def \
+	src/ui/watch.h \
+	src/ui/watch_digits.c \
+	src/ui/watch_step.c
