@@ -59,6 +59,8 @@ const char *lesson_run_slot(const struct lesson_run *run, size_t slot);
 const char *lesson_run_task(const struct lesson_run *run);
 /* What was said last, "" for nothing; `mood` may be NULL. */
 const char *lesson_run_message(const struct lesson_run *run, enum lesson_mood *mood);
+/* It has been read. */
+void lesson_run_quiet(struct lesson_run *run);
 /* Answers of a choice, in the order in which they are shown. */
 size_t lesson_run_choice(const struct lesson_run *run, size_t shown);
 

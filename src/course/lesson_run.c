@@ -220,6 +220,11 @@ const char *lesson_run_message(const struct lesson_run *run, enum lesson_mood *m
     return run->mood != MOOD_NONE && run->message.data != NULL ? run->message.data : "";
 }
 
+void lesson_run_quiet(struct lesson_run *run)
+{
+    say_nothing(run);
+}
+
 /* ---- From step to step */
 
 /* To the first step from `step` on that is for the person. */

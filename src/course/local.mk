@@ -15,8 +15,10 @@ libcourse_a_SOURCES = \
 	include/nntui/expression.h \
 	include/nntui/expression_function.def \
 	include/nntui/lesson.h \
+	include/nntui/lesson_layout.h \
 	include/nntui/lesson_run.h \
 	include/nntui/problem.h \
+	include/nntui/study.h \
 	include/nntui/stepper.h \
 	include/nntui/trace.h \
 	src/course/answer.c \
@@ -44,6 +46,7 @@ libcourse_a_SOURCES = \
 	src/course/lesson_check.c \
 	src/course/lesson_judge.c \
 	src/course/lesson_judge.h \
+	src/course/lesson_layout.c \
 	src/course/lesson_list.c \
 	src/course/lesson_run.c \
 	src/course/lesson_markdown.c \
@@ -51,6 +54,7 @@ libcourse_a_SOURCES = \
 	src/course/lesson_steps.c \
 	src/course/place_name.c \
 	src/course/problem.c \
+	src/course/study.c \
 	src/course/sheet.c \
 	src/course/stepper.c \
 	src/course/trace.c

@@ -68,6 +68,7 @@ libui_a_SOURCES = \
 	src/ui/ink.c \
 	src/ui/ink.h \
 	src/ui/key.c \
+	src/ui/lesson_host.c \
 	src/ui/letter.c \
 	src/ui/letter.h \
 	src/ui/line.c \

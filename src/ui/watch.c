@@ -30,12 +30,13 @@ static bool text(struct value *value, const char *is)
 }
 
 /* Functions of the table that need only the app. */
-#define WATCH_APP(id) \
- bool watch_##id(const struct app *app, const struct query *query, struct value *value, struct error *err) \
- { \
-  (void)query; \
-  (void)err; \
-  return id##_of(app, value); \
+#define WATCH_APP(id)                                                                   \
+ bool watch_##id(const struct app *app, const struct query *query, struct value *value, \
+                 struct error *err)                                                     \
+ {                                                                                      \
+  (void)query;                                                                          \
+  (void)err;                                                                            \
+  return id##_of(app, value);                                                           \
  }
 
 static bool epoch_of(const struct app *app, struct value *value)
@@ -145,7 +146,8 @@ static bool network_index(const struct app *app, const struct query *query, size
     const struct architecture *arch = &app->snapshot->network.arch;
 
     if (query->indices != indices)
-        return error_input(err, _("%s: %zu indices found; expected %zu"), query->name, query->indices, indices);
+        return error_input(err, _("%s: %zu indices found; expected %zu"), query->name,
+                           query->indices, indices);
     if (!watch_index(query, 0, 1, arch->layers, err) ||
         !watch_index(query, 1, 1, arch->sizes[query->index[0]], err))
         return false;
@@ -183,7 +185,8 @@ static double in_own_units(const struct snapshot *s, float output)
     return (double)(output / s->scaling.target_factor[0] + s->scaling.target_offset[0]);
 }
 
-static bool predict(const struct snapshot *s, const float *raw, struct value *value, struct error *err)
+static bool predict(const struct snapshot *s, const float *raw, struct value *value,
+                    struct error *err)
 {
     float columns[FEATURE_COUNT + EXPRESSION_ARGUMENTS], x[FEATURE_COUNT + EXPRESSION_ARGUMENTS];
     size_t outputs = s->network.arch.sizes[s->network.arch.layers];
@@ -240,10 +243,13 @@ bool watch_saturated(const struct app *app, const struct query *query, struct va
 
     if (histogram == NULL)
         return reason.kind == ERROR_NONE || error_input(err, "%s", reason.text);
-    return number(value, histogram->count > 0 ? (double)histogram->saturated / (double)histogram->count : NAN);
+    return number(value, histogram->count > 0
+                             ? (double)histogram->saturated / (double)histogram->count
+                             : NAN);
 }
 
-bool watch_dead(const struct app *app, const struct query *query, struct value *value, struct error *err)
+bool watch_dead(const struct app *app, const struct query *query, struct value *value,
+                struct error *err)
 {
     struct error reason = {0};
     const struct layer_histogram *histogram = histogram_of(app, query, &reason);
@@ -327,7 +333,8 @@ bool watch_compare_broken(const struct app *app, const struct query *query, stru
 {
     const struct snapshot *s;
 
-    return compared(app, query, &s, err) && (s == NULL || number(value, s->state == TRAINER_BROKEN));
+    return compared(app, query, &s, err) &&
+           (s == NULL || number(value, s->state == TRAINER_BROKEN));
 }
 
 bool watch_compare_epoch(const struct app *app, const struct query *query, struct value *value,
@@ -342,7 +349,8 @@ static bool compare_best_of(const struct app *app, struct value *value)
 {
     size_t winner = app->compare.verdict.winner;
 
-    return app->compare.sweep.count == 0 || winner == SWEEP_NO_WINNER || number(value, (double)winner + 1);
+    return app->compare.sweep.count == 0 || winner == SWEEP_NO_WINNER ||
+           number(value, (double)winner + 1);
 }
 WATCH_APP(compare_best)
 
@@ -361,8 +369,8 @@ bool watch_index(const struct query *query, size_t at, size_t least, size_t most
         return error_input(err, _("%s: expected an index in brackets"), query->name);
     if (query->index[at] >= least && query->index[at] <= most)
         return true;
-    return error_input(err, _("%s: index %zu found; expected %zu to %zu"), query->name, query->index[at],
-                       least, most);
+    return error_input(err, _("%s: index %zu found; expected %zu to %zu"), query->name,
+                       query->index[at], least, most);
 }
 
 bool watch_argument(const struct query *query, const char **argument, struct error *err)

@@ -7,15 +7,16 @@
 
 #include "ui/state.h"
 
-#define WATCH_DIGITS(id, expression) \
- bool watch_##id(const struct app *app, const struct query *query, struct value *value, struct error *err) \
- { \
-  const struct digits_state *digits = &app->digits; \
-\
-  (void)query; \
-  (void)err; \
-  *value = (expression); \
-  return true; \
+#define WATCH_DIGITS(id, expression)                                                    \
+ bool watch_##id(const struct app *app, const struct query *query, struct value *value, \
+                 struct error *err)                                                     \
+ {                                                                                      \
+  const struct digits_state *digits = &app->digits;                                     \
+                                                                                        \
+  (void)query;                                                                          \
+  (void)err;                                                                            \
+  *value = (expression);                                                                \
+  return true;                                                                          \
  }
 
 static struct value whose_of(const struct digits_network *network)
@@ -37,8 +38,9 @@ static double count_stages(unsigned stages)
 
 WATCH_DIGITS(digits_ink, value_number((double)drawing_strokes(&digits->input.drawing)))
 WATCH_DIGITS(digits_label, value_number(digits->answered ? (double)digits_answer(app) : -1))
-WATCH_DIGITS(digits_sure, digits->answered ? value_number((double)digits->outputs[digits_answer(app)])
-                                           : (struct value){0})
+WATCH_DIGITS(digits_sure, digits->answered
+                              ? value_number((double)digits->outputs[digits_answer(app)])
+                              : (struct value){0})
 WATCH_DIGITS(digits_whose, whose_of(&digits->network))
 WATCH_DIGITS(digits_stages, value_number(count_stages(digits->input.stages)))
 

@@ -38,16 +38,17 @@ bool watch_number(const struct app *app, const char *name, struct value *value, 
 }
 
 /* What each asks of the stepper, while an example is open. */
-#define WATCH_STEP(id, expression) \
- bool watch_##id(const struct app *app, const struct query *query, struct value *value, struct error *err) \
- { \
-  const struct stepper *stepper = app->step.stepper; \
-\
-  (void)query; \
-  (void)err; \
-  if (stepper != NULL) \
-   *value = (expression); \
-  return true; \
+#define WATCH_STEP(id, expression)                                                      \
+ bool watch_##id(const struct app *app, const struct query *query, struct value *value, \
+                 struct error *err)                                                     \
+ {                                                                                      \
+  const struct stepper *stepper = app->step.stepper;                                    \
+                                                                                        \
+  (void)query;                                                                          \
+  (void)err;                                                                            \
+  if (stepper != NULL)                                                                  \
+   *value = (expression);                                                               \
+  return true;                                                                          \
  }
 
 WATCH_STEP(step_pass, value_number((double)stepper_pass(stepper)))
@@ -59,7 +60,8 @@ WATCH_STEP(step_rule, value_text(rule_choices[stepper_trace(stepper)->problem.ru
 /* "3-3-3", also of a file: without folder and ending. */
 static struct value example_name(const struct stepper *stepper)
 {
-    const char *name = stepper_example(stepper)->name, *slash = name != NULL ? strrchr(name, '/') : NULL;
+    const char *name = stepper_example(stepper)->name,
+               *slash = name != NULL ? strrchr(name, '/') : NULL;
     struct value value = value_text(slash != NULL ? slash + 1 : name != NULL ? name : "");
     size_t length = strlen(value.text);
 
@@ -71,13 +73,15 @@ WATCH_STEP(step_example, example_name(stepper))
 
 static struct value rate_of(const struct problem *problem)
 {
-    return problem->is_graph ? (struct value){0} : value_number(problem->numbers[problem_rate(problem)]);
+    return problem->is_graph ? (struct value){0}
+                             : value_number(problem->numbers[problem_rate(problem)]);
 }
 WATCH_STEP(step_rate, rate_of(&stepper_trace(stepper)->problem))
 
 static struct value loss_name(const struct problem *problem)
 {
-    return problem->is_graph ? (struct value){0} : value_text(loss_choices[problem->arch.loss].name);
+    return problem->is_graph ? (struct value){0}
+                             : value_text(loss_choices[problem->arch.loss].name);
 }
 WATCH_STEP(step_loss, loss_name(&stepper_trace(stepper)->problem))
 
@@ -125,8 +129,8 @@ bool watch_reached(const struct app *app, const struct query *query, struct valu
 bool watch_what_if(const struct app *app, const struct query *query, struct value *value,
                    struct error *err)
 {
-    const struct trace *other =
-        app->step.stepper != NULL ? stepper_alternative(app->step.stepper) : NULL;
+    const struct trace *other = app->step.stepper != NULL ? stepper_alternative(app->step.stepper)
+                                                          : NULL;
     const char *name;
 
     return watch_argument(query, &name, err) &&
@@ -147,6 +151,7 @@ bool watch_gradient(const struct app *app, const struct query *query, struct val
         return true;
     if (!problem->is_graph)
         return error_input(err, _("d(%s): expected a worked example that is a graph"), node);
-    snprintf(name, sizeof name, "d%s/d%s", problem->graph->node[problem->graph->count - 1].name, node);
+    snprintf(name, sizeof name, "d%s/d%s", problem->graph->node[problem->graph->count - 1].name,
+             node);
     return watch_number(app, name, value, err);
 }
