@@ -22,10 +22,9 @@ static const struct {
     char character;
     unsigned char row[LETTER_HEIGHT];
 } letters[] = {
-#define LETTER(character, a, b, c, d, e) \
- {                                       \
-     character, {a, b, c, d, e}
-},
+/* clang-format off */
+#define LETTER(character, a, b, c, d, e) {character, {a, b, c, d, e}},
+/* clang-format on */
 #include "ui/large_letter.def"
 #undef LETTER
 };
