@@ -5,6 +5,9 @@ unit_tests = \
 	tests/unit/test_activation \
 	tests/unit/test_answer \
 	tests/unit/test_any_use \
+	tests/unit/test_expression \
+	tests/unit/test_lesson \
+	tests/unit/test_study \
 	tests/unit/test_app \
 	tests/unit/test_axes \
 	tests/unit/test_architecture \
