@@ -167,11 +167,13 @@ fuzz_targets = \
 	tests/fuzz/fuzz_example \
 	tests/fuzz/fuzz_graph \
 	tests/fuzz/fuzz_idx \
+	tests/fuzz/fuzz_lesson \
 	tests/fuzz/fuzz_model \
 	tests/fuzz/fuzz_picture \
 	tests/fuzz/fuzz_session \
 	tests/fuzz/fuzz_sheet \
-	tests/fuzz/fuzz_spec
+	tests/fuzz/fuzz_spec \
+	tests/fuzz/fuzz_study
 
 LDADD = $(nntui_libraries) $(CMOCKA_LIBS) $(VTERM_LIBS) $(nntui_libs)
 
