@@ -7,6 +7,7 @@
 #include <nntui/cli.h>
 #include <nntui/example.h>
 #include <nntui/graph.h>
+#include <nntui/i18n.h>
 #include <nntui/pass.h>
 #include <nntui/preparation.h>
 #include <nntui/rule_eight.h>
@@ -236,6 +237,26 @@ static void print_views(void)
     print_text(manual_views);
 }
 
+static void print_names(void)
+{
+    print_text(manual_names);
+}
+
+/* The name, and what it is. */
+static void print_functions(void)
+{
+    static const char *const rows[][2] = {
+#define FUNCTION(id, name, least, most, help) {name, help},
+#include <nntui/expression_function.def>
+#undef FUNCTION
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        print_entry("", rows[i][0], "", rows[i][1]);
+        printf("\n");
+    }
+}
+
 static void print_looks(void)
 {
     print_text(manual_looks);
@@ -250,6 +271,8 @@ static const struct section {
 } sections[] = {
     {"commands",      print_commands,         NULL,                 0                 },
     {"keys",          print_keys,             NULL,                 0                 },
+    {"functions",     print_functions,        NULL,                 0                 },
+    {"names",         print_names,            NULL,                 0                 },
     {"views",         print_views,            NULL,                 0                 },
     {"looks",         print_looks,            NULL,                 0                 },
     {"stages",        print_stages,           NULL,                 0                 },
