@@ -6,6 +6,7 @@
 #include <nntui/answer.h>
 #include <nntui/cli.h>
 #include <nntui/example.h>
+#include <nntui/function.h>
 #include <nntui/graph.h>
 #include <nntui/pass.h>
 #include <nntui/preparation.h>
@@ -270,6 +271,7 @@ static const struct section {
     {"example-keys",  NULL,                   example_keys,         EXAMPLE_KEY_COUNT },
     {"grains",        NULL,                   grain_choices,        GRAIN_PASS        },
     {"mistakes",      NULL,                   mistake_choices,      MISTAKE_COUNT     },
+    {"plots",         NULL,                   plot_choices,         PLOT_COUNT        },
     {"eight-reasons", NULL,                   eight_reason_choices, EIGHT_REASON_COUNT},
     {"quantities",    print_quantities,       NULL,                 0                 },
 };

@@ -39,6 +39,7 @@ unit_tests = \
 	tests/unit/test_figures \
 	tests/unit/test_file \
 	tests/unit/test_golden \
+	tests/unit/test_function \
 	tests/unit/test_gradient \
 	tests/unit/test_graph \
 	tests/unit/test_growth \

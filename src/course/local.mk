@@ -8,13 +8,18 @@ libcourse_a_SOURCES = \
 	include/nntui/example.h \
 	include/nntui/example_key.def \
 	include/nntui/explain.h \
+	include/nntui/fact.def \
+	include/nntui/fact.h \
 	include/nntui/figure.h \
+	include/nntui/function.def \
+	include/nntui/function.h \
 	include/nntui/grain.def \
 	include/nntui/ledger.h \
 	include/nntui/mistake.def \
 	include/nntui/expression.h \
 	include/nntui/expression_function.def \
 	include/nntui/lesson.h \
+	include/nntui/plot.def \
 	include/nntui/problem.h \
 	include/nntui/stepper.h \
 	include/nntui/trace.h \
@@ -34,8 +39,10 @@ libcourse_a_SOURCES = \
 	src/course/explain_graph.c \
 	src/course/explain_private.h \
 	src/course/explain_why.c \
+	src/course/fact.c \
 	src/course/figure.c \
 	src/course/figure_private.h \
+	src/course/function.c \
 	src/course/grain.c \
 	src/course/ledger.c \
 	src/course/expression.c \

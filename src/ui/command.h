@@ -71,6 +71,7 @@ enum completes {
     COMPLETES_LOOK,
     COMPLETES_STAGE,
     COMPLETES_PART,
+    COMPLETES_PLOT,
 };
 
 struct command {
