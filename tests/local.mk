@@ -32,6 +32,7 @@ unit_tests = \
 	tests/unit/test_evidence \
 	tests/unit/test_examine \
 	tests/unit/test_example \
+	tests/unit/test_exercise \
 	tests/unit/test_explain \
 	tests/unit/test_export \
 	tests/unit/test_feature \

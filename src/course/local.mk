@@ -8,6 +8,8 @@ libcourse_a_SOURCES = \
 	include/nntui/example.h \
 	include/nntui/example_key.def \
 	include/nntui/explain.h \
+	include/nntui/exercise.def \
+	include/nntui/exercise.h \
 	include/nntui/fact.def \
 	include/nntui/fact.h \
 	include/nntui/figure.h \
@@ -34,6 +36,12 @@ libcourse_a_SOURCES = \
 	src/course/example_private.h \
 	src/course/example_read.c \
 	src/course/example_sample.c \
+	src/course/exercise.c \
+	src/course/exercise_given.c \
+	src/course/exercise_numbers.c \
+	src/course/exercise_private.h \
+	src/course/exercise_shapes.c \
+	src/course/exercise_solution.c \
 	src/course/explain.c \
 	src/course/explain_formula.c \
 	src/course/explain_graph.c \
