@@ -234,10 +234,11 @@ static bool may_be_same(const struct exercise *exercise, size_t question)
            QUANTITY_NODE_GRADIENT;
 }
 
+/* Also without its sign. */
 static bool differs_from_earlier(const struct exercise *exercise, size_t question)
 {
     for (size_t before = 0; before < question && !may_be_same(exercise, question); before++)
-        if (fabs(value_of(exercise, question) - value_of(exercise, before)) < LEAST)
+        if (fabs(fabs(value_of(exercise, question)) - fabs(value_of(exercise, before))) < LEAST)
             return false;
     return true;
 }

@@ -33,17 +33,22 @@ struct markdown {
     bool code_span, titled;
     enum fence fence;
     struct text fenced;
-    size_t fence_line; /* of its first line of text; 0: not known yet */
-    const char *last;  /* in `bytes`: where text was last told from */
+    size_t fence_line;   /* of its first line of text; 0: not known yet */
+    const char *last;    /* in `bytes`: where text was last told from */
+    const char *counted; /* up to there `lines` line ends have been counted */
+    size_t lines;
 };
 
-static size_t line_at(const struct markdown *markdown, const char *place)
+/* Places come in their order, but for a few. */
+static size_t line_at(struct markdown *markdown, const char *place)
 {
-    size_t line = 1;
-
-    for (const char *p = markdown->bytes; p < place; p++)
-        line += *p == '\n';
-    return line;
+    if (place < markdown->counted) {
+        markdown->counted = markdown->bytes;
+        markdown->lines = 0;
+    }
+    for (; markdown->counted < place; markdown->counted++)
+        markdown->lines += *markdown->counted == '\n';
+    return markdown->lines + 1;
 }
 
 static bool complain(struct markdown *markdown, const char *what)
@@ -262,12 +267,22 @@ static bool add_entity(struct markdown *markdown, const char *bytes, size_t size
     return add_text(markdown, bytes, size);
 }
 
+/* What has just begun is where its first text is. */
+static void note_place(struct markdown *markdown, const char *place)
+{
+    markdown->last = place;
+    if (markdown->page != NULL && markdown->page->line == 0)
+        markdown->page->line = line_at(markdown, place);
+    if (markdown->block != NULL && markdown->block->line == 0)
+        markdown->block->line = line_at(markdown, place);
+}
+
 static int tell_text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE size, void *context)
 {
     struct markdown *markdown = context;
 
     if (bytes >= markdown->bytes && bytes < markdown->bytes + markdown->size)
-        markdown->last = bytes;
+        note_place(markdown, bytes);
     if (markdown->fence == FENCE_STEPS || markdown->fence == FENCE_NOTES) {
         text_add_bytes(&markdown->fenced, bytes, size);
         return 0;
@@ -359,7 +374,7 @@ bool lesson_read_markdown(struct lesson *lesson, const char *bytes, size_t size,
                                      .leave_span = leave_span,
                                      .text = tell_text};
     struct markdown markdown = {
-        .lesson = lesson, .bytes = bytes, .size = size, .last = bytes, .err = err};
+        .lesson = lesson, .bytes = bytes, .size = size, .last = bytes, .counted = bytes};
     struct error before = {0};
     int status;
 

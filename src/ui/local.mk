@@ -68,6 +68,13 @@ libui_a_SOURCES = \
 	src/ui/ink.c \
 	src/ui/ink.h \
 	src/ui/key.c \
+	src/ui/large_letter.def \
+	src/ui/learn.c \
+	src/ui/learn.h \
+	src/ui/learn_front.c \
+	src/ui/learn_screen.c \
+	src/ui/learn_slides.c \
+	src/ui/lesson_host.c \
 	src/ui/letter.c \
 	src/ui/letter.h \
 	src/ui/line.c \
@@ -143,4 +150,9 @@ libui_a_SOURCES = \
 	src/ui/time.c \
 	src/ui/train_screen.c \
 	src/ui/undo.c \
-	src/ui/undo.h
+	src/ui/undo.h \
+	src/ui/watch.c \
+	src/ui/watch.def \
+	src/ui/watch.h \
+	src/ui/watch_digits.c \
+	src/ui/watch_step.c
