@@ -155,4 +155,5 @@ libui_a_SOURCES = \
 	src/ui/watch.def \
 	src/ui/watch.h \
 	src/ui/watch_digits.c \
+	src/ui/watch_plot.c \
 	src/ui/watch_step.c

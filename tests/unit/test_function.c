@@ -7,6 +7,8 @@
 #include <nntui/fact.h>
 #include <nntui/function.h>
 
+#include "ui/watch.h"
+
 /* The function of a set by its name. */
 static size_t named(enum plot_set set, const char *name)
 {
@@ -241,6 +243,39 @@ static void test_a_click_moves_the_cursor(void **state)
     assert_close(app->step.plot.x, 3, 0);
 }
 
+/* What a lesson would be told. */
+static struct value asked(struct app *app, const char *expression)
+{
+    const struct lookup lookup = {.context = app, .look = watch_find};
+    struct value value;
+    struct error err = {0};
+
+    if (!expression_value(expression, &lookup, &value, &err))
+        fail_msg("%s: %s", expression, err.text);
+    return value;
+}
+
+static void test_lessons_can_ask_for_functions_and_facts(void **state)
+{
+    struct app *app = *state;
+    const struct lookup lookup = {.context = app, .look = watch_find};
+    struct value value;
+
+    assert_int_equal(asked(app, "plot.set").kind, VALUE_UNKNOWN);
+    command(app, "plot errors");
+    command(app, "plot-at -1/2");
+    assert_string_equal(asked(app, "plot.set").text, "errors");
+    assert_close(asked(app, "plot.x").number, -0.5, 0);
+    assert_close(asked(app, "plot.y[3]").number, 0.25, 0);
+    assert_close(asked(app, "plot.slope[3]").number, -1, 0);
+    assert_false(expression_value("plot.y[4]", &lookup, &value, NULL));
+    command(app, "plot-at 0");
+    assert_int_equal(asked(app, "plot.slope[2]").kind, VALUE_UNKNOWN);
+    assert_close(asked(app, "fact.ant").number, 1e4, 0);
+    assert_close(asked(app, "fact.alexnet_error").number, 15.3, 0);
+    assert_false(expression_value("fact.unicorn", &lookup, &value, NULL));
+}
+
 static void test_numbers_are_typed_where_numbers_are(void **state)
 {
     struct app *app = *state;
@@ -270,6 +305,8 @@ int main(void)
                                         app_teardown),
         cmocka_unit_test_setup_teardown(test_enter_goes_through_all_sets, app_setup, app_teardown),
         cmocka_unit_test_setup_teardown(test_plot_at_takes_what_is_on_the_plot, app_setup,
+                                        app_teardown),
+        cmocka_unit_test_setup_teardown(test_lessons_can_ask_for_functions_and_facts, app_setup,
                                         app_teardown),
         cmocka_unit_test_setup_teardown(test_numbers_are_typed_where_numbers_are, app_setup,
                                         app_teardown),
