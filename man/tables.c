@@ -6,6 +6,9 @@
 #include <nntui/answer.h>
 #include <nntui/cli.h>
 #include <nntui/example.h>
+#include <nntui/exercise.h>
+#include <nntui/fact.h>
+#include <nntui/function.h>
 #include <nntui/graph.h>
 #include <nntui/i18n.h>
 #include <nntui/pass.h>
@@ -96,6 +99,31 @@ static void print_graph_operations(void)
             print_escaped(info->slope[k]);
             printf("\\fR");
         }
+        printf("\n");
+    }
+}
+
+/* Each set with the names of its functions. */
+static void print_plots(void)
+{
+    for (int set = 0; set < PLOT_COUNT; set++) {
+        print_entry("", plot_choices[set].name, "", plot_choices[set].help);
+        for (size_t k = 0; k < function_count((enum plot_set)set); k++) {
+            printf(k == 0 ? ": \\fI" : ", \\fI");
+            print_escaped(function_name((enum plot_set)set, k));
+            printf("\\fR");
+        }
+        printf("\n");
+    }
+}
+
+static void print_facts(void)
+{
+    for (size_t i = 0; i < FACT_COUNT; i++) {
+        char value[32];
+
+        print_entry("", fact_table[i].name, format_double(value, sizeof value, fact_table[i].value),
+                    fact_table[i].help);
         printf("\n");
     }
 }
@@ -293,6 +321,9 @@ static const struct section {
     {"example-keys",  NULL,                   example_keys,         EXAMPLE_KEY_COUNT },
     {"grains",        NULL,                   grain_choices,        GRAIN_PASS        },
     {"mistakes",      NULL,                   mistake_choices,      MISTAKE_COUNT     },
+    {"exercises",     NULL,                   exercise_choices,     EXERCISE_COUNT    },
+    {"plots",         print_plots,            NULL,                 0                 },
+    {"facts",         print_facts,            NULL,                 0                 },
     {"eight-reasons", NULL,                   eight_reason_choices, EIGHT_REASON_COUNT},
     {"quantities",    print_quantities,       NULL,                 0                 },
 };

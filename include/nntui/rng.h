@@ -29,6 +29,7 @@ enum rng_stream {
     RNG_AUGMENT, /* + mini-batch */
     RNG_TEST,
     RNG_LESSON,
+    RNG_EXERCISE, /* + kind */
 };
 
 /* `counter` tells apart the uses of one stream: the epoch, the mini-batch, ...; 0 where there is one. */
