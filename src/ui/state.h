@@ -308,6 +308,8 @@ bool time_is_past(const struct app *app);
 char *time_text(const struct app *app, char *buffer, size_t size);
 /* Epochs done, with the fraction of the present one. */
 double snapshot_epoch(const struct snapshot *snapshot);
+/* Times that the error of all training samples was computed since the first weights: by epochs, and by random search. */
+uint64_t snapshot_evaluations(const struct snapshot *snapshot);
 
 /* screens.c */
 extern const struct screen_ops *const screens[SCREEN_COUNT];
