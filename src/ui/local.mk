@@ -87,6 +87,7 @@ libui_a_SOURCES = \
 	src/ui/model_neuron.c \
 	src/ui/model_pair.c \
 	src/ui/model_pane.c \
+	src/ui/model_perturb.c \
 	src/ui/model_plane.c \
 	src/ui/model_search.c \
 	src/ui/model_surface.c \

@@ -86,6 +86,17 @@ struct layer_histogram {
     size_t dead;      /* neurons that gave 0 for every sample (relu) */
 };
 
+/* A weight changed a little, for one sample, and what comes of it. The run is left as it is. */
+struct perturbation {
+    bool on;
+    size_t column, row, from; /* as the cursor of the view network has them */
+    double amount;
+    bool known;          /* what follows has been computed */
+    double error[2];     /* E before and after */
+    double slope;        /* dE/dw by backpropagation; NaN where an activation has none */
+    double *output[2];   /* of all neurons, column by column, as model_state.outputs: before and after */
+};
+
 struct model_state {
     const struct model_view_row *view; /* NULL until there is a network */
     bool chosen;             /* by the person: it stays also with other data, while it can */
@@ -114,6 +125,7 @@ struct model_state {
     size_t sample;            /* index among the training rows whose activations are shown */
     float *outputs;           /* of all neurons for it, inputs first, column by column */
     size_t output_count;
+    struct perturbation perturbation;
 };
 
 /* ---- model_pane.c */
@@ -230,6 +242,20 @@ void loss_draw(const struct app *app, struct canvas *canvas, struct rect area, b
 /* ---- model_network.c */
 /* Keys while a weight is typed. */
 bool network_key(struct app *app, uint32_t key);
+
+/* ---- model_perturb.c */
+
+/* Follows cursor, sample and run. */
+void perturb_update(struct app *app);
+/* Leaves it; false where there was none. */
+bool perturb_end(struct app *app);
+/* Rows of text that it takes. */
+int perturb_rows(const struct app *app);
+void perturb_draw(const struct app *app, struct canvas *canvas, struct rect area);
+/* Whether the change reaches a neuron: its output is another one. column: 0 for the inputs. */
+bool perturb_reaches(const struct app *app, size_t column, size_t unit);
+/* A neuron's output after the change. */
+double perturb_output(const struct app *app, size_t column, size_t unit);
 
 /* ---- model_surface.c */
 /* How the network's own surface is looked at: by class, by the share of "yes", by value. */

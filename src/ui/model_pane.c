@@ -155,6 +155,8 @@ static void forget(struct model_state *model)
     field_free(&model->field);
     free(model->outputs);
     model->outputs = NULL;
+    free(model->perturbation.output[0]);
+    model->perturbation = (struct perturbation){0};
     model->stale = true;
 }
 
