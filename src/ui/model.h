@@ -50,6 +50,7 @@ extern const struct model_view_row model_views[VIEW_COUNT];
 
 #define PATH_POINTS     512
 #define HISTOGRAM_BINS  24
+#define HISTOGRAM_NEURONS 32
 #define HISTOGRAM_LIMIT 500 /* training samples that are looked at */
 
 /* Where training has been, in two weights; of the last positions that were seen. */
@@ -84,6 +85,9 @@ struct layer_histogram {
     size_t count;     /* of outputs that are finite */
     size_t saturated; /* those at the flat ends of the activation */
     size_t dead;      /* neurons that gave 0 for every sample (relu) */
+    double slope;     /* mean of f'(x) over samples and neurons; NaN for softmax, which has none of its own */
+    size_t neurons;   /* of which there is more: the first ones */
+    double neuron_slope[HISTOGRAM_NEURONS]; /* mean of f'(x) over samples */
 };
 
 /* A weight changed a little, for one sample, and what comes of it. The run is left as it is. */
