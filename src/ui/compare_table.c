@@ -179,9 +179,8 @@ static bool remark_dead(const struct snapshot *snapshot, size_t run, char *text,
                  _("run %zu: layer %zu is saturated, flat for every sample: too large sums"),
                  run + 1, dead);
     else
-        snprintf(text, size,
-                 _("run %zu: layer %zu is dead, 0 for every sample: too large a rate?"), run + 1,
-                 dead);
+        snprintf(text, size, _("run %zu: layer %zu is dead, 0 for every sample: too large a rate?"),
+                 run + 1, dead);
     return true;
 }
 
@@ -192,8 +191,8 @@ static bool remark_alike(const struct snapshot *snapshot, size_t run, char *text
     if (alike == 0)
         return false;
     snprintf(text, size,
-             _("run %zu: the hidden neurons of layer %zu are all alike: as good as one"),
-             run + 1, alike);
+             _("run %zu: the hidden neurons of layer %zu are all alike: as good as one"), run + 1,
+             alike);
     return true;
 }
 
@@ -205,9 +204,9 @@ static bool remark_by_heart(const struct compare_state *compare, char *text, siz
     if (compare->row == compare->verdict.winner || !(point->train_loss > 0) ||
         !(point->test_loss > BY_HEART * point->train_loss))
         return false;
-    snprintf(text, size,
-             _("run %zu: learned by heart: its test error is %s times the training error"),
-             compare->row + 1, number_short(times, sizeof times, point->test_loss / point->train_loss));
+    snprintf(
+        text, size, _("run %zu: learned by heart: its test error is %s times the training error"),
+        compare->row + 1, number_short(times, sizeof times, point->test_loss / point->train_loss));
     return true;
 }
 
@@ -217,8 +216,7 @@ static bool remark(const struct compare_state *compare, char *text, size_t size)
     const struct snapshot *snapshot = compare->run[compare->row].snapshot;
 
     return remark_dead(snapshot, compare->row, text, size) ||
-           remark_alike(snapshot, compare->row, text, size) ||
-           remark_by_heart(compare, text, size);
+           remark_alike(snapshot, compare->row, text, size) || remark_by_heart(compare, text, size);
 }
 
 /* Which is best; where the run under the cursor broke, why it did, and below the verdict what else ails it. */

@@ -17,7 +17,7 @@
 #define LOOK   400 /* samples, of a large network fewer */
 #define WORK   3e6 /* multiplications */
 
-#define FLAT   1e-3 /* of the greatest slope: the mean in a trained layer is 1e-2 and more */
+#define FLAT 1e-3 /* of the greatest slope: the mean in a trained layer is 1e-2 and more */
 
 bool dead_is_saturated(const struct snapshot *snapshot, size_t layer)
 {
@@ -74,8 +74,8 @@ static size_t first_dead(const struct snapshot *snapshot, size_t samples)
 
     if (!sample_set_make(&set, snapshot, samples))
         return 0;
-    while (layer < arch->layers &&
-           !(can_die(arch->activation[layer - 1]) && gives_nothing(&snapshot->network, &set, layer)))
+    while (layer < arch->layers && !(can_die(arch->activation[layer - 1]) &&
+                                     gives_nothing(&snapshot->network, &set, layer)))
         layer++;
     sample_set_free(&set);
     return layer < arch->layers ? layer : 0;
@@ -98,10 +98,11 @@ static void tell(struct app *app)
     size_t layer = app->dead_layer, neurons = app->snapshot->network.arch.sizes[layer];
 
     if (dead_is_saturated(app->snapshot, layer))
-        app_show(app, ROLE_WARNING,
-                 _("layer %zu is saturated: its %zu neurons are where their activation is flat for "
-                   "every sample, so no error gets back; scaled inputs or a smaller init-scale help"),
-                 layer, neurons);
+        app_show(
+            app, ROLE_WARNING,
+            _("layer %zu is saturated: its %zu neurons are where their activation is flat for "
+              "every sample, so no error gets back; scaled inputs or a smaller init-scale help"),
+            layer, neurons);
     else
         app_show(
             app, ROLE_WARNING,
@@ -110,16 +111,19 @@ static void tell(struct app *app)
             layer, neurons);
 }
 
+/* Not of first weights: nobody has asked anything of them yet. */
 void dead_follow(struct app *app)
 {
     const struct snapshot *snapshot = app->snapshot;
-    size_t before = app->dead_layer;
 
     if (app->dead_serial == snapshot->serial)
         return;
     app->dead_serial = snapshot->serial;
     app->dead_layer = dead_find(snapshot);
-    if (app->dead_layer != 0 && app->dead_layer != before && snapshot->present > 0 &&
-        app->message[0] == '\0')
+    if (app->dead_layer == 0 || snapshot->present == 0)
+        app->dead_told = 0;
+    else if (app->dead_layer != app->dead_told && app->message[0] == '\0') {
+        app->dead_told = app->dead_layer;
         tell(app);
+    }
 }

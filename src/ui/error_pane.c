@@ -2,8 +2,8 @@
  * The pane with the error: its curve over the epochs, the present numbers or those under the cursor, what was changed
  * while the run went on, and what the earlier runs were.
  */
-#include "ui/dead.h"
 #include "ui/error_pane.h"
+#include "ui/dead.h"
 
 #include <nntui/i18n.h>
 
@@ -285,7 +285,8 @@ static int draw_dead(const struct app *app, struct canvas *canvas, struct rect a
     char text[120];
 
     if (dead_is_saturated(app->snapshot, app->dead_layer))
-        snprintf(text, sizeof text, _("layer %zu is saturated, flat for every sample: scale the inputs?"),
+        snprintf(text, sizeof text,
+                 _("layer %zu is saturated, flat for every sample: scale the inputs?"),
                  app->dead_layer);
     else
         snprintf(text, sizeof text, _("layer %zu is dead, 0 for every sample: try a smaller rate"),

@@ -171,8 +171,8 @@ static void fill(struct field *field, struct network *network, const struct pair
         for (size_t column = 0; column < field->columns; column++) {
             double x = range_value(&field->x, (double)column / (double)(field->columns - 1));
 
-            field->value[row * field->columns + column] = (float)pair_error(network, pair, samples, x,
-                                                                          y);
+            field->value[row * field->columns + column] = (float)pair_error(network, pair, samples,
+                                                                            x, y);
         }
     }
 }
@@ -276,7 +276,8 @@ static void loss_layers(const struct app *app, size_t *first, size_t *end)
 
 /* ---- The slopes as arrows */
 
-#define FEW_PARAMETERS 3 /* then the picture is all there is, and its slopes are the whole gradient, or nearly */
+#define FEW_PARAMETERS \
+ 3 /* then the picture is all there is, and its slopes are the whole gradient, or nearly */
 
 bool loss_shows_arrows(const struct app *app)
 {

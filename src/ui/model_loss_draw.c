@@ -58,7 +58,8 @@ static void draw_arrow(struct canvas *canvas, const struct axes *axes, struct sp
 }
 
 #define ARROW_SHARE 0.35 /* of the picture: no arrow is longer */
-#define ARROW_HALF  0.1  /* a slope that crosses so much of the picture's errors on its way has half of that */
+#define ARROW_HALF \
+ 0.1 /* a slope that crosses so much of the picture's errors on its way has half of that */
 
 /* How much longer arrows are than slopes: so that small slopes are seen to be smaller, and are seen. */
 static double arrow_scale(const struct app *app, const struct axes *axes)
@@ -66,8 +67,7 @@ static double arrow_scale(const struct app *app, const struct axes *axes)
     const double *slope = app->model.slope;
     struct range errors = field_range(&app->model.field, 0);
     double across = axes->x.high - axes->x.low, up = axes->y.high - axes->y.low;
-    double steep = fmax(fabs(slope[0]) * across, fabs(slope[1]) * up) /
-                   (errors.high - errors.low);
+    double steep = fmax(fabs(slope[0]) * across, fabs(slope[1]) * up) / (errors.high - errors.low);
     double share = ARROW_SHARE * steep / (steep + ARROW_HALF);
 
     return share / fmax(fabs(slope[0]) / across, fabs(slope[1]) / up);
@@ -124,8 +124,7 @@ static double next_weight(const struct app *app)
 {
     const struct settings *settings = &app->snapshot->settings;
     const struct loss_path *path = &app->model.path;
-    double rate = settings->rate *
-                  pow(settings->decay, (double)app->snapshot->position.epoch);
+    double rate = settings->rate * pow(settings->decay, (double)app->snapshot->position.epoch);
 
     if (settings->optimizer != OPTIMIZER_SGD)
         return (double)NAN;
@@ -206,8 +205,7 @@ static void add_slopes(const struct app *app, const struct pair *pair, struct pi
     char number[NUMBER_SIZE];
 
     for (size_t axis = 0; axis <= pair->flat; axis++)
-        pieces_add(pieces, pair->flat ? ROLE_CHANGE : ROLE_TEST, "dE/d%s %s",
-                   pair_name(pair, axis),
+        pieces_add(pieces, pair->flat ? ROLE_CHANGE : ROLE_TEST, "dE/d%s %s", pair_name(pair, axis),
                    model_number(number, sizeof number, app->model.slope[axis]));
     if (!pair->flat && isfinite(next_weight(app)))
         pieces_add(pieces, ROLE_GOOD, _("next w1 %s"),
@@ -236,11 +234,12 @@ static void add_cost(const struct app *app, const struct pair *pair, struct piec
     size_t held = pair_others(app, pair);
     size_t count = (size_t)snapshot_evaluations(app->snapshot);
 
-    pieces_add(pieces, ROLE_DIM, count == 1 ? _("E looked at %zu time") : _("E looked at %zu times"),
-               count);
-    if (held > 0)
-        pieces_add(pieces, ROLE_DIM, _("%zu held (layer %zu neuron %zu)"), held, pair->layer + 1,
-                   pair->unit + 1);
+    pieces_add(pieces, ROLE_DIM,
+               count == 1 ? _("E looked at %zu time") : _("E looked at %zu times"), count);
+    if (held == 0)
+        return;
+    pieces_add(pieces, ROLE_DIM, _("%zu held"), held);
+    pieces_add(pieces, ROLE_DIM, _("(layer %zu neuron %zu)"), pair->layer + 1, pair->unit + 1);
 }
 
 static int text_rows(const struct app *app, struct rect area)

@@ -98,8 +98,9 @@ static bool check_run(const struct app *app, struct error *err)
     if (app->snapshot->network.block == NULL)
         return error_input(err, _("turn: there is no network yet"));
     if (!turn_fits(app))
-        return error_input(err, _("turn: only a network of one neuron can be turned by hand, as "
-                                  "layers %zu-1; others by set-weight"),
+        return error_input(err,
+                           _("turn: only a network of one neuron can be turned by hand, as "
+                             "layers %zu-1; others by set-weight"),
                            app->snapshot->network.arch.sizes[0]);
     if (app_state(app) == TRAINER_BROKEN)
         return error_input(err, _("turn: the run is broken; r begins again"));

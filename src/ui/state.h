@@ -216,6 +216,7 @@ struct app {
     enum role message_role;
     size_t dead_layer; /* of the run's network, 0 for none: see ui/dead.h */
     uint64_t dead_serial; /* of the snapshot that this is about */
+    size_t dead_told;     /* the layer of which it has been told in this run */
     char trouble[ERROR_TEXT_SIZE]; /* of the run that has been told; "" for none */
     struct prompt prompt;
     struct datasets_state datasets;
