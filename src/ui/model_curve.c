@@ -166,12 +166,12 @@ static void add_formulas(const struct app *app, struct pieces *pieces)
 
     turn_formula(app, false, text, sizeof text);
     pieces_add(pieces, ROLE_NORMAL, turn_is_scaled(app) ? _("scaled: %s") : "%s", text);
+    if (own) {
+        turn_formula(app, true, text, sizeof text);
+        pieces_add(pieces, ROLE_NORMAL, _("own units: %s"), text);
+    }
     pieces_add(pieces, ROLE_NORMAL, "E %s",
                number_error(error, sizeof error, snapshot->now.train_loss));
-    if (!own)
-        return;
-    turn_formula(app, true, text, sizeof text);
-    pieces_add(pieces, ROLE_NORMAL, _("own units: %s"), text);
 }
 
 static void draw_below(const struct app *app, struct canvas *canvas, struct rect area, bool focused)

@@ -256,10 +256,10 @@ static void draw_below(const struct app *app, struct canvas *canvas, struct rect
     const struct pair pair = pair_of(app);
     struct pieces pieces = {.canvas = canvas, .area = area};
 
+    add_leaving(app, &pair, &pieces);
     add_place(app, &pair, &pieces);
     if (!pair.flat || loss_shows_arrows(app))
         add_slopes(app, &pair, &pieces);
-    add_leaving(app, &pair, &pieces);
     add_cost(app, &pair, &pieces);
 }
 

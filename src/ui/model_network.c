@@ -13,8 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LABEL_WIDTH 7  /* columns of a neuron's number */
-#define MANY_LINKS  48 /* of one layer; of more the weak ones are not drawn */
+#define LABEL_WIDTH   7  /* columns of a neuron's number */
+#define LEAST_DIAGRAM 4  /* rows, the heads among them, that texts leave */
+#define MANY_LINKS    48 /* of one layer; of more the weak ones are not drawn */
 
 static const char *network_unfit(const struct app *app)
 {
@@ -209,9 +210,9 @@ static void draw_neuron(const struct app *app, const struct diagram *diagram, st
 /* A row for what is under the cursor, and those that say what comes of its change. */
 static int rows_below(const struct app *app, struct rect area)
 {
-    int rows = 1 + perturb_rows(app);
+    int rows = 1 + perturb_rows(app), room = area.height - LEAST_DIAGRAM;
 
-    return area.height - rows >= 4 ? rows : 1;
+    return rows < room ? rows : room > 1 ? room : 1;
 }
 
 static struct diagram diagram_of(const struct app *app, struct rect area)
