@@ -105,6 +105,12 @@ bool app_wants_mouse(const struct app *app);
 /* True once the person has asked to leave. */
 bool app_quitting(const struct app *app);
 
+/* The program as a lesson drives it (lesson_run.h); without a thread what a command begins is done at once. */
+struct lesson_host;
+void app_lesson_host(struct app *app, struct lesson_host *host);
+/* What the bottom line says now; "" for nothing. */
+const char *app_message(const struct app *app);
+
 /*
  * Runs a script: a line is a command (as after ':'), `key NAME...`, `type TEXT`, `click X Y [HOW]` (column and row
  * from 0; left, double, right, up, down, drag, release), `advance N` (mini-batches of what runs), `tick [N]` (steps of what plays, 1 where no N is given), or `screen` (prints the canvas with a

@@ -28,6 +28,7 @@ enum rng_stream {
     RNG_SPLIT,
     RNG_AUGMENT, /* + mini-batch */
     RNG_TEST,
+    RNG_LESSON,
     RNG_SEARCH, /* + tries before */
 };
 

@@ -2,11 +2,13 @@
 
 noinst_LIBRARIES += libbase.a
 libbase_a_SOURCES = \
+	include/nntui/arena.h \
 	include/nntui/error.h \
 	include/nntui/file.h \
 	include/nntui/i18n.h \
 	include/nntui/rng.h \
 	include/nntui/text.h \
+	src/base/arena.c \
 	src/base/confine.c \
 	src/base/error.c \
 	src/base/file.c \

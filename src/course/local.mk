@@ -12,7 +12,13 @@ libcourse_a_SOURCES = \
 	include/nntui/grain.def \
 	include/nntui/ledger.h \
 	include/nntui/mistake.def \
+	include/nntui/expression.h \
+	include/nntui/expression_function.def \
+	include/nntui/lesson.h \
+	include/nntui/lesson_layout.h \
+	include/nntui/lesson_run.h \
 	include/nntui/problem.h \
+	include/nntui/study.h \
 	include/nntui/stepper.h \
 	include/nntui/trace.h \
 	src/course/answer.c \
@@ -35,9 +41,21 @@ libcourse_a_SOURCES = \
 	src/course/figure_private.h \
 	src/course/grain.c \
 	src/course/ledger.c \
+	src/course/expression.c \
+	src/course/lesson.c \
+	src/course/lesson_check.c \
+	src/course/lesson_judge.c \
+	src/course/lesson_judge.h \
+	src/course/lesson_layout.c \
+	src/course/lesson_list.c \
+	src/course/lesson_run.c \
+	src/course/lesson_markdown.c \
+	src/course/lesson_private.h \
+	src/course/lesson_steps.c \
 	src/course/place_name.c \
 	src/course/problem.c \
+	src/course/study.c \
 	src/course/sheet.c \
 	src/course/stepper.c \
 	src/course/trace.c
-libcourse_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
+libcourse_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(MD4C_CFLAGS)

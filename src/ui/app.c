@@ -212,6 +212,11 @@ void app_show(struct app *app, enum role role, const char *format, ...)
     app->message_role = role;
 }
 
+const char *app_message(const struct app *app)
+{
+    return app->message;
+}
+
 void app_show_error(struct app *app, const struct error *err)
 {
     app_show(app, ROLE_ERROR, "%s", err->text);

@@ -68,6 +68,7 @@ libui_a_SOURCES = \
 	src/ui/ink.c \
 	src/ui/ink.h \
 	src/ui/key.c \
+	src/ui/lesson_host.c \
 	src/ui/letter.c \
 	src/ui/letter.h \
 	src/ui/line.c \
@@ -145,4 +146,9 @@ libui_a_SOURCES = \
 	src/ui/time.c \
 	src/ui/train_screen.c \
 	src/ui/undo.c \
-	src/ui/undo.h
+	src/ui/undo.h \
+	src/ui/watch.c \
+	src/ui/watch.def \
+	src/ui/watch.h \
+	src/ui/watch_digits.c \
+	src/ui/watch_step.c
