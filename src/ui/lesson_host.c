@@ -83,7 +83,8 @@ static bool reset(void *context, struct error *err)
     app->speed.epochs = 0;
     app->log_scale = false;
     for (size_t i = 0; i < SCREEN_COUNT; i++)
-        app->view[i] = (struct screen_view){.focus = screens[i]->first_focus};
+        if (i != SCREEN_learn)
+            app->view[i] = (struct screen_view){.focus = screens[i]->first_focus};
     app_go(app, SCREEN_train);
     return true;
 }

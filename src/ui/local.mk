@@ -68,6 +68,12 @@ libui_a_SOURCES = \
 	src/ui/ink.c \
 	src/ui/ink.h \
 	src/ui/key.c \
+	src/ui/large_letter.def \
+	src/ui/learn.c \
+	src/ui/learn.h \
+	src/ui/learn_front.c \
+	src/ui/learn_screen.c \
+	src/ui/learn_slides.c \
 	src/ui/lesson_host.c \
 	src/ui/letter.c \
 	src/ui/letter.h \

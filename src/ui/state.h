@@ -14,6 +14,7 @@
 #include "ui/complete.h"
 #include "ui/data.h"
 #include "ui/digits.h"
+#include "ui/learn.h"
 #include "ui/line.h"
 #include "ui/model.h"
 #include "ui/preview.h"
@@ -57,6 +58,7 @@ struct pane_ops {
 
 extern const struct pane_ops datasets_pane, settings_pane, error_pane, model_pane, numbers_pane;
 extern const struct pane_ops sheet_pane, look_pane, answer_pane;
+extern const struct pane_ops contents_pane, lesson_pane;
 extern const struct pane_ops curves_pane, pictures_pane, table_pane;
 extern const struct pane_ops step_symbols_pane, step_numbers_pane, step_network_pane, step_row_pane,
     step_operations_pane, step_why_pane, step_ledger_pane, step_what_if_pane, step_answers_pane,
@@ -201,7 +203,8 @@ struct app {
     bool mouse; /* clicks are wanted */
     struct drag drag;
     unsigned clicked_place; /* what was shown when the last click was made: see click.c */
-    int width, height; /* of the canvas that a person sees: for clicks, drawing has the canvas's own */
+    int width, height; /* of the part of the canvas that keys go to: for clicks, drawing has the canvas's own */
+    int full_width;    /* of the whole canvas that a person sees */
     size_t screen;
     int screen_ms; /* since what plays on the screen had a tick */
     struct screen_view view[SCREEN_COUNT];
@@ -228,6 +231,7 @@ struct app {
     struct step_state step;
     struct compare_state compare;
     struct digits_state digits;
+    struct learn_state learn;
 };
 
 /* app.c */

@@ -19,13 +19,13 @@
 static bool number(struct value *value, double is)
 {
     if (isfinite(is))
-        *value = value_number(is);
+        *value = number_value(is);
     return true;
 }
 
 static bool text(struct value *value, const char *is)
 {
-    *value = value_text(is);
+    *value = text_value(is);
     return true;
 }
 
@@ -265,7 +265,7 @@ bool watch_dead(const struct app *app, const struct query *query, struct value *
 
 static bool screen_of(const struct app *app, struct value *value)
 {
-    *value = value_text(screens[app->screen]->title);
+    *value = text_value(screens[app->screen]->title);
     for (char *c = value->text; *c != '\0'; c++)
         *c = (char)tolower((unsigned char)*c);
     return true;
@@ -416,7 +416,7 @@ static bool look_at_setting(const struct app *app, const char *name, struct valu
     if (info == NULL)
         return false;
     setting_get(&app->settings, info, got, sizeof got);
-    *value = parse_real(got, &is) ? value_number(is) : value_text(got);
+    *value = parse_real(got, &is) ? number_value(is) : text_value(got);
     return true;
 }
 

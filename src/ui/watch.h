@@ -19,14 +19,16 @@ struct query {
 };
 
 /* Looks one up; *value is VALUE_UNKNOWN before. False with a message where it cannot be asked so. */
-#define WATCH(id, name, form, help) \
- bool watch_##id(const struct app *app, const struct query *query, struct value *value, struct error *err);
+#define WATCH(id, name, form, help)                                                     \
+ bool watch_##id(const struct app *app, const struct query *query, struct value *value, \
+                 struct error *err);
 #include "ui/watch.def"
 #undef WATCH
 
 struct watch_row {
     const char *name, *form, *help; /* the last not yet translated */
-    bool (*look)(const struct app *app, const struct query *query, struct value *value, struct error *err);
+    bool (*look)(const struct app *app, const struct query *query, struct value *value,
+                 struct error *err);
 };
 
 extern const struct watch_row watch_rows[];
@@ -37,7 +39,8 @@ bool watch_find(void *context, const char *name, const struct value *arguments, 
                 struct value *value, struct error *err);
 
 /* One index, from `least` to `most`; false with a message. */
-bool watch_index(const struct query *query, size_t at, size_t least, size_t most, struct error *err);
+bool watch_index(const struct query *query, size_t at, size_t least, size_t most,
+                 struct error *err);
 /* The one argument, a text: a name; false with a message. */
 bool watch_argument(const struct query *query, const char **text, struct error *err);
 /* A number of the worked example's pass, wherever the cursor stands; false with a message where there is no such name. */

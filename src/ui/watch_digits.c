@@ -24,7 +24,7 @@ static struct value whose_of(const struct digits_network *network)
     static const char *const names[] = {
         [DIGITS_BUILT_IN] = "built-in", [DIGITS_RUN] = "run", [DIGITS_FILE] = "file"};
 
-    return value_text(names[network->whose]);
+    return text_value(names[network->whose]);
 }
 
 static double count_stages(unsigned stages)
@@ -36,13 +36,13 @@ static double count_stages(unsigned stages)
     return count;
 }
 
-WATCH_DIGITS(digits_ink, value_number((double)drawing_strokes(&digits->input.drawing)))
-WATCH_DIGITS(digits_label, value_number(digits->answered ? (double)digits_answer(app) : -1))
+WATCH_DIGITS(digits_ink, number_value((double)drawing_strokes(&digits->input.drawing)))
+WATCH_DIGITS(digits_label, number_value(digits->answered ? (double)digits_answer(app) : -1))
 WATCH_DIGITS(digits_sure, digits->answered
-                              ? value_number((double)digits->outputs[digits_answer(app)])
+                              ? number_value((double)digits->outputs[digits_answer(app)])
                               : (struct value){0})
 WATCH_DIGITS(digits_whose, whose_of(&digits->network))
-WATCH_DIGITS(digits_stages, value_number(count_stages(digits->input.stages)))
+WATCH_DIGITS(digits_stages, number_value(count_stages(digits->input.stages)))
 
 bool watch_digits_out(const struct app *app, const struct query *query, struct value *value,
                       struct error *err)
@@ -53,6 +53,6 @@ bool watch_digits_out(const struct app *app, const struct query *query, struct v
         return true;
     if (!watch_index(query, 0, 0, digits->network.class_count - 1, err))
         return false;
-    *value = value_number((double)digits->outputs[query->index[0]]);
+    *value = number_value((double)digits->outputs[query->index[0]]);
     return true;
 }

@@ -20,13 +20,13 @@ static bool number_in(const struct trace *trace, const char *name, size_t at, st
 
     if (strcmp(name, "new_E") == 0) {
         if (isfinite(trace->loss_after))
-            *value = value_number(trace->loss_after);
+            *value = number_value(trace->loss_after);
         return true;
     }
     if (!place_parse(&trace->problem, name, &place, err))
         return false;
     if (trace_value(trace, &place, at, &is))
-        *value = value_number(is);
+        *value = number_value(is);
     return true;
 }
 
@@ -51,18 +51,18 @@ bool watch_number(const struct app *app, const char *name, struct value *value, 
   return true;                                                                          \
  }
 
-WATCH_STEP(step_pass, value_number((double)stepper_pass(stepper)))
-WATCH_STEP(step_at, value_number((double)stepper_at(stepper)))
-WATCH_STEP(step_count, value_number((double)stepper_trace(stepper)->count))
-WATCH_STEP(step_changes, value_number((double)stepper_changes(stepper)))
-WATCH_STEP(step_rule, value_text(rule_choices[stepper_trace(stepper)->problem.rule].name))
+WATCH_STEP(step_pass, number_value((double)stepper_pass(stepper)))
+WATCH_STEP(step_at, number_value((double)stepper_at(stepper)))
+WATCH_STEP(step_count, number_value((double)stepper_trace(stepper)->count))
+WATCH_STEP(step_changes, number_value((double)stepper_changes(stepper)))
+WATCH_STEP(step_rule, text_value(rule_choices[stepper_trace(stepper)->problem.rule].name))
 
 /* "3-3-3", also of a file: without folder and ending. */
 static struct value example_name(const struct stepper *stepper)
 {
     const char *name = stepper_example(stepper)->name,
                *slash = name != NULL ? strrchr(name, '/') : NULL;
-    struct value value = value_text(slash != NULL ? slash + 1 : name != NULL ? name : "");
+    struct value value = text_value(slash != NULL ? slash + 1 : name != NULL ? name : "");
     size_t length = strlen(value.text);
 
     if (length > 5 && strcmp(value.text + length - 5, ".json") == 0)
@@ -74,14 +74,14 @@ WATCH_STEP(step_example, example_name(stepper))
 static struct value rate_of(const struct problem *problem)
 {
     return problem->is_graph ? (struct value){0}
-                             : value_number(problem->numbers[problem_rate(problem)]);
+                             : number_value(problem->numbers[problem_rate(problem)]);
 }
 WATCH_STEP(step_rate, rate_of(&stepper_trace(stepper)->problem))
 
 static struct value loss_name(const struct problem *problem)
 {
     return problem->is_graph ? (struct value){0}
-                             : value_text(loss_choices[problem->arch.loss].name);
+                             : text_value(loss_choices[problem->arch.loss].name);
 }
 WATCH_STEP(step_loss, loss_name(&stepper_trace(stepper)->problem))
 
@@ -91,7 +91,7 @@ static struct value carry_of(const struct problem *problem)
 
     if (problem->carry != CARRY_FULL)
         snprintf(carry, sizeof carry, "%d", problem->carry);
-    return value_text(carry);
+    return text_value(carry);
 }
 WATCH_STEP(step_carry, carry_of(&stepper_trace(stepper)->problem))
 
@@ -103,9 +103,9 @@ static struct value name_of_last(const struct app *app)
     struct operand place;
 
     if (at == 0)
-        return value_text("");
+        return text_value("");
     place = trace_place(trace, at - 1);
-    return value_text(place_name(&trace->problem, &place, name, sizeof name));
+    return text_value(place_name(&trace->problem, &place, name, sizeof name));
 }
 WATCH_STEP(step_name, name_of_last(app))
 
@@ -122,7 +122,7 @@ bool watch_reached(const struct app *app, const struct query *query, struct valu
         return true;
     if (!number_in(trace, name, stepper_at(app->step.stepper), &there, err))
         return false;
-    *value = value_number(there.kind == VALUE_NUMBER);
+    *value = number_value(there.kind == VALUE_NUMBER);
     return true;
 }
 
