@@ -299,6 +299,9 @@ bool command_arrows(struct app *app, const char *arguments, struct error *err)
         return error_input(err, _("arrows: found \"%s\"; expected on or off"), arguments);
     app->model.arrows = on;
     app->model.arrows_chosen = true;
+    if (app->model.view != &model_views[VIEW_loss])
+        app_show(app, ROLE_DIM,
+                 on ? _("arrows on, in the view loss") : _("arrows off, in the view loss"));
     return true;
 }
 

@@ -265,6 +265,9 @@ static void test_g_shows_and_hides_the_slopes(void **state)
     command(app, "arrows on");
     assert_shows(app, "dE/dw2 ");
     assert_refused(app, "arrows maybe", "expected on or off");
+    command(app, "view surface");
+    press(app, "g");
+    assert_shows(app, "arrows off, in the view loss");
 }
 
 /* Of a network with more weights they are only a part of the gradient. */
@@ -288,13 +291,15 @@ static void open_one_weight(struct app *app)
 static void test_the_next_step_goes_where_it_is_shown(void **state)
 {
     struct app *app = *state;
+    char number[40], wanted[60];
     double next;
 
     open_one_weight(app);
     command(app, "set rate 0.4");
     assert_int_equal(app->model.field.rows, 1);
     next = (double)weight(app, 0, 0, 0) - 0.4 * app->model.slope[0];
-    assert_shows(app, "next w1 ");
+    snprintf(wanted, sizeof wanted, "next w1 %s", model_number(number, sizeof number, next));
+    assert_shows(app, wanted);
     command(app, "epoch");
     assert_close(weight(app, 0, 0, 0), next, 1e-4);
     command(app, "set optimizer adam");
