@@ -5,6 +5,9 @@ unit_tests = \
 	tests/unit/test_activation \
 	tests/unit/test_answer \
 	tests/unit/test_any_use \
+	tests/unit/test_expression \
+	tests/unit/test_lesson \
+	tests/unit/test_study \
 	tests/unit/test_app \
 	tests/unit/test_axes \
 	tests/unit/test_architecture \
@@ -165,11 +168,13 @@ fuzz_targets = \
 	tests/fuzz/fuzz_example \
 	tests/fuzz/fuzz_graph \
 	tests/fuzz/fuzz_idx \
+	tests/fuzz/fuzz_lesson \
 	tests/fuzz/fuzz_model \
 	tests/fuzz/fuzz_picture \
 	tests/fuzz/fuzz_session \
 	tests/fuzz/fuzz_sheet \
-	tests/fuzz/fuzz_spec
+	tests/fuzz/fuzz_spec \
+	tests/fuzz/fuzz_study
 
 LDADD = $(nntui_libraries) $(CMOCKA_LIBS) $(VTERM_LIBS) $(nntui_libs)
 

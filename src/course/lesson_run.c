@@ -105,18 +105,6 @@ static bool fill(void *context, const char *expression, int places, struct text 
     return true;
 }
 
-static void say(struct lesson_run *run, enum lesson_mood mood, const char *source)
-{
-    struct error err = {0};
-
-    text_clear(&run->message);
-    run->mood = source[0] != '\0' ? mood : MOOD_NONE;
-    if (!lesson_expand(source, &run->message, fill, run, &err)) {
-        text_clear(&run->message);
-        text_add(&run->message, err.text);
-    }
-}
-
 static void say_nothing(struct lesson_run *run)
 {
     text_clear(&run->message);
@@ -128,6 +116,24 @@ static void say_error(struct lesson_run *run, size_t line, const struct error *e
     text_clear(&run->message);
     run->mood = MOOD_WRONG;
     text_printf(&run->message, "%s:%zu: %s", run->lesson->path, line, err->text);
+}
+
+/* Of the present step, or of the page. */
+static size_t line_of(const struct lesson_run *run)
+{
+    const struct lesson_page *page = &run->lesson->page[run->page];
+
+    return run->step < page->step_count ? page->step[run->step].line : page->line;
+}
+
+static void say(struct lesson_run *run, enum lesson_mood mood, const char *source)
+{
+    struct error err = {0};
+
+    text_clear(&run->message);
+    run->mood = source[0] != '\0' ? mood : MOOD_NONE;
+    if (!lesson_expand(source, &run->message, fill, run, &err))
+        say_error(run, line_of(run), &err);
 }
 
 static void fill_slots(struct lesson_run *run, const struct lesson_page *page)

@@ -102,7 +102,7 @@ static int draw_run(const struct snapshot *snapshot, struct canvas *canvas, int 
         dataset_edits(snapshot->dataset, edits, sizeof edits);
     snprintf(data, sizeof data, "%s%s%s", snapshot->settings.data, edits[0] != '\0' ? ", " : "",
              edits);
-    x += 2 + canvas_write_cut(canvas, x, 0, canvas->width / 2 - right, ROLE_STATUS, data);
+    x += 2 + canvas_write_cut(canvas, x, 0, canvas->width / 2 - 2 - right, ROLE_STATUS, data);
     if (snapshot->network.block != NULL)
         x += 2 + canvas_write_cut(canvas, x, 0, canvas->width / 3, ROLE_STATUS,
                                   architecture_text(&snapshot->network.arch, text, sizeof text));
