@@ -35,6 +35,7 @@ unit_tests = \
 	tests/unit/test_evidence \
 	tests/unit/test_examine \
 	tests/unit/test_example \
+	tests/unit/test_exercise \
 	tests/unit/test_explain \
 	tests/unit/test_export \
 	tests/unit/test_feature \
@@ -42,6 +43,7 @@ unit_tests = \
 	tests/unit/test_figures \
 	tests/unit/test_file \
 	tests/unit/test_golden \
+	tests/unit/test_function \
 	tests/unit/test_gradient \
 	tests/unit/test_graph \
 	tests/unit/test_growth \

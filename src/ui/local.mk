@@ -136,14 +136,17 @@ libui_a_SOURCES = \
 	src/ui/step_answers.c \
 	src/ui/step_click.c \
 	src/ui/step_commands.c \
+	src/ui/step_curves.c \
 	src/ui/step_draw.c \
 	src/ui/step_formula.c \
+	src/ui/step_functions.c \
 	src/ui/step_graph.c \
 	src/ui/step_image.c \
 	src/ui/step_lists.c \
 	src/ui/step_network.c \
 	src/ui/step_screen.c \
 	src/ui/step_sheet.c \
+	src/ui/step_sizes.c \
 	src/ui/step_state.c \
 	src/ui/step_typing.c \
 	src/ui/structure.c \
@@ -157,4 +160,5 @@ libui_a_SOURCES = \
 	src/ui/watch.def \
 	src/ui/watch.h \
 	src/ui/watch_digits.c \
+	src/ui/watch_plot.c \
 	src/ui/watch_step.c

@@ -62,7 +62,7 @@ extern const struct pane_ops contents_pane, lesson_pane;
 extern const struct pane_ops curves_pane, pictures_pane, table_pane;
 extern const struct pane_ops step_symbols_pane, step_numbers_pane, step_network_pane, step_row_pane,
     step_operations_pane, step_why_pane, step_ledger_pane, step_what_if_pane, step_answers_pane,
-    step_formula_pane;
+    step_functions_pane, step_formula_pane;
 
 /* On the bottom line: a key, a blank, a word. */
 struct hint {
