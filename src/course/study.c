@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define FILE_NAME "progress"
 
@@ -158,9 +157,7 @@ bool study_load(struct study *study, uint64_t fresh, struct error *err)
     bool ok;
 
     *study = (struct study){.seed = fresh};
-    if (!file_state_path(path, sizeof path, FILE_NAME, err))
-        return false;
-    if (access(path, F_OK) != 0)
+    if (!file_state_find(path, sizeof path, FILE_NAME))
         return true;
     if (!file_read_regular(&bytes, path, STUDY_MAX_FILE, err))
         return false;

@@ -604,13 +604,16 @@ static bool is_for_front(const struct command *command)
 static bool run_command(struct app *app, const struct command *command, const char *arguments,
                         struct error *err)
 {
-    bool ok;
+    bool sat = is_for_front(command) && learn_sit(app), seated = app->screen == SCREEN_learn, ok;
 
-    if (app->screen != SCREEN_learn || is_for_front(command))
-        return command->run(app, arguments, err);
-    learn_rise(app);
+    if (seated && !is_for_front(command)) {
+        learn_rise(app, true);
+        ok = command->run(app, arguments, err);
+        learn_sit(app);
+        return ok;
+    }
     ok = command->run(app, arguments, err);
-    learn_sit(app);
+    learn_rise(app, sat);
     return ok;
 }
 
@@ -708,19 +711,20 @@ static void take_key(struct app *app, uint32_t key)
 
 void app_key(struct app *app, uint32_t key)
 {
-    learn_sit(app);
+    bool sat = learn_sit(app);
+
     take_key(app, key);
-    learn_rise(app);
+    learn_rise(app, sat);
 }
 
 bool app_click(struct app *app, int x, int y, enum click what)
 {
-    bool changed;
+    bool changed, sat;
 
     learn_click(app, &x, what == CLICK_LEFT || what == CLICK_DOUBLE);
-    learn_sit(app);
+    sat = learn_sit(app);
     changed = click_carry_out(app, x, y, what);
-    learn_rise(app);
+    learn_rise(app, sat);
     if (!changed)
         return false;
     app_update(app);

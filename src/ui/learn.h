@@ -53,9 +53,12 @@ void learn_read(struct app *app);
 
 /* ---- learn_front.c: in front of another screen */
 
-/* While a key or a click is for the lesson, app->screen is SCREEN_learn. */
-void learn_sit(struct app *app);
-void learn_rise(struct app *app);
+/* While a key, a click or a command is for the lesson, app->screen is SCREEN_learn. False: it is not in front, or it was so already. */
+bool learn_sit(struct app *app);
+/* Ends that, where `sat`. Where a command has gone to another screen, that one stays. */
+void learn_rise(struct app *app, bool sat);
+/* The screen that has the keyboard: SCREEN_learn, or app->screen. */
+size_t learn_present(const struct app *app);
 /* Whether both are shown, at that width of the terminal. */
 bool learn_beside(const struct app *app, int width);
 /* Columns of the lesson then. */

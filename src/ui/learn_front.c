@@ -11,19 +11,24 @@
 #define BEHIND_WIDTH 80 /* of the screen that is driven, at least */
 #define MOST_COLUMNS 64
 
-void learn_sit(struct app *app)
+bool learn_sit(struct app *app)
 {
-    if (!app->learn.front || app->screen == SCREEN_learn)
-        return;
+    if (!app->learn.front || app->learn.carrying || app->screen == SCREEN_learn)
+        return false;
     app->learn.behind = app->screen;
     app->screen = SCREEN_learn;
+    return true;
 }
 
-/* Where a command has gone to another screen, that one stays. */
-void learn_rise(struct app *app)
+void learn_rise(struct app *app, bool sat)
 {
-    if (app->screen == SCREEN_learn)
+    if (sat && app->screen == SCREEN_learn)
         app->screen = app->learn.behind;
+}
+
+size_t learn_present(const struct app *app)
+{
+    return app->learn.front && !app->learn.carrying ? SCREEN_learn : app->screen;
 }
 
 int learn_columns(int width)
@@ -61,6 +66,7 @@ static void draw_part(const struct app *app, size_t screen, bool front, struct c
         return;
     part.screen = screen;
     part.width = width;
+    part.learn.front = screen == SCREEN_learn;
     if (!front) {
         part.message[0] = '\0';
         part.prompt.open = part.help_open = part.edit.editing = false;
