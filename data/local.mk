@@ -16,6 +16,29 @@ dist_examples_DATA = \
 	data/examples/rooms.json \
 	data/examples/update.json
 
+# The lessons, the same in every language.
+lessons_endir = $(pkgdatadir)/lessons/en
+dist_lessons_en_DATA = \
+	data/lessons/en/c01-linear-model.md \
+	data/lessons/en/c02-random-search.md \
+	data/lessons/en/c03-gradient-descent.md \
+	data/lessons/en/c04-linear-regression.md \
+	data/lessons/en/c05-threshold-classifier.md \
+	data/lessons/en/c06-logistic-regression.md \
+	data/lessons/en/c07-two-dimensions.md \
+	data/lessons/en/c08-one-example-derivatives.md
+
+lessons_rodir = $(pkgdatadir)/lessons/ro
+dist_lessons_ro_DATA = \
+	data/lessons/ro/c01-linear-model.md \
+	data/lessons/ro/c02-random-search.md \
+	data/lessons/ro/c03-gradient-descent.md \
+	data/lessons/ro/c04-linear-regression.md \
+	data/lessons/ro/c05-threshold-classifier.md \
+	data/lessons/ro/c06-logistic-regression.md \
+	data/lessons/ro/c07-two-dimensions.md \
+	data/lessons/ro/c08-one-example-derivatives.md
+
 # The programs that `nntui export` puts a network's numbers into.
 codedir = $(pkgdatadir)/code
 dist_code_DATA = \
