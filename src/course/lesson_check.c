@@ -240,6 +240,28 @@ static bool check_hints(struct check *check, const struct lesson_step *step)
     return true;
 }
 
+/* Each question of one: a wrong answer, then the right one. */
+static bool check_exercise(struct check *check, const struct lesson_step *step)
+{
+    for (size_t i = 0; lesson_run_step(check->run) == step; i++) {
+        const char *answer = lesson_run_solution(check->run);
+        char asked[64];
+
+        if (answer == NULL || i > 1000)
+            return complain(check, step->line, _("the exercise has no end"));
+        snprintf(asked, sizeof asked, "%s", answer);
+        lesson_run_answer(check->run, "-123.4567");
+        lesson_run_answer(check->run, "12345x98765");
+        if (lesson_run_step(check->run) != step || lesson_run_solution(check->run) == NULL ||
+            strcmp(asked, lesson_run_solution(check->run)) != 0)
+            return complain(check, step->line, _("a wrong answer is taken for right"));
+        lesson_run_answer(check->run, asked);
+        if (lesson_run_message(check->run, NULL)[0] == '\0')
+            return complain(check, step->line, _("the right answer is refused"));
+    }
+    return true;
+}
+
 static bool check_step(struct check *check, const struct lesson_step *step)
 {
     if (!no_trouble(check) || !check_hints(check, step))
@@ -248,6 +270,7 @@ static bool check_step(struct check *check, const struct lesson_step *step)
     case STEP_DO: return check_do(check, step);
     case STEP_ASK: return check_ask(check, step);
     case STEP_CHOICE: return check_choice(check, step);
+    case STEP_EXERCISE: return check_exercise(check, step);
     case STEP_WAIT:
         return complain(check, step->line, _("what is waited for does not come to hold"));
     default: lesson_run_show(check->run); return true;

@@ -250,10 +250,11 @@ static void accept_answer(struct app *app)
     learn_moved(app);
 }
 
-/* What an answer can begin with; letters are commands. */
+/* What an answer can begin with; small letters are commands. */
 static bool begins_answer(uint32_t key)
 {
-    return key < 128 && key > ' ' && strchr("0123456789.-+(", (char)key) != NULL;
+    return key < 128 && key > ' ' &&
+           strchr("0123456789.-+(ABCDEFGHIJKLMNOPQRSTUVWXYZ", (char)key) != NULL;
 }
 
 static bool lesson_key(struct app *app, uint32_t key)
@@ -284,6 +285,10 @@ static bool choose(struct app *app, struct error *err)
     const struct lesson_step *step = app->learn.run != NULL ? lesson_run_step(app->learn.run)
                                                             : NULL;
 
+    if (is_asked(app)) {
+        edit_begin(&app->edit, "", false);
+        return true;
+    }
     if (step == NULL || step->kind != STEP_CHOICE)
         return command_lesson_next(app, "", err);
     lesson_run_choose(app->learn.run, app->learn.choice);
@@ -341,7 +346,10 @@ static const char *lesson_choose_word(const struct app *app)
         return "";
     if (step == NULL)
         return _("next");
-    return step->kind == STEP_CHOICE ? _("choose") : step->kind == STEP_DO ? _("check") : "";
+    return step->kind == STEP_CHOICE ? _("choose")
+           : step->kind == STEP_DO   ? _("check")
+           : step->kind == STEP_WAIT ? ""
+                                     : _("answer");
 }
 
 const struct pane_ops lesson_pane = {
@@ -412,6 +420,8 @@ static size_t learn_hints(const struct app *app, struct hint *hints)
         add_hint(hints, &count, "s", _("show me"));
         add_hint(hints, &count, "x", _("skip"));
     }
+    if (lesson && lesson_run_exercises(learn->run))
+        add_hint(hints, &count, "n", _("another"));
     if (lesson) {
         add_hint(hints, &count, "o", _("start over"));
         add_hint(hints, &count, "c", _("contents"));
