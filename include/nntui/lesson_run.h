@@ -55,12 +55,16 @@ void lesson_run_progress(const struct lesson_run *run, size_t *done, size_t *cou
 size_t lesson_run_helped(const struct lesson_run *run);
 /* What stands in a slot of a page that has been come to: "…" until its commands are carried out. */
 const char *lesson_run_slot(const struct lesson_run *run, size_t slot);
-/* The present step's text with its slots filled; "" without one. */
+/* Whether the page that is shown has an exercise, and it has been come to. */
+bool lesson_run_exercises(const struct lesson_run *run);
+/* The present step's text with its slots filled; "" without one. Of an exercise what is given, in lines, and the question. */
 const char *lesson_run_task(const struct lesson_run *run);
 /* What was said last, "" for nothing; `mood` may be NULL. */
 const char *lesson_run_message(const struct lesson_run *run, enum lesson_mood *mood);
 /* It has been read. */
 void lesson_run_quiet(struct lesson_run *run);
+/* An answer that is right, to an exercise's question; NULL: none is asked. */
+const char *lesson_run_solution(const struct lesson_run *run);
 /* Answers of a choice, in the order in which they are shown. */
 size_t lesson_run_choice(const struct lesson_run *run, size_t shown);
 
@@ -80,6 +84,8 @@ void lesson_run_show(struct lesson_run *run);
 void lesson_run_again(struct lesson_run *run);
 /* An answer as it was typed, to ASK and EXERCISE. */
 void lesson_run_answer(struct lesson_run *run, const char *answer);
+/* Another exercise with other numbers, on a page that has one; false: there is none. */
+bool lesson_run_another(struct lesson_run *run);
 /* The answer that is shown at that place, to CHOICE. */
 void lesson_run_choose(struct lesson_run *run, size_t shown);
 

@@ -27,9 +27,9 @@ struct teaching {
     struct lesson *lesson;
     struct lesson_run *run;
     struct study study;
-    size_t told;                     /* the page that was printed last, from 1; 0: none */
-    const struct lesson_step *asked; /* the step that was printed last */
-    bool kept;                       /* it is one of the program's: how far one is is kept */
+    size_t told;       /* the page that was printed last, from 1; 0: none */
+    struct text asked; /* the task that was printed last */
+    bool kept;         /* it is one of the program's: how far one is is kept */
     bool quit;
 };
 
@@ -73,10 +73,12 @@ static bool print_page(const struct teaching *teaching, struct error *err)
 }
 
 /* The step's text, and the answers that there are to choose from. */
-static bool print_step(const struct teaching *teaching, struct error *err)
+static bool print_step(struct teaching *teaching, struct error *err)
 {
     const struct lesson_step *step = lesson_run_step(teaching->run);
 
+    text_clear(&teaching->asked);
+    text_add(&teaching->asked, lesson_run_task(teaching->run));
     puts("");
     if (step->kind == STEP_DO)
         fputs(_("To do: "), stdout);
@@ -121,6 +123,7 @@ static void print_help(void)
     puts(_("  hint    a hint                     show    how it is done, or the answer"));
     puts(_("  skip    pass over it               again   this page anew"));
     puts(_("  page    this page once more        screen  what the screen shows, as text"));
+    puts(_("  another an exercise with other numbers"));
     puts(_("  quit    leave; next time it goes on here"));
 }
 
@@ -139,6 +142,13 @@ static void do_hint(struct teaching *teaching)
 static void do_show(struct teaching *teaching)
 {
     lesson_run_show(teaching->run);
+}
+
+static void do_another(struct teaching *teaching)
+{
+    if (!lesson_run_another(teaching->run))
+        puts(_("There is no exercise on this page."));
+    text_clear(&teaching->asked);
 }
 
 static void do_skip(struct teaching *teaching)
@@ -177,16 +187,17 @@ static const struct {
     const char *word;
     void (*run)(struct teaching *teaching);
 } words[] = {
-    {"",       do_next  },
-    {"next",   do_next  },
-    {"hint",   do_hint  },
-    {"show",   do_show  },
-    {"skip",   do_skip  },
-    {"again",  do_again },
-    {"page",   do_page  },
-    {"screen", do_screen},
-    {"help",   do_help  },
-    {"quit",   do_quit  },
+    {"",        do_next   },
+    {"next",    do_next   },
+    {"hint",    do_hint   },
+    {"show",    do_show   },
+    {"skip",    do_skip   },
+    {"again",   do_again  },
+    {"page",    do_page   },
+    {"screen",  do_screen },
+    {"help",    do_help   },
+    {"quit",    do_quit   },
+    {"another", do_another},
 };
 
 /* What the program says of it is printed; the lesson looks at what has become of it. */
@@ -267,12 +278,14 @@ static bool tell(struct teaching *teaching, struct error *err)
     lesson_run_quiet(teaching->run);
     if (teaching->told != lesson_run_page(teaching->run) + 1) {
         teaching->told = lesson_run_page(teaching->run) + 1;
-        teaching->asked = NULL;
+        text_clear(&teaching->asked);
         ok = ok && print_page(teaching, err);
     }
-    if (lesson_run_step(teaching->run) != NULL && lesson_run_step(teaching->run) != teaching->asked)
+    if (lesson_run_step(teaching->run) == NULL)
+        text_clear(&teaching->asked);
+    else if (teaching->asked.data == NULL ||
+             strcmp(teaching->asked.data, lesson_run_task(teaching->run)) != 0)
         ok = ok && print_step(teaching, err);
-    teaching->asked = lesson_run_step(teaching->run);
     return ok;
 }
 
@@ -353,6 +366,7 @@ static enum cli_status do_lesson(const char *name, const char *language)
               teach(&teaching, &err);
     bool finished = ok && lesson_run_finished(teaching.run);
 
+    text_free(&teaching.asked);
     lesson_run_free(teaching.run);
     lesson_free(teaching.lesson);
     study_free(&teaching.study);

@@ -160,13 +160,12 @@ static bool come_on(struct check *check)
     return no_trouble(check);
 }
 
-/* An expectation that holds already asks for nothing. */
+/* First without its solution: what is said then must be right, too. */
 static bool check_do(struct check *check, const struct lesson_step *step)
 {
     lesson_run_next(check->run);
-    if (lesson_run_step(check->run) != step)
-        return complain(check, step->line,
-                        _("what is expected holds already when the task is put"));
+    if (!no_trouble(check))
+        return false;
     lesson_run_show(check->run);
     if (!come_on(check))
         return false;
@@ -241,6 +240,28 @@ static bool check_hints(struct check *check, const struct lesson_step *step)
     return true;
 }
 
+/* Each question of one: a wrong answer, then the right one. */
+static bool check_exercise(struct check *check, const struct lesson_step *step)
+{
+    for (size_t i = 0; lesson_run_step(check->run) == step; i++) {
+        const char *answer = lesson_run_solution(check->run);
+        char asked[64];
+
+        if (answer == NULL || i > 1000)
+            return complain(check, step->line, _("the exercise has no end"));
+        snprintf(asked, sizeof asked, "%s", answer);
+        lesson_run_answer(check->run, "-123.4567");
+        lesson_run_answer(check->run, "12345x98765");
+        if (lesson_run_step(check->run) != step || lesson_run_solution(check->run) == NULL ||
+            strcmp(asked, lesson_run_solution(check->run)) != 0)
+            return complain(check, step->line, _("a wrong answer is taken for right"));
+        lesson_run_answer(check->run, asked);
+        if (lesson_run_message(check->run, NULL)[0] == '\0')
+            return complain(check, step->line, _("the right answer is refused"));
+    }
+    return true;
+}
+
 static bool check_step(struct check *check, const struct lesson_step *step)
 {
     if (!no_trouble(check) || !check_hints(check, step))
@@ -249,22 +270,39 @@ static bool check_step(struct check *check, const struct lesson_step *step)
     case STEP_DO: return check_do(check, step);
     case STEP_ASK: return check_ask(check, step);
     case STEP_CHOICE: return check_choice(check, step);
+    case STEP_EXERCISE: return check_exercise(check, step);
     case STEP_WAIT:
         return complain(check, step->line, _("what is waited for does not come to hold"));
     default: lesson_run_show(check->run); return true;
     }
 }
 
+/* A task that was over before it was put asks for nothing: what it expects holds already. */
+static bool none_passed(struct check *check, const struct lesson_page *page, size_t from, size_t to)
+{
+    for (; from < to; from++)
+        if (page->step[from].kind == STEP_DO)
+            return complain(check, page->step[from].line,
+                            _("what is expected holds already when the task is put"));
+    return true;
+}
+
 static bool check_page(struct check *check)
 {
     const struct lesson_page *page = &check->lesson->page[lesson_run_page(check->run)];
     const struct lesson_step *step;
+    size_t from = 0, at;
 
     if (!come_on(check) || !check_page_numbers(check, page) || !check_slots(check, page))
         return false;
-    while ((step = lesson_run_step(check->run)) != NULL)
-        if (!check_step(check, step) || !come_on(check))
+    do {
+        step = lesson_run_step(check->run);
+        at = step != NULL ? (size_t)(step - page->step) : page->step_count;
+        if (!none_passed(check, page, from, at) ||
+            (step != NULL && (!check_step(check, step) || !come_on(check))))
             return false;
+        from = at + 1;
+    } while (step != NULL);
     return true;
 }
 

@@ -33,7 +33,10 @@ struct lesson_run {
     size_t helped;
     bool tried; /* the present step has been answered wrongly, or checked */
     bool finished;
-    char **slot; /* [slot_count] */
+    struct exercise *exercise; /* of the present step; NULL: it is none */
+    size_t question;           /* of it */
+    uint64_t round;            /* exercises asked for on this page */
+    char **slot;               /* [slot_count] */
     struct text task, message;
     enum lesson_mood mood;
 };
@@ -63,6 +66,7 @@ void lesson_run_free(struct lesson_run *run)
     for (size_t i = 0; i < run->lesson->slot_count; i++)
         free(run->slot[i]);
     free(run->slot);
+    exercise_free(run->exercise);
     text_free(&run->task);
     text_free(&run->message);
     free(run);
@@ -105,18 +109,6 @@ static bool fill(void *context, const char *expression, int places, struct text 
     return true;
 }
 
-static void say(struct lesson_run *run, enum lesson_mood mood, const char *source)
-{
-    struct error err = {0};
-
-    text_clear(&run->message);
-    run->mood = source[0] != '\0' ? mood : MOOD_NONE;
-    if (!lesson_expand(source, &run->message, fill, run, &err)) {
-        text_clear(&run->message);
-        text_add(&run->message, err.text);
-    }
-}
-
 static void say_nothing(struct lesson_run *run)
 {
     text_clear(&run->message);
@@ -128,6 +120,24 @@ static void say_error(struct lesson_run *run, size_t line, const struct error *e
     text_clear(&run->message);
     run->mood = MOOD_WRONG;
     text_printf(&run->message, "%s:%zu: %s", run->lesson->path, line, err->text);
+}
+
+/* Of the present step, or of the page. */
+static size_t line_of(const struct lesson_run *run)
+{
+    const struct lesson_page *page = &run->lesson->page[run->page];
+
+    return run->step < page->step_count ? page->step[run->step].line : page->line;
+}
+
+static void say(struct lesson_run *run, enum lesson_mood mood, const char *source)
+{
+    struct error err = {0};
+
+    text_clear(&run->message);
+    run->mood = source[0] != '\0' ? mood : MOOD_NONE;
+    if (!lesson_expand(source, &run->message, fill, run, &err))
+        say_error(run, line_of(run), &err);
 }
 
 static void fill_slots(struct lesson_run *run, const struct lesson_page *page)
@@ -227,6 +237,32 @@ void lesson_run_quiet(struct lesson_run *run)
 
 /* ---- From step to step */
 
+static void ask_question(struct lesson_run *run)
+{
+    struct exercise_question question = exercise_question(run->exercise, run->question);
+
+    text_clear(&run->task);
+    text_add(&run->task, question.text);
+}
+
+/* Other numbers in each round, and for each student. */
+static void begin_exercise(struct lesson_run *run, const struct lesson_step *step)
+{
+    uint64_t seed = run->seed * 1000003 + step->line * 1009 + run->round;
+    struct error err = {0};
+
+    exercise_free(run->exercise);
+    run->exercise = NULL;
+    run->question = 0;
+    if (step->kind != STEP_EXERCISE)
+        return;
+    run->exercise = exercise_create(step->exercise, seed, &err);
+    if (run->exercise != NULL)
+        ask_question(run);
+    else
+        say_error(run, step->line, &err);
+}
+
 /* To the first step from `step` on that is for the person. */
 static void come_to(struct lesson_run *run, size_t step)
 {
@@ -242,6 +278,8 @@ static void come_to(struct lesson_run *run, size_t step)
     if (step < page->step_count &&
         !lesson_expand(page->step[step].text, &run->task, fill, run, &err))
         say_error(run, page->step[step].line, &err);
+    if (step < page->step_count)
+        begin_exercise(run, &page->step[step]);
     if (step == page->step_count && run->page + 1 == run->lesson->page_count)
         run->finished = true;
 }
@@ -267,6 +305,7 @@ static void turn_page(struct lesson_run *run)
     if (run->page + 1 == run->lesson->page_count)
         return;
     run->page++;
+    run->round = 0;
     run->shown = run->page;
     run->next = (struct place){.page = run->page};
     run->preparing = true;
@@ -499,6 +538,84 @@ static void show_choice(struct lesson_run *run, const struct lesson_step *step)
     }
 }
 
+/* On to the exercise's next question, or past it. */
+static void next_question(struct lesson_run *run)
+{
+    if (run->exercise != NULL && run->question + 1 < exercise_count(run->exercise)) {
+        run->question++;
+        run->tried = false;
+        ask_question(run);
+    } else {
+        step_done(run);
+    }
+}
+
+static void show_solution(struct lesson_run *run)
+{
+    say_nothing(run);
+    if (run->exercise != NULL) {
+        run->mood = MOOD_PLAIN;
+        text_add(&run->message, exercise_question(run->exercise, run->question).solution);
+    }
+    next_question(run);
+}
+
+const char *lesson_run_solution(const struct lesson_run *run)
+{
+    const struct lesson_step *step = lesson_run_step(run);
+
+    if (step == NULL || step->kind != STEP_EXERCISE || run->exercise == NULL)
+        return NULL;
+    return exercise_question(run->exercise, run->question).answer;
+}
+
+static void answer_exercise(struct lesson_run *run, const char *answer)
+{
+    struct exercise_verdict verdict;
+    struct error err = {0};
+
+    if (run->exercise == NULL)
+        return;
+    if (!exercise_judge(run->exercise, run->question, answer, &verdict, &err)) {
+        say_error(run, line_of(run), &err);
+        return;
+    }
+    run->tried = true;
+    text_clear(&run->message);
+    run->mood = verdict.right ? MOOD_RIGHT : MOOD_WRONG;
+    text_add(&run->message, verdict.diagnosis[0] != '\0' ? verdict.diagnosis
+                            : verdict.right              ? _("Right.")
+                                                         : _("No. Try again."));
+    if (verdict.right)
+        next_question(run);
+}
+
+bool lesson_run_exercises(const struct lesson_run *run)
+{
+    const struct lesson_page *page = page_of(run);
+
+    for (size_t i = 0; i < page->step_count && i <= run->step && run->shown == run->page; i++)
+        if (page->step[i].kind == STEP_EXERCISE)
+            return !run->preparing;
+    return false;
+}
+
+bool lesson_run_another(struct lesson_run *run)
+{
+    const struct lesson_page *page = page_of(run);
+    size_t step = 0;
+
+    if (!lesson_run_exercises(run))
+        return false;
+    while (page->step[step].kind != STEP_EXERCISE)
+        step++;
+    run->round++;
+    run->finished = false;
+    say_nothing(run);
+    come_to(run, step);
+    return true;
+}
+
 void lesson_run_show(struct lesson_run *run)
 {
     const struct lesson_step *step = lesson_run_step(run);
@@ -515,6 +632,7 @@ void lesson_run_show(struct lesson_run *run)
         break;
     case STEP_ASK: show_number(run, step); break;
     case STEP_CHOICE: show_choice(run, step); break;
+    case STEP_EXERCISE: show_solution(run); break;
     default: step_done(run);
     }
 }
@@ -525,6 +643,8 @@ void lesson_run_answer(struct lesson_run *run, const char *answer)
     struct lesson_judgement judgement;
     struct error err = {0};
 
+    if (step != NULL && step->kind == STEP_EXERCISE)
+        answer_exercise(run, answer);
     if (step == NULL || step->kind != STEP_ASK)
         return;
     if (!lesson_judge(step, answer, &run->host->lookup, &judgement, &err)) {

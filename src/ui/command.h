@@ -72,6 +72,7 @@ enum completes {
     COMPLETES_LOOK,
     COMPLETES_STAGE,
     COMPLETES_PART,
+    COMPLETES_PLOT,
 };
 
 struct command {

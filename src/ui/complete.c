@@ -299,6 +299,7 @@ static void offer_arguments(struct completion *completion, enum completes comple
     case COMPLETES_EXAMPLE: offer_examples(completion, arguments, at); break;
     case COMPLETES_LESSON: offer_lessons(completion, arguments, at); break;
     case COMPLETES_GRAIN: offer_choices(completion, arguments, grain_choices, GRAIN_COUNT); break;
+    case COMPLETES_PLOT: offer_choices(completion, arguments, plot_choices, PLOT_COUNT); break;
     case COMPLETES_FILE: completion_offer_files(completion, arguments, at); break;
     case COMPLETES_ASSIGNMENT: offer_assignment(completion, arguments, at); break;
     case COMPLETES_EXPORT: offer_export(completion, arguments, at); break;

@@ -190,6 +190,33 @@ LESSON_COMMAND(lesson_again, lesson_run_again)
 LESSON_COMMAND(lesson_skip, lesson_run_skip)
 LESSON_COMMAND(lesson_back, lesson_run_back)
 
+bool command_lesson_another(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    if (app->learn.run == NULL)
+        return no_lesson(err);
+    if (!lesson_run_another(app->learn.run))
+        return error_input(err, _("there is no exercise on this page"));
+    learn_moved(app);
+    return true;
+}
+
+bool command_lesson_page(struct app *app, const char *arguments, struct error *err)
+{
+    size_t count, page;
+
+    if (app->learn.run == NULL)
+        return no_lesson(err);
+    count = page = app->learn.lesson->page_count;
+    if (strcmp(arguments, "last") != 0 &&
+        (!parse_size(arguments, &page) || page < 1 || page > count))
+        return error_input(err, _("page: \"%s\" found; expected 1 to %zu, or last"), arguments,
+                           count);
+    lesson_run_go(app->learn.run, page - 1);
+    learn_moved(app);
+    return true;
+}
+
 bool command_lesson_next(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;

@@ -246,14 +246,23 @@ static void accept_answer(struct app *app)
     struct line answer = app->edit.line;
 
     app->edit.editing = false;
+    if (answer.text[0] == '\0')
+        return;
     lesson_run_answer(app->learn.run, answer.text);
     learn_moved(app);
 }
 
-/* What an answer can begin with; letters are commands. */
+static void begin_answer(struct app *app)
+{
+    edit_begin(&app->edit, "", false);
+    app->edit.line.replaced = false; /* there is nothing to keep */
+}
+
+/* What an answer can begin with; small letters are commands. */
 static bool begins_answer(uint32_t key)
 {
-    return key < 128 && key > ' ' && strchr("0123456789.-+(", (char)key) != NULL;
+    return key < 128 && key > ' ' &&
+           strchr("0123456789.-+(ABCDEFGHIJKLMNOPQRSTUVWXYZ", (char)key) != NULL;
 }
 
 static bool lesson_key(struct app *app, uint32_t key)
@@ -261,14 +270,14 @@ static bool lesson_key(struct app *app, uint32_t key)
     const struct lesson_step *step = app->learn.run != NULL ? lesson_run_step(app->learn.run)
                                                             : NULL;
 
-    if (edit_key(app, key, accept_answer))
-        return true;
     if (key == NKEY_TAB) {
         learn_turn(app);
         return true;
     }
+    if (edit_key(app, key, accept_answer))
+        return true;
     if (is_asked(app) && begins_answer(key)) {
-        edit_begin(&app->edit, "", false);
+        begin_answer(app);
         return edit_key(app, key, accept_answer);
     }
     if (step != NULL && step->kind == STEP_CHOICE && key >= '1' && key < '1' + step->choice_count) {
@@ -284,6 +293,10 @@ static bool choose(struct app *app, struct error *err)
     const struct lesson_step *step = app->learn.run != NULL ? lesson_run_step(app->learn.run)
                                                             : NULL;
 
+    if (is_asked(app)) {
+        begin_answer(app);
+        return true;
+    }
     if (step == NULL || step->kind != STEP_CHOICE)
         return command_lesson_next(app, "", err);
     lesson_run_choose(app->learn.run, app->learn.choice);
@@ -341,7 +354,10 @@ static const char *lesson_choose_word(const struct app *app)
         return "";
     if (step == NULL)
         return _("next");
-    return step->kind == STEP_CHOICE ? _("choose") : step->kind == STEP_DO ? _("check") : "";
+    return step->kind == STEP_CHOICE ? _("choose")
+           : step->kind == STEP_DO   ? _("check")
+           : step->kind == STEP_WAIT ? ""
+                                     : _("answer");
 }
 
 const struct pane_ops lesson_pane = {
@@ -405,20 +421,22 @@ static size_t learn_hints(const struct app *app, struct hint *hints)
     size_t count = 0;
 
     add_hint(hints, &count, "Enter", lesson ? lesson_choose_word(app) : _("begin"));
-    if (step != NULL && step->kind == STEP_DO)
-        add_hint(hints, &count, "Tab", _("try it"));
+    if (step != NULL)
+        add_hint(hints, &count, "Tab", step->kind == STEP_DO ? _("try it") : _("look"));
     if (step != NULL) {
         add_hint(hints, &count, "h", _("hint"));
         add_hint(hints, &count, "s", _("show me"));
         add_hint(hints, &count, "x", _("skip"));
     }
+    if (lesson && lesson_run_exercises(learn->run))
+        add_hint(hints, &count, "n", _("another"));
     if (lesson) {
         add_hint(hints, &count, "o", _("start over"));
         add_hint(hints, &count, "c", _("contents"));
         add_hint(hints, &count, "Left", _("back"));
     }
-    if (lesson && (step == NULL || step->kind != STEP_DO))
-        add_hint(hints, &count, "Tab", _("the screen"));
+    if (lesson && step == NULL)
+        add_hint(hints, &count, "Tab", _("look"));
     add_hint(hints, &count, "?", _("help"));
     add_hint(hints, &count, "q", _("quit"));
     return count;

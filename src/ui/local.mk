@@ -89,11 +89,16 @@ libui_a_SOURCES = \
 	src/ui/model_field.c \
 	src/ui/model_field.h \
 	src/ui/model_loss.c \
+	src/ui/model_loss_draw.c \
 	src/ui/model_network.c \
 	src/ui/model_neuron.c \
+	src/ui/model_pair.c \
 	src/ui/model_pane.c \
+	src/ui/model_perturb.c \
 	src/ui/model_plane.c \
+	src/ui/model_search.c \
 	src/ui/model_surface.c \
+	src/ui/model_turn.c \
 	src/ui/model_view.def \
 	src/ui/model_weights.c \
 	src/ui/number.c \
@@ -131,14 +136,17 @@ libui_a_SOURCES = \
 	src/ui/step_answers.c \
 	src/ui/step_click.c \
 	src/ui/step_commands.c \
+	src/ui/step_curves.c \
 	src/ui/step_draw.c \
 	src/ui/step_formula.c \
+	src/ui/step_functions.c \
 	src/ui/step_graph.c \
 	src/ui/step_image.c \
 	src/ui/step_lists.c \
 	src/ui/step_network.c \
 	src/ui/step_screen.c \
 	src/ui/step_sheet.c \
+	src/ui/step_sizes.c \
 	src/ui/step_state.c \
 	src/ui/step_typing.c \
 	src/ui/structure.c \
@@ -152,4 +160,5 @@ libui_a_SOURCES = \
 	src/ui/watch.def \
 	src/ui/watch.h \
 	src/ui/watch_digits.c \
+	src/ui/watch_plot.c \
 	src/ui/watch_step.c

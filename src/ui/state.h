@@ -62,7 +62,7 @@ extern const struct pane_ops contents_pane, lesson_pane;
 extern const struct pane_ops curves_pane, pictures_pane, table_pane;
 extern const struct pane_ops step_symbols_pane, step_numbers_pane, step_network_pane, step_row_pane,
     step_operations_pane, step_why_pane, step_ledger_pane, step_what_if_pane, step_answers_pane,
-    step_formula_pane;
+    step_functions_pane, step_formula_pane;
 
 /* On the bottom line: a key, a blank, a word. */
 struct hint {
@@ -219,6 +219,7 @@ struct app {
     enum role message_role;
     size_t dead_layer; /* of the run's network, 0 for none: see ui/dead.h */
     uint64_t dead_serial; /* of the snapshot that this is about */
+    size_t dead_told;     /* the layer of which it has been told in this run */
     char trouble[ERROR_TEXT_SIZE]; /* of the run that has been told; "" for none */
     struct prompt prompt;
     struct datasets_state datasets;
@@ -312,6 +313,8 @@ bool time_is_past(const struct app *app);
 char *time_text(const struct app *app, char *buffer, size_t size);
 /* Epochs done, with the fraction of the present one. */
 double snapshot_epoch(const struct snapshot *snapshot);
+/* Times that the error of all training samples was computed since the first weights: by epochs, and by random search. */
+uint64_t snapshot_evaluations(const struct snapshot *snapshot);
 
 /* screens.c */
 extern const struct screen_ops *const screens[SCREEN_COUNT];
