@@ -140,7 +140,7 @@ void learn_draw_row(struct canvas *canvas, const struct layout_row *row, int x, 
 }
 
 /* The step that is asked now, below the page: the task, the answers to choose from, what is typed. */
-static bool lay_step(struct layout *layout, const struct app *app, size_t width)
+bool learn_lay_step(struct layout *layout, const struct app *app, size_t width)
 {
     const struct lesson_run *run = app->learn.run;
     const struct lesson_step *step = lesson_run_step(run);
@@ -178,7 +178,7 @@ static bool lay_all(struct layout *layout, const struct app *app, size_t width)
     const struct lesson_run *run = app->learn.run;
 
     return layout_page(layout, run, lesson_run_shown(run), width, NULL) &&
-           lay_step(layout, app, width);
+           learn_lay_step(layout, app, width);
 }
 
 static enum role mood_role(enum lesson_mood mood)
@@ -222,11 +222,12 @@ static void lesson_draw(const struct app *app, struct canvas *canvas, struct rec
         canvas_wrap(canvas, area, ROLE_DIM, _("no lesson is open: c shows the contents"));
         return;
     }
+    rows = area.height - draw_foot(app, canvas, area, focused);
     if (app->learn.slides) {
+        area.height = rows;
         learn_draw_slide(app, canvas, area);
         return;
     }
-    rows = area.height - draw_foot(app, canvas, area, focused);
     if (lay_all(&layout, app, (size_t)(area.width > 1 ? area.width - 1 : 1))) {
         most = (int)layout.count - rows;
         top = app->learn.scroll > most ? most : app->learn.scroll;
