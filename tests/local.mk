@@ -95,7 +95,8 @@ unit_tests = \
 	tests/unit/test_timeline \
 	tests/unit/test_trace \
 	tests/unit/test_trainer \
-	tests/unit/test_undo
+	tests/unit/test_undo \
+	tests/unit/test_weights_by_hand
 
 # Of those, the ones that start threads: "make check-threads" runs only them (ThreadSanitizer).
 threaded_tests = \

@@ -89,11 +89,16 @@ libui_a_SOURCES = \
 	src/ui/model_field.c \
 	src/ui/model_field.h \
 	src/ui/model_loss.c \
+	src/ui/model_loss_draw.c \
 	src/ui/model_network.c \
 	src/ui/model_neuron.c \
+	src/ui/model_pair.c \
 	src/ui/model_pane.c \
+	src/ui/model_perturb.c \
 	src/ui/model_plane.c \
+	src/ui/model_search.c \
 	src/ui/model_surface.c \
+	src/ui/model_turn.c \
 	src/ui/model_view.def \
 	src/ui/model_weights.c \
 	src/ui/number.c \

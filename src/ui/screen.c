@@ -97,6 +97,8 @@ static size_t command_hints(const struct app *app, struct hint *hints)
 
         if (word[0] != '\0')
             count = add_hint(hints, count, command_first_key(&commands[i], key, sizeof key), word);
+        if (i == COMMAND_quit && !app->help_open && app->screen == SCREEN_train)
+            count = add_hint(hints, count, command_first_key(&commands[COMMAND_learn], key, sizeof key), _("lessons"));
     }
     return count;
 }

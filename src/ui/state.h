@@ -219,6 +219,7 @@ struct app {
     enum role message_role;
     size_t dead_layer; /* of the run's network, 0 for none: see ui/dead.h */
     uint64_t dead_serial; /* of the snapshot that this is about */
+    size_t dead_told;     /* the layer of which it has been told in this run */
     char trouble[ERROR_TEXT_SIZE]; /* of the run that has been told; "" for none */
     struct prompt prompt;
     struct datasets_state datasets;
@@ -312,6 +313,8 @@ bool time_is_past(const struct app *app);
 char *time_text(const struct app *app, char *buffer, size_t size);
 /* Epochs done, with the fraction of the present one. */
 double snapshot_epoch(const struct snapshot *snapshot);
+/* Times that the error of all training samples was computed since the first weights: by epochs, and by random search. */
+uint64_t snapshot_evaluations(const struct snapshot *snapshot);
 
 /* screens.c */
 extern const struct screen_ops *const screens[SCREEN_COUNT];

@@ -169,11 +169,13 @@ static size_t train_hints(const struct app *app, struct hint *hints)
     return count;
 }
 
-/* Esc: the cursor in the error's curve. */
+/* Esc: the perturbation, the cursor in the error's curve. */
 static bool train_cancel(struct app *app)
 {
     bool on = app->error.cursor_on;
 
+    if (perturb_end(app))
+        return true;
     app->error.cursor_on = false;
     return on;
 }

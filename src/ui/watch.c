@@ -56,6 +56,12 @@ static bool samples_of(const struct app *app, struct value *value)
 }
 WATCH_APP(samples)
 
+static bool evaluations_of(const struct app *app, struct value *value)
+{
+    return number(value, (double)snapshot_evaluations(app->snapshot));
+}
+WATCH_APP(evaluations)
+
 static bool loss_of(const struct app *app, struct value *value)
 {
     return number(value, app->snapshot->now.train_loss);
