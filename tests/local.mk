@@ -7,6 +7,7 @@ unit_tests = \
 	tests/unit/test_any_use \
 	tests/unit/test_expression \
 	tests/unit/test_lesson \
+	tests/unit/test_lessons \
 	tests/unit/test_study \
 	tests/unit/test_app \
 	tests/unit/test_axes \
@@ -54,6 +55,7 @@ unit_tests = \
 	tests/unit/test_imagine \
 	tests/unit/test_kernels \
 	tests/unit/test_key \
+	tests/unit/test_learn \
 	tests/unit/test_learner \
 	tests/unit/test_loss \
 	tests/unit/test_microscope \

@@ -7,6 +7,7 @@
 #include <nntui/i18n.h>
 #include <nntui/text.h>
 
+#include "ui/model_field.h"
 #include "ui/state.h"
 
 #include <ctype.h>
@@ -233,6 +234,60 @@ bool watch_run_predict(const struct app *app, const struct query *query, struct 
         raw[i] = (float)query->argument[i].number;
     }
     return predict(s, raw, value, err);
+}
+
+/* The first parameters, in the plain order, by as much as the arguments say. */
+static bool shift(struct network *network, const struct query *query, struct error *err)
+{
+    size_t count = architecture_parameters(&network->arch);
+    float *plain;
+
+    if (query->arguments == 0 || query->arguments > count)
+        return error_input(err, _("loss_at: %zu changes found; expected 1 to %zu"),
+                           query->arguments, count);
+    plain = malloc(count * sizeof *plain);
+    if (plain == NULL)
+        return error_memory(err, count, "parameters");
+    network_export(network, plain);
+    for (size_t i = 0; i < query->arguments; i++)
+        plain[i] += (float)query->argument[i].number;
+    network_import(network, plain);
+    free(plain);
+    return true;
+}
+
+static bool measure(const struct snapshot *s, const struct network *network, struct value *value,
+                    struct error *err)
+{
+    struct sample_set set;
+    struct evaluation evaluation;
+    bool ok;
+
+    if (!sample_set_make(&set, s, SIZE_MAX))
+        return error_memory(err, sizeof(float), "samples");
+    ok = network_evaluate(network, &set.samples, 1, &evaluation, NULL, NULL, err) &&
+         number(value, evaluation.loss);
+    sample_set_free(&set);
+    return ok;
+}
+
+bool watch_loss_at(const struct app *app, const struct query *query, struct value *value,
+                   struct error *err)
+{
+    const struct snapshot *s = app->snapshot;
+    struct network other;
+    bool ok;
+
+    for (size_t i = 0; i < query->arguments; i++)
+        if (query->argument[i].kind != VALUE_NUMBER)
+            return true;
+    if (s->network.block == NULL || s->dataset->train_count == 0)
+        return true;
+    if (!network_copy(&other, &s->network, err))
+        return false;
+    ok = shift(&other, query, err) && measure(s, &other, value, err);
+    network_free(&other);
+    return ok;
 }
 
 /* The histograms are those of a view: without it there are none. */
