@@ -10,6 +10,7 @@ dist_examples_DATA = \
 	data/examples/2-2.json \
 	data/examples/3-3-3.json \
 	data/examples/bias-linear.json \
+	data/examples/chain.json \
 	data/examples/circuit.json \
 	data/examples/digit.json \
 	data/examples/house.json \

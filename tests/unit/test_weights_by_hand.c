@@ -6,9 +6,22 @@
 
 #include <nntui/lesson_run.h>
 
+#include "ui/watch.h"
+
 static float weight(const struct app *app, size_t layer, size_t unit, size_t from)
 {
     return network_weight(&app->snapshot->network, layer, unit, from);
+}
+
+/* What a lesson is told of a name. */
+static double told(const struct app *app, const char *name)
+{
+    const struct lookup lookup = {.context = (void *)app, .look = watch_find};
+    struct value value = {0};
+
+    assert_true(expression_value(name, &lookup, &value, NULL));
+    assert_int_equal(value.kind, VALUE_NUMBER);
+    return value.number;
 }
 
 /* ---- Turning */
@@ -344,6 +357,7 @@ static void test_a_perturbed_weight_is_followed(void **state)
     before = weight(app, 0, 1, 1);
     command(app, "perturb 0.0001");
     assert_true(p->known);
+    assert_close(told(app, "perturbed"), 0.0001, 0);
     assert_close((p->error[1] - p->error[0]) / 0.0001, p->slope, 1e-3 * fabs(p->slope));
     assert_true(fabs(p->slope) > 1e-6);
     for (size_t unit = 0; unit < 4; unit++)
@@ -384,6 +398,7 @@ static void test_a_perturbation_ends_with_escape_or_a_move(void **state)
     assert_true(app->model.perturbation.known);
     press(app, "Esc");
     assert_false(app->model.perturbation.on);
+    assert_close(told(app, "perturbed"), 0, 0);
     assert_hides(app, "slopes:");
     press(app, "d Right");
     assert_false(app->model.perturbation.on);
