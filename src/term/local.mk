@@ -17,6 +17,9 @@ libterm_a_SOURCES = \
 	src/term/palette.h \
 	src/term/rescue.c \
 	src/term/rescue.h \
+	src/term/stage.c \
+	src/term/stage.h \
+	src/term/follow.c \
 	src/term/display.h \
 	src/term/start.c \
 	src/term/ticker.c \
