@@ -142,6 +142,20 @@ static enum cli_status run_alone(const struct arguments *arguments, bool utf8, c
     return terminal_run(&options, back, &err) ? CLI_DONE : cli_complain(&err);
 }
 
+/* By its name where that still leads to it, which ps(1) then shows. */
+static void start_anew(char **argv)
+{
+    char path[4096];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+
+    fflush(stdout);
+    if (length > 0) {
+        path[length] = '\0';
+        execv(path, argv);
+    }
+    execv("/proc/self/exe", argv);
+}
+
 /*
  * Who comes back from trying something follows in a process that is as small as the first one: the program starts anew, with the
  * same arguments. Where it cannot, it goes on with the memory that it has.
@@ -165,8 +179,8 @@ static enum cli_status run_follow(const struct arguments *arguments, bool utf8, 
             status = cli_complain(&err);
         else if (place.length > 0 && !place.failed)
             status = run_alone(arguments, utf8, place.data, &back);
-        if (back && fflush(stdout) == 0)
-            execv("/proc/self/exe", argv);
+        if (back)
+            start_anew(argv);
     }
     text_free(&place);
     return status;

@@ -172,14 +172,16 @@ static void draw_line(const struct mirror_view *view, const struct follower *fol
     enum role role = describe(follower, text, sizeof text);
 
     canvas_fill(canvas, (struct rect){0, y, canvas->width, 1}, ROLE_NORMAL, ' ');
+    if (role != ROLE_VALUE) /* that nothing comes is more important than what can be done */
+        x = canvas_write_cut(canvas, x, y, canvas->width, role, text) + 2;
     x = draw_hint(canvas, x, y, "q", _("leave"));
     if (mirror_text(&follower->mirror, MIRROR_PLACE)[0] != '\0')
         x = draw_hint(canvas, x, y, "f", _("try it"));
     if (part->width > part->columns || part->height > part->rows)
-        x += canvas_printf(canvas, x, y, ROLE_DIM, _("arrows: %d,%d of %dx%d"), left + 1, top + 1,
-                           part->width, part->height) +
+        x += canvas_printf(canvas, x, y, ROLE_DIM, _("part of %dx%d from %d,%d: arrows"),
+                           part->width, part->height, left + 1, top + 1) +
              2;
-    if (x < canvas->width)
+    if (role == ROLE_VALUE && x < canvas->width)
         canvas_write_cut(canvas, x, y, canvas->width - x, role, text);
 }
 

@@ -6,6 +6,7 @@
 
 #include "term/rescue.h"
 #include "term/stage.h"
+#include "term/trim.h"
 
 #include <nntui/i18n.h>
 #include <nntui/mirror_view.h>
@@ -137,7 +138,9 @@ bool terminal_follow(const struct mirror_options *options, struct text *place, s
     if (!stage_open(&follow.stage, err))
         return false;
     follower_start(&follow.follower, options->path);
-    ok = stage_enter(&follow.stage, options->utf8, options->ascii) && run(&follow);
+    ok = stage_enter(&follow.stage, options->utf8, options->ascii);
+    trim_code();
+    ok = ok && run(&follow);
     stage_leave(&follow.stage);
     if (ok && follow.trying)
         text_add(place, mirror_text(&follow.follower.mirror, MIRROR_PLACE));

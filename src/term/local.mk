@@ -24,6 +24,8 @@ libterm_a_SOURCES = \
 	src/term/start.c \
 	src/term/ticker.c \
 	src/term/ticker.h \
+	src/term/trim.c \
+	src/term/trim.h \
 	src/term/tty.c \
 	src/term/tty.h
 libterm_a_CPPFLAGS = $(AM_CPPFLAGS) $(NCURSESW_CFLAGS)
