@@ -132,7 +132,7 @@ static void add_texts(const struct presenter *presenter, struct text *bytes)
             mirror_add_text(bytes, (enum mirror_text)i, presenter->text[i]);
 }
 
-/* Everything there is; NULL for want of memory. */
+/* Everything there is; NULL for want of memory. Who has it has missed something before, and is to see it at once. */
 static struct packet *whole(struct presenter *presenter)
 {
     struct text bytes = {0};
@@ -140,7 +140,8 @@ static struct packet *whole(struct presenter *presenter)
     if (presenter->all == NULL) {
         add_texts(presenter, &bytes);
         if (presenter->canvas.cells != NULL)
-            mirror_add_picture(&bytes, NULL, &presenter->canvas, presenter->flags);
+            mirror_add_picture(&bytes, NULL, &presenter->canvas,
+                               presenter->flags | MIRROR_AWAITED);
         presenter->all = packet_create(&bytes);
         text_free(&bytes);
     }
@@ -248,7 +249,7 @@ bool presenter_show(struct presenter *presenter, const struct shown *shown)
         changes = packet_create(&bytes);
     }
     text_free(&bytes);
-    presenter->flags = shown->flags & ~(unsigned)MIRROR_AWAITED;
+    presenter->flags = shown->flags;
     packet_drop(presenter->all);
     presenter->all = NULL;
     taken = take_canvas(presenter, shown->canvas) && taken;
