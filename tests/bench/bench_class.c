@@ -25,6 +25,7 @@ enum { SLOW, STOPPED, KILLED, TROUBLED };
 struct class {
     struct terminal *presenter;
     struct terminal *follower[FOLLOWERS];
+    int count; /* of followers: all, or none to compare with */
 };
 
 static double now(void)
@@ -87,6 +88,8 @@ static void open_class(struct class *class, const char *runtime, int width, int 
 {
     class->presenter = open_one("--present", runtime, width, height);
     terminal_await_row(class->presenter, height - 1, "quit");
+    if (class->count == 0)
+        return;
     for (int i = 0; i < FOLLOWERS; i++)
         class->follower[i] = open_one("--follow", runtime, width, height);
     terminal_await_text(class->presenter, "presenting to 30");
@@ -100,7 +103,7 @@ static void open_class(struct class *class, const char *runtime, int width, int 
 
 static void close_class(struct class *class)
 {
-    for (int i = 0; i < FOLLOWERS; i++)
+    for (int i = 0; i < class->count; i++)
         terminal_close(class->follower[i]);
     terminal_type(class->presenter, "q");
     terminal_await_end(class->presenter);
@@ -112,7 +115,7 @@ static void pump(struct class *class)
 {
     while (terminal_take(class->presenter, 1))
         ;
-    for (int i = SLOW; i < FOLLOWERS; i++)
+    for (int i = SLOW; i < class->count; i++)
         if (i != STOPPED && i != KILLED)
             terminal_take(class->follower[i], 0);
 }
@@ -133,7 +136,7 @@ static void measure_key(struct class *class, int key, struct figures *figures)
 {
     bool wanted = key % 2 == 0, seen[FOLLOWERS] = {[SLOW] = true, [STOPPED] = true, [KILLED] = true};
     double pause = now() + 0.3 + 0.001 * (key % 17), start, shown = 0;
-    int missing = FOLLOWERS - TROUBLED;
+    int missing = class->count > TROUBLED ? class->count - TROUBLED : 0;
 
     while (now() < pause)
         pump(class);
@@ -145,13 +148,12 @@ static void measure_key(struct class *class, int key, struct figures *figures)
             shown = now();
             figures->own[key] = 1000 * (shown - start);
         }
-        for (int i = TROUBLED; i < FOLLOWERS; i++) {
+        for (int i = TROUBLED; i < class->count; i++) {
             if (seen[i] || has_help(class->follower[i]) != wanted)
                 continue;
             seen[i] = true;
             missing--;
-            figures->lag[figures->lags++] =
-                1000 * (now() - (shown != 0 ? shown : start + figures->own[key] / 1000));
+            figures->lag[figures->lags++] = shown != 0 ? 1000 * (now() - shown) : 0;
         }
     }
     if (missing > 0)
@@ -169,28 +171,46 @@ static void report_memory(const struct class *class)
     report_all("  memory of a follower, resident", memory, count, "MB", "< 4");
 }
 
-static void measure(const char *runtime, int width, int height, const char *what, const char *keys)
+struct task {
+    int followers, width, height;
+    const char *what, *keys;
+};
+
+static void measure(const char *runtime, const struct task *task)
 {
-    struct class class;
+    struct class class = {.count = task->followers};
     struct figures figures = {0};
     double used;
 
-    printf("%dx%d, the presenter's run %s:\n", width, height, what);
-    open_class(&class, runtime, width, height);
-    terminal_type(class.presenter, keys);
+    printf("%dx%d, the presenter's run %s, %d followers:\n", task->width, task->height, task->what,
+           task->followers);
+    open_class(&class, runtime, task->width, task->height);
+    terminal_type(class.presenter, task->keys);
     used = now() + 1;
     while (now() < used)
         pump(&class);
     for (int i = 0; i < KEYS; i++)
         measure_key(&class, i, &figures);
     report_all("  presenter: key to own screen", figures.own, KEYS, "ms", "<= 30");
-    report_all("  followers: lag behind the presenter", figures.lag, figures.lags, "ms", "<= 200");
-    report_memory(&class);
+    if (class.count > 0) {
+        report_all("  followers: lag behind the presenter", figures.lag, figures.lags, "ms", "<= 200");
+        report_memory(&class);
+    }
     close_class(&class);
 }
 
+#define TRAIN ":preset spiral\r:set epochs 0\r:speed full\r "
+
 int main(void)
 {
+    static const struct task tasks[] = {
+        {0,         80,  24, "rests",                ""   },
+        {FOLLOWERS, 80,  24, "rests",                ""   },
+        {0,         80,  24, "trains at full speed", TRAIN},
+        {FOLLOWERS, 80,  24, "trains at full speed", TRAIN},
+        {0,         132, 50, "trains at full speed", TRAIN},
+        {FOLLOWERS, 132, 50, "trains at full speed", TRAIN},
+    };
     char folder[] = "/tmp/nntui-bench-XXXXXX", runtime[100], command[100];
 
     if (mkdtemp(folder) == NULL)
@@ -198,9 +218,8 @@ int main(void)
     snprintf(runtime, sizeof runtime, "XDG_RUNTIME_DIR=%s", folder);
     printf("%-44s %8s %8s %8s %-4s %s\n", "30 followers: 1 slow, 1 stopped, 1 killed", "median", "95th %",
            "worst", "unit", "limit");
-    measure(runtime, 80, 24, "rests", "");
-    measure(runtime, 80, 24, "trains at full speed", ":preset spiral\r:set epochs 0\r:speed full\r ");
-    measure(runtime, 132, 50, "trains at full speed", ":preset spiral\r:set epochs 0\r:speed full\r ");
+    for (size_t i = 0; i < sizeof tasks / sizeof tasks[0]; i++)
+        measure(runtime, &tasks[i]);
     snprintf(command, sizeof command, "rm -rf '%s'", folder);
     return system(command) == 0 ? 0 : 1;
 }
