@@ -6,7 +6,11 @@
 #include <nntui/answer.h>
 #include <nntui/cli.h>
 #include <nntui/example.h>
+#include <nntui/exercise.h>
+#include <nntui/fact.h>
+#include <nntui/function.h>
 #include <nntui/graph.h>
+#include <nntui/i18n.h>
 #include <nntui/pass.h>
 #include <nntui/preparation.h>
 #include <nntui/rule_eight.h>
@@ -95,6 +99,31 @@ static void print_graph_operations(void)
             print_escaped(info->slope[k]);
             printf("\\fR");
         }
+        printf("\n");
+    }
+}
+
+/* Each set with the names of its functions. */
+static void print_plots(void)
+{
+    for (int set = 0; set < PLOT_COUNT; set++) {
+        print_entry("", plot_choices[set].name, "", plot_choices[set].help);
+        for (size_t k = 0; k < function_count((enum plot_set)set); k++) {
+            printf(k == 0 ? ": \\fI" : ", \\fI");
+            print_escaped(function_name((enum plot_set)set, k));
+            printf("\\fR");
+        }
+        printf("\n");
+    }
+}
+
+static void print_facts(void)
+{
+    for (size_t i = 0; i < FACT_COUNT; i++) {
+        char value[32];
+
+        print_entry("", fact_table[i].name, format_double(value, sizeof value, fact_table[i].value),
+                    fact_table[i].help);
         printf("\n");
     }
 }
@@ -236,6 +265,26 @@ static void print_views(void)
     print_text(manual_views);
 }
 
+static void print_names(void)
+{
+    print_text(manual_names);
+}
+
+/* The name, and what it is. */
+static void print_functions(void)
+{
+    static const char *const rows[][2] = {
+#define FUNCTION(id, name, least, most, help) {name, help},
+#include <nntui/expression_function.def>
+#undef FUNCTION
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        print_entry("", rows[i][0], "", rows[i][1]);
+        printf("\n");
+    }
+}
+
 static void print_looks(void)
 {
     print_text(manual_looks);
@@ -250,6 +299,8 @@ static const struct section {
 } sections[] = {
     {"commands",      print_commands,         NULL,                 0                 },
     {"keys",          print_keys,             NULL,                 0                 },
+    {"functions",     print_functions,        NULL,                 0                 },
+    {"names",         print_names,            NULL,                 0                 },
     {"views",         print_views,            NULL,                 0                 },
     {"looks",         print_looks,            NULL,                 0                 },
     {"stages",        print_stages,           NULL,                 0                 },
@@ -270,6 +321,9 @@ static const struct section {
     {"example-keys",  NULL,                   example_keys,         EXAMPLE_KEY_COUNT },
     {"grains",        NULL,                   grain_choices,        GRAIN_PASS        },
     {"mistakes",      NULL,                   mistake_choices,      MISTAKE_COUNT     },
+    {"exercises",     NULL,                   exercise_choices,     EXERCISE_COUNT    },
+    {"plots",         print_plots,            NULL,                 0                 },
+    {"facts",         print_facts,            NULL,                 0                 },
     {"eight-reasons", NULL,                   eight_reason_choices, EIGHT_REASON_COUNT},
     {"quantities",    print_quantities,       NULL,                 0                 },
 };

@@ -8,7 +8,7 @@ nn base
 data nn base
 train data nn base
 course train data nn base
-cli course train data nn base
+cli ui course train data nn base
 ui course train data nn base
 mirror ui course train data nn base
 term mirror ui course train data nn base

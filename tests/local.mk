@@ -5,6 +5,9 @@ unit_tests = \
 	tests/unit/test_activation \
 	tests/unit/test_answer \
 	tests/unit/test_any_use \
+	tests/unit/test_expression \
+	tests/unit/test_lesson \
+	tests/unit/test_study \
 	tests/unit/test_app \
 	tests/unit/test_axes \
 	tests/unit/test_architecture \
@@ -32,6 +35,7 @@ unit_tests = \
 	tests/unit/test_evidence \
 	tests/unit/test_examine \
 	tests/unit/test_example \
+	tests/unit/test_exercise \
 	tests/unit/test_explain \
 	tests/unit/test_export \
 	tests/unit/test_feature \
@@ -39,6 +43,7 @@ unit_tests = \
 	tests/unit/test_figures \
 	tests/unit/test_file \
 	tests/unit/test_golden \
+	tests/unit/test_function \
 	tests/unit/test_gradient \
 	tests/unit/test_graph \
 	tests/unit/test_growth \
@@ -92,7 +97,8 @@ unit_tests = \
 	tests/unit/test_timeline \
 	tests/unit/test_trace \
 	tests/unit/test_trainer \
-	tests/unit/test_undo
+	tests/unit/test_undo \
+	tests/unit/test_weights_by_hand
 
 # Of those, the ones that start threads: "make check-threads" runs only them (ThreadSanitizer).
 threaded_tests = \
@@ -174,11 +180,13 @@ fuzz_targets = \
 	tests/fuzz/fuzz_follow \
 	tests/fuzz/fuzz_graph \
 	tests/fuzz/fuzz_idx \
+	tests/fuzz/fuzz_lesson \
 	tests/fuzz/fuzz_model \
 	tests/fuzz/fuzz_picture \
 	tests/fuzz/fuzz_session \
 	tests/fuzz/fuzz_sheet \
-	tests/fuzz/fuzz_spec
+	tests/fuzz/fuzz_spec \
+	tests/fuzz/fuzz_study
 
 LDADD = $(nntui_libraries) $(CMOCKA_LIBS) $(VTERM_LIBS) $(nntui_libs)
 

@@ -25,7 +25,7 @@ row_names() {
 
 tap_true 'there is a manual page' test -s man/nntui.1
 # (Nobody types the name of a glyph, a role, or a way of writing a digit.)
-mapfile -t tables < <(find include src -name '*.def' ! -name glyph.def ! -name role.def ! -name digit_shape.def | sort)
+mapfile -t tables < <(find include src -name '*.def' ! -name glyph.def ! -name role.def ! -name digit_shape.def ! -name large_letter.def | sort)
 sed -e 's/\\f[A-Z]//g' -e 's/\\(ha/^/g' -e 's/\\//g' man/nntui.1 >"$tmp/manual"
 undocumented=$(row_names "${tables[@]}" | while read -r place name; do
   grep -qwF -e "$name" "$tmp/manual" || echo "$place: '$name' is not in man/nntui.1"

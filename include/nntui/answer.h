@@ -69,6 +69,12 @@ bool judge_answer(struct judge *judge, size_t step, const struct answer *answer,
 /* The same for a single answer. */
 bool answer_judge(const struct trace *trace, size_t step, const struct answer *answer, int places,
                   struct verdict *verdict, struct error *err);
+/*
+ * Whether none of the mistakes that are looked for in a step's own operation leads to its right number, as far as so many
+ * places tell: whether an answer shows that it was understood. Fails only for want of memory.
+ */
+bool answer_is_distinct(const struct trace *trace, size_t step, int places, bool *distinct,
+                        struct error *err);
 /* Judges a number that is no step's result: one that was given and only has to be copied, or the loss after the update. */
 struct verdict answer_compare(double expected, const struct answer *answer, int places);
 

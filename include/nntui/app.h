@@ -106,6 +106,12 @@ bool app_wants_mouse(const struct app *app);
 /* True once the person has asked to leave. */
 bool app_quitting(const struct app *app);
 
+/* The program as a lesson drives it (lesson_run.h); without a thread what a command begins is done at once. */
+struct lesson_host;
+void app_lesson_host(struct app *app, struct lesson_host *host);
+/* What the bottom line says now; "" for nothing. */
+const char *app_message(const struct app *app);
+
 /* ---- What is presented to a class */
 
 /* From now on the status line says that so many follow. */

@@ -23,8 +23,8 @@ struct value {
     char text[VALUE_TEXT_SIZE];
 };
 
-struct value value_number(double number);
-struct value value_text(const char *text); /* cut at a character border where it is too long */
+struct value number_value(double number);
+struct value text_value(const char *text); /* cut at a character border where it is too long */
 
 /* Whoever is asked for names. */
 struct lookup {

@@ -87,7 +87,9 @@ bool file_allowed(const char *path, struct error *err);
  * ~/.local/state/nntui, which is made where it is missing. False where there is no home.
  */
 bool file_state_path(char *buffer, size_t size, const char *name, struct error *err);
-/* The same of what can be made again: in $XDG_CACHE_HOME/nntui, else ~/.cache/nntui. */
+/* Its path where there is such a file; false where there is none. Makes nothing. */
+bool file_state_find(char *buffer, size_t size, const char *name);
+/* The same as file_state_path() of what can be made again: in $XDG_CACHE_HOME/nntui, else ~/.cache/nntui. */
 bool file_cache_path(char *buffer, size_t size, const char *name, struct error *err);
 
 #endif

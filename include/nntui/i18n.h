@@ -30,5 +30,7 @@
  * machine lacks, C.UTF-8 stands in. Call it once, before any thread is started.
  */
 bool i18n_start(void);
+/* The language in force, as a code: "en", "ro". For what is not in the catalogue: lessons. */
+const char *i18n_language(void);
 
 #endif

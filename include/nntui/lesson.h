@@ -14,6 +14,7 @@
 
 #include <nntui/arena.h>
 #include <nntui/error.h>
+#include <nntui/exercise.h>
 #include <nntui/text.h>
 
 #define LESSON_MAX_FILE  ((size_t)1 << 19)
@@ -101,7 +102,8 @@ struct lesson_choice {
 struct lesson_step {
     enum lesson_step_kind kind;
     size_t line;
-    const char *text; /* command, task, question, what is waited for, or the exercise's kind; may have slots written out */
+    const char *text; /* command, task, question, or what is waited for; may have slots written out */
+    enum exercise_kind exercise;
     const char *expression, *tolerance; /* ASK, WAIT; tolerance NULL: as exact as it is typed */
     struct lesson_lines solve, expect, hint; /* DO: commands, expressions; hints of all */
     struct lesson_fail *fail;

@@ -28,6 +28,9 @@ enum rng_stream {
     RNG_SPLIT,
     RNG_AUGMENT, /* + mini-batch */
     RNG_TEST,
+    RNG_LESSON,
+    RNG_EXERCISE, /* + kind */
+    RNG_SEARCH,   /* + tries before */
 };
 
 /* `counter` tells apart the uses of one stream: the epoch, the mini-batch, ...; 0 where there is one. */

@@ -87,4 +87,10 @@ const char *sweep_measure_name(enum sweep_measure measure);
 char *sweep_verdict_text(const struct sweep *sweep, const struct sweep_standing *standing,
                          const struct sweep_verdict *verdict, char *buffer, size_t size);
 
+/*
+ * The first hidden layer, counted from 1, whose neurons are all alike: the same weights and bias into each, as first weights
+ * `zero` and `constant` make them. They give the same and are changed the same, so the layer is worth but one neuron. 0: none.
+ */
+size_t sweep_alike_layer(const struct network *network);
+
 #endif

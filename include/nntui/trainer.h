@@ -100,6 +100,7 @@ struct snapshot {
      */
     uint64_t moment, present;
     double present_epoch;          /* epochs done at the present */
+    uint64_t tries;                /* see trainer_set_tried() */
     size_t branch_count;           /* futures that were left and can be gone back to, see trainer_branch() */
     size_t timeline_bytes;         /* that the past takes in memory */
     /* Why the last of those orders that can be refused was: notices are counted, so that each is told once. */
@@ -227,6 +228,11 @@ bool trainer_branch(struct trainer *trainer, size_t number);
  * there is not, and what is not finite, is not set. False as above.
  */
 bool trainer_set_parameter(struct trainer *trainer, size_t layer, size_t out, size_t in, double value);
+/*
+ * The same for a value that was the best of so many, for each of which the error of all training samples was computed:
+ * snapshots have their number up to their moment in `tries`.
+ */
+bool trainer_set_tried(struct trainer *trainer, size_t layer, size_t out, size_t in, double value, uint64_t tries);
 /*
  * Other rows in the same columns (points added or removed, a file that has grown): weights, moments and scaling stay, the
  * present epoch begins anew, and rewinding begins with these rows. Takes a reference of its own. False as above.

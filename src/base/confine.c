@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* Set once, before the first file is opened and the first thread started. */
 static struct {
@@ -104,18 +105,32 @@ static bool own_path(char *buffer, size_t size, const char *variable, const char
     if (length < 0 || (size_t)length >= size)
         return error_work(err, _("there is no folder for %s; expected one in %s or HOME"), what,
                           variable);
-    make_folders(buffer);
     return true;
 }
 
-bool file_state_path(char *buffer, size_t size, const char *name, struct error *err)
+static bool state_path(char *buffer, size_t size, const char *name, struct error *err)
 {
     return own_path(buffer, size, "XDG_STATE_HOME", ".local/state", name, _("the program's state"),
                     err);
 }
 
+bool file_state_path(char *buffer, size_t size, const char *name, struct error *err)
+{
+    if (!state_path(buffer, size, name, err))
+        return false;
+    make_folders(buffer);
+    return true;
+}
+
+bool file_state_find(char *buffer, size_t size, const char *name)
+{
+    return state_path(buffer, size, name, NULL) && access(buffer, F_OK) == 0;
+}
+
 bool file_cache_path(char *buffer, size_t size, const char *name, struct error *err)
 {
-    return own_path(buffer, size, "XDG_CACHE_HOME", ".cache", name, _("what can be made again"),
-                    err);
+    if (!own_path(buffer, size, "XDG_CACHE_HOME", ".cache", name, _("what can be made again"), err))
+        return false;
+    make_folders(buffer);
+    return true;
 }

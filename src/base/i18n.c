@@ -56,3 +56,9 @@ bool i18n_start(void)
 #endif
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
+
+const char *i18n_language(void)
+{
+    /* TRANSLATORS: the two-letter code of your language; lessons are looked for under it. */
+    return _("en");
+}

@@ -19,6 +19,7 @@ static const struct cli_command commands[] = {
     {"predict", "IMAGE...", N_("says which digit is on each of some pictures"), cli_predict},
     {"export", "--model FILE [FILE]", N_("writes a saved network as a program in Python"), cli_export},
     {"step", "[NAME|FILE.json]", N_("computes a worked example, every number of a pass"), cli_step},
+    {"lesson", "[NAME|FILE.md]", N_("the course as plain text, that checks what one does"), cli_lesson},
     {"data", "list | show SPEC | export SPEC FILE", N_("lists, shows and writes data sets"), cli_data},
     {"bench", "", N_("measures the engine's speed on this machine"), cli_bench},
 };

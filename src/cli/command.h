@@ -21,6 +21,7 @@ enum cli_status cli_eval(const struct cli_command *command, int argc, char **arg
 enum cli_status cli_predict(const struct cli_command *command, int argc, char **argv);
 enum cli_status cli_export(const struct cli_command *command, int argc, char **argv);
 enum cli_status cli_step(const struct cli_command *command, int argc, char **argv);
+enum cli_status cli_lesson(const struct cli_command *command, int argc, char **argv);
 enum cli_status cli_data(const struct cli_command *command, int argc, char **argv);
 enum cli_status cli_bench(const struct cli_command *command, int argc, char **argv);
 

@@ -13,6 +13,7 @@ libcli_a_SOURCES = \
 	src/cli/eval.h \
 	src/cli/eval_rule.c \
 	src/cli/export.c \
+	src/cli/lesson.c \
 	src/cli/parse.c \
 	src/cli/predict.c \
 	src/cli/progress.c \

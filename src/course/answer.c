@@ -86,6 +86,7 @@ struct search {
     const struct answer *answer;
     double given, expected;
     double tolerance; /* how far a number may be from another to count as the same */
+    bool coincides;   /* a mistake leads to the right number */
     double nearest;   /* the best candidate's distance so far */
     enum mistake mistake;
     struct operand neighbour; /* whose number was given */
@@ -98,6 +99,7 @@ static void consider(struct search *search, enum mistake mistake, double value)
 {
     double distance = fabs(search->given - value);
 
+    search->coincides = search->coincides || fabs(value - search->expected) <= search->tolerance;
     if (!(distance <= search->tolerance) || fabs(value - search->expected) <= search->tolerance ||
         distance >= search->nearest)
         return;
@@ -457,14 +459,19 @@ static void neighbours(struct search *search)
     }
 }
 
+/* The sign, and what can go wrong in the operation itself. */
+static void particular_mistakes(struct search *search, enum operation operation)
+{
+    consider(search, MISTAKE_SIGN, -search->expected);
+    if (searches[operation] != NULL)
+        searches[operation](search);
+}
+
 /* From the particular to the general: what is found earlier stands unless something of its kind comes nearer. */
 static bool find_mistake(struct search *search, struct judge *judge, enum operation operation,
                          int places, struct error *err)
 {
-    search->nearest = INFINITY;
-    consider(search, MISTAKE_SIGN, -search->expected);
-    if (searches[operation] != NULL)
-        searches[operation](search);
+    particular_mistakes(search, operation);
     if (search->mistake != MISTAKE_COUNT)
         return true;
     if (!rule_mistakes(search, judge, err))
@@ -543,22 +550,31 @@ void judge_free(struct judge *judge)
         trace_free(&judge->other[i]);
 }
 
+/* A search for what is behind an answer to a step, without the operands. */
+static struct search begin_search(const struct trace *trace, size_t step,
+                                  const struct answer *answer, int places)
+{
+    struct search search = {.trace = trace,
+                            .result = trace_place(trace, step),
+                            .answer = answer,
+                            .given = answer->number,
+                            .nearest = INFINITY,
+                            .mistake = MISTAKE_COUNT};
+
+    search.expected = search.result.value;
+    search.tolerance = figure_unit(search.expected, places) * (1 + ROUNDING);
+    return search;
+}
+
 /* The mistake behind a wrong answer into the verdict. */
 static bool judge_mistake(struct judge *judge, size_t step, const struct answer *answer, int places,
                           struct verdict *verdict, struct error *err)
 {
     const struct trace *trace = judge->trace;
-    struct search search = {.trace = trace,
-                            .result = trace_place(trace, step),
-                            .answer = answer,
-                            .given = answer->number,
-                            .mistake = MISTAKE_COUNT};
-    struct operand *operands;
+    struct search search = begin_search(trace, step, answer, places);
+    struct operand *operands = trace_operands(trace, step, &search.count, err);
     bool ok;
 
-    search.expected = search.result.value;
-    search.tolerance = figure_unit(search.expected, places) * (1 + ROUNDING);
-    operands = trace_operands(trace, step, &search.count, err);
     if (operands == NULL)
         return false;
     search.operands = operands;
@@ -567,6 +583,22 @@ static bool judge_mistake(struct judge *judge, size_t step, const struct answer 
     verdict->place = search.neighbour;
     free(operands);
     return ok;
+}
+
+bool answer_is_distinct(const struct trace *trace, size_t step, int places, bool *distinct,
+                        struct error *err)
+{
+    const struct answer right = {.number = trace->steps[step].value, .decimals = ANSWER_EXACT};
+    struct search search = begin_search(trace, step, &right, places);
+    struct operand *operands = trace_operands(trace, step, &search.count, err);
+
+    if (operands == NULL)
+        return false;
+    search.operands = operands;
+    particular_mistakes(&search, (enum operation)trace->steps[step].operation);
+    *distinct = !search.coincides;
+    free(operands);
+    return true;
 }
 
 bool judge_answer(struct judge *judge, size_t step, const struct answer *answer, int places,

@@ -24,12 +24,12 @@ struct parser {
 
 static bool parse_or(struct parser *parser, struct value *value);
 
-struct value value_number(double number)
+struct value number_value(double number)
 {
     return (struct value){.kind = VALUE_NUMBER, .number = number};
 }
 
-struct value value_text(const char *text)
+struct value text_value(const char *text)
 {
     struct value value = {.kind = VALUE_TEXT};
 
@@ -164,7 +164,7 @@ static bool call_function(struct parser *parser, enum function function,
                                functions[function].name, arguments[i].text);
         known = known && arguments[i].kind == VALUE_NUMBER;
     }
-    *value = known ? value_number(call(function, arguments, count)) : (struct value){0};
+    *value = known ? number_value(call(function, arguments, count)) : (struct value){0};
     return true;
 }
 
@@ -188,7 +188,7 @@ static bool parse_number(struct parser *parser, struct value *value)
     if (!parse_real(number, &parsed))
         return fail(parser, _("a number"));
     parser->at += length;
-    *value = value_number(parsed);
+    *value = number_value(parsed);
     return true;
 }
 
@@ -204,7 +204,7 @@ static bool parse_text(struct parser *parser, struct value *value)
     memcpy(text, parser->at + 1, length);
     text[length] = '\0';
     parser->at = end + 1;
-    *value = value_text(text);
+    *value = text_value(text);
     return true;
 }
 
@@ -222,7 +222,7 @@ static bool parse_name_as_text(struct parser *parser, struct value *value)
     memcpy(name, parser->at, length);
     name[length] = '\0';
     parser->at += length;
-    *value = value_text(name);
+    *value = text_value(name);
     return true;
 }
 
@@ -357,7 +357,7 @@ static bool parse_power(struct parser *parser, struct value *value)
 
 static bool parse_sign(struct parser *parser, struct value *value)
 {
-    struct value zero = value_number(0), right;
+    struct value zero = number_value(0), right;
     bool minus = false, ok;
 
     for (skip_blanks(parser); *parser->at == '-'; skip_blanks(parser), minus = !minus)
@@ -457,7 +457,7 @@ static bool compare(struct parser *parser, enum comparison_sign sign, struct val
                                     ? tolerance->number
                                     : usual_tolerance(left->number, right->number));
     }
-    *left = value_number(holds);
+    *left = number_value(holds);
     return true;
 }
 
@@ -487,7 +487,7 @@ static bool parse_not(struct parser *parser, struct value *value)
     if (!parse_comparison(parser, value))
         return false;
     if (turned)
-        *value = value_number(!value_holds(value));
+        *value = number_value(!value_holds(value));
     return true;
 }
 
@@ -500,7 +500,7 @@ static bool parse_and(struct parser *parser, struct value *value)
     while (take_word(parser, "and")) {
         if (!parse_not(parser, &right))
             return false;
-        *value = value_number(value_holds(value) && value_holds(&right));
+        *value = number_value(value_holds(value) && value_holds(&right));
     }
     return true;
 }
@@ -514,7 +514,7 @@ static bool parse_or(struct parser *parser, struct value *value)
     while (take_word(parser, "or")) {
         if (!parse_and(parser, &right))
             return false;
-        *value = value_number(value_holds(value) || value_holds(&right));
+        *value = number_value(value_holds(value) || value_holds(&right));
     }
     return true;
 }

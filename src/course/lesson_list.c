@@ -64,7 +64,7 @@ static bool add_entry(struct lesson_list *list, const char *folder, const char *
                       struct error *err)
 {
     struct lesson_entry *grown = realloc(list->entry, (list->count + 1) * sizeof *grown), *entry;
-    char path[4096];
+    char path[4096 + LESSON_NAME_SIZE + 8];
 
     if (grown == NULL)
         return error_memory(err, (list->count + 1) * sizeof *grown, "a list of lessons");

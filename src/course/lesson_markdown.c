@@ -33,17 +33,24 @@ struct markdown {
     bool code_span, titled;
     enum fence fence;
     struct text fenced;
-    size_t fence_line; /* of its first line of text; 0: not known yet */
-    const char *last;  /* in `bytes`: where text was last told from */
+    size_t fence_line;   /* of its first line of text; 0: not known yet */
+    const char *last;    /* in `bytes`: where text was last told from */
+    const char *counted; /* up to there `lines` line ends have been counted */
+    size_t lines;
+    const char
+        *pending; /* what is wrong with what has just begun; told with the line of its text */
 };
 
-static size_t line_at(const struct markdown *markdown, const char *place)
+/* Places come in their order, but for a few. */
+static size_t line_at(struct markdown *markdown, const char *place)
 {
-    size_t line = 1;
-
-    for (const char *p = markdown->bytes; p < place; p++)
-        line += *p == '\n';
-    return line;
+    if (place < markdown->counted) {
+        markdown->counted = markdown->bytes;
+        markdown->lines = 0;
+    }
+    for (; markdown->counted < place; markdown->counted++)
+        markdown->lines += *markdown->counted == '\n';
+    return markdown->lines + 1;
 }
 
 static bool complain(struct markdown *markdown, const char *what)
@@ -68,12 +75,19 @@ static bool add_page(struct markdown *markdown)
     return true;
 }
 
+/* Where a block that is wrong stands is known when its text comes. */
+static bool begin_wrong(struct markdown *markdown, const char *what)
+{
+    markdown->pending = what;
+    return true;
+}
+
 static bool add_block(struct markdown *markdown, enum lesson_block_kind kind)
 {
     struct lesson_page *page = markdown->page;
 
     if (page == NULL)
-        return complain(markdown, _("text before the title; expected \"# Title\" first"));
+        return begin_wrong(markdown, _("text before the title; expected \"# Title\" first"));
     markdown->block = LESSON_ADD(markdown->lesson, page->block, page->block_count,
                                  page->block_capacity, markdown->err);
     if (markdown->block == NULL)
@@ -87,12 +101,12 @@ static bool add_block(struct markdown *markdown, enum lesson_block_kind kind)
 static bool enter_heading(struct markdown *markdown, unsigned level)
 {
     if (level > 2)
-        return complain(
+        return begin_wrong(
             markdown, _("a heading of level 3 or more; expected # for the title or ## for a page"));
     if (markdown->titled != (level == 2))
-        return complain(markdown, markdown->titled
-                                      ? _("a second title; expected ## for a page")
-                                      : _("a page before the title; expected \"# Title\" first"));
+        return begin_wrong(
+            markdown, markdown->titled ? _("a second title; expected ## for a page")
+                                       : _("a page before the title; expected \"# Title\" first"));
     if (!add_page(markdown))
         return false;
     markdown->titled = true;
@@ -114,7 +128,8 @@ static bool enter_item(struct markdown *markdown)
 
     if (!add_block(markdown, BLOCK_ITEM))
         return false;
-    markdown->block->number = list->numbered ? list->next++ : 0;
+    if (markdown->block != NULL)
+        markdown->block->number = list->numbered ? list->next++ : 0;
     return true;
 }
 
@@ -135,7 +150,8 @@ static bool enter_table(struct markdown *markdown, const MD_BLOCK_TABLE_DETAIL *
 {
     if (!add_block(markdown, BLOCK_TABLE))
         return false;
-    markdown->block->columns = detail->col_count;
+    if (markdown->block != NULL)
+        markdown->block->columns = detail->col_count;
     markdown->text = NULL;
     return true;
 }
@@ -167,34 +183,43 @@ static bool enter_code(struct markdown *markdown, const MD_BLOCK_CODE_DETAIL *de
     return markdown->fence != FENCE_CODE || add_block(markdown, BLOCK_CODE);
 }
 
+/* What a callback returns: md4c ends at what is below 0, and only at that. */
+static int go_on(bool well)
+{
+    return well ? 0 : -1;
+}
+
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *context)
 {
     struct markdown *markdown = context;
 
+    if (markdown->pending != NULL)
+        return go_on(complain(markdown, markdown->pending));
     switch (type) {
     case MD_BLOCK_DOC:
     case MD_BLOCK_THEAD:
     case MD_BLOCK_TBODY:
     case MD_BLOCK_TR: return 0;
     case MD_BLOCK_QUOTE:
-        return ++markdown->quotes > MOST_DEPTH &&
-               !complain(markdown, _("quotes in quotes, more than 8 deep"));
-    case MD_BLOCK_UL: return !enter_list(markdown, false, 0);
+        return go_on(++markdown->quotes <= MOST_DEPTH ||
+                     complain(markdown, _("quotes in quotes, more than 8 deep")));
+    case MD_BLOCK_UL: return go_on(enter_list(markdown, false, 0));
     case MD_BLOCK_OL:
-        return !enter_list(markdown, true, ((const MD_BLOCK_OL_DETAIL *)detail)->start);
-    case MD_BLOCK_LI: return !enter_item(markdown);
-    case MD_BLOCK_HR: return !add_block(markdown, BLOCK_RULE);
-    case MD_BLOCK_H: return !enter_heading(markdown, ((const MD_BLOCK_H_DETAIL *)detail)->level);
-    case MD_BLOCK_CODE: return !enter_code(markdown, detail);
-    case MD_BLOCK_P: return !enter_paragraph(markdown);
-    case MD_BLOCK_TABLE: return !enter_table(markdown, detail);
+        return go_on(enter_list(markdown, true, ((const MD_BLOCK_OL_DETAIL *)detail)->start));
+    case MD_BLOCK_LI: return go_on(enter_item(markdown));
+    case MD_BLOCK_HR: return go_on(add_block(markdown, BLOCK_RULE));
+    case MD_BLOCK_H:
+        return go_on(enter_heading(markdown, ((const MD_BLOCK_H_DETAIL *)detail)->level));
+    case MD_BLOCK_CODE: return go_on(enter_code(markdown, detail));
+    case MD_BLOCK_P: return go_on(enter_paragraph(markdown));
+    case MD_BLOCK_TABLE: return go_on(enter_table(markdown, detail));
     case MD_BLOCK_TH:
-    case MD_BLOCK_TD: return !enter_cell(markdown);
+    case MD_BLOCK_TD: return go_on(enter_cell(markdown));
     case MD_BLOCK_HTML: break;
     }
-    return !complain(
+    return go_on(complain(
         markdown,
-        _("what a lesson cannot have; expected headings, paragraphs, lists, tables and fenced code"));
+        _("what a lesson cannot have; expected headings, paragraphs, lists, tables and fenced code")));
 }
 
 /* ---- Text */
@@ -262,22 +287,34 @@ static bool add_entity(struct markdown *markdown, const char *bytes, size_t size
     return add_text(markdown, bytes, size);
 }
 
+/* What has just begun is where its first text is. */
+static void note_place(struct markdown *markdown, const char *place)
+{
+    markdown->last = place;
+    if (markdown->page != NULL && markdown->page->line == 0)
+        markdown->page->line = line_at(markdown, place);
+    if (markdown->block != NULL && markdown->block->line == 0)
+        markdown->block->line = line_at(markdown, place);
+}
+
 static int tell_text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE size, void *context)
 {
     struct markdown *markdown = context;
 
     if (bytes >= markdown->bytes && bytes < markdown->bytes + markdown->size)
-        markdown->last = bytes;
+        note_place(markdown, bytes);
+    if (markdown->pending != NULL)
+        return go_on(complain(markdown, markdown->pending));
     if (markdown->fence == FENCE_STEPS || markdown->fence == FENCE_NOTES) {
         text_add_bytes(&markdown->fenced, bytes, size);
         return 0;
     }
     switch (type) {
     case MD_TEXT_BR:
-    case MD_TEXT_SOFTBR: return !add_text(markdown, type == MD_TEXT_BR ? "\n" : " ", 1);
-    case MD_TEXT_NULLCHAR: return !complain(markdown, _("a byte 0; expected text"));
-    case MD_TEXT_ENTITY: return !add_entity(markdown, bytes, size);
-    default: return !add_text(markdown, bytes, size);
+    case MD_TEXT_SOFTBR: return go_on(add_text(markdown, type == MD_TEXT_BR ? "\n" : " ", 1));
+    case MD_TEXT_NULLCHAR: return go_on(complain(markdown, _("a byte 0; expected text")));
+    case MD_TEXT_ENTITY: return go_on(add_entity(markdown, bytes, size));
+    default: return go_on(add_text(markdown, bytes, size));
     }
 }
 
@@ -290,7 +327,7 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *context)
     case MD_SPAN_EM: markdown->emphasis++; return 0;
     case MD_SPAN_STRONG: markdown->strong++; return 0;
     case MD_SPAN_CODE: markdown->code_span = true; return 0;
-    default: return !complain(markdown, _("a link or a picture; a lesson has neither"));
+    default: return go_on(complain(markdown, _("a link or a picture; a lesson has neither")));
     }
 }
 
@@ -339,12 +376,14 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *context)
     struct markdown *markdown = context;
 
     (void)detail;
+    if (markdown->pending != NULL)
+        return go_on(complain(markdown, markdown->pending));
     if (type == MD_BLOCK_UL || type == MD_BLOCK_OL)
         markdown->lists--;
     else if (type == MD_BLOCK_QUOTE)
         markdown->quotes--;
     else if (type == MD_BLOCK_CODE)
-        return !leave_fence(markdown);
+        return go_on(leave_fence(markdown));
     if (type == MD_BLOCK_H || type == MD_BLOCK_P || type == MD_BLOCK_TABLE)
         markdown->text = NULL;
     return 0;
@@ -359,7 +398,7 @@ bool lesson_read_markdown(struct lesson *lesson, const char *bytes, size_t size,
                                      .leave_span = leave_span,
                                      .text = tell_text};
     struct markdown markdown = {
-        .lesson = lesson, .bytes = bytes, .size = size, .last = bytes, .err = err};
+        .lesson = lesson, .bytes = bytes, .size = size, .last = bytes, .counted = bytes};
     struct error before = {0};
     int status;
 

@@ -307,10 +307,13 @@ static bool read_exercise(struct reader *reader, char *text)
 {
     if (!add_step(reader, STEP_EXERCISE))
         return false;
-    if (*text == '\0')
-        return complain(reader, _("exercise: expected a kind"));
-    reader->step->text = keep(reader, text, strlen(text));
-    return reader->step->text != NULL;
+    for (size_t i = 0; i < EXERCISE_COUNT; i++) {
+        if (strcmp(exercise_choices[i].name, text) != 0)
+            continue;
+        reader->step->exercise = (enum exercise_kind)i;
+        return true;
+    }
+    return found(reader, text, _("a kind of exercise: forward, split, update, circuit or shapes"));
 }
 
 static const struct {

@@ -8,14 +8,24 @@ libcourse_a_SOURCES = \
 	include/nntui/example.h \
 	include/nntui/example_key.def \
 	include/nntui/explain.h \
+	include/nntui/exercise.def \
+	include/nntui/exercise.h \
+	include/nntui/fact.def \
+	include/nntui/fact.h \
 	include/nntui/figure.h \
+	include/nntui/function.def \
+	include/nntui/function.h \
 	include/nntui/grain.def \
 	include/nntui/ledger.h \
 	include/nntui/mistake.def \
 	include/nntui/expression.h \
 	include/nntui/expression_function.def \
 	include/nntui/lesson.h \
+	include/nntui/lesson_layout.h \
+	include/nntui/lesson_run.h \
+	include/nntui/plot.def \
 	include/nntui/problem.h \
+	include/nntui/study.h \
 	include/nntui/stepper.h \
 	include/nntui/trace.h \
 	src/course/answer.c \
@@ -29,23 +39,37 @@ libcourse_a_SOURCES = \
 	src/course/example_private.h \
 	src/course/example_read.c \
 	src/course/example_sample.c \
+	src/course/exercise.c \
+	src/course/exercise_given.c \
+	src/course/exercise_numbers.c \
+	src/course/exercise_private.h \
+	src/course/exercise_shapes.c \
+	src/course/exercise_solution.c \
 	src/course/explain.c \
 	src/course/explain_formula.c \
 	src/course/explain_graph.c \
 	src/course/explain_private.h \
 	src/course/explain_why.c \
+	src/course/fact.c \
 	src/course/figure.c \
 	src/course/figure_private.h \
+	src/course/function.c \
 	src/course/grain.c \
 	src/course/ledger.c \
 	src/course/expression.c \
 	src/course/lesson.c \
+	src/course/lesson_check.c \
+	src/course/lesson_judge.c \
+	src/course/lesson_judge.h \
+	src/course/lesson_layout.c \
 	src/course/lesson_list.c \
+	src/course/lesson_run.c \
 	src/course/lesson_markdown.c \
 	src/course/lesson_private.h \
 	src/course/lesson_steps.c \
 	src/course/place_name.c \
 	src/course/problem.c \
+	src/course/study.c \
 	src/course/sheet.c \
 	src/course/stepper.c \
 	src/course/trace.c

@@ -69,6 +69,7 @@ const struct style palette[ROLE_COUNT] = {
     [ROLE_CHANGE] =      {PURPLE, FEW_MAGENTA, NONE,            NONE,            NONE},
     [ROLE_POSITIVE] =    {BLUE,   FEW_BLUE,    NONE,            BOLD,            NONE},
     [ROLE_NEGATIVE] =    {ORANGE, FEW_RED,     NONE,            NONE,            BOLD},
+    [ROLE_REACHED] =     {PURPLE, FEW_MAGENTA, BOLD | UNDER,    BOLD | UNDER,    UNDER},
     [ROLE_CLASS_0] =     {BLUE,   FEW_BLUE,    NONE,            BOLD,            NONE},
     [ROLE_CLASS_1] =     {ORANGE, FEW_RED,     NONE,            NONE,            BOLD},
     [ROLE_CLASS_2] =     {TEAL,   FEW_GREEN,   NONE,            NONE,            UNDER},

@@ -59,6 +59,7 @@ static void forget_until(struct timeline *timeline, struct line *line, uint64_t 
     struct settings settings;
     struct dataset *rows = dataset_ref(line_rows(line, number));
 
+    line->forgotten_tries = line_tries(line, number);
     line_settings(line, number, &settings);
     line->first = settings;
     dataset_unref(line->rows);
@@ -264,6 +265,15 @@ struct dataset *line_rows(const struct line *line, uint64_t number)
         if (line_event(line, --number)->kind == EVENT_DATA)
             return line_event(line, number)->dataset;
     return line->rows;
+}
+
+uint64_t line_tries(const struct line *line, uint64_t number)
+{
+    uint64_t tries = line->forgotten_tries;
+
+    for (uint64_t i = line->forgotten; i < number; i++)
+        tries += line_event(line, i)->parameter.tries;
+    return tries;
 }
 
 /* ---- Sharing */

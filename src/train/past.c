@@ -220,6 +220,7 @@ void past_set_parameter(struct worker *worker, const struct parameter *p)
         return;
     }
     fork_here(worker);
+    worker->past.tries += p->tries;
     timeline_note_parameter(&worker->timeline, worker->position.batches, run_epoch(&worker->run),
                             p);
     take_position(worker);
@@ -286,6 +287,7 @@ static bool take_circumstances(struct worker *worker, uint64_t number, struct er
     worker->run.settings.epochs = settings_epochs(&settings, worker->run.train.count);
     worker->settings = worker->before = settings;
     worker->past.cursor = number;
+    worker->past.tries = line_tries(line, number);
     set_pace(worker);
     return true;
 }
@@ -489,6 +491,7 @@ static bool take_event(struct worker *worker, const struct event *event, struct 
         set_pace(worker);
         return true;
     case EVENT_PARAMETER:
+        worker->past.tries += p->tries;
         return learner_set_parameter(worker->run.learner, p->layer, p->out, p->in, p->value, err);
     case EVENT_DATA: return use_rows(worker, event->dataset, err);
     case EVENT_SAMPLES: break;
@@ -656,6 +659,7 @@ void past_fill(struct worker *worker, struct snapshot *s)
     s->moment = worker->ready ? past_moment(worker) : 0;
     s->present = worker->ready ? worker->past.present : 0;
     s->present_epoch = worker->ready ? worker->past.present_epoch : 0;
+    s->tries = worker->ready ? worker->past.tries : 0;
     s->branch_count = worker->ready ? worker->timeline.branches : 0;
     s->timeline_bytes = worker->timeline.bytes;
     s->notice = worker->past.notice;

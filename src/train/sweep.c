@@ -403,3 +403,40 @@ char *sweep_verdict_text(const struct sweep *sweep, const struct sweep_standing 
     }
     return buffer;
 }
+
+/* ---- What the first weights have made of it */
+
+#define ALIKE 1e-5 /* of themselves: kernels may add up in another order for each */
+
+static bool is_like(float a, float b)
+{
+    return fabs((double)a - (double)b) <= ALIKE * fmax(fabs((double)a), fabs((double)b));
+}
+
+static bool is_like_first(const struct network *network, size_t layer, size_t unit)
+{
+    for (size_t from = 0; from < network->arch.sizes[layer]; from++) {
+        if (!is_like(network_weight(network, layer, unit, from),
+                     network_weight(network, layer, 0, from)))
+            return false;
+    }
+    return is_like(network_bias(network, layer, unit), network_bias(network, layer, 0));
+}
+
+static bool are_alike(const struct network *network, size_t layer)
+{
+    size_t unit = 1, units = network->arch.sizes[layer + 1];
+
+    while (unit < units && is_like_first(network, layer, unit))
+        unit++;
+    return units > 1 && unit == units;
+}
+
+size_t sweep_alike_layer(const struct network *network)
+{
+    for (size_t layer = 0; layer + 1 < network->arch.layers; layer++) {
+        if (are_alike(network, layer))
+            return layer + 1;
+    }
+    return 0;
+}

@@ -356,6 +356,7 @@ static struct line *copy_beginning(struct timeline *timeline, struct line *line,
         copy->checkpoint[copy->checkpoint_count++] = line->checkpoint[i];
     }
     copy->forgotten = line->forgotten;
+    copy->forgotten_tries = line->forgotten_tries;
     copy->from_weights = line->from_weights;
     copy->first = line->first;
     copy->rows = dataset_ref(line->rows);

@@ -25,6 +25,7 @@
 struct parameter {
     size_t layer, out, in;
     double value;
+    uint64_t tries; /* times that the error of all training samples was computed to find the value */
 };
 
 enum event_kind {
@@ -72,7 +73,7 @@ struct line {
     /* Events are numbered from the run's first on; those before `forgotten` are gone. */
     struct event **event;
     size_t event_count, event_room;
-    uint64_t forgotten;
+    uint64_t forgotten, forgotten_tries;
     struct checkpoint **checkpoint; /* in order of time */
     size_t checkpoint_count, checkpoint_room;
     struct stretch *path;
@@ -127,6 +128,8 @@ void event_apply_settings(const struct event *event, struct settings *settings);
 /* The settings and rows in force after the events before `number`. */
 void line_settings(const struct line *line, uint64_t number, struct settings *settings);
 struct dataset *line_rows(const struct line *line, uint64_t number);
+/* Tries (struct parameter) in all events before `number`. */
+uint64_t line_tries(const struct line *line, uint64_t number);
 
 /* Each notes what was done at a moment, the line's present. */
 void timeline_note_settings(struct timeline *timeline, uint64_t moment, double epoch,

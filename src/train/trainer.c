@@ -907,8 +907,14 @@ bool trainer_branch(struct trainer *trainer, size_t number)
 bool trainer_set_parameter(struct trainer *trainer, size_t layer, size_t out, size_t in,
                            double value)
 {
+    return trainer_set_tried(trainer, layer, out, in, value, 0);
+}
+
+bool trainer_set_tried(struct trainer *trainer, size_t layer, size_t out, size_t in, double value,
+                       uint64_t tries)
+{
     struct request request = {
-        .kind = REQUEST_PARAMETER, .parameter = {layer, out, in, value}
+        .kind = REQUEST_PARAMETER, .parameter = {layer, out, in, value, tries}
     };
 
     return give(trainer, &request);

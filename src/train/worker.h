@@ -52,6 +52,7 @@ struct past {
     uint64_t present;         /* how far it has gone; the last step may be one that broke */
     bool broke;               /* BROKEN by a step, which stands for a moment of its own */
     double present_epoch;
+    uint64_t tries;           /* of the parameters set by hand, see struct parameter */
     uint64_t target;          /* of GOAL_MOMENT, or where this epoch is reached, if that is before: */
     double until;
     uint64_t cursor;          /* number of the next event, while in the past */

@@ -72,6 +72,7 @@ void app_free(struct app *app)
     step_free(&app->step);
     compare_close(&app->compare);
     digits_free(&app->digits);
+    learn_free(&app->learn);
     free(app);
 }
 
@@ -141,13 +142,15 @@ bool app_update(struct app *app)
     dead_follow(app);
     model_refresh(app);
     digits_refresh(app);
+    learn_follow(app);
     return first || app->snapshot->serial != before;
 }
 
 void app_resize(struct app *app, int width, int height)
 {
-    app->width = width;
+    app->full_width = width;
     app->height = height;
+    learn_fit(app);
     if (app->trainer != NULL)
         app_update(app); /* other panes may be seen now */
 }
@@ -158,6 +161,7 @@ static void refresh(struct app *app)
     click_follow(app);
     if (app_screen(app)->refresh != NULL)
         app_screen(app)->refresh(app);
+    learn_follow(app);
 }
 
 uint64_t app_advance(struct app *app, uint64_t batches)
@@ -211,6 +215,11 @@ void app_show(struct app *app, enum role role, const char *format, ...)
     vsnprintf(app->message, sizeof app->message, format, arguments);
     va_end(arguments);
     app->message_role = role;
+}
+
+const char *app_message(const struct app *app)
+{
+    return app->message;
 }
 
 void app_show_error(struct app *app, const struct error *err)
@@ -443,6 +452,12 @@ void app_focus(struct app *app, size_t screen, size_t pane)
 void app_go(struct app *app, size_t screen)
 {
     app->help_open = false;
+    if (screen == SCREEN_learn) {
+        learn_turn(app);
+        return;
+    }
+    if (app->learn.front && !app->learn.carrying)
+        learn_turn(app);
     if (screen == app->screen)
         return;
     if (screens[app->screen]->leave != NULL)
@@ -574,6 +589,35 @@ static bool no_command(const char *line, size_t length, struct error *err)
     return error_input(err, _("there is no command \"%s\"; ? lists them"), name);
 }
 
+/* What moves in the pane that has the keyboard, whichever screen it is of. */
+static bool is_for_front(const struct command *command)
+{
+    enum command_id id = (enum command_id)(command - commands);
+
+    return command->where == SCREEN_learn || command->run == command_next || id == COMMAND_previous ||
+           id == COMMAND_zoom || id == COMMAND_cancel || id == COMMAND_up || id == COMMAND_down ||
+           id == COMMAND_left || id == COMMAND_right || id == COMMAND_page_up ||
+           id == COMMAND_page_down || id == COMMAND_first || id == COMMAND_last ||
+           id == COMMAND_choose || id == COMMAND_help;
+}
+
+/* While a lesson is in front, what is not for it is for the screen behind it. */
+static bool run_command(struct app *app, const struct command *command, const char *arguments,
+                        struct error *err)
+{
+    bool sat = is_for_front(command) && learn_sit(app), seated = app->screen == SCREEN_learn, ok;
+
+    if (seated && !is_for_front(command)) {
+        learn_rise(app, true);
+        ok = command->run(app, arguments, err);
+        learn_sit(app);
+        return ok;
+    }
+    ok = command->run(app, arguments, err);
+    learn_rise(app, sat);
+    return ok;
+}
+
 /* The one way in for keys, prompt, help and scripts: name, blanks, the rest. */
 bool app_command(struct app *app, const char *line, struct error *err)
 {
@@ -600,7 +644,7 @@ bool app_command(struct app *app, const char *line, struct error *err)
         return error_input(err, _("%s: found \"%s\"; expected nothing after it"), command->name,
                            arguments);
     audience_note(app, command, arguments);
-    ok = command->run(app, arguments, err);
+    ok = run_command(app, command, arguments, err);
     app_update(app);
     refresh(app);
     return ok;
@@ -637,7 +681,7 @@ static bool has_focus(const struct app *app, const struct command *command)
 }
 
 /* Text being typed takes keys first, then the table of commands has them. */
-void app_key(struct app *app, uint32_t key)
+static void take_key(struct app *app, uint32_t key)
 {
     const struct pane_ops *pane = app_pane(app);
     const struct command *command;
@@ -667,9 +711,23 @@ void app_key(struct app *app, uint32_t key)
         app_do(app, command->name);
 }
 
+void app_key(struct app *app, uint32_t key)
+{
+    bool sat = learn_sit(app);
+
+    take_key(app, key);
+    learn_rise(app, sat);
+}
+
 bool app_click(struct app *app, int x, int y, enum click what)
 {
-    if (!click_carry_out(app, x, y, what))
+    bool changed, sat;
+
+    learn_click(app, &x, what == CLICK_LEFT || what == CLICK_DOUBLE);
+    sat = learn_sit(app);
+    changed = click_carry_out(app, x, y, what);
+    learn_rise(app, sat);
+    if (!changed)
         return false;
     app_update(app);
     refresh(app);
@@ -691,5 +749,5 @@ void app_text(struct app *app, const char *utf8)
 void app_draw(const struct app *app, struct canvas *canvas)
 {
     canvas_clear(canvas);
-    screen_draw(app, canvas);
+    learn_draw(app, canvas);
 }

@@ -168,25 +168,55 @@ static void draw_run(const struct compare_state *compare, size_t run, struct can
 /* A test error so many times the training error tells more of the samples than of the task. */
 #define BY_HEART 10
 
+static bool remark_dead(const struct snapshot *snapshot, size_t run, char *text, size_t size)
+{
+    size_t dead = dead_find(snapshot);
+
+    if (dead == 0)
+        return false;
+    if (dead_is_saturated(snapshot, dead))
+        snprintf(text, size,
+                 _("run %zu: layer %zu is saturated, flat for every sample: too large sums"),
+                 run + 1, dead);
+    else
+        snprintf(text, size, _("run %zu: layer %zu is dead, 0 for every sample: too large a rate?"),
+                 run + 1, dead);
+    return true;
+}
+
+static bool remark_alike(const struct snapshot *snapshot, size_t run, char *text, size_t size)
+{
+    size_t alike = snapshot->network.block != NULL ? sweep_alike_layer(&snapshot->network) : 0;
+
+    if (alike == 0)
+        return false;
+    snprintf(text, size,
+             _("run %zu: the hidden neurons of layer %zu are all alike: as good as one"), run + 1,
+             alike);
+    return true;
+}
+
+static bool remark_by_heart(const struct compare_state *compare, char *text, size_t size)
+{
+    const struct history_point *point = &compare->standing[compare->row].point;
+    char times[NUMBER_SIZE];
+
+    if (compare->row == compare->verdict.winner || !(point->train_loss > 0) ||
+        !(point->test_loss > BY_HEART * point->train_loss))
+        return false;
+    snprintf(
+        text, size, _("run %zu: learned by heart: its test error is %s times the training error"),
+        compare->row + 1, number_short(times, sizeof times, point->test_loss / point->train_loss));
+    return true;
+}
+
 /* What ails the run under the cursor although it did not break; false: nothing that can be told. */
 static bool remark(const struct compare_state *compare, char *text, size_t size)
 {
-    size_t run = compare->row, dead = dead_find(compare->run[run].snapshot);
-    const struct history_point *point = &compare->standing[run].point;
-    char times[NUMBER_SIZE];
+    const struct snapshot *snapshot = compare->run[compare->row].snapshot;
 
-    if (dead > 0) {
-        snprintf(text, size, _("run %zu: layer %zu is dead, 0 for every sample: too large a rate?"),
-                 run + 1, dead);
-        return true;
-    }
-    if (run == compare->verdict.winner || !(point->train_loss > 0) ||
-        !(point->test_loss > BY_HEART * point->train_loss))
-        return false;
-    snprintf(text, size,
-             _("run %zu: learned by heart: its test error is %s times the training error"), run + 1,
-             number_short(times, sizeof times, point->test_loss / point->train_loss));
-    return true;
+    return remark_dead(snapshot, compare->row, text, size) ||
+           remark_alike(snapshot, compare->row, text, size) || remark_by_heart(compare, text, size);
 }
 
 /* Which is best; where the run under the cursor broke, why it did, and below the verdict what else ails it. */

@@ -207,6 +207,22 @@ static void offer_examples(struct completion *completion, const char *prefix, si
     example_list_free(&list);
 }
 
+/* The program's own lessons; what looks like a path is completed as one. */
+static void offer_lessons(struct completion *completion, const char *prefix, size_t at)
+{
+    struct lesson_list list;
+
+    if (strchr(prefix, '/') != NULL || prefix[0] == '.') {
+        completion_offer_files(completion, prefix, at);
+        return;
+    }
+    if (!lesson_list_open(&list, i18n_language(), NULL))
+        return;
+    for (size_t i = 0; i < list.count; i++)
+        completion_offer(completion, prefix, strlen(prefix), list.entry[i].name, "");
+    lesson_list_free(&list);
+}
+
 /* What of a worked example can be changed beside its numbers, and to what. */
 static void offer_change(struct completion *completion, const char *arguments, size_t at)
 {
@@ -281,7 +297,9 @@ static void offer_arguments(struct completion *completion, enum completes comple
         completion_offer(completion, arguments, length, "off", "");
         break;
     case COMPLETES_EXAMPLE: offer_examples(completion, arguments, at); break;
+    case COMPLETES_LESSON: offer_lessons(completion, arguments, at); break;
     case COMPLETES_GRAIN: offer_choices(completion, arguments, grain_choices, GRAIN_COUNT); break;
+    case COMPLETES_PLOT: offer_choices(completion, arguments, plot_choices, PLOT_COUNT); break;
     case COMPLETES_FILE: completion_offer_files(completion, arguments, at); break;
     case COMPLETES_ASSIGNMENT: offer_assignment(completion, arguments, at); break;
     case COMPLETES_EXPORT: offer_export(completion, arguments, at); break;

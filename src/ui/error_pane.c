@@ -3,6 +3,7 @@
  * while the run went on, and what the earlier runs were.
  */
 #include "ui/error_pane.h"
+#include "ui/dead.h"
 
 #include <nntui/i18n.h>
 
@@ -283,8 +284,13 @@ static int draw_dead(const struct app *app, struct canvas *canvas, struct rect a
 {
     char text[120];
 
-    snprintf(text, sizeof text, _("layer %zu is dead, 0 for every sample: try a smaller rate"),
-             app->dead_layer);
+    if (dead_is_saturated(app->snapshot, app->dead_layer))
+        snprintf(text, sizeof text,
+                 _("layer %zu is saturated, flat for every sample: scale the inputs?"),
+                 app->dead_layer);
+    else
+        snprintf(text, sizeof text, _("layer %zu is dead, 0 for every sample: try a smaller rate"),
+                 app->dead_layer);
     return canvas_wrap(canvas, area, ROLE_WARNING, text);
 }
 

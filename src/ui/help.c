@@ -29,7 +29,7 @@ size_t help_rows(void)
 /* Group 0: what holds here; then one group for each screen, without what is in group 0. */
 static bool is_in_group(const struct app *app, const struct command *command, size_t group)
 {
-    bool here = command_holds(command, app->screen);
+    bool here = command_holds(command, learn_present(app));
 
     return group == 0 ? here : !here && command->where == group - 1;
 }
@@ -50,8 +50,8 @@ static bool begins_group(const struct app *app, const struct command *command, s
 {
     const struct command *before = row > 0 ? help_command(app, row - 1) : NULL;
 
-    return !command_holds(command, app->screen) &&
-           (before == NULL || command_holds(before, app->screen) ||
+    return !command_holds(command, learn_present(app)) &&
+           (before == NULL || command_holds(before, learn_present(app)) ||
             before->where != command->where);
 }
 

@@ -69,6 +69,13 @@ libui_a_SOURCES = \
 	src/ui/ink.c \
 	src/ui/ink.h \
 	src/ui/key.c \
+	src/ui/large_letter.def \
+	src/ui/learn.c \
+	src/ui/learn.h \
+	src/ui/learn_front.c \
+	src/ui/learn_screen.c \
+	src/ui/learn_slides.c \
+	src/ui/lesson_host.c \
 	src/ui/letter.c \
 	src/ui/letter.h \
 	src/ui/line.c \
@@ -83,11 +90,16 @@ libui_a_SOURCES = \
 	src/ui/model_field.c \
 	src/ui/model_field.h \
 	src/ui/model_loss.c \
+	src/ui/model_loss_draw.c \
 	src/ui/model_network.c \
 	src/ui/model_neuron.c \
+	src/ui/model_pair.c \
 	src/ui/model_pane.c \
+	src/ui/model_perturb.c \
 	src/ui/model_plane.c \
+	src/ui/model_search.c \
 	src/ui/model_surface.c \
+	src/ui/model_turn.c \
 	src/ui/model_view.def \
 	src/ui/model_weights.c \
 	src/ui/number.c \
@@ -125,14 +137,17 @@ libui_a_SOURCES = \
 	src/ui/step_answers.c \
 	src/ui/step_click.c \
 	src/ui/step_commands.c \
+	src/ui/step_curves.c \
 	src/ui/step_draw.c \
 	src/ui/step_formula.c \
+	src/ui/step_functions.c \
 	src/ui/step_graph.c \
 	src/ui/step_image.c \
 	src/ui/step_lists.c \
 	src/ui/step_network.c \
 	src/ui/step_screen.c \
 	src/ui/step_sheet.c \
+	src/ui/step_sizes.c \
 	src/ui/step_state.c \
 	src/ui/step_typing.c \
 	src/ui/structure.c \
@@ -141,4 +156,10 @@ libui_a_SOURCES = \
 	src/ui/time.c \
 	src/ui/train_screen.c \
 	src/ui/undo.c \
-	src/ui/undo.h
+	src/ui/undo.h \
+	src/ui/watch.c \
+	src/ui/watch.def \
+	src/ui/watch.h \
+	src/ui/watch_digits.c \
+	src/ui/watch_plot.c \
+	src/ui/watch_step.c

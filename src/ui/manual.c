@@ -4,6 +4,9 @@
 #include "ui/manual.h"
 
 #include "ui/state.h"
+#include "ui/watch.h"
+
+#include <stdio.h>
 
 /* What roff would make other characters of is escaped. */
 static void add_escaped(struct text *text, const char *string)
@@ -100,6 +103,16 @@ void manual_views(struct text *text)
 {
     for (size_t i = 0; i < VIEW_COUNT; i++)
         add_row(text, model_views[i].name, model_views[i].help);
+}
+
+void manual_names(struct text *text)
+{
+    char name[64];
+
+    for (size_t i = 0; i < watch_count; i++) {
+        snprintf(name, sizeof name, "%s%s", watch_rows[i].name, watch_rows[i].form);
+        add_row(text, name, watch_rows[i].help);
+    }
 }
 
 void manual_looks(struct text *text)

@@ -15,6 +15,8 @@ void manual_commands(struct text *text);
 void manual_keys(struct text *text);
 /* Adds a tagged paragraph for each view of the Model pane. */
 void manual_views(struct text *text);
+/* The same for the names of expressions, with their indices or arguments. */
+void manual_names(struct text *text);
 /* The same for the views of the Digits screen. */
 void manual_looks(struct text *text);
 

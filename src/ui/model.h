@@ -50,6 +50,7 @@ extern const struct model_view_row model_views[VIEW_COUNT];
 
 #define PATH_POINTS     512
 #define HISTOGRAM_BINS  24
+#define HISTOGRAM_NEURONS 32
 #define HISTOGRAM_LIMIT 500 /* training samples that are looked at */
 
 /* Where training has been, in two weights; of the last positions that were seen. */
@@ -59,6 +60,24 @@ struct loss_path {
     double x[PATH_POINTS], y[PATH_POINTS];
 };
 
+/* The last turn by hand, which snapshots have when the run has taken so many orders. */
+struct turn {
+    uint64_t orders;
+    size_t from;
+    double value;
+};
+
+#define SEARCH_TRIES 500
+
+/* What the last random search has tried. */
+struct loss_search {
+    size_t count;
+    double x[SEARCH_TRIES], y[SEARCH_TRIES], error[SEARCH_TRIES];
+    struct settings settings; /* of the run that it was on */
+    size_t layer, unit;
+    uint64_t orders, tries; /* the run has `tries` in all when it has taken so many orders */
+};
+
 /* How the outputs of one layer are spread. */
 struct layer_histogram {
     struct range range; /* the first bin's low end, the last one's high end */
@@ -66,6 +85,20 @@ struct layer_histogram {
     size_t count;     /* of outputs that are finite */
     size_t saturated; /* those at the flat ends of the activation */
     size_t dead;      /* neurons that gave 0 for every sample (relu) */
+    double slope;     /* mean of f'(x) over samples and neurons; NaN for softmax, which has none of its own */
+    size_t neurons;   /* of which there is more: the first ones */
+    double neuron_slope[HISTOGRAM_NEURONS]; /* mean of f'(x) over samples */
+};
+
+/* A weight changed a little, for one sample, and what comes of it. The run is left as it is. */
+struct perturbation {
+    bool on;
+    size_t column, row, from; /* as the cursor of the view network has them */
+    double amount;
+    bool known;          /* what follows has been computed */
+    double error[2];     /* E before and after */
+    double slope;        /* dE/dw by backpropagation; NaN where an activation has none */
+    double *output[2];   /* of all neurons, column by column, as model_state.outputs: before and after */
 };
 
 struct model_state {
@@ -83,7 +116,10 @@ struct model_state {
     struct loss_path path;
     struct settings path_settings; /* of the run that the path is of */
     size_t path_layer, path_unit;  /* the neuron that it is of */
-    double error, slope;           /* E as the picture has it, and dE/dw of a curve, at the present weights */
+    double error, slope[2];        /* E as the picture has it, and its slopes, at the present weights */
+    bool arrows_chosen, arrows;    /* the slopes as arrows on a map */
+    struct loss_search search;
+    struct turn turn;
     uint64_t field_key; /* of what the picture was made from, so that it is not made again for nothing */
     /* activations */
     size_t histogram_count, histogram_samples;
@@ -93,6 +129,7 @@ struct model_state {
     size_t sample;            /* index among the training rows whose activations are shown */
     float *outputs;           /* of all neurons for it, inputs first, column by column */
     size_t output_count;
+    struct perturbation perturbation;
 };
 
 /* ---- model_pane.c */
@@ -154,13 +191,75 @@ bool cursor_click(struct app *app, const struct axes *axes, int x, int y, enum c
 /* Into the ranges, when they have become others. */
 void cursor_fit(struct app *app);
 
+/* ---- model_pair.c: two parameters of the chosen neuron */
+
+/* The first is its first weight, the second its second weight, or its bias. */
+struct pair {
+    size_t layer, unit;
+    bool flat;   /* there is a second one */
+    bool biased; /* it is the bias */
+};
+
+struct pair pair_of(const struct app *app);
+/* As trainer_set_parameter() has them: the incoming value, or TRAINER_BIAS. */
+size_t pair_from(const struct pair *pair, size_t axis);
+/* "w1", "w2", "b". */
+const char *pair_name(const struct pair *pair, size_t axis);
+double pair_get(const struct network *network, const struct pair *pair, size_t axis);
+void pair_set(struct network *network, const struct pair *pair, size_t axis, double value);
+/* Parameters of the network beside the pair. */
+size_t pair_others(const struct app *app, const struct pair *pair);
+/* The mean loss with other values of the pair, which stay in `network`; NaN for want of memory. */
+double pair_error(struct network *network, const struct pair *pair, const struct samples *samples, double x,
+                  double y);
+/*
+ * How far from 0 a parameter is likely to be at the bottom of the bowl: with scaled values a few units, with others as much
+ * farther as the targets are wider, or the input narrower. from: as in trainer_set_parameter().
+ */
+double parameter_usual(const struct app *app, const struct sample_set *set, size_t layer, size_t from);
+double pair_usual(const struct app *app, const struct sample_set *set, const struct pair *pair, size_t axis);
+
+/* ---- model_turn.c */
+
+/* One neuron and nothing else: what can be turned by hand. */
+bool turn_fits(const struct app *app);
+/* "y = 1.02*x + 0.31", and where the data are scaled the same in their own units. One input only. */
+void turn_formula(const struct app *app, bool own_units, char *text, size_t size);
+/* Whether the two formulas differ. */
+bool turn_is_scaled(const struct app *app);
+
+/* ---- model_search.c */
+
+/* What has been tried is of another run, or of a future of this one that was left. */
+void search_follow(struct app *app);
+
 /* ---- model_loss.c */
 /* Takes the run's present weights into the path, whatever is shown. */
 void loss_follow(struct app *app);
+const char *loss_unfit(const struct app *app);
+/* Where the picture's network has the two partial slopes drawn, unless the person has chosen. */
+bool loss_shows_arrows(const struct app *app);
+
+/* ---- model_loss_draw.c */
+void loss_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused);
 
 /* ---- model_network.c */
 /* Keys while a weight is typed. */
 bool network_key(struct app *app, uint32_t key);
+
+/* ---- model_perturb.c */
+
+/* Follows cursor, sample and run. */
+void perturb_update(struct app *app);
+/* Leaves it; false where there was none. */
+bool perturb_end(struct app *app);
+/* Rows of text that it takes. */
+int perturb_rows(const struct app *app);
+void perturb_draw(const struct app *app, struct canvas *canvas, struct rect area);
+/* Whether the change reaches a neuron: its output is another one. column: 0 for the inputs. */
+bool perturb_reaches(const struct app *app, size_t column, size_t unit);
+/* A neuron's output after the change. */
+double perturb_output(const struct app *app, size_t column, size_t unit);
 
 /* ---- model_surface.c */
 /* How the network's own surface is looked at: by class, by the share of "yes", by value. */

@@ -5,6 +5,7 @@
 #include <nntui/i18n.h>
 
 #include "ui/number.h"
+#include "ui/pieces.h"
 #include "ui/state.h"
 
 #include <math.h>
@@ -47,6 +48,33 @@ static bool saturates(enum activation activation)
     return activation == ACTIVATION_SIGMOID || activation == ACTIVATION_TANH;
 }
 
+/* f'(x) from o = f(x) alone: of relu and leaky-relu an output above 0 comes from a sum above 0. */
+static double slope_of(enum activation activation, double output)
+{
+    return activation_slope(activation, output, output);
+}
+
+/* outputs: [samples][width] */
+static void measure_slopes(struct layer_histogram *histogram, enum activation activation,
+                           const float *outputs, size_t samples, size_t width)
+{
+    double sum = 0;
+
+    histogram->slope = (double)NAN;
+    if (activation == ACTIVATION_SOFTMAX)
+        return;
+    histogram->neurons = width < HISTOGRAM_NEURONS ? width : HISTOGRAM_NEURONS;
+    for (size_t i = 0; i < samples; i++)
+        for (size_t k = 0; k < width; k++) {
+            double slope = slope_of(activation, (double)outputs[i * width + k]);
+
+            sum += slope;
+            if (k < histogram->neurons)
+                histogram->neuron_slope[k] += slope / (double)samples;
+        }
+    histogram->slope = sum / (double)(samples * width);
+}
+
 /* outputs: [samples][width] */
 static void count_layer(struct layer_histogram *histogram, enum activation activation,
                         const float *outputs, size_t samples, size_t width)
@@ -68,6 +96,7 @@ static void count_layer(struct layer_histogram *histogram, enum activation activ
             i++;
         histogram->dead += i == samples;
     }
+    measure_slopes(histogram, activation, outputs, samples, width);
 }
 
 /* Fewer samples of a larger network. */
@@ -155,25 +184,54 @@ static void draw_bars(const struct layer_histogram *histogram, struct canvas *ca
     }
 }
 
-/* A head, bars, and the numbers of both ends below them. */
+/* The numbers of both ends, between them the mean slope. */
+static void draw_foot(const struct layer_histogram *histogram, struct canvas *canvas,
+                      struct rect row)
+{
+    char low[NUMBER_SIZE], high[NUMBER_SIZE], slope[NUMBER_SIZE], text[80];
+
+    model_number(low, sizeof low, histogram->range.low);
+    model_number(high, sizeof high, histogram->range.high);
+    canvas_write(canvas, row.x, row.y, ROLE_DIM, low);
+    canvas_write(canvas, row.x + row.width - canvas_text_width(high), row.y, ROLE_DIM, high);
+    snprintf(text, sizeof text, _("mean f' %s"),
+             model_number(slope, sizeof slope, histogram->slope));
+    if (isfinite(histogram->slope))
+        canvas_write(canvas, row.x + (row.width - canvas_text_width(text)) / 2, row.y, ROLE_NORMAL,
+                     text);
+}
+
+/* The mean slope of each neuron, as many as there is room for. */
+static void draw_neurons(const struct layer_histogram *histogram, struct canvas *canvas,
+                         struct rect row)
+{
+    struct pieces pieces = {.canvas = canvas, .area = row};
+
+    pieces_add(&pieces, ROLE_DIM, "%s", _("f' each"));
+    for (size_t k = 0; k < histogram->neurons; k++)
+        pieces_add(&pieces, ROLE_NORMAL, "%.3f", histogram->neuron_slope[k]);
+}
+
+#define LEAST_WITH_NEURONS 7 /* rows */
+
+/* A head, bars, and below them what stands at their ends, and the slopes. */
 static void draw_layer(const struct app *app, struct canvas *canvas, struct rect area, size_t layer)
 {
     const struct layer_histogram *histogram = &app->model.histogram[layer];
     bool warn = histogram->dead > 0 || 4 * histogram->saturated > histogram->count;
-    char text[160], low[NUMBER_SIZE], high[NUMBER_SIZE];
-    int foot = area.height >= 4 ? 1 : 0;
+    char text[160];
+    int foot = area.height >= 4 ? 1 : 0, neurons = 0, last = area.y + area.height - 1;
 
+    if (area.height >= LEAST_WITH_NEURONS && histogram->neurons > 1)
+        neurons = 1;
     write_layer(app, layer, text, sizeof text);
     canvas_write_cut(canvas, area.x, area.y, area.width, warn ? ROLE_WARNING : ROLE_NORMAL, text);
     draw_bars(histogram, canvas,
-              (struct rect){area.x, area.y + 1, area.width, area.height - 1 - foot});
-    if (foot == 0)
-        return;
-    model_number(low, sizeof low, histogram->range.low);
-    model_number(high, sizeof high, histogram->range.high);
-    canvas_write(canvas, area.x, area.y + area.height - 1, ROLE_DIM, low);
-    canvas_write(canvas, area.x + area.width - canvas_text_width(high), area.y + area.height - 1,
-                 ROLE_DIM, high);
+              (struct rect){area.x, area.y + 1, area.width, area.height - 1 - foot - neurons});
+    if (foot > 0)
+        draw_foot(histogram, canvas, (struct rect){area.x, last - neurons, area.width, 1});
+    if (neurons > 0)
+        draw_neurons(histogram, canvas, (struct rect){area.x, last, area.width, 1});
 }
 
 /* As many layers beside and below one another as there is room for; the chosen neuron's is among them. */

@@ -4,6 +4,7 @@
 #include <nntui/i18n.h>
 
 #include "ui/number.h"
+#include "ui/pieces.h"
 #include "ui/state.h"
 
 #include <math.h>
@@ -156,19 +157,39 @@ static void write_cursor(const struct app *app, char *text, size_t size)
                          model_number(number, sizeof number, field_at(&model->field, k, u, 0)));
 }
 
+/* A single neuron: its formula with the numbers as the network has them, and in the data's own units where those differ. */
+static void add_formulas(const struct app *app, struct pieces *pieces)
+{
+    const struct snapshot *snapshot = app->snapshot;
+    bool own = turn_is_scaled(app) && snapshot->dataset->features == 0;
+    char text[300], error[NUMBER_SIZE];
+
+    turn_formula(app, false, text, sizeof text);
+    pieces_add(pieces, ROLE_NORMAL, turn_is_scaled(app) ? _("scaled: %s") : "%s", text);
+    if (own) {
+        turn_formula(app, true, text, sizeof text);
+        pieces_add(pieces, ROLE_NORMAL, _("own units: %s"), text);
+    }
+    pieces_add(pieces, ROLE_NORMAL, "E %s",
+               number_error(error, sizeof error, snapshot->now.train_loss));
+}
+
 static void draw_below(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
 {
+    struct pieces pieces = {.canvas = canvas, .area = area};
     char text[400] = "";
 
+    if (area.height > 1)
+        add_formulas(app, &pieces);
     if (focused)
         write_cursor(app, text, sizeof text);
     else if (has_cut(app))
         write_cut(app, text, sizeof text);
-    else if (is_straight(app))
+    else if (area.height == 1 && is_straight(app))
         write_formula(app, text, sizeof text);
-    else if (app->model.dataset->task == TASK_REGRESS)
+    else if (area.height == 1 && app->model.dataset->task == TASK_REGRESS)
         snprintf(text, sizeof text, "%s", app->model.dataset->output_names[0]);
-    canvas_write_cut(canvas, area.x, area.y, area.width, focused ? ROLE_NORMAL : ROLE_DIM, text);
+    pieces_add(&pieces, focused ? ROLE_NORMAL : ROLE_DIM, "%s", text);
 }
 
 static void draw_plot(const struct app *app, struct canvas *canvas, const struct axes *axes)
@@ -184,11 +205,16 @@ static void draw_plot(const struct app *app, struct canvas *canvas, const struct
         draw_samples(app, canvas, axes);
 }
 
+static int text_rows(const struct app *app, struct rect area)
+{
+    return area.height > 9 && turn_fits(app) ? 3 : model_text_rows(area);
+}
+
 static struct axes curve_axes(const struct app *app, struct rect area)
 {
     const struct model_state *model = &app->model;
 
-    area.height -= model_text_rows(area);
+    area.height -= text_rows(app, area);
     return axes_make(area, model->input[0], model->target, raw_name(model->dataset, 0), "");
 }
 
@@ -196,6 +222,7 @@ static void curve_draw(const struct app *app, struct canvas *canvas, struct rect
 {
     const struct model_state *model = &app->model;
     const struct axes axes = curve_axes(app, area);
+    int below = text_rows(app, area);
 
     if (model->field.planes == 0)
         return;
@@ -203,9 +230,9 @@ static void curve_draw(const struct app *app, struct canvas *canvas, struct rect
     if (focused)
         canvas_glyph(canvas, axes_column(&axes, model->cursor[0]),
                      axes_row(&axes, model->cursor[1]), ROLE_FOCUS, GLYPH_HERE);
-    if (model_text_rows(area) > 0)
-        draw_below(app, canvas, (struct rect){area.x, area.y + area.height - 1, area.width, 1},
-                   focused);
+    if (below > 0)
+        draw_below(app, canvas,
+                   (struct rect){area.x, area.y + area.height - below, area.width, below}, focused);
 }
 
 static bool curve_move(struct app *app, enum command_id command, struct error *err)

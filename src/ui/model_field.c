@@ -178,25 +178,40 @@ static struct samples view_of(const struct sample_set *set, const struct snapsho
     };
 }
 
-bool sample_set_make(struct sample_set *set, const struct snapshot *snapshot, size_t most)
+static bool make_room(struct sample_set *set, const struct dataset *dataset, size_t count)
 {
-    const struct dataset *dataset = snapshot->dataset;
-    size_t count = dataset->train_count < most ? dataset->train_count : most;
-
     *set = (struct sample_set){.x = malloc((count * dataset->inputs + 1) * sizeof *set->x)};
     if (dataset->targets != NULL)
         set->targets = malloc((count * dataset->outputs + 1) * sizeof *set->targets);
     else
         set->labels = malloc(count + 1);
-    if (set->x == NULL || (set->targets == NULL && set->labels == NULL)) {
-        sample_set_free(set);
+    if (set->x != NULL && (set->targets != NULL || set->labels != NULL))
+        return true;
+    sample_set_free(set);
+    return false;
+}
+
+bool sample_set_make(struct sample_set *set, const struct snapshot *snapshot, size_t most)
+{
+    const struct dataset *dataset = snapshot->dataset;
+    size_t count = dataset->train_count < most ? dataset->train_count : most;
+
+    if (!make_room(set, dataset, count))
         return false;
-    }
     for (size_t i = 0; i < count; i++)
         take_sample(
             set, snapshot, i,
             dataset->rows[(size_t)((double)i / (double)count * (double)dataset->train_count)]);
     set->samples = view_of(set, snapshot, count);
+    return true;
+}
+
+bool sample_set_make_one(struct sample_set *set, const struct snapshot *snapshot, size_t row)
+{
+    if (!make_room(set, snapshot->dataset, 1))
+        return false;
+    take_sample(set, snapshot, 0, row);
+    set->samples = view_of(set, snapshot, 1);
     return true;
 }
 

@@ -56,6 +56,8 @@ struct sample_set {
 };
 
 bool sample_set_make(struct sample_set *set, const struct snapshot *snapshot, size_t most);
+/* One sample of the run's own set, by its row. */
+bool sample_set_make_one(struct sample_set *set, const struct snapshot *snapshot, size_t row);
 void sample_set_free(struct sample_set *set);
 
 /*

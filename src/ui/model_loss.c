@@ -25,50 +25,6 @@
 #define WORK_ONCE   2e7
 #define WORK_AGAIN  8e6
 
-/* ---- The two parameters */
-
-/* They are numbers of the neuron's incoming values; `bias` stands for its bias. */
-struct pair {
-    size_t layer, unit;
-    bool flat;   /* there is a second one */
-    bool biased; /* it is the bias, not the second weight */
-};
-
-static struct pair pair_of(const struct app *app)
-{
-    const struct model_state *model = &app->model;
-    const struct architecture *arch = &app->snapshot->network.arch;
-    struct pair pair = {.layer = model->layer, .unit = model->unit};
-
-    pair.biased = arch->sizes[pair.layer] == 1;
-    pair.flat = !pair.biased || arch->bias;
-    return pair;
-}
-
-static double get(const struct network *network, const struct pair *pair, size_t axis)
-{
-    if (axis == 0)
-        return (double)network_weight(network, pair->layer, pair->unit, 0);
-    if (pair->biased)
-        return (double)network_bias(network, pair->layer, pair->unit);
-    return (double)network_weight(network, pair->layer, pair->unit, 1);
-}
-
-static void set(struct network *network, const struct pair *pair, size_t axis, double value)
-{
-    if (axis == 0)
-        network_set_weight(network, pair->layer, pair->unit, 0, (float)value);
-    else if (pair->biased)
-        network_set_bias(network, pair->layer, pair->unit, (float)value);
-    else
-        network_set_weight(network, pair->layer, pair->unit, 1, (float)value);
-}
-
-static size_t others(const struct app *app, const struct pair *pair)
-{
-    return architecture_parameters(&app->snapshot->network.arch) - (pair->flat ? 2 : 1);
-}
-
 /* ---- The path */
 
 /* Every second point goes, so that the whole way stays. */
@@ -108,74 +64,58 @@ void loss_follow(struct app *app)
     if (path->count == PATH_POINTS)
         thin(path);
     path->moment[path->count] = snapshot->moment;
-    path->x[path->count] = get(&snapshot->network, &pair, 0);
-    path->y[path->count] = pair.flat ? get(&snapshot->network, &pair, 1) : 0;
+    path->x[path->count] = pair_get(&snapshot->network, &pair, 0);
+    path->y[path->count] = pair.flat ? pair_get(&snapshot->network, &pair, 1) : 0;
     path->count++;
 }
 
 /* ---- The picture */
 
-/* Standard deviation of every `stride`-th of `count` numbers. */
-static double deviation(const float *values, size_t count, size_t stride)
+/*
+ * What the picture shows in one direction: the usual range, and in steps of a quarter of it as much more as the path and the
+ * tries need, so that it seldom changes.
+ */
+struct reach {
+    double usual;
+    double most; /* times it, at most */
+    struct range range;
+};
+
+static void reach_for(struct reach *reach, const double *values, size_t count)
 {
-    double sum = 0, squares = 0;
+    double usual = reach->usual, most = reach->most * usual;
 
     for (size_t i = 0; i < count; i++) {
-        double value = (double)values[i * stride];
+        double value = fmax(fmin(values[i], most), -most);
 
-        sum += value;
-        squares += value * value;
+        if (isnan(values[i]))
+            continue;
+        reach->range.low = fmin(reach->range.low, floor(value / usual * 4 - 0.5) * usual / 4);
+        reach->range.high = fmax(reach->range.high, ceil(value / usual * 4 + 0.5) * usual / 4);
     }
-    return count > 0 ? sqrt(fmax(squares / (double)count - pow(sum / (double)count, 2), 0)) : 0;
 }
 
 /*
- * Where the bottom of the bowl is likely to be: with scaled values within a few units of 0, with others as much
- * farther as the targets are wider, or the input narrower.
+ * The picture of a bowl does not follow a run that climbs out of it, or the bowl could not be seen. Where other weights move
+ * too, what lies far off may be the bottom.
  */
-static double usual_width(const struct app *app, const struct sample_set *set,
-                          const struct pair *pair, size_t axis)
+#define MOST_OF_BOWL  16
+#define MOST_OF_SLICE 1e6
+
+static struct range axis_range(const struct app *app, const struct sample_set *set,
+                               const struct pair *pair, size_t axis)
 {
-    const struct architecture *arch = &app->snapshot->network.arch;
-    double width = 4, input, target;
+    const struct model_state *model = &app->model;
+    double usual = pair_usual(app, set, pair, axis);
+    struct reach reach = {
+        .usual = usual,
+        .most = pair_others(app, pair) == 0 ? MOST_OF_BOWL : MOST_OF_SLICE,
+        .range = {.low = -usual, .high = usual},
+    };
 
-    if (pair->layer > 0)
-        return width;
-    input = deviation(set->x + axis, set->samples.count, set->samples.inputs);
-    if (arch->activation[arch->layers - 1] == ACTIVATION_LINEAR && set->targets != NULL) {
-        target = deviation(set->targets, set->samples.count, set->samples.outputs);
-        width *= target > 0 ? target : 1;
-    }
-    return axis == 0 || !pair->biased ? width / (input > 0 ? input : 1) : width;
-}
-
-/* The usual range, and in steps of a quarter of it as much more as the path needs: so it seldom changes. */
-static struct range axis_range(double usual, const double *path, size_t count)
-{
-    struct range range = {.low = -usual, .high = usual};
-
-    for (size_t i = 0; i < count; i++) {
-        double value = fmax(fmin(path[i], 1e6 * usual), -1e6 * usual);
-
-        if (isnan(value))
-            continue;
-        range.low = fmin(range.low, floor(value / usual * 4 - 0.5) * usual / 4);
-        range.high = fmax(range.high, ceil(value / usual * 4 + 0.5) * usual / 4);
-    }
-    return range;
-}
-
-static double error_at(struct network *network, const struct pair *pair,
-                       const struct samples *samples, double x, double y)
-{
-    struct evaluation evaluation;
-
-    set(network, pair, 0, x);
-    if (pair->flat)
-        set(network, pair, 1, y);
-    if (!network_evaluate(network, samples, 1, &evaluation, NULL, NULL, NULL))
-        return (double)NAN;
-    return evaluation.loss;
+    reach_for(&reach, axis == 0 ? model->path.x : model->path.y, model->path.count);
+    reach_for(&reach, axis == 0 ? model->search.x : model->search.y, model->search.count);
+    return reach.range;
 }
 
 /* FNV-1a, <http://www.isthe.com/chongo/tech/comp/fnv/>; of what the picture depends on. */
@@ -212,7 +152,7 @@ static uint64_t key_of(const struct app *app, const struct network *network,
 /* Points from one side to the other that the work allows. */
 static size_t finest(const struct app *app, const struct pair *pair, size_t samples)
 {
-    double work = others(app, pair) == 0 ? WORK_ONCE : WORK_AGAIN;
+    double work = pair_others(app, pair) == 0 ? WORK_ONCE : WORK_AGAIN;
     double parameters = (double)architecture_parameters(&app->snapshot->network.arch);
     double points = work / ((double)samples * (parameters + SAMPLE_WORK) + CALL_WORK);
 
@@ -231,46 +171,63 @@ static void fill(struct field *field, struct network *network, const struct pair
         for (size_t column = 0; column < field->columns; column++) {
             double x = range_value(&field->x, (double)column / (double)(field->columns - 1));
 
-            field->value[row * field->columns + column] = (float)error_at(network, pair, samples, x,
-                                                                          y);
+            field->value[row * field->columns + column] = (float)pair_error(network, pair, samples,
+                                                                            x, y);
         }
     }
 }
 
-/* E and its slope where the run stands; for a parabola the difference is exact, however wide. */
-static void measure_here(struct app *app, struct network *network, const struct pair *pair,
-                         const struct samples *samples)
+/* dE/dw by the central difference; for a parabola it is exact, however wide. */
+static double slope_at(struct network *network, const struct pair *pair,
+                       const struct samples *samples, const double *place, size_t axis,
+                       double usual)
 {
-    double x = get(&app->snapshot->network, pair, 0);
-    double y = pair->flat ? get(&app->snapshot->network, pair, 1) : 0;
-    double h = (app->model.field.x.high - app->model.field.x.low) / 1000;
+    double h = fmax(usual / 500, fabs(place[axis]) / 1000), error[2];
 
-    app->model.slope = (error_at(network, pair, samples, x + h, y) -
-                        error_at(network, pair, samples, x - h, y)) /
-                       (2 * h);
-    app->model.error = error_at(network, pair, samples, x, y);
+    for (int side = 0; side < 2; side++) {
+        double at[2] = {place[0], place[1]};
+
+        at[axis] += side == 0 ? -h : h;
+        error[side] = pair_error(network, pair, samples, at[0], at[1]);
+    }
+    return (error[1] - error[0]) / (2 * h);
 }
 
-static void make_picture(struct app *app, struct network *network, const struct sample_set *set_)
+/* E and its slopes where the run stands. */
+static void measure_here(struct app *app, struct network *network, const struct pair *pair,
+                         const struct sample_set *set)
+{
+    struct model_state *model = &app->model;
+    const struct network *run = &app->snapshot->network;
+    double place[2] = {pair_get(run, pair, 0), pair->flat ? pair_get(run, pair, 1) : 0};
+
+    model->slope[1] = 0;
+    for (size_t axis = 0; axis <= pair->flat; axis++)
+        model->slope[axis] = slope_at(network, pair, &set->samples, place, axis,
+                                      pair_usual(app, set, pair, axis));
+    model->error = pair_error(network, pair, &set->samples, place[0], place[1]);
+}
+
+static void make_picture(struct app *app, struct network *network, const struct sample_set *set)
 {
     struct model_state *model = &app->model;
     const struct pair pair = pair_of(app);
-    size_t side = finest(app, &pair, set_->samples.count);
+    size_t side = finest(app, &pair, set->samples.count);
     uint64_t key;
 
-    model->field.x = axis_range(usual_width(app, set_, &pair, 0), model->path.x, model->path.count);
-    model->field.y = axis_range(usual_width(app, set_, &pair, 1), model->path.y, model->path.count);
-    set(network, &pair, 0, 0);
+    model->field.x = axis_range(app, set, &pair, 0);
+    model->field.y = axis_range(app, set, &pair, 1);
+    pair_set(network, &pair, 0, 0);
     if (pair.flat)
-        set(network, &pair, 1, 0);
+        pair_set(network, &pair, 1, 0);
     key = key_of(app, network, &pair);
     if (key != model->field_key) {
         if (!field_resize(&model->field, 1, side, pair.flat ? side : 1))
             return;
-        fill(&model->field, network, &pair, &set_->samples);
+        fill(&model->field, network, &pair, &set->samples);
         model->field_key = key;
     }
-    measure_here(app, network, &pair, &set_->samples);
+    measure_here(app, network, &pair, set);
 }
 
 /* A larger network is measured on fewer samples. */
@@ -302,7 +259,7 @@ static void loss_update(struct app *app)
 
 #define MOST_PARAMETERS 20000 /* more take too long to be measured again and again */
 
-static const char *loss_unfit(const struct app *app)
+const char *loss_unfit(const struct app *app)
 {
     const struct snapshot *snapshot = app->snapshot;
 
@@ -317,110 +274,35 @@ static void loss_layers(const struct app *app, size_t *first, size_t *end)
     *end = app->snapshot->network.arch.layers;
 }
 
-/* ---- Drawing */
+/* ---- The slopes as arrows */
 
-static struct plane_look loss_look(const struct app *app)
+#define FEW_PARAMETERS \
+ 3 /* then the picture is all there is, and its slopes are the whole gradient, or nearly */
+
+bool loss_shows_arrows(const struct app *app)
 {
-    const struct field *field = &app->model.field;
-    struct range range = field_range(field, 0);
-
-    return (struct plane_look){.field = field, .low = range.low, .high = range.high, .root = true};
+    return app->model.arrows_chosen
+               ? app->model.arrows
+               : architecture_parameters(&app->snapshot->network.arch) <= FEW_PARAMETERS;
 }
 
-static void draw_path(const struct app *app, struct canvas *canvas, const struct axes *axes)
+bool command_arrows(struct app *app, const char *arguments, struct error *err)
 {
-    const struct loss_path *path = &app->model.path;
-    size_t last = path->count - 1;
-    struct rect old;
+    bool on;
 
-    for (size_t i = 0; i + 1 < path->count; i++)
-        axes_line(axes, canvas, path->x[i], path->y[i], path->x[i + 1], path->y[i + 1], ROLE_TITLE,
-                  GLYPH_FIT, false);
-    old = canvas_clip(canvas, axes->cells);
-    canvas_glyph(canvas, axes_column(axes, path->x[last]), axes_row(axes, path->y[last]),
-                 ROLE_FOCUS, GLYPH_CURRENT);
-    canvas_unclip(canvas, old);
-}
-
-static void draw_map(const struct app *app, struct canvas *canvas, const struct axes *axes)
-{
-    const struct plane_look look = loss_look(app);
-
-    axes_draw(axes, canvas);
-    plane_draw(&look, canvas, axes);
-    draw_path(app, canvas, axes);
-}
-
-/* E over one weight: the curve, the way along it in chords, the tangent where it stands. */
-static void draw_slice(const struct app *app, struct canvas *canvas, const struct axes *axes)
-{
-    const struct model_state *model = &app->model;
-    const struct field *field = &model->field;
-    const struct loss_path *path = &model->path;
-    double width = (field->x.high - field->x.low) / 6, x = path->x[path->count - 1];
-    struct rect old;
-
-    axes_draw(axes, canvas);
-    plane_draw_line(field, 0, canvas, axes, ROLE_DIM, GLYPH_FIT);
-    for (size_t i = 0; i + 1 < path->count; i++)
-        axes_line(axes, canvas, path->x[i],
-                  field_at(field, 0, range_share(&field->x, path->x[i]), 0), path->x[i + 1],
-                  field_at(field, 0, range_share(&field->x, path->x[i + 1]), 0), ROLE_TRAIN,
-                  GLYPH_FIT, false);
-    axes_line(axes, canvas, x - width, model->error - model->slope * width, x + width,
-              model->error + model->slope * width, ROLE_TEST, GLYPH_CURVE_DOTTED, true);
-    old = canvas_clip(canvas, axes->cells);
-    canvas_glyph(canvas, axes_column(axes, x), axes_row(axes, model->error), ROLE_FOCUS,
-                 GLYPH_CURRENT);
-    canvas_unclip(canvas, old);
-}
-
-/* "layer 1 neuron 1: w1 0.93 b -0.3  E 0.12". */
-static void write_below(const struct app *app, char *text, size_t size)
-{
-    const struct model_state *model = &app->model;
-    const struct pair pair = pair_of(app);
-    size_t last = model->path.count - 1, held = others(app, &pair);
-    char x[NUMBER_SIZE], y[NUMBER_SIZE], e[NUMBER_SIZE];
-    int used = snprintf(text, size, "E %s  w1 %s", number_error(e, sizeof e, model->error),
-                        model_number(x, sizeof x, model->path.x[last]));
-
-    if (pair.flat)
-        used += snprintf(text + used, size - (size_t)used, "  %s %s", pair.biased ? "b" : "w2",
-                         model_number(y, sizeof y, model->path.y[last]));
-    else
-        used += snprintf(text + used, size - (size_t)used, "  dE/dw %s",
-                         model_number(y, sizeof y, model->slope));
-    if (held > 0)
-        snprintf(text + used, size - (size_t)used, _("; %zu held (layer %zu neuron %zu)"), held,
-                 pair.layer + 1, pair.unit + 1);
-}
-
-static void loss_draw(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
-{
-    const struct model_state *model = &app->model;
-    const struct pair pair = pair_of(app);
-    int below = model_text_rows(area);
-    struct rect plot = {area.x, area.y, area.width, area.height - below};
-    struct range up = model->field.y;
-    struct axes axes;
-    char text[300];
-
-    (void)focused;
-    if (model->field.planes == 0)
-        return;
-    if (!pair.flat) {
-        up = field_range(&model->field, 0);
-        range_widen(&up, 0.05);
-    }
-    axes = axes_make(plot, model->field.x, up, "w1", !pair.flat ? "E" : pair.biased ? "b" : "w2");
-    if (pair.flat)
-        draw_map(app, canvas, &axes);
-    else
-        draw_slice(app, canvas, &axes);
-    write_below(app, text, sizeof text);
-    if (below > 0)
-        canvas_write_cut(canvas, area.x, area.y + area.height - 1, area.width, ROLE_NORMAL, text);
+    if (app->snapshot->network.block == NULL)
+        return error_input(err, _("arrows: there is no network yet"));
+    on = !loss_shows_arrows(app);
+    if (strcmp(arguments, "on") == 0 || strcmp(arguments, "off") == 0)
+        on = arguments[1] == 'n';
+    else if (arguments[0] != '\0')
+        return error_input(err, _("arrows: found \"%s\"; expected on or off"), arguments);
+    app->model.arrows = on;
+    app->model.arrows_chosen = true;
+    if (app->model.view != &model_views[VIEW_loss])
+        app_show(app, ROLE_DIM,
+                 on ? _("arrows on, in the view loss") : _("arrows off, in the view loss"));
+    return true;
 }
 
 const struct model_view_ops loss_view = {

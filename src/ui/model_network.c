@@ -13,8 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LABEL_WIDTH 7  /* columns of a neuron's number */
-#define MANY_LINKS  48 /* of one layer; of more the weak ones are not drawn */
+#define LABEL_WIDTH   7  /* columns of a neuron's number */
+#define LEAST_DIAGRAM 4  /* rows, the heads among them, that texts leave */
+#define MANY_LINKS    48 /* of one layer; of more the weak ones are not drawn */
 
 static const char *network_unfit(const struct app *app)
 {
@@ -77,6 +78,7 @@ static void network_update(struct app *app)
     }
     if (!network_forward_layers(network, model->outputs, 1, outputs, NULL))
         model->output_count = 0;
+    perturb_update(app);
 }
 
 static double output_of(const struct app *app, size_t column, size_t unit)
@@ -160,7 +162,33 @@ static void draw_cursor_link(const struct app *app, const struct diagram *diagra
                      GLYPH_CROSSING, DIAGRAM_SOLID);
 }
 
+/* On top of the others: the ways that a changed weight goes on. */
+static void draw_reached_links(const struct app *app, const struct diagram *diagram,
+                               struct canvas *canvas, size_t layer)
+{
+    for (size_t u = 0; u < diagram->shown[layer + 1]; u++)
+        for (size_t f = 0; f < diagram->shown[layer]; f++) {
+            size_t unit = diagram->first[layer + 1] + u, from = diagram->first[layer] + f;
+
+            if (perturb_reaches(app, layer, from) && perturb_reaches(app, layer + 1, unit))
+                diagram_link(diagram, canvas, layer, unit, from, ROLE_REACHED, GLYPH_CURVE,
+                             DIAGRAM_SOLID);
+        }
+}
+
 /* ---- Neurons */
+
+/* A change that reaches it is seen by mark and number. */
+static void draw_reached(const struct app *app, const struct diagram *diagram,
+                         struct canvas *canvas, size_t column, size_t unit)
+{
+    int x = diagram_x(diagram, column), y = diagram_y(diagram, column, unit);
+    char number[NUMBER_SIZE];
+
+    model_number(number, sizeof number, perturb_output(app, column, unit));
+    canvas_glyph(canvas, x - 1, y, ROLE_REACHED, GLYPH_MARK_3);
+    canvas_write_cut(canvas, x, y, diagram->label - 1, ROLE_REACHED, number);
+}
 
 static void draw_neuron(const struct app *app, const struct diagram *diagram, struct canvas *canvas,
                         size_t column, size_t unit, bool focused)
@@ -175,16 +203,25 @@ static void draw_neuron(const struct app *app, const struct diagram *diagram, st
     canvas_fill(canvas, (struct rect){x, y, diagram->label, 1}, ROLE_NORMAL, ' ');
     model_number(number, sizeof number, output_of(app, column, unit));
     canvas_write_cut(canvas, x, y, diagram->label - 1, role, number);
+    if (perturb_reaches(app, column, unit))
+        draw_reached(app, diagram, canvas, column, unit);
 }
 
-/* The last row is for what is under the cursor. */
+/* A row for what is under the cursor, and those that say what comes of its change. */
+static int rows_below(const struct app *app, struct rect area)
+{
+    int rows = 1 + perturb_rows(app), room = area.height - LEAST_DIAGRAM;
+
+    return rows < room ? rows : room > 1 ? room : 1;
+}
+
 static struct diagram diagram_of(const struct app *app, struct rect area)
 {
     const struct model_state *model = &app->model;
     size_t active[NN_MAX_LAYERS + 1] = {0};
     struct diagram diagram;
 
-    area.height--;
+    area.height -= rows_below(app, area);
     active[model->column] = model->row;
     if (model->from > 0)
         active[model->column - 1] = model->from - 1;
@@ -200,6 +237,8 @@ static void draw_diagram(const struct app *app, struct canvas *canvas, struct re
 
     for (size_t i = 0; i + 1 < diagram.columns; i++)
         draw_links(app, &diagram, canvas, diagram.first_column + i);
+    for (size_t i = 0; i + 1 < diagram.columns; i++)
+        draw_reached_links(app, &diagram, canvas, diagram.first_column + i);
     if (focused)
         draw_cursor_link(app, &diagram, canvas);
     for (size_t i = 0; i < diagram.columns; i++) {
@@ -288,12 +327,15 @@ static bool is_too_small(struct rect area)
 static void network_draw(const struct app *app, struct canvas *canvas, struct rect area,
                          bool focused)
 {
-    struct rect below = {area.x, area.y + area.height - 1, area.width, 1};
+    int rows = rows_below(app, area);
+    struct rect below = {area.x, area.y + area.height - rows, area.width, 1};
 
     if (app->model.output_count == 0 || is_too_small(area))
         return;
     draw_diagram(app, canvas, area, focused);
     draw_below(app, canvas, below, focused);
+    if (rows > 1)
+        perturb_draw(app, canvas, (struct rect){area.x, below.y + 1, area.width, rows - 1});
 }
 
 /* ---- Moving */

@@ -155,6 +155,8 @@ static void forget(struct model_state *model)
     field_free(&model->field);
     free(model->outputs);
     model->outputs = NULL;
+    free(model->perturbation.output[0]);
+    model->perturbation = (struct perturbation){0};
     model->stale = true;
 }
 
@@ -171,6 +173,7 @@ void model_refresh(struct app *app)
         choose_best(app);
     fit_neuron(app);
     loss_follow(app);
+    search_follow(app);
     if (!is_visible(app) || (!model->stale && model->serial == app->snapshot->serial))
         return;
     model->view->ops->update(app);
@@ -210,6 +213,10 @@ static void model_describe(const struct app *app, bool focused, char *buffer, si
         buffer[0] = '\0';
     else if (!focused)
         snprintf(buffer, size, "%s", view->name);
+    else if (turn_fits(app) && view == &model_views[VIEW_loss])
+        snprintf(buffer, size, _("%s (v: view, t: w, m: try)"), view->name);
+    else if (turn_fits(app) && view == &model_views[VIEW_curve])
+        snprintf(buffer, size, _("%s (v: view, t: w, y: b)"), view->name);
     else if (view->ops->layers != NULL)
         snprintf(buffer, size, _("%s (v: view, n: neuron)"), view->name);
     else if (view->ops->points)

@@ -97,6 +97,8 @@ static size_t command_hints(const struct app *app, struct hint *hints)
 
         if (word[0] != '\0')
             count = add_hint(hints, count, command_first_key(&commands[i], key, sizeof key), word);
+        if (i == COMMAND_quit && !app->help_open && app->screen == SCREEN_train)
+            count = add_hint(hints, count, command_first_key(&commands[COMMAND_learn], key, sizeof key), _("lessons"));
     }
     return count;
 }
@@ -125,6 +127,19 @@ static size_t place_hints(const struct app *app, int width, struct hint *hints)
         hints[placed++] = hint;
     }
     return placed;
+}
+
+/* The lesson that one is in has the line: what is to be done here, and the key that leads back to it. */
+static bool draw_task(const struct app *app, struct canvas *canvas, int y)
+{
+    char task[512], key[16];
+    int x;
+
+    if (app->help_open || app->edit.editing || !learn_task(app, task, sizeof task))
+        return false;
+    x = canvas_write(canvas, 0, y, ROLE_KEY, command_first_key(&commands[COMMAND_learn], key, sizeof key));
+    canvas_write_cut(canvas, x + 1, y, canvas->width - x - 1, ROLE_TITLE, task);
+    return true;
 }
 
 static void draw_hints(const struct app *app, struct canvas *canvas, int y)
@@ -182,8 +197,10 @@ static void draw_bottom(const struct app *app, struct canvas *canvas)
 
     if (app->prompt.open)
         prompt_draw(app, canvas, y);
-    else if (app->message[0] == '\0')
+    else if (app->message[0] == '\0' && !draw_task(app, canvas, y))
         draw_hints(app, canvas, y);
+    else if (app->message[0] == '\0')
+        return;
     else if (!app->edit.editing)
         draw_message(app, canvas, y);
     else {

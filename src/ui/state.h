@@ -14,6 +14,7 @@
 #include "ui/complete.h"
 #include "ui/data.h"
 #include "ui/digits.h"
+#include "ui/learn.h"
 #include "ui/line.h"
 #include "ui/model.h"
 #include "ui/preview.h"
@@ -57,10 +58,11 @@ struct pane_ops {
 
 extern const struct pane_ops datasets_pane, settings_pane, error_pane, model_pane, numbers_pane;
 extern const struct pane_ops sheet_pane, look_pane, answer_pane;
+extern const struct pane_ops contents_pane, lesson_pane;
 extern const struct pane_ops curves_pane, pictures_pane, table_pane;
 extern const struct pane_ops step_symbols_pane, step_numbers_pane, step_network_pane, step_row_pane,
     step_operations_pane, step_why_pane, step_ledger_pane, step_what_if_pane, step_answers_pane,
-    step_formula_pane;
+    step_functions_pane, step_formula_pane;
 
 /* On the bottom line: a key, a blank, a word. */
 struct hint {
@@ -205,7 +207,8 @@ struct app {
     bool mouse; /* clicks are wanted */
     struct drag drag;
     unsigned clicked_place; /* what was shown when the last click was made: see click.c */
-    int width, height; /* of the canvas that a person sees: for clicks, drawing has the canvas's own */
+    int width, height; /* of the part of the canvas that keys go to: for clicks, drawing has the canvas's own */
+    int full_width;    /* of the whole canvas that a person sees */
     size_t screen;
     int screen_ms; /* since what plays on the screen had a tick */
     struct screen_view view[SCREEN_COUNT];
@@ -220,6 +223,7 @@ struct app {
     enum role message_role;
     size_t dead_layer; /* of the run's network, 0 for none: see ui/dead.h */
     uint64_t dead_serial; /* of the snapshot that this is about */
+    size_t dead_told;     /* the layer of which it has been told in this run */
     char trouble[ERROR_TEXT_SIZE]; /* of the run that has been told; "" for none */
     struct prompt prompt;
     struct datasets_state datasets;
@@ -231,6 +235,7 @@ struct app {
     struct step_state step;
     struct compare_state compare;
     struct digits_state digits;
+    struct learn_state learn;
 };
 
 /* app.c */
@@ -316,6 +321,8 @@ bool time_is_past(const struct app *app);
 char *time_text(const struct app *app, char *buffer, size_t size);
 /* Epochs done, with the fraction of the present one. */
 double snapshot_epoch(const struct snapshot *snapshot);
+/* Times that the error of all training samples was computed since the first weights: by epochs, and by random search. */
+uint64_t snapshot_evaluations(const struct snapshot *snapshot);
 
 /* screens.c */
 extern const struct screen_ops *const screens[SCREEN_COUNT];

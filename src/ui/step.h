@@ -9,6 +9,7 @@
 #include <nntui/canvas.h>
 #include <nntui/comparison.h>
 #include <nntui/explain.h>
+#include <nntui/function.h>
 #include <nntui/ledger.h>
 #include <nntui/stepper.h>
 
@@ -16,7 +17,7 @@
 
 #define STEP_PACE_LEAST 100 /* ms from one step to the next while it plays */
 #define STEP_PACE_MOST  10000
-#define STEP_PANES      10
+#define STEP_PANES      11
 #define STEP_LINES      40 /* of panes that are no long lists, about */
 #define STEP_TERMS \
  12 /* of a sum that is shown whole; of a longer one the first and the last few are */
@@ -63,6 +64,7 @@ struct step_state {
     bool playing;
     int pace; /* ms */
     char search[80];
+    struct plot_state plot;
     const struct screen_ops *from; /* the screen that a sample was brought here from, for Esc; NULL: none */
 };
 
@@ -117,6 +119,17 @@ int step_scroll(const struct app *app, const struct pane_ops *pane);
 size_t step_window(size_t wanted, size_t all, size_t shown);
 /* First row shown of `count` in `height`: so that `row` is seen, moved by hand as `scroll` says. */
 size_t step_top(size_t row, size_t count, int height, int scroll);
+
+/* step_functions.c: what keys do while functions are drawn; role and letter of the k-th of them. */
+const char *functions_hint(enum command_id id);
+enum role function_role(size_t k);
+enum glyph function_glyph(size_t k);
+/* step_curves.c: curves of the plot's functions, with the cursor; and the x that is at a column of it. */
+void function_curves_draw(const struct plot_state *plot, struct canvas *canvas, struct rect area);
+double function_curves_x_at(const struct plot_state *plot, struct rect area, int column);
+/* step_sizes.c: the bars of `sizes`; and the bar, counted from 1, that is in a row. */
+void sizes_draw(const struct plot_state *plot, struct canvas *canvas, struct rect area);
+double sizes_x_at(const struct plot_state *plot, struct rect area, int row);
 
 /* step_graph.c: a graph's nodes as a table, and as a tree from the result down. */
 void step_draw_graph(const struct app *app, struct canvas *canvas, struct rect area);

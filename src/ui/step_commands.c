@@ -6,6 +6,7 @@
 
 #include "ui/state.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,6 +36,13 @@ static bool has_focus(const struct app *app, const struct pane_ops *pane)
 static bool toggle_pane(struct app *app, const struct pane_ops *pane, struct error *err)
 {
     return enter(app, err) && focus_pane(app, has_focus(app, pane) ? &step_numbers_pane : pane);
+}
+
+/* To the numbers from where none can be typed. */
+static void show_numbers(struct app *app)
+{
+    if (has_focus(app, &step_functions_pane))
+        focus_pane(app, &step_numbers_pane);
 }
 
 /* Splits "WORD REST" at the first blank; a '=' between them is passed over. */
@@ -262,6 +270,7 @@ bool command_edit(struct app *app, const char *arguments, struct error *err)
     (void)arguments;
     if (!enter(app, err))
         return false;
+    show_numbers(app);
     step_type_value(app);
     return true;
 }
@@ -405,6 +414,7 @@ bool command_predict(struct app *app, const char *arguments, struct error *err)
     (void)arguments;
     if (!enter(app, err))
         return false;
+    show_numbers(app);
     step->predicting = !step->predicting;
     step->changed = true;
     step->playing = step->selecting = false;
@@ -502,4 +512,38 @@ bool command_symbols(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
     return toggle_pane(app, &step_symbols_pane, err);
+}
+
+/* ---- Functions */
+
+bool command_plot(struct app *app, const char *arguments, struct error *err)
+{
+    size_t set;
+
+    if (arguments[0] == '\0')
+        return toggle_pane(app, &step_functions_pane, err);
+    if (!choice_find(plot_choices, PLOT_COUNT, _("plot"), arguments, &set, err) || !enter(app, err))
+        return false;
+    app->step.plot = plot_begin((enum plot_set)set);
+    return focus_pane(app, &step_functions_pane);
+}
+
+bool command_plot_at(struct app *app, const char *arguments, struct error *err)
+{
+    const struct plot_info *info;
+    char shown[40];
+    double x;
+
+    if (!enter(app, err))
+        return false;
+    info = &plot_table[app->step.plot.set];
+    if (!number_parse(arguments, &x) || x < info->low || x > info->high ||
+        (app->step.plot.set == PLOT_SIZES && x != floor(x)))
+        return error_input(err, _("plot-at: \"%s\" found; expected %s %g to %g"),
+                           text_safe(shown, sizeof shown, arguments),
+                           app->step.plot.set == PLOT_SIZES ? _("a whole number from")
+                                                            : _("a number from"),
+                           info->low, info->high);
+    app->step.plot.x = x;
+    return focus_pane(app, &step_functions_pane);
 }

@@ -41,7 +41,37 @@ static void measure(const struct app *app, struct diagram *diagram, struct rect 
                     active_column(app), active);
 }
 
+/* Whether a number is another one in the pass that stands beside. */
+static bool differs(const struct app *app, enum quantity quantity, size_t layer, size_t unit,
+                    size_t from)
+{
+    const struct comparison *comparison = &app->step.comparison;
+
+    for (size_t i = 0; i < comparison->count; i++) {
+        const struct operand *place = &comparison->rows[i].place;
+
+        if (place->quantity == quantity && place->layer == layer && place->unit == unit &&
+            place->from == from)
+            return true;
+    }
+    return false;
+}
+
+/* column: 0 for the inputs. */
+static bool is_reached(const struct app *app, size_t column, size_t unit)
+{
+    return column == 0 ? differs(app, QUANTITY_INPUT, 0, unit, 0)
+                       : differs(app, QUANTITY_OUTPUT, column - 1, unit, 0);
+}
+
 /* ---- Links */
+
+/* It was changed, or brings what was changed on. */
+static bool reaches_on(const struct app *app, size_t layer, size_t unit, size_t from)
+{
+    return differs(app, QUANTITY_WEIGHT, layer, unit, from) ||
+           (is_reached(app, layer, from) && is_reached(app, layer + 1, unit));
+}
 
 static bool in_use(const struct app *app, size_t layer, size_t unit, size_t from)
 {
@@ -82,6 +112,22 @@ static void draw_links(const struct app *app, struct canvas *canvas, const struc
         }
 }
 
+/* On top of all while a "what if" stands beside. */
+static void draw_reached_links(const struct app *app, struct canvas *canvas,
+                               const struct diagram *diagram, size_t layer)
+{
+    if (diagram->shown[layer] * diagram->shown[layer + 1] > MOST_LINKS)
+        return;
+    for (size_t u = 0; u < diagram->shown[layer + 1]; u++)
+        for (size_t f = 0; f < diagram->shown[layer]; f++) {
+            size_t unit = diagram->first[layer + 1] + u, from = diagram->first[layer] + f;
+
+            if (reaches_on(app, layer, unit, from))
+                diagram_link(diagram, canvas, layer, unit, from, ROLE_REACHED, GLYPH_CURVE,
+                             DIAGRAM_SOLID);
+        }
+}
+
 /* ---- Neurons */
 
 static void draw_neuron(const struct app *app, struct canvas *canvas, const struct diagram *diagram,
@@ -97,6 +143,8 @@ static void draw_neuron(const struct app *app, struct canvas *canvas, const stru
 
     canvas_glyph(canvas, x - 1, y, active ? ROLE_FOCUS : ROLE_TITLE,
                  active ? GLYPH_CURSOR : GLYPH_MARK_0);
+    if (is_reached(app, column, unit))
+        canvas_glyph(canvas, x - 1, y, ROLE_REACHED, GLYPH_MARK_3);
     canvas_fill(canvas, (struct rect){x, y, diagram->label, 1}, ROLE_NORMAL, ' ');
     step_draw_number(app, canvas, x, y, diagram->label - 1, &place);
     if (diagram->tail > 0 && column == step_problem(app)->arch.layers)
@@ -131,6 +179,8 @@ static void network_draw(const struct app *app, struct canvas *canvas, struct re
     for (int bright = 0; bright <= 1; bright++)
         for (size_t i = 0; i + 1 < diagram.columns; i++)
             draw_links(app, canvas, &diagram, diagram.first_column + i, bright == 1);
+    for (size_t i = 0; app->step.comparison.count > 0 && i + 1 < diagram.columns; i++)
+        draw_reached_links(app, canvas, &diagram, diagram.first_column + i);
     for (size_t i = 0; i < diagram.columns; i++)
         draw_column(app, canvas, &diagram, diagram.first_column + i);
 }

@@ -17,7 +17,7 @@
 static const struct pane_ops *const panes[STEP_PANES] = {
     &step_numbers_pane, &step_network_pane, &step_row_pane,     &step_operations_pane,
     &step_why_pane,     &step_ledger_pane,  &step_what_if_pane, &step_answers_pane,
-    &step_symbols_pane, &step_formula_pane,
+    &step_symbols_pane, &step_functions_pane, &step_formula_pane,
 };
 
 /* ---- Layout */
@@ -59,6 +59,8 @@ static struct rect step_pane_area(const struct app *app, size_t pane, int width,
 
     if (wide && side > width - NUMBERS_WIDTH)
         side = width - NUMBERS_WIDTH > SIDE_LEAST ? width - NUMBERS_WIDTH : SIDE_LEAST;
+    if (!wide && upper_pane(app, wide) == &step_functions_pane) /* has nothing to do with the operation below */
+        return ops == &step_functions_pane ? (struct rect){0, 1, width, rows} : (struct rect){0};
     if (ops == &step_formula_pane)
         return (struct rect){0, 1 + upper, width - side, bottom};
     if (wide && ops == &step_network_pane)
@@ -272,6 +274,8 @@ static const char *step_hint(const struct app *app, enum command_id id)
         default: return "";
         }
     }
+    if (panes[app->view[SCREEN_step].focus] == &step_functions_pane)
+        return functions_hint(id);
     switch (id) {
     case COMMAND_play: return app->step.playing ? _("stop") : NULL;
     case COMMAND_left: return _("back");

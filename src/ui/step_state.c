@@ -38,7 +38,10 @@ bool step_open(struct app *app, const struct example *example, struct error *err
     stepper_free(step->stepper);
     step->stepper = stepper;
     step->places = example->places_given ? example->places : FIRST_PLACES;
-    step->pace = step->pace > 0 ? step->pace : FIRST_PACE;
+    if (step->pace == 0) { /* the first example that is opened */
+        step->pace = FIRST_PACE;
+        step->plot = plot_begin(PLOT_THRESHOLD);
+    }
     if (!step->grain_chosen)
         step->grain = large ? GRAIN_NEURON : GRAIN_OPERATION;
     forget(step);

@@ -46,6 +46,11 @@ double snapshot_epoch(const struct snapshot *s)
     return (double)s->position.epoch + (count > 0 ? (double)s->position.sample / (double)count : 0);
 }
 
+uint64_t snapshot_evaluations(const struct snapshot *s)
+{
+    return s->position.epoch + s->tries;
+}
+
 /* Once whenever one comes to the past: what can be done there. */
 static void tell_past(struct app *app)
 {

@@ -102,7 +102,7 @@ static int draw_run(const struct snapshot *snapshot, struct canvas *canvas, int 
         dataset_edits(snapshot->dataset, edits, sizeof edits);
     snprintf(data, sizeof data, "%s%s%s", snapshot->settings.data, edits[0] != '\0' ? ", " : "",
              edits);
-    x += 2 + canvas_write_cut(canvas, x, 0, canvas->width / 2 - right, ROLE_STATUS, data);
+    x += 2 + canvas_write_cut(canvas, x, 0, canvas->width / 2 - 2 - right, ROLE_STATUS, data);
     if (snapshot->network.block != NULL)
         x += 2 + canvas_write_cut(canvas, x, 0, canvas->width / 3, ROLE_STATUS,
                                   architecture_text(&snapshot->network.arch, text, sizeof text));
@@ -169,11 +169,13 @@ static size_t train_hints(const struct app *app, struct hint *hints)
     return count;
 }
 
-/* Esc: the cursor in the error's curve. */
+/* Esc: the perturbation, the cursor in the error's curve. */
 static bool train_cancel(struct app *app)
 {
     bool on = app->error.cursor_on;
 
+    if (perturb_end(app))
+        return true;
     app->error.cursor_on = false;
     return on;
 }

@@ -1113,6 +1113,27 @@ static void test_sheets_of_ten_thousand_lines(void **state)
     trace_free(&trace);
 }
 
+/* In 2-2 every mistake leads elsewhere; with equal weights across, the transposed matrix is the same. */
+static void test_an_answer_that_a_mistake_leads_to_tells_nothing(void **state)
+{
+    const char *const equal[] = {"w[1][1][2]", "0.3", "w[1][2][1]", "0.3", NULL};
+    const char *const none[] = {"w[1][1][2]", "0", NULL};
+    struct trace apart = trace_with("2-2", NULL), same = trace_with("2-2", equal);
+    struct trace lacking = trace_with("2-2", none);
+    bool distinct = false;
+
+    (void)state;
+    assert_true(answer_is_distinct(&apart, step_named(&apart, "x[1][1]"), 3, &distinct, NULL));
+    assert_true(distinct);
+    assert_true(answer_is_distinct(&same, step_named(&same, "x[1][1]"), 3, &distinct, NULL));
+    assert_false(distinct);
+    assert_true(answer_is_distinct(&lacking, step_named(&lacking, "x[1][1]"), 3, &distinct, NULL));
+    assert_false(distinct);
+    trace_free(&apart);
+    trace_free(&same);
+    trace_free(&lacking);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -1153,6 +1174,7 @@ int main(void)
         cmocka_unit_test(test_sheets_of_a_graph_have_its_names),
         cmocka_unit_test(test_sheets_are_refused_with_file_and_line),
         cmocka_unit_test(test_sheets_have_lines_of_199_bytes_at_most),
+        cmocka_unit_test(test_an_answer_that_a_mistake_leads_to_tells_nothing),
         cmocka_unit_test(test_sheets_of_ten_thousand_lines),
     };
 

@@ -999,7 +999,7 @@ static void test_tab_completes_names_and_values(void **state)
     assert_completes(app, "run 5", "Tab", "run 5");
     assert_completes(app, "prev", "Tab", "previous");
     /* What has to be typed comes before what has a key. */
-    assert_completes(app, "", "Tab Tab Tab Tab", "places ");
+    assert_completes(app, "", "Tab Tab Tab Tab Tab Tab Tab", "places ");
 }
 
 static void test_tab_completes_file_names(void **state)
@@ -1090,7 +1090,9 @@ static void test_each_screen_has_a_command_that_goes_there(void **state)
     for (size_t i = 0; i < SCREEN_COUNT; i++) {
         press(app, "?");
         command(app, screen_names[i]);
-        assert_int_equal(app->screen, i);
+        assert_int_equal(app->learn.front, i == SCREEN_learn); /* which stands before another */
+        if (i != SCREEN_learn)
+            assert_int_equal(app->screen, i);
         assert_false(app->help_open);
     }
     press(app, "? 1");
@@ -1152,10 +1154,10 @@ static void test_a_key_without_a_command_says_so(void **state)
 {
     struct app *app = *state;
 
-    press(app, "Y");
-    assert_true(shows(app, "Y does nothing here"));
+    press(app, "X");
+    assert_true(shows(app, "X does nothing here"));
     press(app, "?");
-    assert_false(shows(app, "Y does nothing here"));
+    assert_false(shows(app, "X does nothing here"));
 }
 
 static void test_enter_in_the_help_runs_the_command(void **state)

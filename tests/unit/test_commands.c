@@ -265,6 +265,8 @@ static const struct {
     {SCREEN_step,  "carry",      "2"               },
     {SCREEN_step,  "what-if",    "w[1][1][1] 0.5"  },
     {SCREEN_step,  "step",       "2-2-2"           },
+    {SCREEN_step,  "plot",       "errors"          },
+    {SCREEN_step,  "plot-at",    "2"               },
 };
 
 /* Chosen in the help with the mouse, the arguments typed: the same as a script's line, and it does something. */

@@ -101,6 +101,27 @@ static void test_the_table_says_what_ails_a_run(void **state)
     assert_shows(app, "run 2: layer 2 is dead, 0 for every sample");
 }
 
+/* First weights that never come apart, others that are too large, and right ones. */
+static void test_the_table_says_what_ails_first_weights(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "preset circle");
+    command(app, "set activation auto");
+    command(app, "compare init zero constant normal");
+    command(app, "run 30 epochs");
+    assert_shows(app, "run 1: the hidden neurons of layer 1 are all alike");
+    press(app, "Down");
+    assert_shows(app, "run 2: the hidden neurons of layer 1 are all alike");
+    press(app, "Down");
+    assert_hides(app, "alike");
+    command(app, "compare init-scale 100000 1");
+    command(app, "run 5 epochs");
+    assert_shows(app, "run 1: layer 1 is saturated");
+    press(app, "Down");
+    assert_hides(app, "saturated");
+}
+
 static void test_off_ends_the_runs(void **state)
 {
     struct app *app = *state;
@@ -432,6 +453,7 @@ int main(void)
         with_app(test_a_refused_comparison_leaves_the_one_before),
         with_app(test_activations_are_compared_in_hidden_layers),
         with_app(test_the_table_says_what_ails_a_run),
+        with_app(test_the_table_says_what_ails_first_weights),
         with_app(test_off_ends_the_runs),
         cmocka_unit_test(test_a_restricted_login_compares_small_networks),
         with_app(test_an_epoch_brings_all_to_the_same_place),

@@ -415,6 +415,34 @@ static void test_a_dead_layer_is_named(void **state)
     assert_hides(app, "is dead, 0");
 }
 
+/* Areas of 50 and more make the sums so large that no neuron has a slope. */
+static void test_a_saturated_layer_is_named(void **state)
+{
+    struct staged *staged = *state;
+    struct app *app = staged->app;
+
+    command(app, "apply data=houses,scale=none layers=1-4-1 activation=sigmoid,linear");
+    command(app, "run 20 epochs");
+    assert_int_equal(app->dead_layer, 1);
+    assert_shows(app, "layer 1 is saturated, flat for every");
+    assert_non_null(strstr(app->message, "layer 1 is saturated: its 4 neurons"));
+    command(app, "apply data=houses layers=1-4-1 activation=sigmoid,linear");
+    command(app, "run 20 epochs");
+    assert_int_equal(app->dead_layer, 0);
+    assert_hides(app, "is saturated, flat");
+}
+
+/* What has learned its task is not ill, however sure it is. */
+static void test_a_trained_network_is_not_called_saturated(void **state)
+{
+    struct staged *staged = *state;
+    struct app *app = staged->app;
+
+    command(app, "preset xor");
+    command(app, "run 5000 epochs");
+    assert_int_equal(app->dead_layer, 0);
+}
+
 #define PANE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -428,6 +456,8 @@ int main(void)
         PANE_TEST(test_the_mouse_points_and_zooms),
         PANE_TEST(test_the_mouse_points_below_a_trouble),
         PANE_TEST(test_a_dead_layer_is_named),
+        PANE_TEST(test_a_saturated_layer_is_named),
+        PANE_TEST(test_a_trained_network_is_not_called_saturated),
         PANE_TEST(test_the_cursor_survives_a_shorter_curve),
         PANE_TEST(test_the_cursor_goes_with_its_run),
         PANE_TEST(test_a_new_run_is_seen_after_a_long_one),

@@ -390,7 +390,7 @@ static void test_over_one_weight_there_is_a_slope(void **state)
         }
         check_end(&check);
     }
-    assert_close(app->model.slope, expected, 1e-3 * (1 + fabs(expected)));
+    assert_close(app->model.slope[0], expected, 1e-3 * (1 + fabs(expected)));
 }
 
 /* Where nothing else is held the picture stays, else it is made anew. */
@@ -439,6 +439,37 @@ static void test_histograms_count_all_outputs(void **state)
     assert_in_range(app->model.histogram[0].saturated, saturated - 2, saturated + 2);
     assert_true(saturated > 100);
     assert_shows(app, "saturated");
+}
+
+/* f'(x) = 1 - o^2 of tanh, neuron by neuron and over the layer; of a linear layer 1. */
+static void test_mean_slopes_are_those_of_the_outputs(void **state)
+{
+    struct app *app = *state;
+    const struct layer_histogram *first = &app->model.histogram[0];
+    struct check check;
+    double sum[8] = {0}, all = 0;
+
+    command(app, "preset sine");
+    command(app, "run 20 epochs");
+    command(app, "view activations");
+    check_start(&check, app);
+    for (size_t i = 0; i < app->snapshot->dataset->train_count; i++) {
+        double raw = (double)app->snapshot->dataset->x[app->snapshot->dataset->rows[i]];
+
+        check_forward(&check, &raw);
+        for (size_t k = 0; k < 8; k++)
+            sum[k] += (1 - pow(check.pass.output[0][k], 2)) /
+                      (double)app->snapshot->dataset->train_count;
+    }
+    check_end(&check);
+    assert_int_equal(first->neurons, 8);
+    for (size_t k = 0; k < 8; k++) {
+        assert_close(first->neuron_slope[k], sum[k], 1e-4);
+        all += sum[k] / 8;
+    }
+    assert_close(first->slope, all, 1e-4);
+    assert_close(app->model.histogram[1].slope, 1, 1e-9);
+    assert_shows(app, "mean f' 1.000");
 }
 
 static void test_dead_neurons_are_counted(void **state)
@@ -685,7 +716,9 @@ static void test_x_takes_only_what_is_at_the_cursor(void **state)
 
     command(app, "preset circle");
     command(app, "focus model");
-    press(app, "Home PageDown PageDown PageDown PageDown"); /* a corner, which no point of a disc is in */
+    press(
+        app,
+        "Home PageDown PageDown PageDown PageDown"); /* a corner, which no point of a disc is in */
     assert_refused(app, "remove-here", "no sample is at the cursor");
     assert_int_equal(app->snapshot->dataset->count, 400);
     for (size_t axis = 0; axis < 2; axis++)
@@ -953,6 +986,7 @@ int main(void)
         MODEL_TEST(test_over_one_weight_there_is_a_slope),
         MODEL_TEST(test_the_map_is_made_anew_when_other_weights_move),
         MODEL_TEST(test_histograms_count_all_outputs),
+        MODEL_TEST(test_mean_slopes_are_those_of_the_outputs),
         MODEL_TEST(test_dead_neurons_are_counted),
         MODEL_TEST(test_the_picture_of_weights_stands_upright),
         MODEL_TEST(test_the_diagram_shows_what_a_sample_gives),

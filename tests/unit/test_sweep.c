@@ -348,6 +348,46 @@ static void test_losses_are_compared_by_right_answers(void **state)
     assert_int_equal(sweep_judge(&sweep, numbers).why, SWEEP_NOT_COMPARABLE);
 }
 
+/* ---- Neurons that are all alike */
+
+static void test_neurons_are_alike_by_all_that_comes_in(void **state)
+{
+    const struct architecture arch = {
+        .layers = 3,
+        .sizes = {2, 3,              4,               1},
+        .bias = true,
+        .activation = {ACTIVATION_TANH, ACTIVATION_TANH, ACTIVATION_LINEAR}
+    };
+    struct network network;
+
+    (void)state;
+    assert_true(network_create(&network, &arch, NULL));
+    assert_int_equal(sweep_alike_layer(&network), 1);
+    network_initialise(&network, INIT_CONSTANT, 1, 1);
+    assert_int_equal(sweep_alike_layer(&network), 1);
+    network_set_bias(&network, 0, 1, 0.25F);
+    assert_int_equal(sweep_alike_layer(&network), 2);
+    network_set_weight(&network, 1, 3, 2, 0.51F);
+    assert_int_equal(sweep_alike_layer(&network), 0);
+    network_initialise(&network, INIT_NORMAL, 1, 1);
+    assert_int_equal(sweep_alike_layer(&network), 0);
+    network_free(&network);
+}
+
+static void test_a_neuron_alone_is_not_alike(void **state)
+{
+    const struct architecture arch = {
+        .layers = 2, .sizes = {2, 1,              3},
+             .activation = {ACTIVATION_TANH, ACTIVATION_LINEAR}
+    };
+    struct network network;
+
+    (void)state;
+    assert_true(network_create(&network, &arch, NULL));
+    assert_int_equal(sweep_alike_layer(&network), 0);
+    network_free(&network);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -368,6 +408,8 @@ int main(void)
         cmocka_unit_test(test_a_lost_run_loses),
         cmocka_unit_test(test_equals_have_no_winner),
         cmocka_unit_test(test_losses_are_compared_by_right_answers),
+        cmocka_unit_test(test_neurons_are_alike_by_all_that_comes_in),
+        cmocka_unit_test(test_a_neuron_alone_is_not_alike),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,252 @@
+/*
+ * Lessons on the screen: opened, followed, and how far one is kept.
+ */
+#include "ui/learn.h"
+
+#include <nntui/file.h>
+#include <nntui/i18n.h>
+
+#include "ui/state.h"
+
+#include <string.h>
+#include <time.h>
+
+static void close_lesson(struct learn_state *learn)
+{
+    lesson_run_free(learn->run);
+    lesson_free(learn->lesson);
+    learn->run = NULL;
+    learn->lesson = NULL;
+}
+
+void learn_free(struct learn_state *learn)
+{
+    close_lesson(learn);
+    study_free(&learn->study);
+    lesson_list_free(&learn->list);
+}
+
+/* ---- How far one is */
+
+void learn_read(struct app *app)
+{
+    struct learn_state *learn = &app->learn;
+
+    if (learn->list.count == 0)
+        lesson_list_open(&learn->list, i18n_language(), &learn->trouble);
+    if (learn->studied)
+        return;
+    learn->studied = true;
+    if (!study_load(&learn->study, (uint64_t)time(NULL), &learn->trouble))
+        app_show_error(app, &learn->trouble);
+}
+
+/* A file that could not be read, or written once, is left alone. */
+static void keep(struct app *app)
+{
+    struct learn_state *learn = &app->learn;
+    bool done = lesson_run_finished(learn->run);
+    size_t page = done ? 0 : lesson_run_page(learn->run);
+
+    if (!learn->kept || learn->trouble.kind != ERROR_NONE)
+        return;
+    if (!study_note(&learn->study, learn->lesson->name, page, done, &learn->trouble) ||
+        !study_save(&learn->study, &learn->trouble))
+        app_show_error(app, &learn->trouble);
+}
+
+/* ---- Opening */
+
+static size_t first_page(const struct learn_state *learn)
+{
+    const struct study_entry *entry = study_find(&learn->study, learn->lesson->name);
+
+    return learn->kept && entry != NULL && entry->page < learn->lesson->page_count ? entry->page
+                                                                                   : 0;
+}
+
+static void put_cursor(struct learn_state *learn)
+{
+    for (size_t i = 0; i < learn->list.count; i++)
+        if (strcmp(learn->list.entry[i].name, learn->lesson->name) == 0)
+            learn->row = i;
+}
+
+bool learn_open(struct app *app, const char *name, struct error *err)
+{
+    struct learn_state *learn = &app->learn;
+    char path[4096];
+    struct lesson *lesson;
+    struct lesson_run *run;
+
+    learn_read(app);
+    if (name[0] == '\0')
+        name = learn->study.here[0] != '\0' ? learn->study.here : "c01";
+    if (!lesson_find(name, i18n_language(), path, sizeof path, err) ||
+        (lesson = lesson_read(path, err)) == NULL)
+        return false;
+    app_lesson_host(app, &learn->host);
+    run = lesson_run_create(lesson, &learn->host, learn->study.seed, err);
+    if (run == NULL) {
+        lesson_free(lesson);
+        return false;
+    }
+    close_lesson(learn);
+    learn->lesson = lesson;
+    learn->run = run;
+    learn->kept = strcmp(path, name) != 0;
+    put_cursor(learn);
+    app->view[SCREEN_learn].focus = 1;
+    lesson_run_go(run, first_page(learn));
+    learn_moved(app);
+    return true;
+}
+
+/* ---- Following */
+
+void learn_moved(struct app *app)
+{
+    struct learn_state *learn = &app->learn;
+
+    learn->scroll = 0;
+    learn->choice = 0;
+    app->edit.editing = false;
+    learn_follow(app);
+    keep(app);
+}
+
+/*
+ * A lesson's commands are the screen's behind it, and leave what is in front in front. What they say on the bottom line is not for
+ * the student.
+ */
+void learn_follow(struct app *app)
+{
+    struct learn_state *learn = &app->learn;
+    size_t page, screen = app->screen;
+    bool front = learn->front, finished;
+
+    if (learn->run == NULL || learn->carrying)
+        return;
+    page = lesson_run_page(learn->run);
+    finished = lesson_run_finished(learn->run);
+    learn->carrying = true;
+    if (screen == SCREEN_learn)
+        app->screen = learn->behind;
+    if (lesson_run_update(learn->run) && front)
+        app->message[0] = '\0';
+    learn->behind = app->screen;
+    learn->front = front;
+    if (screen == SCREEN_learn)
+        app->screen = SCREEN_learn;
+    learn->carrying = false;
+    if (page != lesson_run_page(learn->run) || finished != lesson_run_finished(learn->run))
+        keep(app);
+}
+
+void learn_turn(struct app *app)
+{
+    struct learn_state *learn = &app->learn;
+
+    learn->front = !learn->front;
+    app->help_open = false;
+    app->edit.editing = false;
+    app->help_row = app->help_held = 0;
+    if (learn->front)
+        learn_read(app);
+    learn_fit(app);
+}
+
+/* ---- Commands */
+
+static bool no_lesson(struct error *err)
+{
+    return error_input(err, _("no lesson is open: choose one of the contents (4)"));
+}
+
+bool command_lesson(struct app *app, const char *arguments, struct error *err)
+{
+    if (!learn_open(app, arguments, err))
+        return false;
+    if (!app->learn.front)
+        learn_turn(app);
+    return true;
+}
+
+/* Each does one thing to the lesson. */
+#define LESSON_COMMAND(id, function)                                          \
+ bool command_##id(struct app *app, const char *arguments, struct error *err) \
+ {                                                                            \
+  (void)arguments;                                                            \
+  if (app->learn.run == NULL)                                                 \
+   return no_lesson(err);                                                     \
+  function(app->learn.run);                                                   \
+  learn_moved(app);                                                           \
+  return true;                                                                \
+ }
+
+LESSON_COMMAND(lesson_hint, lesson_run_hint)
+LESSON_COMMAND(lesson_show, lesson_run_show)
+LESSON_COMMAND(lesson_again, lesson_run_again)
+LESSON_COMMAND(lesson_skip, lesson_run_skip)
+LESSON_COMMAND(lesson_back, lesson_run_back)
+
+bool command_lesson_another(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    if (app->learn.run == NULL)
+        return no_lesson(err);
+    if (!lesson_run_another(app->learn.run))
+        return error_input(err, _("there is no exercise on this page"));
+    learn_moved(app);
+    return true;
+}
+
+bool command_lesson_page(struct app *app, const char *arguments, struct error *err)
+{
+    size_t count, page;
+
+    if (app->learn.run == NULL)
+        return no_lesson(err);
+    count = page = app->learn.lesson->page_count;
+    if (strcmp(arguments, "last") != 0 &&
+        (!parse_size(arguments, &page) || page < 1 || page > count))
+        return error_input(err, _("page: \"%s\" found; expected 1 to %zu, or last"), arguments,
+                           count);
+    lesson_run_go(app->learn.run, page - 1);
+    learn_moved(app);
+    return true;
+}
+
+bool command_lesson_next(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    if (app->learn.run == NULL)
+        return no_lesson(err);
+    if (app->learn.slides && learn_slide_on(app))
+        return true;
+    lesson_run_next(app->learn.run);
+    app->learn.block = 0;
+    learn_moved(app);
+    return true;
+}
+
+bool command_contents(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    (void)err;
+    learn_read(app);
+    app->view[SCREEN_learn].focus = 0;
+    if (!app->learn.front)
+        learn_turn(app);
+    return true;
+}
+
+bool command_slides(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    (void)err;
+    app->learn.slides = !app->learn.slides;
+    app->learn.block = 0;
+    learn_fit(app);
+    return true;
+}

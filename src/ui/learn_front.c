@@ -1,0 +1,131 @@
+/*
+ * The lesson in front of the screen that it drives, or beside it.
+ */
+#include <nntui/i18n.h>
+
+#include "ui/state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define BEHIND_WIDTH 80 /* of the screen that is driven, at least */
+#define MOST_COLUMNS 64
+
+bool learn_sit(struct app *app)
+{
+    if (!app->learn.front || app->learn.carrying || app->screen == SCREEN_learn)
+        return false;
+    app->learn.behind = app->screen;
+    app->screen = SCREEN_learn;
+    return true;
+}
+
+void learn_rise(struct app *app, bool sat)
+{
+    if (sat && app->screen == SCREEN_learn)
+        app->screen = app->learn.behind;
+}
+
+size_t learn_present(const struct app *app)
+{
+    return app->learn.front && !app->learn.carrying ? SCREEN_learn : app->screen;
+}
+
+int learn_columns(int width)
+{
+    int columns = width - BEHIND_WIDTH;
+
+    return columns > MOST_COLUMNS ? MOST_COLUMNS : columns;
+}
+
+bool learn_beside(const struct app *app, int width)
+{
+    return app->learn.run != NULL && !app->learn.slides && width >= LEARN_BESIDE;
+}
+
+void learn_fit(struct app *app)
+{
+    int columns = learn_columns(app->full_width);
+
+    if (!learn_beside(app, app->full_width))
+        app->width = app->full_width;
+    else
+        app->width = app->learn.front ? columns : app->full_width - columns;
+}
+
+/* ---- Drawing */
+
+/* A part of the terminal, as if it were a whole one. `screen` is the one in it; what is typed and told is the front's. */
+static void draw_part(const struct app *app, size_t screen, bool front, struct canvas *canvas,
+                      int x, int width)
+{
+    struct app part = *app;
+    struct canvas own;
+
+    if (!canvas_create(&own, width, canvas->height, canvas->glyphs, NULL))
+        return;
+    part.screen = screen;
+    part.width = width;
+    part.learn.front = screen == SCREEN_learn;
+    if (!front) {
+        part.message[0] = '\0';
+        part.prompt.open = part.help_open = part.edit.editing = false;
+    }
+    screen_draw(&part, &own);
+    for (int row = 0; row < own.height; row++)
+        memcpy(&canvas->cells[row * canvas->width + x], &own.cells[row * width],
+               (size_t)width * sizeof *own.cells);
+    if (front && own.cursor_x >= 0) {
+        canvas->cursor_x = x + own.cursor_x;
+        canvas->cursor_y = own.cursor_y;
+    }
+    canvas_free(&own);
+}
+
+/* The screen behind, also while a key for the lesson is being carried out. */
+static size_t screen_behind(const struct app *app)
+{
+    return app->screen == SCREEN_learn ? app->learn.behind : app->screen;
+}
+
+void learn_draw(const struct app *app, struct canvas *canvas)
+{
+    bool front = app->learn.front;
+    int columns = learn_columns(canvas->width);
+
+    if (learn_beside(app, canvas->width)) {
+        draw_part(app, SCREEN_learn, front, canvas, 0, columns);
+        draw_part(app, screen_behind(app), !front, canvas, columns, canvas->width - columns);
+    } else if (front) {
+        draw_part(app, SCREEN_learn, true, canvas, 0, canvas->width);
+    } else {
+        screen_draw(app, canvas);
+    }
+}
+
+bool learn_task(const struct app *app, char *buffer, size_t size)
+{
+    const struct lesson_run *run = app->learn.run;
+    const char *task;
+
+    if (run == NULL || app->screen == SCREEN_learn || learn_beside(app, app->full_width))
+        return false;
+    task = lesson_run_task(run);
+    snprintf(buffer, size, "%s", task[0] != '\0' ? task : _("done: on with the lesson"));
+    return true;
+}
+
+/* ---- Clicks */
+
+void learn_click(struct app *app, int *x, bool presses)
+{
+    int columns = learn_columns(app->full_width);
+    bool on_lesson = *x < columns;
+
+    if (!learn_beside(app, app->full_width))
+        return;
+    if (presses && on_lesson != app->learn.front)
+        learn_turn(app);
+    if (!app->learn.front)
+        *x -= columns;
+}
