@@ -7,6 +7,7 @@ unit_tests = \
 	tests/unit/test_any_use \
 	tests/unit/test_expression \
 	tests/unit/test_lesson \
+	tests/unit/test_lessons \
 	tests/unit/test_study \
 	tests/unit/test_app \
 	tests/unit/test_axes \

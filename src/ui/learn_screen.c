@@ -246,8 +246,16 @@ static void accept_answer(struct app *app)
     struct line answer = app->edit.line;
 
     app->edit.editing = false;
+    if (answer.text[0] == '\0')
+        return;
     lesson_run_answer(app->learn.run, answer.text);
     learn_moved(app);
+}
+
+static void begin_answer(struct app *app)
+{
+    edit_begin(&app->edit, "", false);
+    app->edit.line.replaced = false; /* there is nothing to keep */
 }
 
 /* What an answer can begin with; small letters are commands. */
@@ -262,14 +270,14 @@ static bool lesson_key(struct app *app, uint32_t key)
     const struct lesson_step *step = app->learn.run != NULL ? lesson_run_step(app->learn.run)
                                                             : NULL;
 
-    if (edit_key(app, key, accept_answer))
-        return true;
     if (key == NKEY_TAB) {
         learn_turn(app);
         return true;
     }
+    if (edit_key(app, key, accept_answer))
+        return true;
     if (is_asked(app) && begins_answer(key)) {
-        edit_begin(&app->edit, "", false);
+        begin_answer(app);
         return edit_key(app, key, accept_answer);
     }
     if (step != NULL && step->kind == STEP_CHOICE && key >= '1' && key < '1' + step->choice_count) {
@@ -286,7 +294,7 @@ static bool choose(struct app *app, struct error *err)
                                                             : NULL;
 
     if (is_asked(app)) {
-        edit_begin(&app->edit, "", false);
+        begin_answer(app);
         return true;
     }
     if (step == NULL || step->kind != STEP_CHOICE)
@@ -413,8 +421,8 @@ static size_t learn_hints(const struct app *app, struct hint *hints)
     size_t count = 0;
 
     add_hint(hints, &count, "Enter", lesson ? lesson_choose_word(app) : _("begin"));
-    if (step != NULL && step->kind == STEP_DO)
-        add_hint(hints, &count, "Tab", _("try it"));
+    if (step != NULL)
+        add_hint(hints, &count, "Tab", step->kind == STEP_DO ? _("try it") : _("look"));
     if (step != NULL) {
         add_hint(hints, &count, "h", _("hint"));
         add_hint(hints, &count, "s", _("show me"));
@@ -427,8 +435,8 @@ static size_t learn_hints(const struct app *app, struct hint *hints)
         add_hint(hints, &count, "c", _("contents"));
         add_hint(hints, &count, "Left", _("back"));
     }
-    if (lesson && (step == NULL || step->kind != STEP_DO))
-        add_hint(hints, &count, "Tab", _("the screen"));
+    if (lesson && step == NULL)
+        add_hint(hints, &count, "Tab", _("look"));
     add_hint(hints, &count, "?", _("help"));
     add_hint(hints, &count, "q", _("quit"));
     return count;
