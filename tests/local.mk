@@ -12,6 +12,7 @@ unit_tests = \
 	tests/unit/test_app \
 	tests/unit/test_axes \
 	tests/unit/test_architecture \
+	tests/unit/test_audience \
 	tests/unit/test_augment \
 	tests/unit/test_canvas \
 	tests/unit/test_compare \

@@ -73,6 +73,17 @@ static bool take_greeting(struct mirror *mirror, struct reader *reader)
     return true;
 }
 
+/*
+ * Notes are paragraphs and lists: the lines that they are written in are not those that there is room for, so line breaks within a
+ * paragraph become blanks.
+ */
+static void join_lines(char *text)
+{
+    for (char *end = strchr(text, '\n'); end != NULL; end = strchr(end + 1, '\n'))
+        if (end > text && end[-1] != '\n' && end[1] != '\0' && strchr("\n-*#>0123456789", end[1]) == NULL)
+            *end = ' ';
+}
+
 /* NULs would end it early; all else is made safe where it is shown. */
 static bool take_text(struct mirror *mirror, struct reader *reader, enum mirror_text what)
 {
@@ -85,6 +96,8 @@ static bool take_text(struct mirror *mirror, struct reader *reader, enum mirror_
         return error_memory(reader->err, reader->count + 1, "a presenter's text");
     memcpy(text, reader->bytes, reader->count);
     text[reader->count] = '\0';
+    if (what == MIRROR_NOTES)
+        join_lines(text);
     free(mirror->text[what]);
     mirror->text[what] = text;
     return true;

@@ -26,17 +26,29 @@ const char *app_did(const struct app *app)
     return app->did;
 }
 
-/* No screen has any of its own yet. */
+/* Those of the lesson's page. */
 const char *app_notes(const struct app *app)
 {
-    (void)app;
-    return "";
+    const struct lesson_run *run = app->learn.run;
+    const char *notes = NULL;
+
+    if (run != NULL)
+        notes = lesson_run_lesson(run)->page[lesson_run_shown(run)].notes;
+    return notes != NULL ? notes : "";
 }
 
+/* What is to be typed, what was said, and what a lesson that is not seen asks for are all worth seeing. */
 bool app_bottom_is_hints(const struct app *app)
 {
-    return !app->prompt.open && (app->message[0] == '\0' || app->edit.editing) &&
-           !screen_is_too_small(app->width, app->height);
+    char task[8];
+
+    if (app->prompt.open || screen_is_too_small(app->width, app->height))
+        return false;
+    if (app->edit.editing)
+        return true;
+    return app->message[0] == '\0' &&
+           (learn_present(app) == SCREEN_learn || app->help_open ||
+            !learn_task(app, task, sizeof task));
 }
 
 bool app_wants_mirror(const struct app *app)

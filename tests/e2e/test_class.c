@@ -215,9 +215,9 @@ static void test_slow_stopped_and_killed_followers_hold_nobody_up(void **state)
     }
     assert_true(terminal_shows(presenter, "presenting to 4"));
     terminal_type(presenter, "?");
-    terminal_await_text(presenter, "leave the program");
+    await_both(presenter, follower, "leave the program");
     terminal_foreground(stopped);
-    terminal_await_text(stopped, "leave the program"); /* what is newest, not what it missed */
+    await_both(presenter, stopped, "leave the program"); /* what is newest, not what it missed */
     end_reader(slow);
     end_reader(deaf);
     terminal_await_text(presenter, "presenting to 2");

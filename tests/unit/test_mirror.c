@@ -482,15 +482,15 @@ static void test_notes_are_wrapped_in_place_of_the_picture(void **state)
     seen.view.notes = true;
     assert_sees(&seen, "(no notes on this)", true);
     mirror_add_text(&bytes, MIRROR_NOTES,
-                    "Ask first what they expect.\nThen press space, and let it run to epoch forty \033[2J");
+                    "Ask first what they expect.\n\nThen press\nspace, and let it run to epoch\n- forty \033[2J");
     must_take(&seen.follower.mirror, &bytes, 1000);
     text_free(&bytes);
-    assert_sees(&seen, "\n    Ask first what they\n    expect.\n", true);
+    assert_sees(&seen, "\n    Ask first what they\n    expect.\n\n", true);
     assert_sees(&seen, "\033", false);
     assert_sees(&seen, "row 0", false);
     assert_sees(&seen, "forty", false);
     assert_true(mirror_view_key(&seen.view, &seen.follower, 30, 5, NKEY_PAGE_DOWN));
-    assert_sees(&seen, "forty", true);
+    assert_sees(&seen, "    Then press space, and\n    let it run to epoch\n    - forty", true);
     finish(&seen);
 }
 
