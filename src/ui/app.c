@@ -46,6 +46,7 @@ bool app_start(struct app *app, const struct app_options *options, struct error 
     if (options->restricted && !trainer_limit(app->trainer, APP_RESTRICTED_PARAMETERS))
         return error_work(err, _("the run is busy with earlier commands"));
     app->restricted = options->restricted;
+    app->follows = options->follows;
     if (options->resume && !app_resume(app, err))
         return false;
     for (size_t i = 0; i < options->command_count; i++) {
@@ -642,6 +643,7 @@ bool app_command(struct app *app, const char *line, struct error *err)
     if (arguments[0] != '\0' && command->arguments[0] == '\0')
         return error_input(err, _("%s: found \"%s\"; expected nothing after it"), command->name,
                            arguments);
+    audience_note(app, command, arguments);
     ok = run_command(app, command, arguments, err);
     app_update(app);
     refresh(app);
