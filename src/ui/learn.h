@@ -44,6 +44,8 @@ void learn_free(struct learn_state *learn);
 void learn_turn(struct app *app);
 /* Opens a lesson by its name or file; "": the one left last. */
 bool learn_open(struct app *app, const char *name, struct error *err);
+/* The lesson behind the one that is open, where that one is done; NULL: there is none. */
+const struct lesson_entry *learn_following(const struct app *app);
 /* After whatever has happened: the lesson looks at it. */
 void learn_follow(struct app *app);
 /* What was done in the lesson: its text is shown from where it matters, and how far one is is kept. */
