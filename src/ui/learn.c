@@ -38,7 +38,9 @@ void learn_read(struct app *app)
     if (learn->studied)
         return;
     learn->studied = true;
-    if (!study_load(&learn->study, (uint64_t)time(NULL), &learn->trouble))
+    if (!learn->keeps)
+        learn->study.seed = 1;
+    else if (!study_load(&learn->study, (uint64_t)time(NULL), &learn->trouble))
         app_show_error(app, &learn->trouble);
 }
 
@@ -49,7 +51,7 @@ static void keep(struct app *app)
     bool done = lesson_run_finished(learn->run);
     size_t page = done ? 0 : lesson_run_page(learn->run);
 
-    if (!learn->kept || learn->trouble.kind != ERROR_NONE)
+    if (!learn->keeps || !learn->kept || learn->trouble.kind != ERROR_NONE)
         return;
     if (!study_note(&learn->study, learn->lesson->name, page, done, &learn->trouble) ||
         !study_save(&learn->study, &learn->trouble))

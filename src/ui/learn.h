@@ -25,7 +25,8 @@ struct learn_state {
     struct lesson *lesson; /* NULL: none is open */
     struct lesson_host host;
     struct lesson_run *run;
-    bool kept; /* it is one of the program's: how far one is is kept */
+    bool keeps; /* how far one is is read and kept: not in scripts, whose output hangs on nothing else */
+    bool kept;  /* the lesson is one of the program's: how far one is in it is kept */
     struct study study;
     bool studied;         /* `study` is read */
     struct error trouble; /* why it was not, or is not written: told once, then nothing is kept */
