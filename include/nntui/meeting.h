@@ -34,8 +34,9 @@ struct presenter *presenter_open(const char *path, struct error *err);
 void presenter_close(struct presenter *presenter);
 /* Readable when presenter_serve() has something to do. */
 int presenter_fd(const struct presenter *presenter);
-/* Takes in who comes, sees who has gone, sends what can be sent; true where their number is another one now. */
-bool presenter_serve(struct presenter *presenter);
+/* Takes in who comes, sees who has gone, sends what can be sent. */
+void presenter_serve(struct presenter *presenter);
+/* So many follow now; that somebody has gone is also seen when something is shown to them. */
 size_t presenter_followers(const struct presenter *presenter);
 /*
  * This is shown from now on: encoded once, and sent to each who takes it. One who has not yet taken enough of what was sent before

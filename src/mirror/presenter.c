@@ -319,7 +319,7 @@ static void attend(struct presenter *presenter, struct seat *seat, uint32_t even
         leave(presenter, seat);
 }
 
-bool presenter_serve(struct presenter *presenter)
+void presenter_serve(struct presenter *presenter)
 {
     struct epoll_event events[EVENTS];
     size_t before = presenter->count;
@@ -337,5 +337,4 @@ bool presenter_serve(struct presenter *presenter)
         take_in(presenter);
     if (presenter->full && free_seat(presenter) != NULL && presenter->count < before)
         presenter->full = !watch(presenter, EPOLL_CTL_MOD, presenter->listening, LISTENING, EPOLLIN);
-    return presenter->count != before;
 }
