@@ -56,6 +56,7 @@ unit_tests = \
 	tests/unit/test_imagine \
 	tests/unit/test_kernels \
 	tests/unit/test_key \
+	tests/unit/test_learn \
 	tests/unit/test_learner \
 	tests/unit/test_loss \
 	tests/unit/test_meeting \

@@ -717,6 +717,8 @@ void app_key(struct app *app, uint32_t key)
 
     take_key(app, key);
     learn_rise(app, sat);
+    if (sat)
+        app_update(app); /* the screen behind, which was covered so far, may be seen now */
 }
 
 bool app_click(struct app *app, int x, int y, enum click what)

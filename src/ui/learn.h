@@ -71,9 +71,13 @@ void learn_click(struct app *app, int *x, bool presses);
 /* What the bottom line of the screen behind says of the lesson; false: nothing, there is none, or it is seen beside. */
 bool learn_task(const struct app *app, char *buffer, size_t size);
 
+struct layout;
 struct layout_row;
 /* learn_screen.c */
 void learn_draw_row(struct canvas *canvas, const struct layout_row *row, int x, int y);
+
+/* Adds what is asked now: the task, and the answers to choose from. */
+bool learn_lay_step(struct layout *layout, const struct app *app, size_t width);
 
 /* ---- learn_slides.c */
 void learn_draw_slide(const struct app *app, struct canvas *canvas, struct rect area);

@@ -140,7 +140,7 @@ void learn_draw_row(struct canvas *canvas, const struct layout_row *row, int x, 
 }
 
 /* The step that is asked now, below the page: the task, the answers to choose from, what is typed. */
-static bool lay_step(struct layout *layout, const struct app *app, size_t width)
+bool learn_lay_step(struct layout *layout, const struct app *app, size_t width)
 {
     const struct lesson_run *run = app->learn.run;
     const struct lesson_step *step = lesson_run_step(run);
@@ -153,10 +153,9 @@ static bool lay_step(struct layout *layout, const struct app *app, size_t width)
     ok = layout_text(layout, "", LAYOUT_PLAIN, 0, width, NULL) && text.data != NULL &&
          layout_text(layout, text.data, LAYOUT_STRONG, 2, width, NULL);
     for (size_t i = 0; ok && i < step->choice_count; i++) {
-        const struct lesson_choice *choice = &step->choice[lesson_run_choice(run, i)];
-
         text_clear(&text);
-        text_printf(&text, " %s %zu %s", i == app->learn.choice ? ">" : " ", i + 1, choice->text);
+        text_printf(&text, " %s %zu %s", i == app->learn.choice ? ">" : " ", i + 1,
+                    lesson_run_choice_text(run, i));
         ok = text.data != NULL &&
              layout_text(layout, text.data, i == app->learn.choice ? LAYOUT_NUMBER : LAYOUT_PLAIN,
                          5, width, NULL);
@@ -178,7 +177,7 @@ static bool lay_all(struct layout *layout, const struct app *app, size_t width)
     const struct lesson_run *run = app->learn.run;
 
     return layout_page(layout, run, lesson_run_shown(run), width, NULL) &&
-           lay_step(layout, app, width);
+           learn_lay_step(layout, app, width);
 }
 
 static enum role mood_role(enum lesson_mood mood)
@@ -222,11 +221,12 @@ static void lesson_draw(const struct app *app, struct canvas *canvas, struct rec
         canvas_wrap(canvas, area, ROLE_DIM, _("no lesson is open: c shows the contents"));
         return;
     }
+    rows = area.height - draw_foot(app, canvas, area, focused);
     if (app->learn.slides) {
+        area.height = rows;
         learn_draw_slide(app, canvas, area);
         return;
     }
-    rows = area.height - draw_foot(app, canvas, area, focused);
     if (lay_all(&layout, app, (size_t)(area.width > 1 ? area.width - 1 : 1))) {
         most = (int)layout.count - rows;
         top = app->learn.scroll > most ? most : app->learn.scroll;
