@@ -24,7 +24,7 @@ struct presenter;
 /* What there is to be seen. Texts are looked at when they are handed in, and copied where they have changed. */
 struct shown {
     const struct canvas *canvas;
-    unsigned flags; /* MIRROR_AWAITED, MIRROR_HINTS */
+    unsigned flags;                 /* MIRROR_AWAITED, MIRROR_HINTS */
     const char *text[MIRROR_TEXTS]; /* NULL: as before */
 };
 
@@ -49,8 +49,8 @@ bool presenter_show(struct presenter *presenter, const struct shown *shown);
 
 struct follower {
     char path[MEETING_PATH_SIZE];
-    int fd;               /* -1: not connected */
-    bool met;             /* a presenter has been seen there */
+    int fd;   /* -1: not connected */
+    bool met; /* a presenter has been seen there */
     struct mirror mirror;
     struct error trouble; /* why there is nothing to be seen now; no kind: nobody presents */
 };

@@ -27,8 +27,8 @@ struct loop {
     struct presenter *presenter; /* NULL: nobody can follow */
     struct text place;           /* of the run, for those who follow */
     size_t followers;            /* that the screen has been told of */
-    int64_t shown; /* ns; when the last picture was */
-    bool held;     /* a button of the mouse is down */
+    int64_t shown;               /* ns; when the last picture was */
+    bool held;                   /* a button of the mouse is down */
 };
 
 /* ---- Drawing */
@@ -58,9 +58,10 @@ static void count_followers(struct loop *loop)
 /* Those who follow have the picture after the one who made it. What they cannot be told now they are told the next time. */
 static void present(struct loop *loop, bool awaited)
 {
-    struct shown shown = {.canvas = &loop->stage.canvas,
-                          .text = {[MIRROR_DID] = app_did(loop->app),
-                                   [MIRROR_NOTES] = app_notes(loop->app)}};
+    struct shown shown = {
+        .canvas = &loop->stage.canvas,
+        .text = {[MIRROR_DID] = app_did(loop->app), [MIRROR_NOTES] = app_notes(loop->app)}
+    };
 
     if (loop->presenter == NULL)
         return;

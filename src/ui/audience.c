@@ -46,9 +46,8 @@ bool app_bottom_is_hints(const struct app *app)
         return false;
     if (app->edit.editing)
         return true;
-    return app->message[0] == '\0' &&
-           (learn_present(app) == SCREEN_learn || app->help_open ||
-            !learn_task(app, task, sizeof task));
+    return app->message[0] == '\0' && (learn_present(app) == SCREEN_learn || app->help_open ||
+                                       !learn_task(app, task, sizeof task));
 }
 
 bool app_wants_mirror(const struct app *app)

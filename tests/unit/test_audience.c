@@ -42,7 +42,8 @@ static void test_a_place_opens_the_same_run_elsewhere(void **state)
     assert_place(app, "data circle\napply rate=0.3 batch=10\nrun 3 epochs\n");
     command(app, "steps");
     app_place(app, &place);
-    for (char *line = strtok_r(place.data, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
+    for (char *line = strtok_r(place.data, "\n", &rest); line != NULL;
+         line = strtok_r(NULL, "\n", &rest))
         command(other, line);
     text_free(&place);
     assert_int_equal(other->screen, SCREEN_step);

@@ -430,24 +430,30 @@ static void test_what_is_no_presenter_is_not_followed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_a_name_is_a_socket_in_the_runtime_folder, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_name_is_a_socket_in_the_runtime_folder, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(test_what_is_no_name_is_refused, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_folder_that_others_could_use_is_refused, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_the_socket_is_there_as_long_as_the_presenter, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_folder_that_others_could_use_is_refused, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_the_socket_is_there_as_long_as_the_presenter, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(test_who_may_follow_is_the_umask_s, setup, teardown),
         cmocka_unit_test_setup_teardown(test_two_cannot_present_under_one_name, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_what_a_dead_presenter_left_is_replaced, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_what_a_dead_presenter_left_is_replaced, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(test_a_file_of_that_name_is_left_alone, setup, teardown),
         cmocka_unit_test_setup_teardown(test_another_one_s_socket_is_not_removed, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_follower_has_the_picture_and_each_change, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_who_comes_before_the_first_picture_has_it_when_it_is_there, setup,
+        cmocka_unit_test_setup_teardown(test_a_follower_has_the_picture_and_each_change, setup,
                                         teardown),
-        cmocka_unit_test_setup_teardown(test_who_does_not_read_misses_pictures_and_then_has_the_newest, setup,
-                                        teardown),
+        cmocka_unit_test_setup_teardown(
+            test_who_comes_before_the_first_picture_has_it_when_it_is_there, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_who_does_not_read_misses_pictures_and_then_has_the_newest, setup, teardown),
         cmocka_unit_test_setup_teardown(test_who_vanishes_is_forgotten, setup, teardown),
         cmocka_unit_test_setup_teardown(test_who_says_something_is_sent_away, setup, teardown),
         cmocka_unit_test_setup_teardown(test_whoever_finds_no_seat_waits_for_one, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_presenter_who_comes_again_is_followed_again, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_presenter_who_comes_again_is_followed_again, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(test_what_is_no_presenter_is_not_followed, setup, teardown),
     };
 
