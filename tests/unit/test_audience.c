@@ -88,6 +88,8 @@ static void test_notes_are_those_of_the_lesson_s_page(void **state)
     assert_string_equal(app_notes(app), "");
     command(app, "lesson c01-linear-model");
     assert_true(strncmp(app_notes(app), "Ask before anybody looks", 24) == 0);
+    app_advance(app, 0);
+    assert_string_equal(app_did(app), "lesson c01-linear-model"); /* not what the lesson then does */
 }
 
 /* Without having come from a mirror there is no way back to one. */
