@@ -4,6 +4,8 @@
  */
 #include "app_support.h"
 
+#include <nntui/lesson_run.h>
+
 #include "ui/watch.h"
 
 static float weight(const struct app *app, size_t layer, size_t unit, size_t from)
@@ -434,6 +436,48 @@ static void test_what_if_lights_up_what_it_reaches(void **state)
     press(app, "Esc");
 }
 
+/* ---- What lessons ask of other weights */
+
+static double asked(struct app *app, const char *expression)
+{
+    struct lesson_host host;
+    struct value value;
+    struct error err = {0};
+
+    app_lesson_host(app, &host);
+    if (!expression_value(expression, &host.lookup, &value, &err))
+        fail_msg("%s: %s", expression, err.text);
+    assert_int_equal(value.kind, VALUE_NUMBER);
+    return value.number;
+}
+
+/* Of 100 samples, each is looked at once: the mean is that of the run. */
+static void test_the_loss_of_other_weights_is_what_a_turn_gives(void **state)
+{
+    struct app *app = *state;
+    double other;
+
+    command(app, "apply data=houses,test=0 layers=1-1 activation=linear");
+    assert_close(asked(app, "loss_at(0)"), app->snapshot->now.train_loss, 1e-5);
+    other = asked(app, "loss_at(0.25, -0.5)");
+    command(app, "turn w 0.25");
+    command(app, "turn b -0.5");
+    assert_close(app->snapshot->now.train_loss, other, 1e-5);
+}
+
+static void test_more_changes_than_parameters_are_refused(void **state)
+{
+    struct app *app = *state;
+    struct lesson_host host;
+    struct value value;
+    struct error err = {0};
+
+    command(app, "preset houses");
+    app_lesson_host(app, &host);
+    assert_false(expression_value("loss_at(1, 2, 3)", &host.lookup, &value, &err));
+    assert_non_null(strstr(err.text, "3 changes found"));
+}
+
 #define HAND_TEST(test) cmocka_unit_test_setup_teardown(test, app_setup, app_teardown)
 
 int main(void)
@@ -459,6 +503,8 @@ int main(void)
         HAND_TEST(test_a_perturbation_ends_with_escape_or_a_move),
         HAND_TEST(test_what_cannot_be_perturbed_is_said),
         HAND_TEST(test_what_if_lights_up_what_it_reaches),
+        HAND_TEST(test_the_loss_of_other_weights_is_what_a_turn_gives),
+        HAND_TEST(test_more_changes_than_parameters_are_refused),
     };
 
     return cmocka_run_group_tests_name("weights_by_hand", tests, NULL, NULL);

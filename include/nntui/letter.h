@@ -1,8 +1,9 @@
+/* layer: base */
 /*
  * What a character needs on a terminal.
  */
-#ifndef NNTUI_UI_LETTER_H
-#define NNTUI_UI_LETTER_H
+#ifndef NNTUI_LETTER_H
+#define NNTUI_LETTER_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -13,5 +14,7 @@ bool letter_is_control(uint32_t c);
 int letter_width(uint32_t c);
 /* The ASCII character that stands for it: a letter without its marks, a look-alike, or '?'. */
 char letter_ascii(uint32_t c);
+/* The same for all of a text, in place: it never becomes longer. Bytes that are no UTF-8 become '?'. */
+char *letters_to_ascii(char *text);
 
 #endif

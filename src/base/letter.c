@@ -3,9 +3,12 @@
  * it. Own tables, because the C library's wcwidth() depends on the locale and knows nothing in "C".
  * Nothing here knows the canvas.
  */
-#include "ui/letter.h"
+#include <nntui/letter.h>
+
+#include <nntui/text.h>
 
 #include <stddef.h>
+#include <string.h>
 
 struct range {
     uint32_t first, last;
@@ -192,4 +195,22 @@ char letter_ascii(uint32_t c)
             return plain[i].letters[c - plain[i].first];
     }
     return '?';
+}
+
+char *letters_to_ascii(char *text)
+{
+    size_t left = strlen(text);
+    char *to = text;
+
+    for (const char *from = text; left > 0;) {
+        uint32_t c = 0;
+        size_t length = utf8_decode(from, left, &c);
+        char letter = letter_ascii(length > 0 ? c : 0);
+
+        *to++ = length == 1 ? *from : letter; /* line breaks stay */
+        from += length > 0 ? length : 1;
+        left -= length > 0 ? length : 1;
+    }
+    *to = '\0';
+    return text;
 }
