@@ -49,6 +49,10 @@ const char *i18n_language(void);
 /* The translation of `text`, or `text` itself; holds as long as the program runs. */
 const char *i18n_text(const char *text) __attribute__((format_arg(1)));
 
+/* The same where a noun goes with the number `n`: "%zu row", "%zu rows". */
+const char *i18n_plural(const char *one, const char *many, size_t n)
+    __attribute__((format_arg(1), format_arg(2)));
+
 /* Where the terminal's character set is not UTF-8, puts ASCII in the place of every other character. Returns `text`. */
 char *i18n_plain(char *text);
 

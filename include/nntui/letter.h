@@ -6,6 +6,7 @@
 #define NNTUI_LETTER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Must not be shown as it is: control characters, line separators, what is no character. */
@@ -14,7 +15,10 @@ bool letter_is_control(uint32_t c);
 int letter_width(uint32_t c);
 /* The ASCII character that stands for it: a letter without its marks, a look-alike, or '?'. */
 char letter_ascii(uint32_t c);
-/* The same for all of a text, in place: it never becomes longer. Bytes that are no UTF-8 become '?'. */
-char *letters_to_ascii(char *text);
+/*
+ * The same for `size` bytes in place, which become fewer or stay as many; NULs fill up the rest. Control characters
+ * stay, bytes that are no UTF-8 become '?'.
+ */
+void letters_to_ascii(char *text, size_t size);
 
 #endif

@@ -24,7 +24,7 @@ struct presenter;
 /* What there is to be seen. Texts are looked at when they are handed in, and copied where they have changed. */
 struct shown {
     const struct canvas *canvas;
-    unsigned flags; /* MIRROR_AWAITED, MIRROR_HINTS */
+    unsigned flags;                 /* MIRROR_AWAITED, MIRROR_HINTS */
     const char *text[MIRROR_TEXTS]; /* NULL: as before */
 };
 
@@ -34,8 +34,9 @@ struct presenter *presenter_open(const char *path, struct error *err);
 void presenter_close(struct presenter *presenter);
 /* Readable when presenter_serve() has something to do. */
 int presenter_fd(const struct presenter *presenter);
-/* Takes in who comes, sees who has gone, sends what can be sent; true where their number is another one now. */
-bool presenter_serve(struct presenter *presenter);
+/* Takes in who comes, sees who has gone, sends what can be sent. */
+void presenter_serve(struct presenter *presenter);
+/* So many follow now; that somebody has gone is also seen when something is shown to them. */
 size_t presenter_followers(const struct presenter *presenter);
 /*
  * This is shown from now on: encoded once, and sent to each who takes it. One who has not yet taken enough of what was sent before
@@ -48,8 +49,8 @@ bool presenter_show(struct presenter *presenter, const struct shown *shown);
 
 struct follower {
     char path[MEETING_PATH_SIZE];
-    int fd;               /* -1: not connected */
-    bool met;             /* a presenter has been seen there */
+    int fd;   /* -1: not connected */
+    bool met; /* a presenter has been seen there */
     struct mirror mirror;
     struct error trouble; /* why there is nothing to be seen now; no kind: nobody presents */
 };

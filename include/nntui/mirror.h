@@ -50,15 +50,15 @@ void mirror_add_picture(struct text *bytes, const struct canvas *before, const s
 /* ---- From bytes: what a follower knows of its presenter */
 
 struct mirror {
-    bool greeted;         /* the versions agree */
-    struct canvas canvas; /* no cells before the first picture; always in the UTF-8 set */
-    unsigned flags;       /* of the last picture */
+    bool greeted;             /* the versions agree */
+    struct canvas canvas;     /* no cells before the first picture; always in the UTF-8 set */
+    unsigned flags;           /* of the last picture */
     char *text[MIRROR_TEXTS]; /* NULL: none yet */
-    uint64_t pictures;    /* taken so far */
-    size_t awaited;       /* of them, those that answered a key */
-    uint8_t *bytes;       /* of a message that has not come whole */
+    uint64_t pictures;        /* taken so far */
+    size_t awaited;           /* of them, those that answered a key */
+    uint8_t *bytes;           /* of a message that has not come whole */
     size_t length, capacity;
-    uint64_t offset;      /* in the stream, of the first of them */
+    uint64_t offset; /* in the stream, of the first of them */
 };
 
 /* Start it as `{0}`. */

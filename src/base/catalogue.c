@@ -34,6 +34,11 @@ static const char *string_at(const struct catalogue *catalogue, size_t table, si
     return (const char *)catalogue->bytes.data + offset;
 }
 
+static size_t length_at(const struct catalogue *catalogue, size_t table, size_t index)
+{
+    return number_at(catalogue, table + index * ENTRY_BYTES);
+}
+
 /* ---- Checking */
 
 static bool check_header(struct catalogue *catalogue, const char *path, struct error *err)
@@ -123,7 +128,17 @@ bool catalogue_take(struct catalogue *catalogue, struct file_bytes *bytes, const
 
 /* ---- Looking up */
 
-const char *catalogue_find(const struct catalogue *catalogue, const char *text)
+/* The `form`-th of the strings that a translation consists of, one NUL behind each; NULL where it has not so many. */
+static const char *take_form(const char *string, size_t length, size_t form)
+{
+    const char *end = string + length;
+
+    for (; form > 0 && string < end; form--)
+        string += strlen(string) + 1;
+    return string < end ? string : NULL;
+}
+
+const char *catalogue_find(const struct catalogue *catalogue, const char *text, size_t form)
 {
     size_t low = 0, high = catalogue->count;
 
@@ -132,7 +147,8 @@ const char *catalogue_find(const struct catalogue *catalogue, const char *text)
         int order = strcmp(text, string_at(catalogue, catalogue->originals, middle));
 
         if (order == 0)
-            return string_at(catalogue, catalogue->translations, middle);
+            return take_form(string_at(catalogue, catalogue->translations, middle),
+                             length_at(catalogue, catalogue->translations, middle), form);
         if (order > 0)
             low = middle + 1;
         else
@@ -145,7 +161,8 @@ const char *catalogue_find(const struct catalogue *catalogue, const char *text)
 void catalogue_make_plain(struct catalogue *catalogue)
 {
     for (size_t i = 0; i < catalogue->count; i++)
-        letters_to_ascii((char *)(uintptr_t)string_at(catalogue, catalogue->translations, i));
+        letters_to_ascii((char *)(uintptr_t)string_at(catalogue, catalogue->translations, i),
+                         length_at(catalogue, catalogue->translations, i));
 }
 
 void catalogue_close(struct catalogue *catalogue)

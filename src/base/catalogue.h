@@ -21,8 +21,11 @@ struct catalogue {
 bool catalogue_take(struct catalogue *catalogue, struct file_bytes *bytes, const char *path,
                     struct error *err);
 
-/* The translation; NULL where there is none. It lives as long as the catalogue. */
-const char *catalogue_find(const struct catalogue *catalogue, const char *text);
+/*
+ * The translation; NULL where there is none. It lives as long as the catalogue. Where it has plural forms, `form` is
+ * which of them, from 0; else 0.
+ */
+const char *catalogue_find(const struct catalogue *catalogue, const char *text, size_t form);
 
 /* Puts ASCII letters in the place of all others in the translations, which become shorter by that. */
 void catalogue_make_plain(struct catalogue *catalogue);

@@ -26,16 +26,34 @@
 
 #define MAX_CATALOGUE ((size_t)4 << 20)
 
-static const char *const codes[] = {
-#define LANGUAGE(code) #code,
+/* ---- Plural forms, as the header of each catalogue has them for msgfmt */
+
+static size_t plural_one_many(size_t n)
+{
+    return n != 1;
+}
+
+/* 1 epocă, 2 epoci, 20 de epoci; 101 epoci, 120 de epoci. */
+static size_t plural_romanian(size_t n)
+{
+    if (n == 1)
+        return 0;
+    return n == 0 || (n % 100 > 0 && n % 100 < 20) ? 1 : 2;
+}
+
+static const struct language {
+    const char *code;
+    size_t (*plural)(size_t n); /* which form goes with a number */
+} languages[] = {
+#define LANGUAGE(code, plural) {#code, plural_##plural},
 #include <nntui/language.def>
 #undef LANGUAGE
 };
 
-#define LANGUAGES (sizeof codes / sizeof codes[0])
+#define LANGUAGES (sizeof languages / sizeof languages[0])
 
 static bool plain; /* the terminal cannot show UTF-8 */
-static size_t language;
+static size_t present; /* the language in force */
 /* Kept once they are read, since what was translated before may still be in use. */
 static struct catalogue catalogues[LANGUAGES];
 
@@ -73,7 +91,9 @@ static bool start_characters(void)
 
 char *i18n_plain(char *text)
 {
-    return plain ? letters_to_ascii(text) : text;
+    if (plain)
+        letters_to_ascii(text, strlen(text));
+    return text;
 }
 
 /* ---- Languages */
@@ -83,7 +103,7 @@ static size_t find_language(const char *code, size_t length)
 {
     size_t i = 0;
 
-    while (i < LANGUAGES && (strlen(codes[i]) != length || strncmp(codes[i], code, length) != 0))
+    while (i < LANGUAGES && (strlen(languages[i].code) != length || strncmp(languages[i].code, code, length) != 0))
         i++;
     return i;
 }
@@ -98,8 +118,8 @@ static bool load(size_t index, struct error *err)
     if (index == 0 || catalogues[index].count > 0)
         return true;
     if (!place_find(&place, folder, sizeof folder))
-        return error_work(err, _("the translations into \"%s\" are not installed"), codes[index]);
-    snprintf(path, sizeof path, "%s/%s/LC_MESSAGES/nntui.mo", folder, codes[index]);
+        return error_work(err, _("the translations into \"%s\" are not installed"), languages[index].code);
+    snprintf(path, sizeof path, "%s/%s/LC_MESSAGES/nntui.mo", folder, languages[index].code);
     if (!file_read_regular(&bytes, path, MAX_CATALOGUE, err) ||
         !catalogue_take(&catalogues[index], &bytes, path, err))
         return false;
@@ -112,7 +132,7 @@ static bool choose(size_t index, struct error *err)
 {
     if (!load(index, err))
         return false;
-    language = index;
+    present = index;
     return true;
 }
 
@@ -123,7 +143,7 @@ static bool refuse(const char *code, struct error *err)
 
     for (size_t i = 0; i < LANGUAGES; i++)
         length += (size_t)snprintf(list + length, sizeof list - length, "%s%s", i > 0 ? ", " : "",
-                                   codes[i]);
+                                   languages[i].code);
     return error_input(err, _("lang: there is no language \"%s\"; expected one of: %s"),
                        text_safe(shown, sizeof shown, code), list);
 }
@@ -154,7 +174,7 @@ static void choose_by_environment(void)
     }
     if (index == LANGUAGES)
         index = find_language(locale, strcspn(locale, "_.@"));
-    language = 0;
+    present = 0;
     if (index < LANGUAGES)
         choose(index, NULL);
 }
@@ -168,12 +188,23 @@ bool i18n_start(void)
 
 const char *i18n_language(void)
 {
-    return codes[language];
+    return languages[present].code;
+}
+
+/* `text` where nothing is found; the empty string is the catalogue's header. */
+static const char *translate(const char *key, size_t form, const char *text)
+{
+    const char *found = key[0] != '\0' ? catalogue_find(&catalogues[present], key, form) : NULL;
+
+    return found != NULL && found[0] != '\0' ? found : text;
 }
 
 const char *i18n_text(const char *text)
 {
-    const char *found = text[0] != '\0' ? catalogue_find(&catalogues[language], text) : NULL;
+    return translate(text, 0, text);
+}
 
-    return found != NULL && found[0] != '\0' ? found : text;
+const char *i18n_plural(const char *one, const char *many, size_t n)
+{
+    return translate(one, languages[present].plural(n), n == 1 ? one : many);
 }

@@ -7,7 +7,6 @@
 
 #include <nntui/text.h>
 
-#include <stddef.h>
 #include <string.h>
 
 struct range {
@@ -197,20 +196,16 @@ char letter_ascii(uint32_t c)
     return '?';
 }
 
-char *letters_to_ascii(char *text)
+void letters_to_ascii(char *text, size_t size)
 {
-    size_t left = strlen(text);
     char *to = text;
 
-    for (const char *from = text; left > 0;) {
+    for (size_t i = 0; i < size;) {
         uint32_t c = 0;
-        size_t length = utf8_decode(from, left, &c);
-        char letter = letter_ascii(length > 0 ? c : 0);
+        size_t length = utf8_decode(text + i, size - i, &c);
 
-        *to++ = length == 1 ? *from : letter; /* line breaks stay */
-        from += length > 0 ? length : 1;
-        left -= length > 0 ? length : 1;
+        *to++ = length == 1 ? text[i] : letter_ascii(c);
+        i += length > 0 ? length : 1;
     }
-    *to = '\0';
-    return text;
+    memset(to, 0, size - (size_t)(to - text));
 }

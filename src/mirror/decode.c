@@ -68,7 +68,8 @@ static bool take_greeting(struct mirror *mirror, struct reader *reader)
         return refuse(reader, _("this is no presenter of nntui"));
     reader->at = letters;
     if (take_fixed(reader, 2) != MIRROR_VERSION || take_fixed(reader, 4) != message_roles())
-        return refuse(reader, _("another version of nntui presents there; expected the same as here"));
+        return refuse(reader,
+                      _("another version of nntui presents there; expected the same as here"));
     mirror->greeted = true;
     return true;
 }
@@ -80,7 +81,8 @@ static bool take_greeting(struct mirror *mirror, struct reader *reader)
 static void join_lines(char *text)
 {
     for (char *end = strchr(text, '\n'); end != NULL; end = strchr(end + 1, '\n'))
-        if (end > text && end[-1] != '\n' && end[1] != '\0' && strchr("\n-*#>0123456789", end[1]) == NULL)
+        if (end > text && end[-1] != '\n' && end[1] != '\0' &&
+            strchr("\n-*#>0123456789", end[1]) == NULL)
             *end = ' ';
 }
 

@@ -103,7 +103,6 @@ void listen_end(const char *path, const struct stat *made)
 {
     struct stat status;
 
-    if (lstat(path, &status) == 0 && status.st_dev == made->st_dev &&
-        status.st_ino == made->st_ino)
+    if (lstat(path, &status) == 0 && status.st_dev == made->st_dev && status.st_ino == made->st_ino)
         unlink(path);
 }

@@ -20,11 +20,12 @@ static bool check_name(const char *name, struct error *err)
 {
     char shown[80];
 
-    if (name[0] != '\0' && (strchr(name, '/') != NULL || name[strspn(name, name_characters)] == '\0'))
+    if (name[0] != '\0' &&
+        (strchr(name, '/') != NULL || name[strspn(name, name_characters)] == '\0'))
         return true;
-    return error_input(err,
-                       _("\"%s\" found; expected a name of letters, digits, - and _, or a path with a /"),
-                       text_safe(shown, sizeof shown, name));
+    return error_input(
+        err, _("\"%s\" found; expected a name of letters, digits, - and _, or a path with a /"),
+        text_safe(shown, sizeof shown, name));
 }
 
 /* Who may list or write the folder of another person could stand in for a presenter there. */

@@ -35,7 +35,7 @@ struct presenter {
     char path[MEETING_PATH_SIZE];
     struct stat made; /* the socket's file */
     int listening, events;
-    bool full;        /* nobody is taken in for now */
+    bool full;            /* nobody is taken in for now */
     struct canvas canvas; /* what was shown last; no cells before */
     unsigned flags;
     char *text[MIRROR_TEXTS];
@@ -140,8 +140,7 @@ static struct packet *whole(struct presenter *presenter)
     if (presenter->all == NULL) {
         add_texts(presenter, &bytes);
         if (presenter->canvas.cells != NULL)
-            mirror_add_picture(&bytes, NULL, &presenter->canvas,
-                               presenter->flags | MIRROR_AWAITED);
+            mirror_add_picture(&bytes, NULL, &presenter->canvas, presenter->flags | MIRROR_AWAITED);
         presenter->all = packet_create(&bytes);
         text_free(&bytes);
     }
@@ -319,7 +318,7 @@ static void attend(struct presenter *presenter, struct seat *seat, uint32_t even
         leave(presenter, seat);
 }
 
-bool presenter_serve(struct presenter *presenter)
+void presenter_serve(struct presenter *presenter)
 {
     struct epoll_event events[EVENTS];
     size_t before = presenter->count;
@@ -336,6 +335,6 @@ bool presenter_serve(struct presenter *presenter)
     if (some_come)
         take_in(presenter);
     if (presenter->full && free_seat(presenter) != NULL && presenter->count < before)
-        presenter->full = !watch(presenter, EPOLL_CTL_MOD, presenter->listening, LISTENING, EPOLLIN);
-    return presenter->count != before;
+        presenter->full = !watch(presenter, EPOLL_CTL_MOD, presenter->listening, LISTENING,
+                                 EPOLLIN);
 }

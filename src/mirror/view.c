@@ -26,7 +26,8 @@ static struct rect notes_area(int width)
     int room = width - 2 * NOTES_MARGIN;
 
     room = room < NOTES_WIDTH ? room : NOTES_WIDTH;
-    return (struct rect){width > 2 * NOTES_MARGIN ? NOTES_MARGIN : 0, 1, room > 0 ? room : width, 0};
+    return (struct rect){width > 2 * NOTES_MARGIN ? NOTES_MARGIN : 0, 1, room > 0 ? room : width,
+                         0};
 }
 
 static const char *notes_of(const struct follower *follower)

@@ -26,8 +26,9 @@ struct loop {
     struct app *app;
     struct presenter *presenter; /* NULL: nobody can follow */
     struct text place;           /* of the run, for those who follow */
-    int64_t shown; /* ns; when the last picture was */
-    bool held;     /* a button of the mouse is down */
+    size_t followers;            /* that the screen has been told of */
+    int64_t shown;               /* ns; when the last picture was */
+    bool held;                   /* a button of the mouse is down */
 };
 
 /* ---- Drawing */
@@ -42,12 +43,25 @@ static void tell_shown(struct loop *loop)
     app_drawn(loop->app, seconds * PACE_FRAMES_PER_SECOND);
 }
 
+/* How many they are is shown with the next frame. */
+static void count_followers(struct loop *loop)
+{
+    size_t count = presenter_followers(loop->presenter);
+
+    if (count == loop->followers)
+        return;
+    loop->followers = count;
+    app_present(loop->app, count);
+    loop->stage.changed = true;
+}
+
 /* Those who follow have the picture after the one who made it. What they cannot be told now they are told the next time. */
 static void present(struct loop *loop, bool awaited)
 {
-    struct shown shown = {.canvas = &loop->stage.canvas,
-                          .text = {[MIRROR_DID] = app_did(loop->app),
-                                   [MIRROR_NOTES] = app_notes(loop->app)}};
+    struct shown shown = {
+        .canvas = &loop->stage.canvas,
+        .text = {[MIRROR_DID] = app_did(loop->app), [MIRROR_NOTES] = app_notes(loop->app)}
+    };
 
     if (loop->presenter == NULL)
         return;
@@ -58,6 +72,7 @@ static void present(struct loop *loop, bool awaited)
     shown.flags = (awaited ? MIRROR_AWAITED : 0u) |
                   (app_bottom_is_hints(loop->app) ? MIRROR_HINTS : 0u);
     presenter_show(loop->presenter, &shown);
+    count_followers(loop);
 }
 
 static bool draw(struct loop *loop)
@@ -122,15 +137,6 @@ static bool leaves_text_only(void *data, int number)
     return true;
 }
 
-/* Who comes has the newest picture at once; how many they are is shown with the next frame. */
-static void serve(struct loop *loop)
-{
-    if (!presenter_serve(loop->presenter))
-        return;
-    app_present(loop->app, presenter_followers(loop->presenter));
-    loop->stage.changed = true;
-}
-
 enum source { FROM_RUN = STAGE_SOURCES, FROM_FOLLOWERS, SOURCES };
 
 /* Signals first: after a stop or a change of size the rest may be another story. */
@@ -144,8 +150,10 @@ static void handle_events(struct loop *loop, const struct pollfd *polled)
         read_keys(loop);
     if (polled[FROM_RUN].revents != 0 && app_update(loop->app))
         loop->stage.changed = true;
-    if (polled[FROM_FOLLOWERS].revents != 0)
-        serve(loop);
+    if (polled[FROM_FOLLOWERS].revents == 0)
+        return;
+    presenter_serve(loop->presenter);
+    count_followers(loop);
 }
 
 /* What plays goes on where it is time to. */

@@ -13,10 +13,10 @@ void app_present(struct app *app, size_t followers)
     app->followers = followers;
 }
 
-/* That the prompt was opened says nothing; what is typed there does. */
+/* That the prompt was opened says nothing; what is typed there does. What a lesson does by itself nobody has done. */
 void audience_note(struct app *app, const struct command *command, const char *arguments)
 {
-    if (command != &commands[COMMAND_prompt])
+    if (command != &commands[COMMAND_prompt] && !app->learn.carrying)
         snprintf(app->did, sizeof app->did, "%s%s%s", command->name,
                  arguments[0] != '\0' ? " " : "", arguments);
 }
@@ -46,9 +46,8 @@ bool app_bottom_is_hints(const struct app *app)
         return false;
     if (app->edit.editing)
         return true;
-    return app->message[0] == '\0' &&
-           (learn_present(app) == SCREEN_learn || app->help_open ||
-            !learn_task(app, task, sizeof task));
+    return app->message[0] == '\0' && (learn_present(app) == SCREEN_learn || app->help_open ||
+                                       !learn_task(app, task, sizeof task));
 }
 
 bool app_wants_mirror(const struct app *app)

@@ -22,7 +22,8 @@
 /* Of the followers, the first three are in trouble. */
 enum { SLOW, STOPPED, KILLED, TROUBLED };
 
-struct class {
+struct class
+{
     struct terminal *presenter;
     struct terminal *follower[FOLLOWERS];
     int count; /* of followers: all, or none to compare with */
@@ -48,8 +49,8 @@ static void report_all(const char *what, double *values, size_t count, const cha
                        const char *limit)
 {
     qsort(values, count, sizeof *values, compare);
-    printf("%-44s %8.4g %8.4g %8.4g %-4s %s\n", what, values[count / 2],
-           values[count * 95 / 100], values[count - 1], unit, limit);
+    printf("%-44s %8.4g %8.4g %8.4g %-4s %s\n", what, values[count / 2], values[count * 95 / 100],
+           values[count - 1], unit, limit);
     fflush(stdout);
 }
 
@@ -126,15 +127,16 @@ static bool has_help(struct terminal *terminal)
 }
 
 struct figures {
-    double own[KEYS];                     /* ms from the key to the presenter's own screen */
-    double lag[KEYS * FOLLOWERS];         /* ms from there to a follower's */
+    double own[KEYS];             /* ms from the key to the presenter's own screen */
+    double lag[KEYS * FOLLOWERS]; /* ms from there to a follower's */
     size_t lags;
 };
 
 /* Presses the key that shows or leaves the help, and sees who has it when. */
 static void measure_key(struct class *class, int key, struct figures *figures)
 {
-    bool wanted = key % 2 == 0, seen[FOLLOWERS] = {[SLOW] = true, [STOPPED] = true, [KILLED] = true};
+    bool wanted = key % 2 == 0,
+         seen[FOLLOWERS] = {[SLOW] = true, [STOPPED] = true, [KILLED] = true};
     double pause = now() + 0.3 + 0.001 * (key % 17), start, shown = 0;
     int missing = class->count > TROUBLED ? class->count - TROUBLED : 0;
 
@@ -193,7 +195,8 @@ static void measure(const char *runtime, const struct task *task)
         measure_key(&class, i, &figures);
     report_all("  presenter: key to own screen", figures.own, KEYS, "ms", "<= 30");
     if (class.count > 0) {
-        report_all("  followers: lag behind the presenter", figures.lag, figures.lags, "ms", "<= 200");
+        report_all("  followers: lag behind the presenter", figures.lag, figures.lags, "ms",
+                   "<= 200");
         report_memory(&class);
     }
     close_class(&class);
@@ -216,8 +219,8 @@ int main(void)
     if (mkdtemp(folder) == NULL)
         return 1;
     snprintf(runtime, sizeof runtime, "XDG_RUNTIME_DIR=%s", folder);
-    printf("%-44s %8s %8s %8s %-4s %s\n", "30 followers: 1 slow, 1 stopped, 1 killed", "median", "95th %",
-           "worst", "unit", "limit");
+    printf("%-44s %8s %8s %8s %-4s %s\n", "30 followers: 1 slow, 1 stopped, 1 killed", "median",
+           "95th %", "worst", "unit", "limit");
     for (size_t i = 0; i < sizeof tasks / sizeof tasks[0]; i++)
         measure(runtime, &tasks[i]);
     snprintf(command, sizeof command, "rm -rf '%s'", folder);

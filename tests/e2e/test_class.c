@@ -89,7 +89,8 @@ static void test_what_the_presenter_does_is_seen(void **state)
     terminal_await_row(follower, 23, "epoch"); /* the command */
     terminal_type(presenter, ":set rate 0.3");
     terminal_await_row(presenter, 23, "set rate 0.3");
-    terminal_await_row(follower, 23, ":set rate 0.3"); /* typed, and in the follower's last row too */
+    terminal_await_row(follower, 23,
+                       ":set rate 0.3"); /* typed, and in the follower's last row too */
     terminal_type(presenter, "\r");
     terminal_await_row(follower, 23, "0.3");
     terminal_type(follower, "e?zR\t "); /* these are the presenter's to press */
@@ -356,13 +357,13 @@ static void test_a_second_presenter_is_told_that_there_is_one(void **state)
 static void test_options_that_do_not_go_together_are_refused(void **state)
 {
     static const char *const wrong[][4] = {
-        {"--notes",   NULL                              },
-        {"--follow",  "a",        "--resume",   NULL    },
-        {"--present", "a/b/c/d",  NULL                  },
-        {"--present", "a b",      NULL                  },
-        {"--follow",  "",         NULL                  },
-        {"--present=a", "--follow=a", NULL              },
-        {"--follow",  "a",        "--do=run",   NULL    },
+        {"--notes",     NULL,         NULL,       NULL},
+        {"--follow",    "a",          "--resume", NULL},
+        {"--present",   "a/b/c/d",    NULL,       NULL},
+        {"--present",   "a b",        NULL,       NULL},
+        {"--follow",    "",           NULL,       NULL},
+        {"--present=a", "--follow=a", NULL,       NULL},
+        {"--follow",    "a",          "--do=run", NULL},
     };
 
     (void)state;
@@ -380,20 +381,24 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_what_the_presenter_does_is_seen, setup, teardown),
         cmocka_unit_test_setup_teardown(test_colours_and_cursor_are_seen_too, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_who_comes_first_waits_and_who_stays_is_served_again, setup,
+        cmocka_unit_test_setup_teardown(test_who_comes_first_waits_and_who_stays_is_served_again,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(test_slow_stopped_and_killed_followers_hold_nobody_up,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(test_one_may_try_the_presenter_s_run_alone_and_come_back,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(test_who_has_not_followed_cannot_go_back_to_it, setup,
                                         teardown),
-        cmocka_unit_test_setup_teardown(test_slow_stopped_and_killed_followers_hold_nobody_up, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(test_one_may_try_the_presenter_s_run_alone_and_come_back, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(test_who_has_not_followed_cannot_go_back_to_it, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_smaller_terminal_shows_a_part, setup, teardown),
         cmocka_unit_test_setup_teardown(test_notes_are_shown_instead, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_the_socket_is_removed_however_the_presenter_ends, setup,
+        cmocka_unit_test_setup_teardown(test_the_socket_is_removed_however_the_presenter_ends,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_killed_presenter_s_socket_is_taken_over, setup,
                                         teardown),
-        cmocka_unit_test_setup_teardown(test_a_killed_presenter_s_socket_is_taken_over, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_second_presenter_is_told_that_there_is_one, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_options_that_do_not_go_together_are_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_second_presenter_is_told_that_there_is_one, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_options_that_do_not_go_together_are_refused, setup,
+                                        teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -42,7 +42,8 @@ static void test_a_place_opens_the_same_run_elsewhere(void **state)
     assert_place(app, "data circle\napply rate=0.3 batch=10\nrun 3 epochs\n");
     command(app, "steps");
     app_place(app, &place);
-    for (char *line = strtok_r(place.data, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
+    for (char *line = strtok_r(place.data, "\n", &rest); line != NULL;
+         line = strtok_r(NULL, "\n", &rest))
         command(other, line);
     text_free(&place);
     assert_int_equal(other->screen, SCREEN_step);
@@ -87,6 +88,8 @@ static void test_notes_are_those_of_the_lesson_s_page(void **state)
     assert_string_equal(app_notes(app), "");
     command(app, "lesson c01-linear-model");
     assert_true(strncmp(app_notes(app), "Ask before anybody looks", 24) == 0);
+    app_advance(app, 0);
+    assert_string_equal(app_did(app), "lesson c01-linear-model"); /* not what the lesson then does */
 }
 
 /* Without having come from a mirror there is no way back to one. */

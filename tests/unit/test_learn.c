@@ -51,6 +51,7 @@ static const char lesson_text[] = "# A try\n"
                                   ":data houses\n"
                                   ":set rate 0.05\n"
                                   "do \"Run it.\"\n"
+                                  "solve :train\n"
                                   "solve :run 20 epochs\n"
                                   "expect epoch >= 20\n"
                                   "```\n"
@@ -196,6 +197,7 @@ static void test_it_is_shown_passed_over_and_begun_anew(void **state)
     assert_shows(app, "Not yet.");
     press(app, "s");
     assert_int_equal(app->snapshot->position.epoch, 20);
+    assert_true(app->learn.front);
     assert_shows(app, "1 of 1 done");
     press(app, "o");
     assert_int_equal(app->snapshot->position.epoch, 0);

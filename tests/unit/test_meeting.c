@@ -7,6 +7,7 @@
 #include "support.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -332,7 +333,6 @@ static void test_who_vanishes_is_forgotten(void **state)
     follower_stop(&goes);
     for (int i = 2; i < 100; i++)
         show(presenter, i); /* into a socket that nobody has the other end of */
-    presenter_serve(presenter);
     assert_int_equal(presenter_followers(presenter), 1);
     catch_up(presenter, &stays);
     assert_int_equal(number_of(&stays), 99);
@@ -358,13 +358,15 @@ static void test_whoever_finds_no_seat_waits_for_one(void **state)
 {
     static struct follower follower[PRESENTER_MOST + 1];
     struct presenter *presenter = open_presenter();
+    struct pollfd polled = {.fd = presenter_fd(presenter), .events = POLLIN};
 
     (void)state;
     show(presenter, 7);
     for (size_t i = 0; i <= PRESENTER_MOST; i++)
         join(presenter, &follower[i]);
     assert_int_equal(presenter_followers(presenter), PRESENTER_MOST);
-    assert_false(presenter_serve(presenter)); /* nothing to do: nobody is woken for the one who waits */
+    presenter_serve(presenter);
+    assert_int_equal(poll(&polled, 1, 0), 0); /* nobody is woken for the one who waits */
     follower_stop(&follower[3]);
     presenter_serve(presenter); /* sees that one has gone */
     presenter_serve(presenter); /* takes the other in */
@@ -428,24 +430,30 @@ static void test_what_is_no_presenter_is_not_followed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_a_name_is_a_socket_in_the_runtime_folder, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_name_is_a_socket_in_the_runtime_folder, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(test_what_is_no_name_is_refused, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_folder_that_others_could_use_is_refused, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_the_socket_is_there_as_long_as_the_presenter, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_folder_that_others_could_use_is_refused, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_the_socket_is_there_as_long_as_the_presenter, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(test_who_may_follow_is_the_umask_s, setup, teardown),
         cmocka_unit_test_setup_teardown(test_two_cannot_present_under_one_name, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_what_a_dead_presenter_left_is_replaced, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_what_a_dead_presenter_left_is_replaced, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(test_a_file_of_that_name_is_left_alone, setup, teardown),
         cmocka_unit_test_setup_teardown(test_another_one_s_socket_is_not_removed, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_follower_has_the_picture_and_each_change, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_who_comes_before_the_first_picture_has_it_when_it_is_there, setup,
+        cmocka_unit_test_setup_teardown(test_a_follower_has_the_picture_and_each_change, setup,
                                         teardown),
-        cmocka_unit_test_setup_teardown(test_who_does_not_read_misses_pictures_and_then_has_the_newest, setup,
-                                        teardown),
+        cmocka_unit_test_setup_teardown(
+            test_who_comes_before_the_first_picture_has_it_when_it_is_there, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_who_does_not_read_misses_pictures_and_then_has_the_newest, setup, teardown),
         cmocka_unit_test_setup_teardown(test_who_vanishes_is_forgotten, setup, teardown),
         cmocka_unit_test_setup_teardown(test_who_says_something_is_sent_away, setup, teardown),
         cmocka_unit_test_setup_teardown(test_whoever_finds_no_seat_waits_for_one, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_presenter_who_comes_again_is_followed_again, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_presenter_who_comes_again_is_followed_again, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(test_what_is_no_presenter_is_not_followed, setup, teardown),
     };
 

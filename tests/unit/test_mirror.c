@@ -15,7 +15,8 @@
 /* Everything that a canvas can hold, strewn about: glyphs, roles, wide characters, letters with marks. */
 static void strew(struct canvas *canvas, struct rng *rng, int count)
 {
-    static const uint32_t others[] = {'a', '~', 0xE9, 0x4E2D, 0x1F600, 0x2800, 0x28FF, 0xFFFD, 0x10FFFD};
+    static const uint32_t others[] = {'a',    '~',    0xE9,   0x4E2D,  0x1F600,
+                                      0x2800, 0x28FF, 0xFFFD, 0x10FFFD};
 
     for (int i = 0; i < count; i++) {
         int x = (int)rng_below(rng, (uint64_t)canvas->width);
@@ -25,7 +26,8 @@ static void strew(struct canvas *canvas, struct rng *rng, int count)
         if (rng_below(rng, 2) == 0)
             canvas_glyph(canvas, x, y, role, (enum glyph)rng_below(rng, GLYPH_COUNT));
         else
-            canvas_put(canvas, x, y, role, others[rng_below(rng, sizeof others / sizeof others[0])]);
+            canvas_put(canvas, x, y, role,
+                       others[rng_below(rng, sizeof others / sizeof others[0])]);
     }
 }
 
@@ -98,8 +100,7 @@ static void round_trip(int width, int height, enum glyph_set glyphs, size_t step
         assert_true(bytes.length <= MESSAGE_HEAD + PICTURE_LIMIT);
         must_take(&mirror, &bytes, step);
         assert_same_cells(&mirror.canvas, &now);
-        memcpy(before.cells, now.cells,
-               (size_t)width * (size_t)height * sizeof *now.cells);
+        memcpy(before.cells, now.cells, (size_t)width * (size_t)height * sizeof *now.cells);
     }
     assert_int_equal(mirror.pictures, 4);
     assert_int_equal(mirror.awaited, 4);
@@ -206,7 +207,10 @@ static void test_what_no_presenter_sends_is_refused(void **state)
     REFUSED(MESSAGE_PICTURE, "\0\2\0\1\0\xFF\xFF\xFF\xFF", "that was not sent");
     REFUSED(MESSAGE_PICTURE, TWO "\0", "cut off");
     REFUSED(MESSAGE_PICTURE, TWO "\0\1", "without a role");
-    REFUSED(MESSAGE_PICTURE, TWO "\0\1\xFF" "a", "without a role");
+    REFUSED(MESSAGE_PICTURE,
+            TWO "\0\1\xFF"
+                "a",
+            "without a role");
     REFUSED(MESSAGE_PICTURE, TWO "\0\1\0", "cut off");
     REFUSED(MESSAGE_PICTURE, TWO "\0\0\0", "past the picture's end");
     REFUSED(MESSAGE_PICTURE, TWO "\0\3\0abc", "past the picture's end");
@@ -221,9 +225,9 @@ static void test_what_no_presenter_sends_is_refused(void **state)
 static void test_a_length_that_cannot_be_is_refused_at_once(void **state)
 {
     static const uint8_t heads[][MESSAGE_HEAD] = {
-        {MESSAGE_PICTURE,           0xFF, 0xFF, 0xFF, 0xFF},
-        {MESSAGE_TEXT + MIRROR_DID, 128,  0,    0,    0   },
-        {MESSAGE_TEXT + MIRROR_NOTES, 0,  0,    1,    0   },
+        {MESSAGE_PICTURE,             0xFF, 0xFF, 0xFF, 0xFF},
+        {MESSAGE_TEXT + MIRROR_DID,   128,  0,    0,    0   },
+        {MESSAGE_TEXT + MIRROR_NOTES, 0,    0,    1,    0   },
     };
 
     (void)state;
@@ -292,7 +296,8 @@ static void test_no_character_can_do_anything_to_a_terminal(void **state)
         fail_msg("%s", err.text);
     assert_int_equal(mirror.pictures, 1);
     for (int i = 0; i < 7; i++)
-        assert_true(mirror.canvas.cells[i].character == '?' || mirror.canvas.cells[i].character == ' ');
+        assert_true(mirror.canvas.cells[i].character == '?' ||
+                    mirror.canvas.cells[i].character == ' ');
     mirror_free(&mirror);
 }
 
@@ -344,7 +349,9 @@ static void begin(struct seen *seen, int width, int height, int own_width, int o
 {
     struct canvas picture;
 
-    *seen = (struct seen){.follower = {.fd = 0, .path = "/run/lesson", .met = true}};
+    *seen = (struct seen){
+        .follower = {.fd = 0, .path = "/run/lesson", .met = true}
+    };
     assert_true(canvas_create(&picture, width, height, GLYPHS_UTF8, NULL));
     for (int y = 0; y < height; y++)
         canvas_printf(&picture, 0, y, ROLE_NORMAL, "row %d", y);
@@ -481,8 +488,9 @@ static void test_notes_are_wrapped_in_place_of_the_picture(void **state)
     begin(&seen, 80, 24, 30, 5, GLYPHS_UTF8);
     seen.view.notes = true;
     assert_sees(&seen, "(no notes on this)", true);
-    mirror_add_text(&bytes, MIRROR_NOTES,
-                    "Ask first what they expect.\n\nThen press\nspace, and let it run to epoch\n- forty \033[2J");
+    mirror_add_text(
+        &bytes, MIRROR_NOTES,
+        "Ask first what they expect.\n\nThen press\nspace, and let it run to epoch\n- forty \033[2J");
     must_take(&seen.follower.mirror, &bytes, 1000);
     text_free(&bytes);
     assert_sees(&seen, "\n    Ask first what they\n    expect.\n\n", true);
@@ -514,7 +522,9 @@ static void test_the_view_can_be_drawn_at_all_sizes(void **state)
 
 static void test_before_the_first_picture_it_says_what_is_waited_for(void **state)
 {
-    struct seen seen = {.follower = {.fd = -1, .path = "/run/lesson"}};
+    struct seen seen = {
+        .follower = {.fd = -1, .path = "/run/lesson"}
+    };
 
     (void)state;
     assert_true(canvas_create(&seen.canvas, 60, 10, GLYPHS_UTF8, NULL));
