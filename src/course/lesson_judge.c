@@ -16,12 +16,13 @@ static bool number_of(const char *expression, const struct lookup *lookup, doubl
                       struct error *err)
 {
     struct value value;
+    char shown[64];
 
     if (!expression_value(expression, lookup, &value, err))
         return false;
     *number = value.kind == VALUE_NUMBER ? value.number : NAN;
-    return value.kind != VALUE_TEXT ||
-           error_input(err, _("\"%s\": a text; expected a number"), expression);
+    return value.kind != VALUE_TEXT || error_input(err, _("\"%s\": a text; expected a number"),
+                                                   text_safe(shown, sizeof shown, expression));
 }
 
 /* Half a unit of the last decimal that was typed. */
@@ -30,19 +31,26 @@ static double half_unit(const struct answer *answer)
     return answer->decimals == ANSWER_EXACT ? 0 : 0.5 * pow(10, -answer->decimals);
 }
 
+/*
+ * What computing leaves of a difference: a run's numbers are float32, with seven digits; of what should be 0, double has left a
+ * little. A small number is not taken for 0 by it.
+ */
+static double slack(double expected)
+{
+    return 1e-6 * fabs(expected) + 1e-15;
+}
+
 static bool is_near(double expected, const struct answer *answer, double tolerance)
 {
-    double slack = 1e-9 * fmax(1, fabs(expected));
+    double most = isnan(tolerance) ? half_unit(answer) : tolerance;
 
-    if (!isnan(tolerance))
-        return fabs(answer->number - expected) <= tolerance + slack;
-    return fabs(answer->number - expected) <= half_unit(answer) + slack;
+    return fabs(answer->number - expected) <= most + slack(expected);
 }
 
 /* Rounded so much that it is right, but says too little. */
 static bool is_coarse(double expected, const struct answer *answer)
 {
-    return fabs(answer->number - expected) > 1e-9 * fmax(1, fabs(expected)) &&
+    return fabs(answer->number - expected) > slack(expected) &&
            half_unit(answer) > COARSE * fabs(expected);
 }
 
@@ -54,7 +62,7 @@ static bool matches(const char *expression, const char *tolerance_text, const st
     if (!number_of(expression, lookup, &expected, err) ||
         (tolerance_text != NULL && !number_of(tolerance_text, lookup, &tolerance, err)))
         return false;
-    *near = is_near(expected, answer, tolerance);
+    *near = (tolerance_text == NULL || !isnan(tolerance)) && is_near(expected, answer, tolerance);
     *coarse = tolerance_text == NULL && *near && is_coarse(expected, answer);
     return true;
 }
