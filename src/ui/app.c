@@ -581,9 +581,10 @@ MOVE(choose)
 /* What is typed for a command and is none; a setting's name is likely to be meant for `set`. */
 static bool no_command(const char *line, size_t length, struct error *err)
 {
-    char name[41];
+    char found[41], name[4 * sizeof found];
 
-    snprintf(name, sizeof name, "%.*s", (int)length, line);
+    snprintf(found, sizeof found, "%.*s", (int)length, line);
+    text_safe(name, sizeof name, found);
     if (setting_find(name) != NULL)
         return error_input(err, _("\"%s\" is a setting, not a command: set %s VALUE"), name, name);
     return error_input(err, _("there is no command \"%s\"; ? lists them"), name);
@@ -621,7 +622,7 @@ static bool run_command(struct app *app, const struct command *command, const ch
 /* The one way in for keys, prompt, help and scripts: name, blanks, the rest. */
 bool app_command(struct app *app, const char *line, struct error *err)
 {
-    char arguments[LINE_SIZE];
+    char arguments[LINE_SIZE], shown[80];
     const struct command *command;
     size_t length, end;
     bool ok;
@@ -642,7 +643,7 @@ bool app_command(struct app *app, const char *line, struct error *err)
     arguments[end] = '\0';
     if (arguments[0] != '\0' && command->arguments[0] == '\0')
         return error_input(err, _("%s: found \"%s\"; expected nothing after it"), command->name,
-                           arguments);
+                           text_safe(shown, sizeof shown, arguments));
     audience_note(app, command, arguments);
     ok = run_command(app, command, arguments, err);
     app_update(app);
