@@ -392,8 +392,10 @@ static enum cli_status list_lessons(const char *language)
     struct study study = {0};
     struct error err = {0};
 
-    if (!lesson_list_open(&list, language, &err) || !study_load(&study, 1, &err))
+    if (!study_load(&study, 1, &err) || !lesson_list_open(&list, language, &err)) {
+        study_free(&study);
         return cli_complain(&err);
+    }
     for (size_t i = 0; i < list.count; i++) {
         const struct study_entry *entry = study_find(&study, list.entry[i].name);
 

@@ -357,6 +357,18 @@ static void test_names_of_files_are_made_safe_to_show(void **state)
     lesson_free(lesson);
 }
 
+static void test_a_path_is_a_file_however_long_it_is(void **state)
+{
+    char name[120], path[200];
+
+    (void)state;
+    memset(name, 'a', sizeof name);
+    memcpy(name + sizeof name - 4, ".md", 4);
+    assert_true(lesson_find(name, "en", path, sizeof path, NULL));
+    assert_string_equal(path, name);
+    assert_false(lesson_find(name, "en", path, 100, NULL));
+}
+
 /* A text repeated, behind a title. */
 static char *repeated(const char *text, size_t count)
 {
@@ -807,6 +819,7 @@ int main(void)
         cmocka_unit_test(test_lessons_may_not_write_leave_or_look_elsewhere),
         cmocka_unit_test(test_slots_of_steps_and_notes_stay_written_out),
         cmocka_unit_test(test_names_of_files_are_made_safe_to_show),
+        cmocka_unit_test(test_a_path_is_a_file_however_long_it_is),
         cmocka_unit_test(test_hostile_files_are_refused_within_bounds),
         cmocka_unit_test(test_a_page_is_prepared_before_its_numbers_are_known),
         cmocka_unit_test(test_a_task_is_done_when_what_is_expected_holds),
