@@ -115,15 +115,23 @@ uninstall-catalogues:
 clean-catalogues:
 	rm -rf locale
 
-# Collects the marked strings into data/po/nntui.pot and merges it into each language (in the
-# source folder; Debian's package gettext).
+# Titles and notes of the worked examples, as marked strings of C.
+example_strings = grep -ohE '"(title|notes)": "([^"\\]|\\.)*"' data/examples/*.json | \
+	sed -E 's/"(title|notes)": /N_(/; s/$$/)/'
+
+# Collects the marked strings into data/po/nntui.pot and merges it into each language (in the source folder;
+# Debian's package gettext). What is new has no translation then, and nothing is guessed; what is gone is dropped.
 update-po:
 	cd $(srcdir) && find src include -name '*.[ch]' -o -name '*.def' | sort | \
 	  $(XGETTEXT) --from-code=UTF-8 --language=C --keyword=_ --keyword=N_ \
-	    --keyword=error_memory:3 --keyword=data_allocate:3 --add-comments=Translators \
+	    --keyword=i18n_plural:1,2 --keyword=error_memory:3 --keyword=data_allocate:3 --add-location=file \
 	    --package-name=$(PACKAGE) --package-version=$(VERSION) --files-from=- -o data/po/nntui.pot
+	cd $(srcdir) && $(example_strings) | \
+	  $(XGETTEXT) --from-code=UTF-8 --language=C --keyword=N_ --no-location --join-existing -o data/po/nntui.pot -
 	cd $(srcdir) && for lang in $(linguas); do \
-	  $(MSGMERGE) --update --backup=none data/po/$$lang.po data/po/nntui.pot || exit 1; \
+	  $(MSGMERGE) --no-fuzzy-matching --add-location=file --quiet --update --backup=none \
+	    data/po/$$lang.po data/po/nntui.pot && \
+	  msgattrib --no-obsolete -o data/po/$$lang.po data/po/$$lang.po || exit 1; \
 	done
 
 dist-hook: dist-catalogues

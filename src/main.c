@@ -279,10 +279,13 @@ static void hold_streams(void)
 
 int main(int argc, char **argv)
 {
+    struct error err = {0};
     bool utf8;
 
     hold_streams();
     utf8 = i18n_start();
+    if (!cli_take_language(&argc, argv, &err))
+        return (int)cli_complain(&err);
     if (argc > 1 && cli_is_subcommand(argv[1]))
         return (int)cli_finish(cli_run(argc, argv));
     return (int)cli_finish(run_options(argc, argv, utf8));

@@ -80,7 +80,7 @@ void lesson_run_back(struct lesson_run *run);
 void lesson_run_skip(struct lesson_run *run);
 /* The next hint. */
 void lesson_run_hint(struct lesson_run *run);
-/* Does the present step as its solution does, or tells the answer. */
+/* Does the present step as its solution does, which lesson_run_update() carries out, or tells the answer. */
 void lesson_run_show(struct lesson_run *run);
 /* The page anew, as it was when it was opened. */
 void lesson_run_again(struct lesson_run *run);

@@ -642,7 +642,6 @@ void lesson_run_show(struct lesson_run *run)
         say_nothing(run);
         run->next.solve = 0;
         run->solving = true;
-        lesson_run_update(run);
         break;
     case STEP_ASK: show_number(run, step); break;
     case STEP_CHOICE: show_choice(run, step); break;

@@ -23,7 +23,7 @@ struct app *app_create(const struct app_options *options, struct error *err)
     }
     settings_default(&app->settings);
     app->begun_with = app->settings;
-    app->threaded = options->threaded;
+    app->threaded = app->learn.keeps = options->threaded;
     app->speed.ramp = app->compare.pace.ramp = true;
     app->mouse = true;
     digits_start(&app->digits);

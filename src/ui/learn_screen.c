@@ -350,8 +350,10 @@ static const char *lesson_choose_word(const struct app *app)
     const struct lesson_step *step = app->learn.run != NULL ? lesson_run_step(app->learn.run)
                                                             : NULL;
 
-    if (app->learn.run == NULL || lesson_run_finished(app->learn.run))
+    if (app->learn.run == NULL)
         return "";
+    if (lesson_run_finished(app->learn.run))
+        return learn_following(app) != NULL ? _("next lesson") : "";
     if (step == NULL)
         return _("next");
     return step->kind == STEP_CHOICE ? _("choose")

@@ -76,8 +76,6 @@ libui_a_SOURCES = \
 	src/ui/learn_screen.c \
 	src/ui/learn_slides.c \
 	src/ui/lesson_host.c \
-	src/ui/letter.c \
-	src/ui/letter.h \
 	src/ui/line.c \
 	src/ui/line.h \
 	src/ui/list.c \

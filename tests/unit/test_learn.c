@@ -51,6 +51,7 @@ static const char lesson_text[] = "# A try\n"
                                   ":data houses\n"
                                   ":set rate 0.05\n"
                                   "do \"Run it.\"\n"
+                                  "solve :train\n"
                                   "solve :run 20 epochs\n"
                                   "expect epoch >= 20\n"
                                   "```\n"
@@ -196,6 +197,7 @@ static void test_it_is_shown_passed_over_and_begun_anew(void **state)
     assert_shows(app, "Not yet.");
     press(app, "s");
     assert_int_equal(app->snapshot->position.epoch, 20);
+    assert_true(app->learn.front);
     assert_shows(app, "1 of 1 done");
     press(app, "o");
     assert_int_equal(app->snapshot->position.epoch, 0);
@@ -292,8 +294,10 @@ static void test_lessons_of_ones_own_leave_nothing_behind(void **state)
     struct app *app = *state;
     char path[4096];
 
+    app->learn.keeps = true;
     open_lesson(app);
     press(app, "Enter");
+    assert_int_equal(lesson_run_page(app->learn.run), 1);
     assert_false(file_state_find(path, sizeof path, "progress"));
 }
 
@@ -304,11 +308,13 @@ static void test_a_lesson_goes_on_where_it_was_left(void **state)
     struct app *again;
     char path[4096];
 
+    app->learn.keeps = true;
     command(app, "lesson c01");
     press(app, "x Enter");
     assert_int_equal(lesson_run_page(app->learn.run), 1);
     assert_true(file_state_find(path, sizeof path, "progress"));
     again = app_create(&options, NULL);
+    again->learn.keeps = true;
     command(again, "lesson");
     assert_string_equal(again->learn.lesson->name, "c01-linear-model");
     assert_int_equal(lesson_run_page(again->learn.run), 1);
@@ -328,6 +334,23 @@ static void test_a_lesson_begins_with_settings_as_they_are_at_first(void **state
     assert_close(app->settings.rate, 0.1, 1e-12);
     press(app, "Tab");
     assert_shows(app, "carry full");
+}
+
+static void test_a_lesson_that_is_done_leads_to_the_next(void **state)
+{
+    struct app *app = *state;
+    char path[4096];
+
+    command(app, "lesson c01");
+    command(app, "page last");
+    assert_shows(app, "lesson done");
+    assert_shows(app, "Enter next lesson");
+    press(app, "Left Right"); /* looking back is no going on */
+    assert_string_equal(app->learn.lesson->name, "c01-linear-model");
+    press(app, "Enter");
+    assert_string_equal(app->learn.lesson->name, "c02-random-search");
+    assert_int_equal(lesson_run_page(app->learn.run), 0);
+    assert_false(file_state_find(path, sizeof path, "progress")); /* a script leaves nothing */
 }
 
 static void test_lessons_that_are_not_there_are_refused(void **state)
@@ -392,6 +415,7 @@ int main(void)
         learn_test(test_lessons_of_ones_own_leave_nothing_behind),
         learn_test(test_a_lesson_goes_on_where_it_was_left),
         learn_test(test_a_lesson_begins_with_settings_as_they_are_at_first),
+        learn_test(test_a_lesson_that_is_done_leads_to_the_next),
         learn_test(test_lessons_that_are_not_there_are_refused),
     };
 
