@@ -414,13 +414,15 @@ static void test_what_is_no_presenter_is_not_followed(void **state)
     (void)state;
     strcpy(address.sun_path, path);
     assert_int_equal(bind(listening, (const struct sockaddr *)&address, sizeof address), 0);
-    assert_int_equal(listen(listening, 1), 0);
+    assert_int_equal(listen(listening, 2), 0);
     follower_start(&follower, path);
     assert_true(follower_connect(&follower));
     fd = accept(listening, NULL, NULL);
     assert_int_equal(write(fd, "HTTP/1.1 200 OK\r\n", 17), 17);
     assert_false(follower_read(&follower));
     assert_int_equal(follower.fd, -1);
+    assert_non_null(strstr(follower.trouble.text, path));
+    assert_true(follower_connect(&follower)); /* and that is still so when it is tried again */
     assert_non_null(strstr(follower.trouble.text, path));
     close(fd);
     close(listening);
