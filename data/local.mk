@@ -83,9 +83,9 @@ dist_code_DATA = \
 
 # Translations: data/po/LANG.po for each language listed in data/po/LINGUAS.
 # They are compiled to locale/ in the build folder, where the uninstalled program finds them.
-EXTRA_DIST += data/po/LINGUAS
+EXTRA_DIST += data/po/LINGUAS data/po/collect
 
-linguas = `sed 's/\#.*//' $(srcdir)/data/po/LINGUAS`
+linguas = `sed 's/\#.*//' $(abs_srcdir)/data/po/LINGUAS`
 
 if CATALOGUES
 all_local += catalogues
@@ -115,24 +115,16 @@ uninstall-catalogues:
 clean-catalogues:
 	rm -rf locale
 
-# Titles and notes of the worked examples, as marked strings of C.
-example_strings = grep -ohE '"(title|notes)": "([^"\\]|\\.)*"' data/examples/*.json | \
-	sed -E 's/"(title|notes)": /N_(/; s/$$/)/'
-
-# Collects the marked strings into data/po/nntui.pot and merges it into each language (in the source folder;
-# Debian's package gettext). What is new has no translation then, and nothing is guessed; what is gone is dropped.
+# Collects the marked strings and merges them into each language (in the source folder; Debian's package gettext).
+# What is new has no translation then, and nothing is guessed; what is gone is dropped.
 update-po:
-	cd $(srcdir) && find src include -name '*.[ch]' -o -name '*.def' | sort | \
-	  $(XGETTEXT) --from-code=UTF-8 --language=C --keyword=_ --keyword=N_ \
-	    --keyword=i18n_plural:1,2 --keyword=error_memory:3 --keyword=data_allocate:3 --add-location=file \
-	    --package-name=$(PACKAGE) --package-version=$(VERSION) --files-from=- -o data/po/nntui.pot
-	cd $(srcdir) && $(example_strings) | \
-	  $(XGETTEXT) --from-code=UTF-8 --language=C --keyword=N_ --no-location --join-existing -o data/po/nntui.pot -
-	cd $(srcdir) && for lang in $(linguas); do \
+	$(srcdir)/data/po/collect $(srcdir) $(XGETTEXT) >nntui.pot
+	cd $(srcdir)/data/po && for lang in $(linguas); do \
 	  $(MSGMERGE) --no-fuzzy-matching --add-location=file --quiet --update --backup=none \
-	    data/po/$$lang.po data/po/nntui.pot && \
-	  msgattrib --no-obsolete -o data/po/$$lang.po data/po/$$lang.po || exit 1; \
+	    $$lang.po $(abs_builddir)/nntui.pot && \
+	  msgattrib --no-obsolete -o $$lang.po $$lang.po || exit 1; \
 	done
+	rm -f nntui.pot
 
 dist-hook: dist-catalogues
 dist-catalogues:

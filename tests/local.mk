@@ -15,6 +15,7 @@ unit_tests = \
 	tests/unit/test_audience \
 	tests/unit/test_augment \
 	tests/unit/test_canvas \
+	tests/unit/test_catalogue \
 	tests/unit/test_compare \
 	tests/unit/test_digits_screen \
 	tests/unit/test_own_digits \
@@ -173,11 +174,13 @@ shell_tests = \
 	tests/manual.sh \
 	tests/presets.sh \
 	tests/project.sh \
-	tests/step.sh
+	tests/step.sh \
+	tests/translations.sh
 
 # Each is tests/fuzz/fuzz_NAME.c with LLVMFuzzerTestOneInput(); its seeds and every input that once
 # broke it are in tests/fuzz/corpus/NAME/, and "make check" runs them all.
 fuzz_targets = \
+	tests/fuzz/fuzz_catalogue \
 	tests/fuzz/fuzz_csv \
 	tests/fuzz/fuzz_example \
 	tests/fuzz/fuzz_follow \

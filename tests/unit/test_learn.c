@@ -241,7 +241,7 @@ static void test_on_a_wide_terminal_both_are_seen(void **state)
     assert_true(shows_at(app, 132, 40, "The example is 3-3-3."));
     assert_true(shows_at(app, 132, 40, "Three layers of three neurons"));
     press(app, "Tab");
-    assert_int_equal(app->width, 132 - learn_columns(132));
+    assert_int_equal(app->width, 132 - learn_columns(132) - 1);
     assert_true(shows_at(app, 132, 40, "The example is 3-3-3."));
     app_click(app, 10, 5, CLICK_LEFT);
     assert_true(app->learn.front);
