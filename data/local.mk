@@ -10,6 +10,7 @@ dist_examples_DATA = \
 	data/examples/2-2.json \
 	data/examples/3-3-3.json \
 	data/examples/bias-linear.json \
+	data/examples/chain.json \
 	data/examples/circuit.json \
 	data/examples/digit.json \
 	data/examples/house.json \
@@ -82,9 +83,9 @@ dist_code_DATA = \
 
 # Translations: data/po/LANG.po for each language listed in data/po/LINGUAS.
 # They are compiled to locale/ in the build folder, where the uninstalled program finds them.
-EXTRA_DIST += data/po/LINGUAS
+EXTRA_DIST += data/po/LINGUAS data/po/collect
 
-linguas = `sed 's/\#.*//' $(srcdir)/data/po/LINGUAS`
+linguas = `sed 's/\#.*//' $(abs_srcdir)/data/po/LINGUAS`
 
 if CATALOGUES
 all_local += catalogues
@@ -114,16 +115,16 @@ uninstall-catalogues:
 clean-catalogues:
 	rm -rf locale
 
-# Collects the marked strings into data/po/nntui.pot and merges it into each language (in the
-# source folder; Debian's package gettext).
+# Collects the marked strings and merges them into each language (in the source folder; Debian's package gettext).
+# What is new has no translation then, and nothing is guessed; what is gone is dropped.
 update-po:
-	cd $(srcdir) && find src include -name '*.[ch]' -o -name '*.def' | sort | \
-	  $(XGETTEXT) --from-code=UTF-8 --language=C --keyword=_ --keyword=N_ \
-	    --keyword=error_memory:3 --keyword=data_allocate:3 --add-comments=Translators \
-	    --package-name=$(PACKAGE) --package-version=$(VERSION) --files-from=- -o data/po/nntui.pot
-	cd $(srcdir) && for lang in $(linguas); do \
-	  $(MSGMERGE) --update --backup=none data/po/$$lang.po data/po/nntui.pot || exit 1; \
+	$(srcdir)/data/po/collect $(srcdir) $(XGETTEXT) >nntui.pot
+	cd $(srcdir)/data/po && for lang in $(linguas); do \
+	  $(MSGMERGE) --no-fuzzy-matching --add-location=file --quiet --update --backup=none \
+	    $$lang.po $(abs_builddir)/nntui.pot && \
+	  msgattrib --no-obsolete -o $$lang.po $$lang.po || exit 1; \
 	done
+	rm -f nntui.pot
 
 dist-hook: dist-catalogues
 dist-catalogues:

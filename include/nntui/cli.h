@@ -66,6 +66,12 @@ bool cli_flush(struct error *err);
 /* What could not be written is not done: CLI_DONE becomes CLI_FAILED then, with a complaint. */
 enum cli_status cli_finish(enum cli_status status);
 
+/*
+ * Takes `--lang CODE` (or `--lang=CODE`) out of the arguments before "--", wherever it stands, and chooses that
+ * language: first of all, so that what the other options say is said in it.
+ */
+bool cli_take_language(int *argc, char **argv, struct error *err);
+
 /* The end of the program's own --help: the subcommands. */
 void cli_list_commands(void);
 /* True where argv[1] names a subcommand. */

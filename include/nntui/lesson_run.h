@@ -67,6 +67,8 @@ void lesson_run_quiet(struct lesson_run *run);
 const char *lesson_run_solution(const struct lesson_run *run);
 /* Answers of a choice, in the order in which they are shown. */
 size_t lesson_run_choice(const struct lesson_run *run, size_t shown);
+/* The text of the answer that is shown at that place, with its slots filled; "" where there is none. */
+const char *lesson_run_choice_text(const struct lesson_run *run, size_t shown);
 
 /* ---- What the person does */
 

@@ -6,13 +6,18 @@ libbase_a_SOURCES = \
 	include/nntui/error.h \
 	include/nntui/file.h \
 	include/nntui/i18n.h \
+	include/nntui/language.def \
+	include/nntui/letter.h \
 	include/nntui/rng.h \
 	include/nntui/text.h \
 	src/base/arena.c \
+	src/base/catalogue.c \
+	src/base/catalogue.h \
 	src/base/confine.c \
 	src/base/error.c \
 	src/base/file.c \
 	src/base/i18n.c \
+	src/base/letter.c \
 	src/base/place.c \
 	src/base/place.h \
 	src/base/rng.c \

@@ -52,6 +52,42 @@ enum cli_status cli_run(int argc, char **argv)
     return command->run(command, argc - 1, argv + 1);
 }
 
+/* ---- The language */
+
+/* "--lang" or "--lang=CODE"; `*code` becomes NULL where it is in the next argument. */
+static bool is_language(const char *argument, const char **code)
+{
+    static const char name[] = "--lang";
+    size_t length = sizeof name - 1;
+
+    if (strncmp(argument, name, length) != 0 || (argument[length] != '\0' && argument[length] != '='))
+        return false;
+    *code = argument[length] == '=' ? argument + length + 1 : NULL;
+    return true;
+}
+
+bool cli_take_language(int *argc, char **argv, struct error *err)
+{
+    int kept = 0, i = 0;
+    bool ok = true;
+
+    for (; ok && i < *argc && strcmp(argv[i], "--") != 0; i++) {
+        const char *code;
+
+        if (i == 0 || !is_language(argv[i], &code))
+            argv[kept++] = argv[i];
+        else if (code == NULL && i + 1 == *argc)
+            ok = error_input(err, _("option %s needs a value"), argv[i]);
+        else
+            ok = i18n_choose(code != NULL ? code : argv[++i], err);
+    }
+    while (i < *argc)
+        argv[kept++] = argv[i++];
+    argv[kept] = NULL;
+    *argc = kept;
+    return ok;
+}
+
 /* ---- Complaints */
 
 enum cli_status cli_complain(const struct error *err)

@@ -42,7 +42,7 @@ static void print_rows(const struct layout *layout)
         char *safe = malloc(size);
 
         if (safe != NULL)
-            puts(text_safe(safe, size, layout->row[i].text));
+            puts(i18n_plain(text_safe(safe, size, layout->row[i].text)));
         free(safe);
     }
 }
@@ -87,9 +87,8 @@ static bool print_step(struct teaching *teaching, struct error *err)
     for (size_t i = 0; i < step->choice_count; i++) {
         char safe[512];
 
-        printf(
-            "  %zu. %s\n", i + 1,
-            text_safe(safe, sizeof safe, step->choice[lesson_run_choice(teaching->run, i)].text));
+        printf("  %zu. %s\n", i + 1,
+               i18n_plain(text_safe(safe, sizeof safe, lesson_run_choice_text(teaching->run, i))));
     }
     return true;
 }
@@ -207,12 +206,12 @@ static void do_command(struct teaching *teaching, const char *line)
     char safe[ERROR_TEXT_SIZE];
 
     if (!teaching->host.command(teaching->app, line, &err)) {
-        puts(text_safe(safe, sizeof safe, err.text));
+        puts(i18n_plain(text_safe(safe, sizeof safe, err.text)));
         return;
     }
     teaching->host.busy(teaching->app);
     if (app_message(teaching->app)[0] != '\0')
-        puts(text_safe(safe, sizeof safe, app_message(teaching->app)));
+        puts(i18n_plain(text_safe(safe, sizeof safe, app_message(teaching->app))));
 }
 
 static void do_answer(struct teaching *teaching, const char *line)
@@ -389,7 +388,7 @@ static enum cli_status list_lessons(const char *language)
     for (size_t i = 0; i < list.count; i++) {
         const struct study_entry *entry = study_find(&study, list.entry[i].name);
 
-        printf("%-32s %s", list.entry[i].name, list.entry[i].title);
+        printf("%-32s %s", list.entry[i].name, i18n_plain(list.entry[i].title));
         if (entry != NULL && entry->done)
             printf(" (%s)", _("done"));
         else if (entry != NULL)

@@ -147,6 +147,7 @@ static void print_help(const struct cli_options *options)
     if (options->settings != NULL)
         print_option("preset", "NAME",
                      _("takes the settings that go by this name; options after it change them"));
+    print_option("lang", "LANG", _("speaks this language, en or ro, instead of the locale's"));
     print_option("help", NULL, _("prints this and leaves"));
     if (options->settings != NULL)
         print_settings();

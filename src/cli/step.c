@@ -32,7 +32,7 @@ static bool print_title(const char *name, size_t width, struct error *err)
 
     if (!example_open(&example, name, err))
         return false;
-    printf("%-*s  %s\n", (int)width, name, example.title);
+    printf("%-*s  %s\n", (int)width, name, _(example.title));
     example_free(&example);
     return true;
 }

@@ -145,17 +145,18 @@ static void print_network_facts(const struct problem *problem)
 /* Numbers that stand in formulas are nodes, too, but none that anybody gave a name. */
 static void print_graph_facts(const struct graph *graph)
 {
-    size_t constants = 0;
-    char text[120];
+    size_t constants = 0, named;
+    struct text text = {0};
 
     for (size_t i = 0; i < graph->count; i++)
         constants += graph->node[i].kind == GRAPH_CONSTANT;
-    snprintf(text, sizeof text,
-             constants == 0   ? _("graph of %zu named values")
-             : constants == 1 ? _("graph of %zu named values and 1 constant")
-                              : _("graph of %zu named values and %zu constants"),
-             graph->count - constants, constants);
-    print_fact(_("network"), text);
+    named = graph->count - constants;
+    text_printf(&text, i18n_plural("graph of %zu named value", "graph of %zu named values", named),
+                named);
+    if (constants > 0)
+        text_printf(&text, i18n_plural(" and %zu constant", " and %zu constants", constants), constants);
+    print_fact(_("network"), text.failed ? "" : text.data);
+    text_free(&text);
 }
 
 static void print_facts(const struct stepping *stepping)
@@ -180,9 +181,9 @@ static void print_facts(const struct stepping *stepping)
 
 void step_print_head(const struct stepping *stepping)
 {
-    printf("%s\n\n", stepping->example.title);
+    printf("%s\n\n", _(stepping->example.title));
     if (stepping->example.notes[0] != '\0') {
-        print_notes(stepping->example.notes);
+        print_notes(_(stepping->example.notes));
         putchar('\n');
     }
     print_facts(stepping);

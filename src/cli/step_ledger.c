@@ -137,7 +137,7 @@ static void print_ledger(const struct stepping *stepping, const struct ledger *l
     struct table table = {
         .stepping = stepping, .ledger = ledger, .rules = problem->is_graph ? 1 : RULE_COUNT};
 
-    printf("%s\n", stepping->example.title);
+    printf("%s\n", _(stepping->example.title));
     if (stepping->passes > 1)
         printf(_("Pass %zu\n"), stepping->pass);
     printf("%s\n\n", problem->is_graph

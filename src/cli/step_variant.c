@@ -169,7 +169,7 @@ bool step_variants_text(const struct stepping *stepping, struct error *err)
         struct comparison comparison;
         struct error why = {0};
 
-        printf(_("\nVariant: %s\n"), variant->title);
+        printf(_("\nVariant: %s\n"), _(variant->title));
         print_changes(stepping, variant);
         if (compare(&comparison, stepping, variant, &why)) {
             print_comparison(&comparison, stepping);

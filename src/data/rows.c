@@ -232,10 +232,13 @@ char *dataset_edits(const struct dataset *dataset, char *buffer, size_t size)
     buffer[0] = '\0';
     if (dataset->by_hand > 0)
         used = (size_t)snprintf(
-            buffer, size, dataset->by_hand == 1 ? _("%zu point by hand") : _("%zu points by hand"),
+            buffer, size,
+            i18n_plural("%zu point by hand", "%zu points by hand", dataset->by_hand),
             dataset->by_hand);
+    if (used > 0 && dataset->removed > 0 && used < size)
+        used += (size_t)snprintf(buffer + used, size - used, ", ");
     if (dataset->removed > 0 && used < size)
-        snprintf(buffer + used, size - used, "%s%zu %s", used > 0 ? ", " : "", dataset->removed,
-                 _("removed"));
+        snprintf(buffer + used, size - used,
+                 i18n_plural("%zu removed", "%zu removed", dataset->removed), dataset->removed);
     return buffer;
 }

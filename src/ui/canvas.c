@@ -5,8 +5,7 @@
 #include <nntui/canvas.h>
 
 #include <nntui/i18n.h>
-
-#include "ui/letter.h"
+#include <nntui/letter.h>
 
 #include <stdarg.h>
 #include <stdio.h>

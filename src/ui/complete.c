@@ -6,8 +6,8 @@
 
 #include <nntui/file.h>
 #include <nntui/i18n.h>
+#include <nntui/letter.h>
 
-#include "ui/letter.h"
 #include "ui/state.h"
 
 #include <dirent.h>

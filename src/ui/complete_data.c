@@ -3,9 +3,9 @@
  */
 #include <nntui/dataset.h>
 #include <nntui/file.h>
+#include <nntui/letter.h>
 
 #include "ui/complete_private.h"
-#include "ui/letter.h"
 
 #include <dirent.h>
 #include <stdio.h>

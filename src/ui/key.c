@@ -3,9 +3,8 @@
  */
 #include <nntui/key.h>
 
+#include <nntui/letter.h>
 #include <nntui/text.h>
-
-#include "ui/letter.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -153,10 +153,9 @@ bool learn_lay_step(struct layout *layout, const struct app *app, size_t width)
     ok = layout_text(layout, "", LAYOUT_PLAIN, 0, width, NULL) && text.data != NULL &&
          layout_text(layout, text.data, LAYOUT_STRONG, 2, width, NULL);
     for (size_t i = 0; ok && i < step->choice_count; i++) {
-        const struct lesson_choice *choice = &step->choice[lesson_run_choice(run, i)];
-
         text_clear(&text);
-        text_printf(&text, " %s %zu %s", i == app->learn.choice ? ">" : " ", i + 1, choice->text);
+        text_printf(&text, " %s %zu %s", i == app->learn.choice ? ">" : " ", i + 1,
+                    lesson_run_choice_text(run, i));
         ok = text.data != NULL &&
              layout_text(layout, text.data, i == app->learn.choice ? LAYOUT_NUMBER : LAYOUT_PLAIN,
                          5, width, NULL);
@@ -351,8 +350,10 @@ static const char *lesson_choose_word(const struct app *app)
     const struct lesson_step *step = app->learn.run != NULL ? lesson_run_step(app->learn.run)
                                                             : NULL;
 
-    if (app->learn.run == NULL || lesson_run_finished(app->learn.run))
+    if (app->learn.run == NULL)
         return "";
+    if (lesson_run_finished(app->learn.run))
+        return learn_following(app) != NULL ? _("next lesson") : "";
     if (step == NULL)
         return _("next");
     return step->kind == STEP_CHOICE ? _("choose")

@@ -3,10 +3,9 @@
  */
 #include <nntui/i18n.h>
 #include <nntui/lesson_layout.h>
+#include <nntui/letter.h>
 
 #include "ui/state.h"
-
-#include "ui/letter.h"
 
 #include <ctype.h>
 #include <string.h>

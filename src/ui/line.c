@@ -4,8 +4,7 @@
 #include "ui/line.h"
 
 #include <nntui/key.h>
-
-#include "ui/letter.h"
+#include <nntui/letter.h>
 
 #include <string.h>
 

@@ -9,6 +9,7 @@ libui_a_SOURCES = \
 	include/nntui/key.h \
 	include/nntui/role.def \
 	src/ui/app.c \
+	src/ui/audience.c \
 	src/ui/axes.c \
 	src/ui/axes.h \
 	src/ui/canvas.c \
@@ -75,8 +76,6 @@ libui_a_SOURCES = \
 	src/ui/learn_screen.c \
 	src/ui/learn_slides.c \
 	src/ui/lesson_host.c \
-	src/ui/letter.c \
-	src/ui/letter.h \
 	src/ui/line.c \
 	src/ui/line.h \
 	src/ui/list.c \

@@ -235,7 +235,7 @@ static void add_cost(const struct app *app, const struct pair *pair, struct piec
     size_t count = (size_t)snapshot_evaluations(app->snapshot);
 
     pieces_add(pieces, ROLE_DIM,
-               count == 1 ? _("E looked at %zu time") : _("E looked at %zu times"), count);
+               i18n_plural("E looked at %zu time", "E looked at %zu times", count), count);
     if (held == 0)
         return;
     pieces_add(pieces, ROLE_DIM, _("%zu held"), held);

@@ -153,7 +153,7 @@ static int draw_targets(const struct app *app, struct canvas *canvas, struct rec
 static void draw_beginning(const struct app *app, struct canvas *canvas, struct rect area)
 {
     const struct example *example = stepper_example(app->step.stepper);
-    int y = write_rows(canvas, area, area.y, 2, ROLE_TITLE, example->title);
+    int y = write_rows(canvas, area, area.y, 2, ROLE_TITLE, _(example->title));
 
     if (!app->step.predicting)
         y = draw_targets(app, canvas, area, y);
@@ -161,7 +161,7 @@ static void draw_beginning(const struct app *app, struct canvas *canvas, struct 
         write_rows(canvas, area, y, area.height, ROLE_NORMAL,
                    _("The pass is at its end. Right goes on to the next, p ends predicting."));
     else if (example->notes[0] != '\0')
-        write_rows(canvas, area, y, area.height, ROLE_DIM, example->notes);
+        write_rows(canvas, area, y, area.height, ROLE_DIM, _(example->notes));
     else
         write_rows(canvas, area, y, area.height, ROLE_DIM,
                    _("Right computes the first number; ? lists the keys."));

@@ -435,7 +435,7 @@ static int what_if_title(const struct app *app, struct canvas *canvas, struct re
     const double *after = app->step.comparison.loss_after;
     char first[FIGURE_SIZE], second[FIGURE_SIZE], title[400];
 
-    snprintf(title, sizeof title, _("What if %s"), stepper_alternative_title(app->step.stepper));
+    snprintf(title, sizeof title, _("What if %s"), _(stepper_alternative_title(app->step.stepper)));
     canvas_write_cut(canvas, area.x, area.y, area.width, ROLE_TITLE, title);
     if (isnan(after[0]) || isnan(after[1]))
         return 1;

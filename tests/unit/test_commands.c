@@ -356,13 +356,10 @@ static int enter_folder(void **state)
                : -1;
 }
 
-/* What else was written there is a mistake: no command was given a file's name. */
+/* What was written there is a mistake: no command was given a file's name. */
 static int leave_folder(void **state)
 {
-    /* `lesson` begins the first lesson, and notes it. */
-    return unlink("nntui/progress") == 0 && rmdir("nntui") == 0 && chdir("/") == 0 && rmdir(*state) == 0
-               ? 0
-               : -1;
+    return chdir("/") == 0 && rmdir(*state) == 0 ? 0 : -1;
 }
 
 int main(void)

@@ -1,6 +1,7 @@
 /*
  * The screens as they looked when they were last found good: each script in tests/golden/screens/ is run at
- * the sizes that its first line names, in both glyph sets, and compared with NAME.WIDTHxHEIGHT.SET.txt.
+ * the sizes that its first line names, in both glyph sets, and compared with NAME.WIDTHxHEIGHT.SET.txt. A language
+ * among the sizes ("lang=ro") is that of the script; else it is English.
  *
  * After a change that is meant, make them anew and look at the difference:
  *     NNTUI_GOLDEN=update make check TESTS=tests/unit/test_golden && git diff tests/golden
@@ -9,6 +10,7 @@
 
 #include <nntui/app.h>
 #include <nntui/file.h>
+#include <nntui/i18n.h>
 #include <nntui/learner.h>
 
 #include <dirent.h>
@@ -19,6 +21,7 @@
 
 #define SCREENS     "tests/golden/screens"
 #define SIZES_LABEL "# sizes: "
+#define LANGUAGE_LABEL "lang="
 
 static bool update; /* write what is expected instead of comparing */
 
@@ -86,6 +89,14 @@ static bool check(const char *name, int width, int height, enum glyph_set glyphs
     return same;
 }
 
+static void choose_language(const char *code)
+{
+    struct error err = {0};
+
+    if (!i18n_choose(code, &err))
+        fail_msg("%s", err.text);
+}
+
 /* Runs a script at all the sizes in its first line; returns how many screens were wrong. */
 static int check_script(const char *name)
 {
@@ -98,10 +109,15 @@ static int check_script(const char *name)
     assert_int_equal(strncmp(script, SIZES_LABEL, strlen(SIZES_LABEL)), 0);
     script[strcspn(script, "\n")] = '\0';
     sizes = script + strlen(SIZES_LABEL);
+    choose_language("en");
     for (char *size = strtok_r(sizes, " ", &rest); size != NULL;
          size = strtok_r(NULL, " ", &rest)) {
         int width, height;
 
+        if (strncmp(size, LANGUAGE_LABEL, strlen(LANGUAGE_LABEL)) == 0) {
+            choose_language(size + strlen(LANGUAGE_LABEL));
+            continue;
+        }
         assert_int_equal(sscanf(size, "%dx%d", &width, &height), 2);
         wrong += !check(name, width, height, GLYPHS_UTF8) +
                  !check(name, width, height, GLYPHS_ASCII);

@@ -241,7 +241,7 @@ static void test_on_a_wide_terminal_both_are_seen(void **state)
     assert_true(shows_at(app, 132, 40, "The example is 3-3-3."));
     assert_true(shows_at(app, 132, 40, "Three layers of three neurons"));
     press(app, "Tab");
-    assert_int_equal(app->width, 132 - learn_columns(132));
+    assert_int_equal(app->width, 132 - learn_columns(132) - 1);
     assert_true(shows_at(app, 132, 40, "The example is 3-3-3."));
     app_click(app, 10, 5, CLICK_LEFT);
     assert_true(app->learn.front);
@@ -294,8 +294,10 @@ static void test_lessons_of_ones_own_leave_nothing_behind(void **state)
     struct app *app = *state;
     char path[4096];
 
+    app->learn.keeps = true;
     open_lesson(app);
     press(app, "Enter");
+    assert_int_equal(lesson_run_page(app->learn.run), 1);
     assert_false(file_state_find(path, sizeof path, "progress"));
 }
 
@@ -306,11 +308,13 @@ static void test_a_lesson_goes_on_where_it_was_left(void **state)
     struct app *again;
     char path[4096];
 
+    app->learn.keeps = true;
     command(app, "lesson c01");
     press(app, "x Enter");
     assert_int_equal(lesson_run_page(app->learn.run), 1);
     assert_true(file_state_find(path, sizeof path, "progress"));
     again = app_create(&options, NULL);
+    again->learn.keeps = true;
     command(again, "lesson");
     assert_string_equal(again->learn.lesson->name, "c01-linear-model");
     assert_int_equal(lesson_run_page(again->learn.run), 1);
@@ -330,6 +334,23 @@ static void test_a_lesson_begins_with_settings_as_they_are_at_first(void **state
     assert_close(app->settings.rate, 0.1, 1e-12);
     press(app, "Tab");
     assert_shows(app, "carry full");
+}
+
+static void test_a_lesson_that_is_done_leads_to_the_next(void **state)
+{
+    struct app *app = *state;
+    char path[4096];
+
+    command(app, "lesson c01");
+    command(app, "page last");
+    assert_shows(app, "lesson done");
+    assert_shows(app, "Enter next lesson");
+    press(app, "Left Right"); /* looking back is no going on */
+    assert_string_equal(app->learn.lesson->name, "c01-linear-model");
+    press(app, "Enter");
+    assert_string_equal(app->learn.lesson->name, "c02-random-search");
+    assert_int_equal(lesson_run_page(app->learn.run), 0);
+    assert_false(file_state_find(path, sizeof path, "progress")); /* a script leaves nothing */
 }
 
 static void test_lessons_that_are_not_there_are_refused(void **state)
@@ -394,6 +415,7 @@ int main(void)
         learn_test(test_lessons_of_ones_own_leave_nothing_behind),
         learn_test(test_a_lesson_goes_on_where_it_was_left),
         learn_test(test_a_lesson_begins_with_settings_as_they_are_at_first),
+        learn_test(test_a_lesson_that_is_done_leads_to_the_next),
         learn_test(test_lessons_that_are_not_there_are_refused),
     };
 

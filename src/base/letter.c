@@ -3,9 +3,11 @@
  * it. Own tables, because the C library's wcwidth() depends on the locale and knows nothing in "C".
  * Nothing here knows the canvas.
  */
-#include "ui/letter.h"
+#include <nntui/letter.h>
 
-#include <stddef.h>
+#include <nntui/text.h>
+
+#include <string.h>
 
 struct range {
     uint32_t first, last;
@@ -192,4 +194,18 @@ char letter_ascii(uint32_t c)
             return plain[i].letters[c - plain[i].first];
     }
     return '?';
+}
+
+void letters_to_ascii(char *text, size_t size)
+{
+    char *to = text;
+
+    for (size_t i = 0; i < size;) {
+        uint32_t c = 0;
+        size_t length = utf8_decode(text + i, size - i, &c);
+
+        *to++ = length == 1 ? text[i] : letter_ascii(c);
+        i += length > 0 ? length : 1;
+    }
+    memset(to, 0, size - (size_t)(to - text));
 }
