@@ -5,6 +5,7 @@
 #include <nntui/cli.h>
 #include <nntui/file.h>
 #include <nntui/i18n.h>
+#include <nntui/meeting.h>
 #include <nntui/terminal.h>
 
 #include <fcntl.h>
@@ -14,9 +15,9 @@
 #include <unistd.h>
 
 struct arguments {
-    bool version, ascii, restricted, resume;
+    bool version, ascii, restricted, resume, notes;
     struct cli_list commands;
-    const char *script, *size, *history; /* NULL: not given */
+    const char *script, *size, *history, *present, *follow; /* NULL: not given */
     size_t history_bytes;
 };
 
@@ -92,23 +93,117 @@ static enum cli_status run_script(const struct arguments *arguments, bool utf8)
     return ok ? CLI_DONE : cli_complain(&err);
 }
 
+static struct terminal_options screen_options(const struct arguments *arguments, bool utf8)
+{
+    return (struct terminal_options){.ascii = arguments->ascii,
+                                     .utf8 = utf8,
+                                     .restricted = arguments->restricted,
+                                     .resume = arguments->resume,
+                                     .limit_history = arguments->history != NULL,
+                                     .history = arguments->history_bytes,
+                                     .commands = arguments->commands.item,
+                                     .command_count = arguments->commands.count};
+}
+
+/* A restricted login makes no sockets outside of its own folders. */
+static bool find_place(const char *name, char path[MEETING_PATH_SIZE], struct error *err)
+{
+    return meeting_path(path, name, true, err) &&
+           (strchr(name, '/') == NULL || file_allowed(path, err));
+}
+
 static enum cli_status run_screen(const struct arguments *arguments, bool utf8)
 {
-    struct terminal_options options = {.ascii = arguments->ascii,
-                                       .utf8 = utf8,
-                                       .restricted = arguments->restricted,
-                                       .resume = arguments->resume,
-                                       .limit_history = arguments->history != NULL,
-                                       .history = arguments->history_bytes,
-                                       .commands = arguments->commands.item,
-                                       .command_count = arguments->commands.count};
+    struct terminal_options options = screen_options(arguments, utf8);
+    char path[MEETING_PATH_SIZE];
     struct error err = {0};
 
-    if (arguments->size != NULL) {
-        error_input(&err, _("size: is for --script only; the screen has the terminal's size"));
-        return cli_complain(&err);
+    if (arguments->present != NULL) {
+        if (!find_place(arguments->present, path, &err))
+            return cli_complain(&err);
+        options.present = path;
     }
-    return terminal_run(&options, &err) ? CLI_DONE : cli_complain(&err);
+    return terminal_run(&options, NULL, &err) ? CLI_DONE : cli_complain(&err);
+}
+
+/* ---- Following a presenter */
+
+/* The program's screen, with the run that the presenter has; `*back`: the person wants to follow again. */
+static enum cli_status run_alone(const struct arguments *arguments, bool utf8, char *place,
+                                 bool *back)
+{
+    struct terminal_options options = screen_options(arguments, utf8);
+    const char *commands[CLI_LIST_MAX];
+    struct error err = {0};
+
+    options.follows = true;
+    options.commands = commands;
+    options.command_count = mirror_commands(place, commands, CLI_LIST_MAX);
+    return terminal_run(&options, back, &err) ? CLI_DONE : cli_complain(&err);
+}
+
+/* By its name where that still leads to it, which ps(1) then shows. */
+static void start_anew(char **argv)
+{
+    char path[4096];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+
+    fflush(stdout);
+    if (length > 0) {
+        path[length] = '\0';
+        execv(path, argv);
+    }
+    execv("/proc/self/exe", argv);
+}
+
+/*
+ * Who comes back from trying something follows in a process that is as small as the first one: the program starts anew, with the
+ * same arguments. Where it cannot, it goes on with the memory that it has.
+ */
+static enum cli_status run_follow(const struct arguments *arguments, bool utf8, char **argv)
+{
+    char path[MEETING_PATH_SIZE];
+    struct mirror_options options = {
+        .ascii = arguments->ascii, .utf8 = utf8, .notes = arguments->notes, .path = path};
+    struct text place = {0};
+    struct error err = {0};
+    enum cli_status status = CLI_DONE;
+    bool back = true;
+
+    if (!meeting_path(path, arguments->follow, false, &err))
+        return cli_complain(&err);
+    while (back && status == CLI_DONE) {
+        text_clear(&place);
+        back = false;
+        if (!terminal_follow(&options, &place, &err))
+            status = cli_complain(&err);
+        else if (place.length > 0 && !place.failed)
+            status = run_alone(arguments, utf8, place.data, &back);
+        if (back)
+            start_anew(argv);
+    }
+    text_free(&place);
+    return status;
+}
+
+/* Options that go together. */
+static bool check_arguments(const struct arguments *arguments, struct error *err)
+{
+    bool screen = arguments->script == NULL;
+    bool begins = arguments->resume || arguments->commands.count > 0;
+
+    if (screen && arguments->size != NULL)
+        return error_input(err,
+                           _("size: is for --script only; the screen has the terminal's size"));
+    if (arguments->present != NULL && (!screen || arguments->follow != NULL))
+        return error_input(err, _("present: goes neither with --script nor with --follow"));
+    if (arguments->follow != NULL && (!screen || begins))
+        return error_input(err,
+                           _("follow: what is shown is the presenter's; expected no --script, "
+                             "--resume or --do"));
+    if (arguments->notes && arguments->follow == NULL)
+        return error_input(err, _("notes: are a presenter's; expected --follow NAME"));
+    return true;
 }
 
 /* The script that is to be run is one of the person's own, too. */
@@ -131,6 +226,12 @@ static enum cli_status run_options(int argc, char **argv, bool utf8)
          N_("goes on with the run that was left the last time, from its newest weights")},
         {"history", "SIZE", CLI_TEXT, &arguments.history, 0,
          N_("memory for going back through a run, such as 16M or 1G; 0: none [64M]")},
+        {"present", "NAME", CLI_TEXT, &arguments.present, 0,
+         N_("shows this screen to all who follow NAME: a name, or the path of a socket with a / in it")},
+        {"follow", "NAME", CLI_TEXT, &arguments.follow, 0,
+         N_("shows what the presenter of NAME sees and does, as it happens")},
+        {"notes", NULL, CLI_FLAG, &arguments.notes, 0,
+         N_("with --follow: the presenter's speaker notes instead of the screen")},
         {"restricted", NULL, CLI_FLAG, &arguments.restricted, 0,
          N_("for a shared login: opens only the person's own files and the program's, and no large networks")},
         {"do", "COMMAND", CLI_LIST, &arguments.commands, 0,
@@ -155,8 +256,12 @@ static enum cli_status run_options(int argc, char **argv, bool utf8)
     if (arguments.history != NULL &&
         !parse_bytes(arguments.history, &arguments.history_bytes, &err))
         return cli_complain(&err);
+    if (!check_arguments(&arguments, &err))
+        return cli_complain(&err);
     if (arguments.restricted)
         confine();
+    if (arguments.follow != NULL)
+        return run_follow(&arguments, utf8, argv);
     return arguments.script != NULL ? run_script(&arguments, utf8) : run_screen(&arguments, utf8);
 }
 

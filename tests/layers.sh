@@ -10,8 +10,9 @@ train data nn base
 course train data nn base
 cli ui course train data nn base
 ui course train data nn base
-term ui course train data nn base
-main cli term ui course train data nn base
+mirror ui course train data nn base
+term mirror ui course train data nn base
+main cli term mirror ui course train data nn base
 '
 
 # The layer of a header that crosses folders is in its first line: /* layer: nn */
@@ -98,7 +99,7 @@ tap_true 'the curses libraries export initscr' grep -qx initscr "$tmp/exported"
 tap_empty "no library defines a name of curses'" "$(comm -12 <(sort -u "$tmp/defined") "$tmp/exported")"
 tap_empty 'no two libraries define the same name' "$(grep -v '^_' "$tmp/defined" | uniq -d)"
 
-for library in base nn data train course cli ui; do
+for library in base nn data train course cli ui mirror; do
   [[ -e lib$library.a ]] || continue
   "${NM:-nm}" -u "lib$library.a" 2>/dev/null | awk '$1 == "U" { print $2 }' | sort -u >"$tmp/wanted"
   tap_empty "lib$library.a needs no curses symbol" "$(comm -12 "$tmp/wanted" "$tmp/exported")"

@@ -7,10 +7,12 @@ unit_tests = \
 	tests/unit/test_any_use \
 	tests/unit/test_expression \
 	tests/unit/test_lesson \
+	tests/unit/test_lessons \
 	tests/unit/test_study \
 	tests/unit/test_app \
 	tests/unit/test_axes \
 	tests/unit/test_architecture \
+	tests/unit/test_audience \
 	tests/unit/test_augment \
 	tests/unit/test_canvas \
 	tests/unit/test_catalogue \
@@ -55,9 +57,12 @@ unit_tests = \
 	tests/unit/test_imagine \
 	tests/unit/test_kernels \
 	tests/unit/test_key \
+	tests/unit/test_learn \
 	tests/unit/test_learner \
 	tests/unit/test_loss \
+	tests/unit/test_meeting \
 	tests/unit/test_microscope \
+	tests/unit/test_mirror \
 	tests/unit/test_model \
 	tests/unit/test_model_pane \
 	tests/unit/test_mouse \
@@ -117,6 +122,7 @@ threaded_tests = \
 
 # Drive the real program in a terminal emulator (libvterm), tests/e2e/test_NAME.c.
 e2e_tests = \
+	tests/e2e/test_class \
 	tests/e2e/test_digits \
 	tests/e2e/test_mouse \
 	tests/e2e/test_rescue \
@@ -127,6 +133,7 @@ e2e_tests = \
 	tests/e2e/test_terminals
 
 e2e_support = tests/e2e/terminal.c tests/e2e/terminal.h
+tests_e2e_test_class_SOURCES = tests/e2e/test_class.c $(e2e_support)
 tests_e2e_test_digits_SOURCES = tests/e2e/test_digits.c $(e2e_support)
 tests_e2e_test_mouse_SOURCES = tests/e2e/test_mouse.c $(e2e_support)
 tests_e2e_test_rescue_SOURCES = tests/e2e/test_rescue.c $(e2e_support)
@@ -137,11 +144,16 @@ tests_e2e_test_step_SOURCES = tests/e2e/test_step.c $(e2e_support)
 tests_e2e_test_terminals_SOURCES = tests/e2e/test_terminals.c $(e2e_support)
 
 # Measures the screen: make bench-screen [MNIST=FOLDER]
-EXTRA_PROGRAMS = tests/bench/screen tests/bench/bench_engine tests/bench/bench_digits tests/bench/bench_step tests/bench/bench_timeline tests/bench/bench_compare
+EXTRA_PROGRAMS = tests/bench/screen tests/bench/bench_engine tests/bench/bench_digits tests/bench/bench_step tests/bench/bench_timeline tests/bench/bench_compare tests/bench/bench_class
 CLEANFILES += $(EXTRA_PROGRAMS)
 tests_bench_screen_SOURCES = tests/bench/screen.c $(e2e_support)
 bench-screen: nntui$(EXEEXT) tests/bench/screen$(EXEEXT)
 	unset LINES COLUMNS NO_COLOR; top_builddir='$(abs_top_builddir)' tests/bench/screen$(EXEEXT) '$(MNIST)'
+
+# A presenter and thirty who follow: make bench-class
+tests_bench_bench_class_SOURCES = tests/bench/bench_class.c $(e2e_support)
+bench-class: nntui$(EXEEXT) tests/bench/bench_class$(EXEEXT)
+	unset LINES COLUMNS NO_COLOR; top_builddir='$(abs_top_builddir)' tests/bench/bench_class$(EXEEXT)
 
 # Times the engine's ways of working beside a straightforward loop: make bench-engine MNIST=FOLDER
 tests_bench_bench_engine_SOURCES = tests/bench/bench_engine.c tests/bench/plain_loop.h
@@ -171,6 +183,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_catalogue \
 	tests/fuzz/fuzz_csv \
 	tests/fuzz/fuzz_example \
+	tests/fuzz/fuzz_follow \
 	tests/fuzz/fuzz_graph \
 	tests/fuzz/fuzz_idx \
 	tests/fuzz/fuzz_lesson \
@@ -292,4 +305,4 @@ bench-timeline: tests/bench/bench_timeline$(EXEEXT)
 clean-state:
 	rm -rf tests/state tests/cache
 
-.PHONY: bench-compare bench-digits bench-engine bench-screen bench-step bench-timeline check-presets check-threads fuzz clean-fuzz clean-state
+.PHONY: bench-class bench-compare bench-digits bench-engine bench-screen bench-step bench-timeline check-presets check-threads fuzz clean-fuzz clean-state

@@ -15,7 +15,7 @@ tap_empty 'every option of every command is in the manual' "$missing"
 tap_true 'commands have options' test "$("$top_builddir/nntui" train --help | grep -cE '^  --')" -gt 10
 
 # The pictures in the README are what the program prints (on the plain vector path, the same on every processor).
-for script in picture step digits; do
+for script in picture learn step digits; do
   NNTUI_KERNELS=plain "$top_builddir/nntui" --script "$top_srcdir/data/$script.script" | sed '/^-----/,$d' >"$tmp/picture"
   sed -n "/^<!-- $script -->\$/,/^(Printed by/p" "$top_srcdir/README.md" | sed -e '1,2d' -e '/^```$/,$d' >"$tmp/in-readme"
   tap_is "the README's picture from $script.script is the program's" "$(diff "$tmp/picture" "$tmp/in-readme")" ''

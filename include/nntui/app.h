@@ -25,6 +25,7 @@ struct app_options {
     bool limit_history; /* to `history` bytes for the run's past; else TRAINER_HISTORY of trainer.h */
     size_t history;
     bool resume; /* app_start() goes on with what app_keep() kept */
+    bool follows; /* one has come from a presenter's mirror, and can go back there (app_wants_mirror()) */
     /* Lines for app_start(). */
     const char *const *commands;
     size_t command_count;
@@ -110,6 +111,21 @@ struct lesson_host;
 void app_lesson_host(struct app *app, struct lesson_host *host);
 /* What the bottom line says now; "" for nothing. */
 const char *app_message(const struct app *app);
+
+/* ---- What is presented to a class */
+
+/* From now on the status line says that so many follow. */
+void app_present(struct app *app, size_t followers);
+/* The last command, with its arguments; "" for none. */
+const char *app_did(const struct app *app);
+/* What the person who presents may want to say about what is on the screen; "" for nothing. */
+const char *app_notes(const struct app *app);
+/* Adds the commands that open the present run elsewhere, one a line: data, settings, whole epochs, and the screen. */
+void app_place(const struct app *app, struct text *place);
+/* The bottom line only says what keys do, which is of no use to those who follow. */
+bool app_bottom_is_hints(const struct app *app);
+/* The person wants back to the mirror; app_quitting() is true then, too. */
+bool app_wants_mirror(const struct app *app);
 
 /*
  * Runs a script: a line is a command (as after ':'), `key NAME...`, `type TEXT`, `click X Y [HOW]` (column and row

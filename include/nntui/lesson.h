@@ -20,6 +20,7 @@
 #define LESSON_MAX_FILE  ((size_t)1 << 19)
 #define LESSON_MAX_PAGES 100
 #define LESSON_MAX_SLOTS 2000
+#define LESSON_MOST_CHOICES 9
 #define LESSON_MEMORY    ((size_t)8 << 20)
 #define LESSON_NAME_SIZE 64
 

@@ -67,6 +67,8 @@ void lesson_run_quiet(struct lesson_run *run);
 const char *lesson_run_solution(const struct lesson_run *run);
 /* Answers of a choice, in the order in which they are shown. */
 size_t lesson_run_choice(const struct lesson_run *run, size_t shown);
+/* The text of the answer that is shown at that place, with its slots filled; "" where there is none. */
+const char *lesson_run_choice_text(const struct lesson_run *run, size_t shown);
 
 /* ---- What the person does */
 
@@ -78,7 +80,7 @@ void lesson_run_back(struct lesson_run *run);
 void lesson_run_skip(struct lesson_run *run);
 /* The next hint. */
 void lesson_run_hint(struct lesson_run *run);
-/* Does the present step as its solution does, or tells the answer. */
+/* Does the present step as its solution does, which lesson_run_update() carries out, or tells the answer. */
 void lesson_run_show(struct lesson_run *run);
 /* The page anew, as it was when it was opened. */
 void lesson_run_again(struct lesson_run *run);

@@ -87,9 +87,8 @@ static bool print_step(struct teaching *teaching, struct error *err)
     for (size_t i = 0; i < step->choice_count; i++) {
         char safe[512];
 
-        printf(
-            "  %zu. %s\n", i + 1,
-            i18n_plain(text_safe(safe, sizeof safe, step->choice[lesson_run_choice(teaching->run, i)].text)));
+        printf("  %zu. %s\n", i + 1,
+               i18n_plain(text_safe(safe, sizeof safe, lesson_run_choice_text(teaching->run, i))));
     }
     return true;
 }

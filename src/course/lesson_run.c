@@ -37,7 +37,7 @@ struct lesson_run {
     size_t question;           /* of it */
     uint64_t round;            /* exercises asked for on this page */
     char **slot;               /* [slot_count] */
-    struct text task, message;
+    struct text task, message, choice[LESSON_MOST_CHOICES];
     enum lesson_mood mood;
 };
 
@@ -69,6 +69,8 @@ void lesson_run_free(struct lesson_run *run)
     exercise_free(run->exercise);
     text_free(&run->task);
     text_free(&run->message);
+    for (size_t i = 0; i < LESSON_MOST_CHOICES; i++)
+        text_free(&run->choice[i]);
     free(run);
 }
 
@@ -263,11 +265,24 @@ static void begin_exercise(struct lesson_run *run, const struct lesson_step *ste
         say_error(run, step->line, &err);
 }
 
+/* The step's text and the answers to choose from, with the numbers as they are now. */
+static void fill_step(struct lesson_run *run, const struct lesson_step *step)
+{
+    struct error err = {0};
+    bool ok = lesson_expand(step->text, &run->task, fill, run, &err);
+
+    for (size_t i = 0; ok && i < step->choice_count; i++) {
+        text_clear(&run->choice[i]);
+        ok = lesson_expand(step->choice[i].text, &run->choice[i], fill, run, &err);
+    }
+    if (!ok)
+        say_error(run, step->line, &err);
+}
+
 /* To the first step from `step` on that is for the person. */
 static void come_to(struct lesson_run *run, size_t step)
 {
     const struct lesson_page *page = page_of(run);
-    struct error err = {0};
 
     while (step < page->step_count && page->step[step].kind == STEP_COMMAND)
         step++;
@@ -275,11 +290,10 @@ static void come_to(struct lesson_run *run, size_t step)
     run->hints = 0;
     run->tried = run->solving = false;
     text_clear(&run->task);
-    if (step < page->step_count &&
-        !lesson_expand(page->step[step].text, &run->task, fill, run, &err))
-        say_error(run, page->step[step].line, &err);
-    if (step < page->step_count)
+    if (step < page->step_count) {
+        fill_step(run, &page->step[step]);
         begin_exercise(run, &page->step[step]);
+    }
     if (step == page->step_count && run->page + 1 == run->lesson->page_count)
         run->finished = true;
 }
@@ -533,7 +547,7 @@ static void show_choice(struct lesson_run *run, const struct lesson_step *step)
     for (size_t i = 0; i < step->choice_count; i++) {
         if (!step->choice[i].right)
             continue;
-        tell_answer(run, step->choice[i].text);
+        tell_answer(run, run->choice[i].data != NULL ? run->choice[i].data : "");
         return;
     }
 }
@@ -628,7 +642,6 @@ void lesson_run_show(struct lesson_run *run)
         say_nothing(run);
         run->next.solve = 0;
         run->solving = true;
-        lesson_run_update(run);
         break;
     case STEP_ASK: show_number(run, step); break;
     case STEP_CHOICE: show_choice(run, step); break;
@@ -661,12 +674,22 @@ void lesson_run_answer(struct lesson_run *run, const char *answer)
 size_t lesson_run_choice(const struct lesson_run *run, size_t shown)
 {
     const struct lesson_step *step = lesson_run_step(run);
-    uint32_t order[9];
+    uint32_t order[LESSON_MOST_CHOICES];
 
     if (step == NULL || shown >= step->choice_count)
         return 0;
     lesson_shuffle(order, step->choice_count, run->seed + step->line);
     return order[shown];
+}
+
+const char *lesson_run_choice_text(const struct lesson_run *run, size_t shown)
+{
+    const struct lesson_step *step = lesson_run_step(run);
+    const char *text = step != NULL && shown < step->choice_count
+                           ? run->choice[lesson_run_choice(run, shown)].data
+                           : NULL;
+
+    return text != NULL ? text : "";
 }
 
 void lesson_run_choose(struct lesson_run *run, size_t shown)

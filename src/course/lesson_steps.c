@@ -348,7 +348,7 @@ static bool check_step(struct reader *reader, const struct lesson_step *step)
         return complain(
             reader, _("do: expected at least one line with expect and one with solve after it"));
     if (step->kind == STEP_CHOICE &&
-        (right != 1 || step->choice_count < 2 || step->choice_count > 9))
+        (right != 1 || step->choice_count < 2 || step->choice_count > LESSON_MOST_CHOICES))
         return complain(
             reader,
             _("choice: expected one right answer (+), and one to eight wrong ones (-), after it"));

@@ -17,10 +17,15 @@ libterm_a_SOURCES = \
 	src/term/palette.h \
 	src/term/rescue.c \
 	src/term/rescue.h \
+	src/term/stage.c \
+	src/term/stage.h \
+	src/term/follow.c \
 	src/term/display.h \
 	src/term/start.c \
 	src/term/ticker.c \
 	src/term/ticker.h \
+	src/term/trim.c \
+	src/term/trim.h \
 	src/term/tty.c \
 	src/term/tty.h
 libterm_a_CPPFLAGS = $(AM_CPPFLAGS) $(NCURSESW_CFLAGS)

@@ -1,134 +1,97 @@
 /*
- * The program on a terminal: one poll() over the terminal, the run's wake pipe and the signals' pipe.
+ * The program on a terminal: one poll() over the terminal, the run's wake pipe, the signals' pipe and those who follow.
  * It sleeps without any timeout unless a frame waits for its turn or something plays (app_interval()).
  */
 #include <nntui/terminal.h>
 
-#include "term/display.h"
-#include "term/pace.h"
 #include "term/rescue.h"
+#include "term/stage.h"
 #include "term/ticker.h"
 
 #include <nntui/app.h>
 #include <nntui/i18n.h>
+#include <nntui/meeting.h>
 
-#include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <time.h>
 
 /* Keys taken in before a frame is drawn, so that a long paste does not keep the screen still. */
 #define KEYS_A_TURN 64
-/* The terminal says that there is something to read, and there is nothing: so often, and it is gone. */
-#define EMPTY_READS 100
-/* Bytes in a serial line's buffer that let the next frame wait, and how long, in ns. */
-#define UNSENT_BYTES 64
-#define UNSENT_WAIT  50000000
 /* How long a button of the mouse may still be down after a click that leaves, in ns. */
 #define RELEASE_WAIT 300000000
 
 struct loop {
-    struct tty tty;
-    struct terminal_kind kind;
-    struct display display;
-    struct pace pace;
+    struct stage stage;
     struct ticker ticker;
     struct app *app;
-    struct canvas canvas;
-    enum glyph_set glyphs;
-    int64_t shown; /* ns; when the last picture was */
-    bool held;     /* a button of the mouse is down */
-    bool changed;  /* there is something new to draw */
-    bool urgent;   /* somebody waits for it */
-    bool gone;     /* there is no terminal any more */
-    bool ended;    /* a signal asked to end */
-    int empty_reads;
-    struct error *err;
+    struct presenter *presenter; /* NULL: nobody can follow */
+    struct text place;           /* of the run, for those who follow */
+    size_t followers;            /* that the screen has been told of */
+    int64_t shown;               /* ns; when the last picture was */
+    bool held;                   /* a button of the mouse is down */
 };
 
-static int64_t now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-}
-
 /* ---- Drawing */
-
-/* The canvas as large as curses thinks that the terminal is; what is beyond the limits stays blank. */
-static bool fit_canvas(struct loop *loop)
-{
-    int width, height;
-
-    display_size(&width, &height);
-    width = width < CANVAS_MAX_WIDTH ? width : CANVAS_MAX_WIDTH;
-    height = height < CANVAS_MAX_HEIGHT ? height : CANVAS_MAX_HEIGHT;
-    if (loop->canvas.cells != NULL && loop->canvas.width == width && loop->canvas.height == height)
-        return true;
-    canvas_free(&loop->canvas);
-    app_resize(loop->app, width, height);
-    return canvas_create(&loop->canvas, width, height, loop->glyphs, loop->err);
-}
-
-/* Writes what the terminal takes now, and tells the pace when it gets stuck and when it is free again. */
-static void send(struct loop *loop)
-{
-    switch (tty_send(&loop->tty)) {
-    case TTY_TAKEN: pace_freed(&loop->pace, now()); break;
-    case TTY_WAITING: pace_stuck(&loop->pace, now(), tty_waiting(&loop->tty)); break;
-    case TTY_GONE: loop->gone = true; break;
-    }
-}
 
 /* A run goes on from the picture that has just been shown. */
 static void tell_shown(struct loop *loop)
 {
-    int64_t time = now();
+    int64_t time = stage_now();
     double seconds = (double)(time - loop->shown) / 1e9;
 
     loop->shown = time;
     app_drawn(loop->app, seconds * PACE_FRAMES_PER_SECOND);
 }
 
-/*
- * One frame. It is drawn whole; curses finds what differs from the last one. Only when all of the last
- * one has been taken: frames are differences, so none in between can be left out later.
- */
-static bool draw(struct loop *loop)
+/* How many they are is shown with the next frame. */
+static void count_followers(struct loop *loop)
 {
-    size_t bytes;
+    size_t count = presenter_followers(loop->presenter);
 
-    if (!fit_canvas(loop))
-        return false;
-    canvas_clear(&loop->canvas);
-    display_mouse(&loop->display, app_wants_mouse(loop->app));
-    app_draw(loop->app, &loop->canvas);
-    bytes = display_show(&loop->display, &loop->tty, &loop->canvas);
-    if (bytes == SIZE_MAX)
-        return error_memory(loop->err, 0, "the screen");
-    pace_drawn(&loop->pace, now(), bytes, loop->urgent);
-    loop->changed = loop->urgent = false;
-    send(loop);
-    tell_shown(loop);
-    return true;
+    if (count == loop->followers)
+        return;
+    loop->followers = count;
+    app_present(loop->app, count);
+    loop->stage.changed = true;
 }
 
-/* ns until the next frame is to be drawn; -1: until something happens. */
-static int64_t frame_wait(struct loop *loop)
+/* Those who follow have the picture after the one who made it. What they cannot be told now they are told the next time. */
+static void present(struct loop *loop, bool awaited)
 {
-    int64_t wait;
+    struct shown shown = {
+        .canvas = &loop->stage.canvas,
+        .text = {[MIRROR_DID] = app_did(loop->app), [MIRROR_NOTES] = app_notes(loop->app)}
+    };
 
-    /* poll() says when the terminal takes more. */
-    if (!loop->changed || tty_waiting(&loop->tty) > 0)
-        return -1;
-    if (loop->urgent)
-        return 0;
-    wait = pace_wait(&loop->pace, now());
-    if (wait == 0 && tty_unsent(&loop->tty) > UNSENT_BYTES)
-        wait = UNSENT_WAIT;
-    return wait;
+    if (loop->presenter == NULL)
+        return;
+    text_clear(&loop->place);
+    app_place(loop->app, &loop->place);
+    if (!loop->place.failed)
+        shown.text[MIRROR_PLACE] = loop->place.data;
+    shown.flags = (awaited ? MIRROR_AWAITED : 0u) |
+                  (app_bottom_is_hints(loop->app) ? MIRROR_HINTS : 0u);
+    presenter_show(loop->presenter, &shown);
+    count_followers(loop);
+}
+
+static bool draw(struct loop *loop)
+{
+    struct stage *stage = &loop->stage;
+    bool awaited = stage->urgent, fresh;
+
+    if (!stage_fit(stage, &fresh))
+        return false;
+    if (fresh)
+        app_resize(loop->app, stage->canvas.width, stage->canvas.height);
+    canvas_clear(&stage->canvas);
+    display_mouse(&stage->display, app_wants_mouse(loop->app));
+    app_draw(loop->app, &stage->canvas);
+    if (!stage_show(stage))
+        return false;
+    present(loop, awaited);
+    tell_shown(loop);
+    return true;
 }
 
 /* ---- Events */
@@ -136,142 +99,67 @@ static int64_t frame_wait(struct loop *loop)
 /* What the terminal has sent: a key or the mouse. Where that changes nothing, as most releases, no frame is drawn. */
 static void carry_out(struct loop *loop, uint32_t key)
 {
-    const struct mouse *mouse = &loop->display.mouse;
+    const struct mouse *mouse = &loop->stage.display.mouse;
 
     loop->held = key == DISPLAY_CLICK && (mouse->what <= CLICK_RIGHT || mouse->what == CLICK_DRAG);
     if (key != DISPLAY_CLICK && key != DISPLAY_RELEASE)
         app_key(loop->app, key);
     else if (!app_click(loop->app, mouse->x, mouse->y, mouse->what))
         return;
-    loop->changed = loop->urgent = true;
+    loop->stage.changed = loop->stage.urgent = true;
 }
 
 /* Keys and clicks are carried out at once, also where the terminal is too slow to show what they do. */
 static void read_keys(struct loop *loop)
 {
-    uint32_t key = NKEY_NONE;
+    uint32_t key;
 
     for (int i = 0; i < KEYS_A_TURN && !app_quitting(loop->app); i++) {
-        key = display_key(&loop->display, now());
-        if (loop->display.heard)
-            loop->empty_reads = 0;
+        key = stage_key(&loop->stage);
         if (key == NKEY_NONE)
-            break;
+            return;
         carry_out(loop, key);
         if (app_take_repaint(loop->app))
-            display_repaint(&loop->display);
+            display_repaint(&loop->stage.display);
     }
-    if (key == NKEY_NONE && !loop->display.heard && ++loop->empty_reads > EMPTY_READS)
-        loop->gone = true;
-}
-
-/* Asked of the terminal each time, since several changes may come as one signal. */
-static void fit_size(struct loop *loop)
-{
-    int width, height, old_width, old_height;
-
-    display_size(&old_width, &old_height);
-    if (!tty_size(&loop->tty, &width, &height) || (width == old_width && height == old_height))
-        return;
-    display_resize(&loop->display, width, height);
-    loop->changed = loop->urgent = true;
-}
-
-/* The screen again, after others had the terminal; unless a signal to end came first. */
-static void resume(struct loop *loop)
-{
-    while (rescue_ending() == 0 && !tty_enter(&loop->tty, loop->kind.handshake))
-        ;
-    if (rescue_ending() != 0) {
-        loop->ended = true;
-        return;
-    }
-    tty_discard(&loop->tty);
-    rescue_shown();
-    display_resume(&loop->display);
-    fit_size(loop);
-    pace_start(&loop->pace, now());
-    loop->changed = loop->urgent = true;
 }
 
 /* C-c while text is typed leaves that text, as in a shell. */
-static bool leaves_text_only(struct loop *loop, int number)
+static bool leaves_text_only(void *data, int number)
 {
-    if (number != SIGINT || rescue_ending() != SIGINT || loop->canvas.cursor_x < 0)
+    struct loop *loop = data;
+
+    if (number != SIGINT || rescue_ending() != SIGINT || loop->stage.canvas.cursor_x < 0)
         return false;
     rescue_forgive();
     app_key(loop->app, NKEY_CTRL('c'));
-    loop->changed = loop->urgent = true;
+    loop->stage.changed = loop->stage.urgent = true;
     return true;
 }
 
-static void take_signals(struct loop *loop)
-{
-    bool continued = false; /* a stop of our own is over, and its SIGCONT is still to come */
-    int number;
-
-    while ((number = rescue_next()) != 0) {
-        if (rescue_ending() != 0 && !leaves_text_only(loop, number)) {
-            loop->ended = true;
-            return;
-        }
-        if (number == SIGWINCH)
-            fit_size(loop);
-        if (number != SIGTSTP && (number != SIGCONT || continued)) {
-            continued = false;
-            continue;
-        }
-        /* After SIGSTOP, which nobody is told of, the screen is still there: entering it twice would
-         * forget where the shell's cursor was. */
-        rescue_undo(&loop->tty);
-        continued = number == SIGTSTP;
-        if (continued)
-            rescue_suspend();
-        resume(loop);
-    }
-}
-
-enum source { FROM_TERMINAL, FROM_SIGNALS, FROM_RUN, TO_TERMINAL, SOURCES };
-
-/* Sleeps until something happens, `wait` ns at most (-1: for good). */
-static void wait_for_events(struct loop *loop, struct pollfd *polled, int64_t wait)
-{
-    struct timespec timeout = {.tv_sec = wait / 1000000000, .tv_nsec = wait % 1000000000};
-
-    polled[FROM_TERMINAL] = (struct pollfd){.fd = loop->tty.in, .events = POLLIN};
-    polled[FROM_SIGNALS] = (struct pollfd){.fd = rescue_fd(), .events = POLLIN};
-    polled[FROM_RUN] = (struct pollfd){.fd = app_wake_fd(loop->app), .events = POLLIN};
-    polled[TO_TERMINAL] = (struct pollfd){.fd = loop->tty.out, .events = POLLOUT};
-    if (tty_waiting(&loop->tty) == 0)
-        polled[TO_TERMINAL].fd = -1;
-    /* Interrupted, nothing is known of any of them; a signal has left its byte on the pipe. */
-    if (ppoll(polled, SOURCES, wait < 0 ? NULL : &timeout, NULL) >= 0)
-        return;
-    for (int i = 0; i < SOURCES; i++)
-        polled[i].revents = 0;
-}
+enum source { FROM_RUN = STAGE_SOURCES, FROM_FOLLOWERS, SOURCES };
 
 /* Signals first: after a stop or a change of size the rest may be another story. */
 static void handle_events(struct loop *loop, const struct pollfd *polled)
 {
-    if (polled[FROM_SIGNALS].revents != 0)
-        take_signals(loop);
-    if (loop->ended)
+    if (polled[STAGE_SIGNALS].revents != 0)
+        stage_signals(&loop->stage, leaves_text_only, loop);
+    if (loop->stage.ended)
         return;
-    if ((polled[FROM_TERMINAL].revents & POLLIN) != 0)
+    if (stage_attend(&loop->stage, polled))
         read_keys(loop);
-    if ((polled[FROM_TERMINAL].revents & (POLLHUP | POLLERR | POLLNVAL)) != 0)
-        loop->gone = true;
-    if (polled[TO_TERMINAL].revents != 0)
-        send(loop);
     if (polled[FROM_RUN].revents != 0 && app_update(loop->app))
-        loop->changed = true;
+        loop->stage.changed = true;
+    if (polled[FROM_FOLLOWERS].revents == 0)
+        return;
+    presenter_serve(loop->presenter);
+    count_followers(loop);
 }
 
 /* What plays goes on where it is time to. */
 static void tick(struct loop *loop)
 {
-    int64_t time = now();
+    int64_t time = stage_now();
 
     ticker_follow(&loop->ticker, app_interval(loop->app), time);
     if (ticker_wait(&loop->ticker, time) != 0)
@@ -279,34 +167,32 @@ static void tick(struct loop *loop)
     app_tick(loop->app);
     ticker_done(&loop->ticker, time);
     ticker_follow(&loop->ticker, app_interval(loop->app), time);
-    loop->changed = true;
-}
-
-/* The sooner of two waits, where -1 is for good. */
-static int64_t sooner(int64_t a, int64_t b)
-{
-    return a < 0 || (b >= 0 && b < a) ? b : a;
+    loop->stage.changed = true;
 }
 
 static bool run(struct loop *loop)
 {
+    struct stage *stage = &loop->stage;
     struct pollfd polled[SOURCES];
     int64_t wait;
 
-    loop->changed = loop->urgent = true;
-    while (!app_quitting(loop->app) && !loop->gone && !loop->ended) {
+    polled[FROM_RUN] = (struct pollfd){.fd = app_wake_fd(loop->app), .events = POLLIN};
+    polled[FROM_FOLLOWERS] = (struct pollfd){
+        .fd = loop->presenter != NULL ? presenter_fd(loop->presenter) : -1, .events = POLLIN};
+    while (!app_quitting(loop->app) && !stage->gone && !stage->ended) {
         tick(loop);
-        wait = frame_wait(loop);
+        wait = stage_wait(stage);
         if (wait == 0) {
             if (!draw(loop))
                 return false;
-            wait = frame_wait(loop);
+            wait = stage_wait(stage);
         }
-        wait_for_events(loop, polled, sooner(wait, ticker_wait(&loop->ticker, now())));
+        wait = stage_sooner(wait, ticker_wait(&loop->ticker, stage_now()));
+        stage_poll(stage, polled, SOURCES, wait);
         handle_events(loop, polled);
     }
-    if (loop->gone && rescue_ending() == 0)
-        return error_work(loop->err, _("the terminal is gone"));
+    if (stage->gone && rescue_ending() == 0)
+        return error_work(stage->err, _("the terminal is gone"));
     return true;
 }
 
@@ -318,49 +204,63 @@ static bool run(struct loop *loop)
  */
 static void await_release(struct loop *loop)
 {
-    struct pollfd polled = {.fd = loop->tty.in, .events = POLLIN};
-    int64_t end = now() + RELEASE_WAIT;
+    struct stage *stage = &loop->stage;
+    struct pollfd polled = {.fd = stage->tty.in, .events = POLLIN};
+    int64_t end = stage_now() + RELEASE_WAIT;
     uint32_t key;
 
-    while (loop->held && !loop->gone && !loop->ended && now() < end) {
-        if (poll(&polled, 1, (int)((end - now()) / 1000000) + 1) < 1)
+    while (loop->held && !stage->gone && !stage->ended && stage_now() < end) {
+        if (poll(&polled, 1, (int)((end - stage_now()) / 1000000) + 1) < 1)
             return;
-        key = display_key(&loop->display, now());
-        loop->held = loop->display.heard && key != DISPLAY_RELEASE;
+        key = display_key(&stage->display, stage_now());
+        loop->held = stage->display.heard && key != DISPLAY_RELEASE;
     }
 }
 
-static bool start(struct loop *loop, const struct terminal_options *options)
+static bool start_app(struct loop *loop, const struct terminal_options *options)
 {
     struct app_options app_options = {.threaded = true,
                                       .restricted = options->restricted,
                                       .resume = options->resume,
+                                      .follows = options->follows,
                                       .limit_history = options->limit_history,
                                       .history = options->history,
                                       .commands = options->commands,
                                       .command_count = options->command_count};
     struct error err = {0};
 
-    loop->glyphs = options->utf8 && !options->ascii && !loop->kind.plain_font ? GLYPHS_UTF8
-                                                                              : GLYPHS_ASCII;
-    rescue_shown();
-    if (!display_start(&loop->display, options->utf8, loop->err))
-        return false;
-    /* Started in the background, this waits to be brought to the front. */
-    while (!tty_enter(&loop->tty, loop->kind.handshake) && rescue_ending() == 0)
-        ;
-    pace_start(&loop->pace, now());
     ticker_start(&loop->ticker);
     /* Signals are for this thread alone. */
     rescue_block();
-    loop->app = app_create(&app_options, loop->err);
+    loop->app = app_create(&app_options, loop->stage.err);
     rescue_unblock();
     if (loop->app == NULL)
         return false;
     tell_shown(loop); /* also a run that begins at once is to be watched */
     if (!app_start(loop->app, &app_options, &err))
         app_show_error(loop->app, &err);
+    if (loop->presenter != NULL)
+        app_present(loop->app, 0);
     return true;
+}
+
+/* Before the screen is there, so that what is wrong with the place is told as every wrong option is. */
+static bool start_presenter(struct loop *loop, const struct terminal_options *options,
+                            struct error *err)
+{
+    if (options->present == NULL)
+        return true;
+    loop->presenter = presenter_open(options->present, err);
+    if (loop->presenter != NULL)
+        rescue_remove(options->present);
+    return loop->presenter != NULL;
+}
+
+static void stop_presenter(struct loop *loop)
+{
+    rescue_remove(NULL);
+    presenter_close(loop->presenter);
+    text_free(&loop->place);
 }
 
 /* tell: somebody is there to read how the run can be gone on with. */
@@ -375,30 +275,26 @@ static void keep(struct loop *loop, bool tell)
         puts(_("nntui --resume goes on with this run"));
 }
 
-bool terminal_run(const struct terminal_options *options, struct error *err)
+bool terminal_run(const struct terminal_options *options, bool *mirror, struct error *err)
 {
-    struct loop loop = {.err = err};
-    bool ok = false;
-    int ending;
+    struct loop loop = {0};
+    bool ok = false, back;
 
-    if (!tty_open(&loop.tty, err) || !display_examine(&loop.kind, err) ||
-        !rescue_start(&loop.tty, err))
-        goto out;
-    ok = start(&loop, options) && run(&loop);
+    if (!stage_open(&loop.stage, err))
+        return false;
+    ok = start_presenter(&loop, options, err) &&
+         stage_enter(&loop.stage, options->utf8, options->ascii) && start_app(&loop, options) &&
+         run(&loop);
     await_release(&loop);
     /* The terminal first: the worker may take a moment to stop. */
-    rescue_undo(&loop.tty);
-    ending = rescue_ending();
+    stage_leave(&loop.stage);
+    stop_presenter(&loop);
+    back = ok && rescue_ending() == 0 && app_wants_mirror(loop.app);
     if (loop.app != NULL)
-        keep(&loop, ok && ending == 0);
+        keep(&loop, ok && rescue_ending() == 0 && !back);
     app_free(loop.app);
-    canvas_free(&loop.canvas);
-    display_stop(&loop.display);
-    rescue_stop();
-    /* The parent is to see which signal it was: a shell then stops its script too. */
-    if (ending != 0)
-        rescue_die(ending);
-out:
-    tty_close(&loop.tty);
+    if (mirror != NULL)
+        *mirror = back;
+    stage_close(&loop.stage);
     return ok;
 }

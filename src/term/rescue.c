@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -53,6 +54,8 @@ static struct {
     char undo[2][RESCUE_UNDO_SIZE];
     size_t undo_length[2];
     volatile sig_atomic_t current; /* which of the two is whole */
+    char file[128];                /* see rescue_remove() */
+    volatile sig_atomic_t has_file;
     volatile sig_atomic_t shown;
     volatile sig_atomic_t ending;
     struct sigaction old[ANSWERED_COUNT];
@@ -113,6 +116,12 @@ static void undo_screen(void)
     tcsetattr(rescue.in, TCSANOW, &rescue.found);
 }
 
+static void remove_file(void)
+{
+    if (rescue.has_file)
+        unlink(rescue.file);
+}
+
 /*
  * The crash may be another thread's than the screen's, which draws on until the process is gone: from
  * here on its descriptors lead nowhere. The old handler or the default has the last word: a sanitizer's
@@ -127,6 +136,7 @@ static void on_crash(int number)
         dup2(rescue.nowhere, rescue.screen_in);
     }
     undo_screen();
+    remove_file();
     while (answered[row].number != number)
         row++;
     sigaction(number, &rescue.old[row], NULL);
@@ -150,6 +160,7 @@ static void on_end(int number)
 {
     if (rescue.ending) {
         undo_screen();
+        remove_file();
         signal(number, SIG_DFL);
         raise(number);
     }
@@ -290,6 +301,14 @@ bool rescue_prepare(const char *undo, size_t length)
     rescue.undo_length[other] = length;
     rescue.current = other;
     return true;
+}
+
+void rescue_remove(const char *path)
+{
+    rescue.has_file = 0;
+    if (path != NULL && snprintf(rescue.file, sizeof rescue.file, "%s", path) <
+                            (int)sizeof rescue.file)
+        rescue.has_file = 1;
 }
 
 void rescue_shown(void)

@@ -34,6 +34,8 @@ void rescue_forgive(void);
 
 /* The string that makes the terminal whole again; longer ones are refused (false). */
 bool rescue_prepare(const char *undo, size_t length);
+/* A file to be removed where the program crashes; NULL: none. Whoever leaves in order removes it himself. */
+void rescue_remove(const char *path);
 /* The screen is on the terminal from here on, and is to be undone in a crash. */
 void rescue_shown(void);
 /* Undoes it, once: what waits is thrown away, then the string and the modes. Waits for the terminal a second at most. */

@@ -23,7 +23,7 @@ struct app *app_create(const struct app_options *options, struct error *err)
     }
     settings_default(&app->settings);
     app->begun_with = app->settings;
-    app->threaded = options->threaded;
+    app->threaded = app->learn.keeps = options->threaded;
     app->speed.ramp = app->compare.pace.ramp = true;
     app->mouse = true;
     digits_start(&app->digits);
@@ -46,6 +46,7 @@ bool app_start(struct app *app, const struct app_options *options, struct error 
     if (options->restricted && !trainer_limit(app->trainer, APP_RESTRICTED_PARAMETERS))
         return error_work(err, _("the run is busy with earlier commands"));
     app->restricted = options->restricted;
+    app->follows = options->follows;
     if (options->resume && !app_resume(app, err))
         return false;
     for (size_t i = 0; i < options->command_count; i++) {
@@ -642,6 +643,7 @@ bool app_command(struct app *app, const char *line, struct error *err)
     if (arguments[0] != '\0' && command->arguments[0] == '\0')
         return error_input(err, _("%s: found \"%s\"; expected nothing after it"), command->name,
                            arguments);
+    audience_note(app, command, arguments);
     ok = run_command(app, command, arguments, err);
     app_update(app);
     refresh(app);
@@ -715,6 +717,8 @@ void app_key(struct app *app, uint32_t key)
 
     take_key(app, key);
     learn_rise(app, sat);
+    if (sat)
+        app_update(app); /* the screen behind, which was covered so far, may be seen now */
 }
 
 bool app_click(struct app *app, int x, int y, enum click what)

@@ -8,6 +8,7 @@
 
 #include "ui/state.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -37,7 +38,9 @@ void learn_read(struct app *app)
     if (learn->studied)
         return;
     learn->studied = true;
-    if (!study_load(&learn->study, (uint64_t)time(NULL), &learn->trouble))
+    if (!learn->keeps)
+        learn->study.seed = 1;
+    else if (!study_load(&learn->study, (uint64_t)time(NULL), &learn->trouble))
         app_show_error(app, &learn->trouble);
 }
 
@@ -48,7 +51,7 @@ static void keep(struct app *app)
     bool done = lesson_run_finished(learn->run);
     size_t page = done ? 0 : lesson_run_page(learn->run);
 
-    if (!learn->kept || learn->trouble.kind != ERROR_NONE)
+    if (!learn->keeps || !learn->kept || learn->trouble.kind != ERROR_NONE)
         return;
     if (!study_note(&learn->study, learn->lesson->name, page, done, &learn->trouble) ||
         !study_save(&learn->study, &learn->trouble))
@@ -100,6 +103,26 @@ bool learn_open(struct app *app, const char *name, struct error *err)
     lesson_run_go(run, first_page(learn));
     learn_moved(app);
     return true;
+}
+
+const struct lesson_entry *learn_following(const struct app *app)
+{
+    const struct learn_state *learn = &app->learn;
+
+    if (learn->run == NULL || !learn->kept || !lesson_run_finished(learn->run))
+        return NULL;
+    for (size_t i = 0; i + 1 < learn->list.count; i++)
+        if (strcmp(learn->list.entry[i].name, learn->lesson->name) == 0)
+            return &learn->list.entry[i + 1];
+    return NULL;
+}
+
+static bool open_following(struct app *app, struct error *err)
+{
+    char name[LESSON_NAME_SIZE];
+
+    snprintf(name, sizeof name, "%s", learn_following(app)->name);
+    return learn_open(app, name, err);
 }
 
 /* ---- Following */
@@ -224,8 +247,11 @@ bool command_lesson_next(struct app *app, const char *arguments, struct error *e
         return no_lesson(err);
     if (app->learn.slides && learn_slide_on(app))
         return true;
-    lesson_run_next(app->learn.run);
     app->learn.block = 0;
+    if (learn_following(app) != NULL &&
+        lesson_run_shown(app->learn.run) == lesson_run_page(app->learn.run))
+        return open_following(app, err);
+    lesson_run_next(app->learn.run);
     learn_moved(app);
     return true;
 }

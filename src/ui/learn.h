@@ -25,7 +25,8 @@ struct learn_state {
     struct lesson *lesson; /* NULL: none is open */
     struct lesson_host host;
     struct lesson_run *run;
-    bool kept; /* it is one of the program's: how far one is is kept */
+    bool keeps; /* how far one is is read and kept: not in scripts, whose output hangs on nothing else */
+    bool kept;  /* the lesson is one of the program's: how far one is in it is kept */
     struct study study;
     bool studied;         /* `study` is read */
     struct error trouble; /* why it was not, or is not written: told once, then nothing is kept */
@@ -44,6 +45,8 @@ void learn_free(struct learn_state *learn);
 void learn_turn(struct app *app);
 /* Opens a lesson by its name or file; "": the one left last. */
 bool learn_open(struct app *app, const char *name, struct error *err);
+/* The lesson behind the one that is open, where that one is done; NULL: there is none. */
+const struct lesson_entry *learn_following(const struct app *app);
 /* After whatever has happened: the lesson looks at it. */
 void learn_follow(struct app *app);
 /* What was done in the lesson: its text is shown from where it matters, and how far one is is kept. */
@@ -71,9 +74,13 @@ void learn_click(struct app *app, int *x, bool presses);
 /* What the bottom line of the screen behind says of the lesson; false: nothing, there is none, or it is seen beside. */
 bool learn_task(const struct app *app, char *buffer, size_t size);
 
+struct layout;
 struct layout_row;
 /* learn_screen.c */
 void learn_draw_row(struct canvas *canvas, const struct layout_row *row, int x, int y);
+
+/* Adds what is asked now: the task, and the answers to choose from. */
+bool learn_lay_step(struct layout *layout, const struct app *app, size_t width);
 
 /* ---- learn_slides.c */
 void learn_draw_slide(const struct app *app, struct canvas *canvas, struct rect area);

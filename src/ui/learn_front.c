@@ -10,6 +10,7 @@
 
 #define BEHIND_WIDTH 80 /* of the screen that is driven, at least */
 #define MOST_COLUMNS 64
+#define GAP          1 /* between the two, so that their first rows do not run into each other */
 
 bool learn_sit(struct app *app)
 {
@@ -33,7 +34,7 @@ size_t learn_present(const struct app *app)
 
 int learn_columns(int width)
 {
-    int columns = width - BEHIND_WIDTH;
+    int columns = width - BEHIND_WIDTH - GAP;
 
     return columns > MOST_COLUMNS ? MOST_COLUMNS : columns;
 }
@@ -50,7 +51,7 @@ void learn_fit(struct app *app)
     if (!learn_beside(app, app->full_width))
         app->width = app->full_width;
     else
-        app->width = app->learn.front ? columns : app->full_width - columns;
+        app->width = app->learn.front ? columns : app->full_width - columns - GAP;
 }
 
 /* ---- Drawing */
@@ -95,7 +96,7 @@ void learn_draw(const struct app *app, struct canvas *canvas)
 
     if (learn_beside(app, canvas->width)) {
         draw_part(app, SCREEN_learn, front, canvas, 0, columns);
-        draw_part(app, screen_behind(app), !front, canvas, columns, canvas->width - columns);
+        draw_part(app, screen_behind(app), !front, canvas, columns + GAP, canvas->width - columns - GAP);
     } else if (front) {
         draw_part(app, SCREEN_learn, true, canvas, 0, canvas->width);
     } else {
@@ -127,5 +128,5 @@ void learn_click(struct app *app, int *x, bool presses)
     if (presses && on_lesson != app->learn.front)
         learn_turn(app);
     if (!app->learn.front)
-        *x -= columns;
+        *x -= columns + GAP;
 }

@@ -140,7 +140,7 @@ void learn_draw_row(struct canvas *canvas, const struct layout_row *row, int x, 
 }
 
 /* The step that is asked now, below the page: the task, the answers to choose from, what is typed. */
-static bool lay_step(struct layout *layout, const struct app *app, size_t width)
+bool learn_lay_step(struct layout *layout, const struct app *app, size_t width)
 {
     const struct lesson_run *run = app->learn.run;
     const struct lesson_step *step = lesson_run_step(run);
@@ -153,10 +153,9 @@ static bool lay_step(struct layout *layout, const struct app *app, size_t width)
     ok = layout_text(layout, "", LAYOUT_PLAIN, 0, width, NULL) && text.data != NULL &&
          layout_text(layout, text.data, LAYOUT_STRONG, 2, width, NULL);
     for (size_t i = 0; ok && i < step->choice_count; i++) {
-        const struct lesson_choice *choice = &step->choice[lesson_run_choice(run, i)];
-
         text_clear(&text);
-        text_printf(&text, " %s %zu %s", i == app->learn.choice ? ">" : " ", i + 1, choice->text);
+        text_printf(&text, " %s %zu %s", i == app->learn.choice ? ">" : " ", i + 1,
+                    lesson_run_choice_text(run, i));
         ok = text.data != NULL &&
              layout_text(layout, text.data, i == app->learn.choice ? LAYOUT_NUMBER : LAYOUT_PLAIN,
                          5, width, NULL);
@@ -178,7 +177,7 @@ static bool lay_all(struct layout *layout, const struct app *app, size_t width)
     const struct lesson_run *run = app->learn.run;
 
     return layout_page(layout, run, lesson_run_shown(run), width, NULL) &&
-           lay_step(layout, app, width);
+           learn_lay_step(layout, app, width);
 }
 
 static enum role mood_role(enum lesson_mood mood)
@@ -222,11 +221,12 @@ static void lesson_draw(const struct app *app, struct canvas *canvas, struct rec
         canvas_wrap(canvas, area, ROLE_DIM, _("no lesson is open: c shows the contents"));
         return;
     }
+    rows = area.height - draw_foot(app, canvas, area, focused);
     if (app->learn.slides) {
+        area.height = rows;
         learn_draw_slide(app, canvas, area);
         return;
     }
-    rows = area.height - draw_foot(app, canvas, area, focused);
     if (lay_all(&layout, app, (size_t)(area.width > 1 ? area.width - 1 : 1))) {
         most = (int)layout.count - rows;
         top = app->learn.scroll > most ? most : app->learn.scroll;
@@ -246,8 +246,16 @@ static void accept_answer(struct app *app)
     struct line answer = app->edit.line;
 
     app->edit.editing = false;
+    if (answer.text[0] == '\0')
+        return;
     lesson_run_answer(app->learn.run, answer.text);
     learn_moved(app);
+}
+
+static void begin_answer(struct app *app)
+{
+    edit_begin(&app->edit, "", false);
+    app->edit.line.replaced = false; /* there is nothing to keep */
 }
 
 /* What an answer can begin with; small letters are commands. */
@@ -262,14 +270,14 @@ static bool lesson_key(struct app *app, uint32_t key)
     const struct lesson_step *step = app->learn.run != NULL ? lesson_run_step(app->learn.run)
                                                             : NULL;
 
-    if (edit_key(app, key, accept_answer))
-        return true;
     if (key == NKEY_TAB) {
         learn_turn(app);
         return true;
     }
+    if (edit_key(app, key, accept_answer))
+        return true;
     if (is_asked(app) && begins_answer(key)) {
-        edit_begin(&app->edit, "", false);
+        begin_answer(app);
         return edit_key(app, key, accept_answer);
     }
     if (step != NULL && step->kind == STEP_CHOICE && key >= '1' && key < '1' + step->choice_count) {
@@ -286,7 +294,7 @@ static bool choose(struct app *app, struct error *err)
                                                             : NULL;
 
     if (is_asked(app)) {
-        edit_begin(&app->edit, "", false);
+        begin_answer(app);
         return true;
     }
     if (step == NULL || step->kind != STEP_CHOICE)
@@ -342,8 +350,10 @@ static const char *lesson_choose_word(const struct app *app)
     const struct lesson_step *step = app->learn.run != NULL ? lesson_run_step(app->learn.run)
                                                             : NULL;
 
-    if (app->learn.run == NULL || lesson_run_finished(app->learn.run))
+    if (app->learn.run == NULL)
         return "";
+    if (lesson_run_finished(app->learn.run))
+        return learn_following(app) != NULL ? _("next lesson") : "";
     if (step == NULL)
         return _("next");
     return step->kind == STEP_CHOICE ? _("choose")
@@ -413,8 +423,8 @@ static size_t learn_hints(const struct app *app, struct hint *hints)
     size_t count = 0;
 
     add_hint(hints, &count, "Enter", lesson ? lesson_choose_word(app) : _("begin"));
-    if (step != NULL && step->kind == STEP_DO)
-        add_hint(hints, &count, "Tab", _("try it"));
+    if (step != NULL)
+        add_hint(hints, &count, "Tab", step->kind == STEP_DO ? _("try it") : _("look"));
     if (step != NULL) {
         add_hint(hints, &count, "h", _("hint"));
         add_hint(hints, &count, "s", _("show me"));
@@ -427,8 +437,8 @@ static size_t learn_hints(const struct app *app, struct hint *hints)
         add_hint(hints, &count, "c", _("contents"));
         add_hint(hints, &count, "Left", _("back"));
     }
-    if (lesson && (step == NULL || step->kind != STEP_DO))
-        add_hint(hints, &count, "Tab", _("the screen"));
+    if (lesson && step == NULL)
+        add_hint(hints, &count, "Tab", _("look"));
     add_hint(hints, &count, "?", _("help"));
     add_hint(hints, &count, "q", _("quit"));
     return count;

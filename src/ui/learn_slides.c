@@ -137,6 +137,17 @@ static size_t first_block(const struct app *app, struct rect area, size_t page, 
     return room < 0 && first < last ? first + 1 : first;
 }
 
+/* What is asked, once all of the page is shown. */
+static void draw_step(const struct app *app, struct canvas *canvas, struct rect area)
+{
+    struct layout layout = {0};
+
+    if (learn_lay_step(&layout, app, (size_t)area.width))
+        for (size_t i = 0; i < layout.count && (int)i < area.height; i++)
+            learn_draw_row(canvas, &layout.row[i], area.x, area.y + (int)i);
+    layout_free(&layout);
+}
+
 void learn_draw_slide(const struct app *app, struct canvas *canvas, struct rect area)
 {
     size_t page = lesson_run_shown(app->learn.run), count = block_count(app);
@@ -153,6 +164,8 @@ void learn_draw_slide(const struct app *app, struct canvas *canvas, struct rect 
         text.y += rows;
         text.height -= rows;
     }
+    if (app->learn.block + 1 >= count && text.height > 0 && text.width > 0)
+        draw_step(app, canvas, text);
 }
 
 bool learn_slide_on(struct app *app)

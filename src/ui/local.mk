@@ -9,6 +9,7 @@ libui_a_SOURCES = \
 	include/nntui/key.h \
 	include/nntui/role.def \
 	src/ui/app.c \
+	src/ui/audience.c \
 	src/ui/axes.c \
 	src/ui/axes.h \
 	src/ui/canvas.c \

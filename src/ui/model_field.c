@@ -191,6 +191,12 @@ static bool make_room(struct sample_set *set, const struct dataset *dataset, siz
     return false;
 }
 
+/* The i-th of `count` samples that are spread evenly over `all`; of all, each once: rounding must not take one twice. */
+static size_t spread(size_t i, size_t count, size_t all)
+{
+    return count == all ? i : (size_t)((double)i / (double)count * (double)all);
+}
+
 bool sample_set_make(struct sample_set *set, const struct snapshot *snapshot, size_t most)
 {
     const struct dataset *dataset = snapshot->dataset;
@@ -199,9 +205,7 @@ bool sample_set_make(struct sample_set *set, const struct snapshot *snapshot, si
     if (!make_room(set, dataset, count))
         return false;
     for (size_t i = 0; i < count; i++)
-        take_sample(
-            set, snapshot, i,
-            dataset->rows[(size_t)((double)i / (double)count * (double)dataset->train_count)]);
+        take_sample(set, snapshot, i, dataset->rows[spread(i, count, dataset->train_count)]);
     set->samples = view_of(set, snapshot, count);
     return true;
 }

@@ -53,7 +53,7 @@ static const char *hint_word(const struct app *app, enum command_id id)
 
     if (app->help_open)
         return id == COMMAND_help ? _("close") : id == COMMAND_choose ? _("run") : "";
-    if (!command_holds(&commands[id], app->screen))
+    if (!command_holds(&commands[id], app->screen) || (id == COMMAND_mirror && !app->follows))
         return "";
     if (screen->hint != NULL)
         word = screen->hint(app, id);
@@ -322,6 +322,9 @@ static int draw_name(const struct app *app, struct canvas *canvas)
 
     if (app->restricted)
         width += 1 + canvas_write(canvas, width + 1, 0, ROLE_WARNING, _("restricted"));
+    if (app->presenting)
+        width += 1 + canvas_printf(canvas, width + 1, 0, ROLE_GOOD, _("presenting to %zu"),
+                                   app->followers);
     return width;
 }
 

@@ -285,39 +285,52 @@ static void add_quoted(struct text *text, const char *word)
     text_add(text, "'");
 }
 
-static void add_command(struct text *link, const char *name, const char *arguments)
-{
-    struct text command = {0};
-
-    text_printf(&command, "%s %s", name, arguments);
-    text_add(link, " --do ");
-    if (command.failed)
-        link->failed = true;
-    else
-        add_quoted(link, command.data);
-    text_free(&command);
-}
-
-/* Whole epochs only: what was done between them by hand cannot be said in a line. */
-static void make_link(const struct app *app, struct text *link)
+/* A command a line. Whole epochs only: what was done between them by hand cannot be said in a line. */
+static void add_run(const struct app *app, struct text *lines)
 {
     struct settings standard;
     struct text settings = {0};
-    char epochs[40];
 
     settings_default(&standard);
     settings_difference(&standard, &app->settings, &settings);
-    text_add(link, "nntui");
-    add_command(link, "data", app->settings.data);
+    text_printf(lines, "data %s\n", app->settings.data);
     if (settings.length > 0)
-        add_command(link, "apply", settings.data);
-    if (app->snapshot->position.epoch > 0) {
-        snprintf(epochs, sizeof epochs, "%llu epochs",
-                 (unsigned long long)app->snapshot->position.epoch);
-        add_command(link, "run", epochs);
-    }
-    link->failed = link->failed || settings.failed;
+        text_printf(lines, "apply %s\n", settings.data);
+    if (app->snapshot->position.epoch > 0)
+        text_printf(lines, "run %llu epochs\n",
+                    (unsigned long long)app->snapshot->position.epoch);
+    lines->failed = lines->failed || settings.failed;
     text_free(&settings);
+}
+
+static void make_link(const struct app *app, struct text *link)
+{
+    struct text lines = {0};
+    char *rest = NULL;
+
+    add_run(app, &lines);
+    text_add(link, "nntui");
+    link->failed = link->failed || lines.failed;
+    if (!lines.failed)
+        for (char *line = strtok_r(lines.data, "\n", &rest); line != NULL;
+             line = strtok_r(NULL, "\n", &rest)) {
+            text_add(link, " --do ");
+            add_quoted(link, line);
+        }
+    text_free(&lines);
+}
+
+void app_place(const struct app *app, struct text *place)
+{
+    static const char *const names[SCREEN_COUNT] = {
+#define SCREEN(id, name, keys, help) [SCREEN_##id] = name,
+#include "ui/screens.def"
+#undef SCREEN
+    };
+
+    add_run(app, place);
+    if (app->screen != SCREEN_train)
+        text_printf(place, "%s\n", names[app->screen]);
 }
 
 bool command_permalink(struct app *app, const char *arguments, struct error *err)

@@ -199,6 +199,10 @@ struct app {
     bool threaded;
     bool restricted; /* see struct app_options */
     bool quitting;
+    bool follows, wants_mirror; /* see struct app_options and app_wants_mirror() */
+    bool presenting;
+    size_t followers; /* where presenting */
+    char did[128];    /* see app_did() */
     bool repaint; /* the terminal is to be painted anew */
     bool mouse; /* clicks are wanted */
     struct drag drag;
@@ -284,6 +288,10 @@ char *speed_text(const struct speed *speed, char *buffer, size_t size);
 bool app_running(const struct app *app);
 /* What the run's state is to a person: running, or what it has come to; never TRAINER_WAITING. */
 enum trainer_state app_state(const struct app *app);
+
+/* audience.c */
+/* A command was carried out. */
+void audience_note(struct app *app, const struct command *command, const char *arguments);
 
 /* sharing.c */
 /* Saves the run as a session. */

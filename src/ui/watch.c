@@ -129,6 +129,12 @@ static bool points_added_of(const struct app *app, struct value *value)
 }
 WATCH_APP(points_added)
 
+static bool perturbed_of(const struct app *app, struct value *value)
+{
+    return number(value, app->model.perturbation.on ? app->model.perturbation.amount : 0);
+}
+WATCH_APP(perturbed)
+
 static bool data_of(const struct app *app, struct value *value)
 {
     char name[VALUE_TEXT_SIZE];

@@ -999,7 +999,7 @@ static void test_tab_completes_names_and_values(void **state)
     assert_completes(app, "run 5", "Tab", "run 5");
     assert_completes(app, "prev", "Tab", "previous");
     /* What has to be typed comes before what has a key. */
-    assert_completes(app, "", "Tab Tab Tab Tab Tab Tab Tab", "places ");
+    assert_completes(app, "", "Tab Tab Tab Tab Tab Tab", "places ");
 }
 
 static void test_tab_completes_file_names(void **state)

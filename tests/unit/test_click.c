@@ -238,11 +238,11 @@ static void test_a_hint_does_what_its_key_does_as_often_as_it_is_clicked_on(void
 {
     struct app *app = *state;
 
-    double_click_on(app, "e epoch");
-    double_click_on(app, "e epoch");
+    double_click_on(app, "b batch");
+    double_click_on(app, "b batch");
     for (int i = 0; i < 4; i++)
         app_advance(app, 100);
-    assert_true(app->snapshot->position.epoch > 0);
+    assert_true(app->snapshot->position.batches > 0);
     click_on(app, "help", CLICK_LEFT);
     assert_true(app->help_open);
     click_on(app, "close", CLICK_LEFT);

@@ -9,6 +9,8 @@
 #include <math.h>
 #include <unistd.h>
 
+#include "ui/watch.h"
+
 /* A network for 28 x 28 pixels that is quickly made: the run's. */
 static int setup(void **state)
 {
@@ -412,6 +414,43 @@ static void test_the_rule_stands_beside_the_network(void **state)
     assert_shows(app, "network  ");
 }
 
+/* What a lesson would be told. */
+static struct value asked(struct app *app, const char *expression)
+{
+    const struct lookup lookup = {.context = app, .look = watch_find};
+    struct value value;
+    struct error err = {0};
+
+    if (!expression_value(expression, &lookup, &value, &err))
+        fail_msg("%s: %s", expression, err.text);
+    return value;
+}
+
+static void test_lessons_can_ask_for_the_rule_and_the_gallery(void **state)
+{
+    struct app *app = *state;
+    const struct part_figures *figures = &digits(app)->gallery.figures;
+    const struct lookup lookup = {.context = app, .look = watch_find};
+    struct value value;
+
+    assert_int_equal(asked(app, "rule.says").kind, VALUE_UNKNOWN);
+    command(app, "look rule");
+    assert_string_equal(asked(app, "rule.says").text, "no-ink");
+    assert_int_equal(asked(app, "rule.recall").kind, VALUE_UNKNOWN);
+    assert_int_equal(asked(app, "gallery.recall[8]").kind, VALUE_UNKNOWN);
+    while (app_interval(app) > 0)
+        app_tick(app);
+    assert_close(asked(app, "rule.recall").number, eight_recall(&digits(app)->rule.score), 0);
+    assert_close(asked(app, "rule.precision").number, eight_precision(&digits(app)->rule.score), 0);
+    assert_close(asked(app, "gallery.recall[8]").number, class_recall(&figures->class[8]), 0);
+    assert_close(asked(app, "gallery.precision[1]").number, class_precision(&figures->class[1]), 0);
+    assert_false(expression_value("gallery.recall[10]", &lookup, &value, NULL));
+    assert_close(asked(app, "gallery.mistakes").number, 0, 0);
+    command(app, "gallery-mistakes on");
+    assert_close(asked(app, "gallery.mistakes").number, 1, 0);
+    assert_int_equal(asked(app, "rule.says").kind, VALUE_UNKNOWN);
+}
+
 int main(void)
 {
 #define CASE(test) cmocka_unit_test_setup_teardown(test, setup, app_teardown)
@@ -437,6 +476,7 @@ int main(void)
         CASE(test_the_microscope_looks_at_what_the_network_is_given),
         CASE(test_the_rule_tells_an_eight),
         CASE(test_the_rule_stands_beside_the_network),
+        CASE(test_lessons_can_ask_for_the_rule_and_the_gallery),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -579,8 +579,8 @@ static void test_example_copy_of_a_graph_has_a_graph_of_its_own(void **state)
 
 static void test_example_list_is_sorted_and_opens(void **state)
 {
-    static const char *const names[] = {"2-2",   "2-2-2", "3-3-3", "bias-linear", "circuit",
-                                        "digit", "house", "rooms", "update"};
+    static const char *const names[] = {"2-2",     "2-2-2", "3-3-3", "bias-linear", "chain",
+                                        "circuit", "digit", "house", "rooms",       "update"};
     struct example_list list;
 
     (void)state;
@@ -643,7 +643,8 @@ static void test_example_open_says_which_examples_there_are(void **state)
     FILE *stream;
 
     (void)state;
-    refuse_open("4-4", "expected a file, or one of: 2-2, 2-2-2, 3-3-3, bias-linear, circuit");
+    refuse_open("4-4",
+                "expected a file, or one of: 2-2, 2-2-2, 3-3-3, bias-linear, chain, circuit");
     refuse_open("./4-4.json", "house, rooms, update");
     refuse_open("..", "expected a file");
     stream = fopen("large.json", "wb");

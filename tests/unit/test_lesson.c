@@ -326,7 +326,7 @@ static const char tasks[] = "# T\n" FENCE(
     "on-fail \"no\"\n") "## Two\n\n{n}\n" FENCE("choice \"which?\"\n"
                                                 "+ \"right\" \"yes\"\n"
                                                 "- \"wrong\" \"why\"\n"
-                                                "- \"other\"\n");
+                                                "- \"other than {n}\"\n");
 
 static void test_a_task_is_done_when_what_is_expected_holds(void **state)
 {
@@ -379,6 +379,9 @@ static void test_answers_are_chosen_in_the_order_that_is_shown(void **state)
 
         assert_true(which < 3 && !seen[which]);
         seen[which] = true;
+        assert_string_equal(lesson_run_choice_text(run, i), which == 0   ? "right"
+                                                            : which == 1 ? "wrong"
+                                                                         : "other than 2");
         if (which == 0)
             continue;
         lesson_run_choose(run, i);
@@ -389,6 +392,7 @@ static void test_answers_are_chosen_in_the_order_that_is_shown(void **state)
         if (lesson_run_choice(run, i) == 0)
             lesson_run_choose(run, i);
     assert_says(run, MOOD_RIGHT, "yes");
+    assert_string_equal(lesson_run_choice_text(run, 0), "");
     assert_true(lesson_run_finished(run));
     lesson_run_free(run);
     lesson_free(lesson);

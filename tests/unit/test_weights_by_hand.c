@@ -4,9 +4,24 @@
  */
 #include "app_support.h"
 
+#include <nntui/lesson_run.h>
+
+#include "ui/watch.h"
+
 static float weight(const struct app *app, size_t layer, size_t unit, size_t from)
 {
     return network_weight(&app->snapshot->network, layer, unit, from);
+}
+
+/* What a lesson is told of a name. */
+static double told(const struct app *app, const char *name)
+{
+    const struct lookup lookup = {.context = (void *)app, .look = watch_find};
+    struct value value = {0};
+
+    assert_true(expression_value(name, &lookup, &value, NULL));
+    assert_int_equal(value.kind, VALUE_NUMBER);
+    return value.number;
 }
 
 /* ---- Turning */
@@ -342,6 +357,7 @@ static void test_a_perturbed_weight_is_followed(void **state)
     before = weight(app, 0, 1, 1);
     command(app, "perturb 0.0001");
     assert_true(p->known);
+    assert_close(told(app, "perturbed"), 0.0001, 0);
     assert_close((p->error[1] - p->error[0]) / 0.0001, p->slope, 1e-3 * fabs(p->slope));
     assert_true(fabs(p->slope) > 1e-6);
     for (size_t unit = 0; unit < 4; unit++)
@@ -382,6 +398,7 @@ static void test_a_perturbation_ends_with_escape_or_a_move(void **state)
     assert_true(app->model.perturbation.known);
     press(app, "Esc");
     assert_false(app->model.perturbation.on);
+    assert_close(told(app, "perturbed"), 0, 0);
     assert_hides(app, "slopes:");
     press(app, "d Right");
     assert_false(app->model.perturbation.on);
@@ -419,6 +436,48 @@ static void test_what_if_lights_up_what_it_reaches(void **state)
     press(app, "Esc");
 }
 
+/* ---- What lessons ask of other weights */
+
+static double asked(struct app *app, const char *expression)
+{
+    struct lesson_host host;
+    struct value value;
+    struct error err = {0};
+
+    app_lesson_host(app, &host);
+    if (!expression_value(expression, &host.lookup, &value, &err))
+        fail_msg("%s: %s", expression, err.text);
+    assert_int_equal(value.kind, VALUE_NUMBER);
+    return value.number;
+}
+
+/* Of 100 samples, each is looked at once: the mean is that of the run. */
+static void test_the_loss_of_other_weights_is_what_a_turn_gives(void **state)
+{
+    struct app *app = *state;
+    double other;
+
+    command(app, "apply data=houses,test=0 layers=1-1 activation=linear");
+    assert_close(asked(app, "loss_at(0)"), app->snapshot->now.train_loss, 1e-5);
+    other = asked(app, "loss_at(0.25, -0.5)");
+    command(app, "turn w 0.25");
+    command(app, "turn b -0.5");
+    assert_close(app->snapshot->now.train_loss, other, 1e-5);
+}
+
+static void test_more_changes_than_parameters_are_refused(void **state)
+{
+    struct app *app = *state;
+    struct lesson_host host;
+    struct value value;
+    struct error err = {0};
+
+    command(app, "preset houses");
+    app_lesson_host(app, &host);
+    assert_false(expression_value("loss_at(1, 2, 3)", &host.lookup, &value, &err));
+    assert_non_null(strstr(err.text, "3 changes found"));
+}
+
 #define HAND_TEST(test) cmocka_unit_test_setup_teardown(test, app_setup, app_teardown)
 
 int main(void)
@@ -444,6 +503,8 @@ int main(void)
         HAND_TEST(test_a_perturbation_ends_with_escape_or_a_move),
         HAND_TEST(test_what_cannot_be_perturbed_is_said),
         HAND_TEST(test_what_if_lights_up_what_it_reaches),
+        HAND_TEST(test_the_loss_of_other_weights_is_what_a_turn_gives),
+        HAND_TEST(test_more_changes_than_parameters_are_refused),
     };
 
     return cmocka_run_group_tests_name("weights_by_hand", tests, NULL, NULL);

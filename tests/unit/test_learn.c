@@ -1,0 +1,423 @@
+/*
+ * The Learn screen: a lesson in front of the screen that it drives or beside it, keys and clicks that find the right one,
+ * answers, hints, slides, and how far one is.
+ */
+#include "app_support.h"
+
+#include <nntui/file.h>
+#include <nntui/lesson_run.h>
+
+#include "ui/learn.h"
+
+#include <unistd.h>
+
+static char lesson_path[64]; /* of the lesson below, in a folder of its own */
+
+static const char lesson_text[] = "# A try\n"
+                                  "\n"
+                                  "The example is {step.example}.\n"
+                                  "\n"
+                                  "```notes\n"
+                                  "Ask the room.\n"
+                                  "```\n"
+                                  "\n"
+                                  "```nntui\n"
+                                  ":step 3-3-3\n"
+                                  "```\n"
+                                  "\n"
+                                  "## Numbers\n"
+                                  "\n"
+                                  "The sum is {x[1][1]:3}.\n"
+                                  "\n"
+                                  "Another paragraph.\n"
+                                  "\n"
+                                  "```nntui\n"
+                                  "ask \"What is o[1][1]?\" = {o[1][1]} +- 0.005\n"
+                                  "on-fail = {x[1][1]} \"the sum\"\n"
+                                  "hint \"sigmoid\"\n"
+                                  "choice \"Which?\"\n"
+                                  "+ \"right\" \"so it is\"\n"
+                                  "- \"wrong\" \"why not\"\n"
+                                  "do \"Go two steps on.\"\n"
+                                  "solve :go 2\n"
+                                  "expect step.at >= 2\n"
+                                  "```\n"
+                                  "\n"
+                                  "## Train\n"
+                                  "\n"
+                                  "{data}\n"
+                                  "\n"
+                                  "```nntui\n"
+                                  ":data houses\n"
+                                  ":set rate 0.05\n"
+                                  "do \"Run it.\"\n"
+                                  "solve :train\n"
+                                  "solve :run 20 epochs\n"
+                                  "expect epoch >= 20\n"
+                                  "```\n"
+                                  "\n"
+                                  "## Exercise\n"
+                                  "\n"
+                                  "```nntui\n"
+                                  "exercise shapes\n"
+                                  "```\n";
+
+static void open_lesson(struct app *app)
+{
+    char line[100];
+
+    snprintf(line, sizeof line, "lesson %s", lesson_path);
+    command(app, line);
+}
+
+/* To a page of it; its tasks are still to be done. */
+static void go_to(struct app *app, size_t page)
+{
+    char line[20];
+
+    open_lesson(app);
+    snprintf(line, sizeof line, "page %zu", page);
+    command(app, line);
+    assert_int_equal(lesson_run_page(app->learn.run), page - 1);
+}
+
+/* ---- In front, and behind */
+
+static void test_the_key_leads_there_and_back(void **state)
+{
+    struct app *app = *state;
+
+    press(app, "4");
+    assert_true(app->learn.front);
+    assert_shows(app, "Contents");
+    press(app, "4");
+    assert_false(app->learn.front);
+    assert_int_equal(app->screen, SCREEN_train);
+    press(app, "4 2");
+    assert_false(app->learn.front);
+    assert_int_equal(app->screen, SCREEN_step);
+    press(app, "4 Esc");
+    assert_false(app->learn.front);
+    assert_int_equal(app->screen, SCREEN_step);
+    press(app, "4 ?");
+    assert_true(app->help_open);
+    press(app, "q");
+    assert_false(app_quitting(app));
+    press(app, "4");
+}
+
+static void test_a_lesson_drives_the_screen_behind_it(void **state)
+{
+    struct app *app = *state;
+
+    open_lesson(app);
+    assert_true(app->learn.front);
+    assert_int_equal(app->screen, SCREEN_step);
+    assert_shows(app, "The example is 3-3-3.");
+    assert_hides(app, "Ask the room");
+    press(app, "Tab");
+    assert_false(app->learn.front);
+    assert_shows(app, "Three layers of three neurons");
+    assert_shows(app, "4 done: on with the lesson");
+    press(app, "4 Enter");
+    assert_shows(app, "The sum is 1.160.");
+    assert_shows(app, "What is o[1][1]?");
+}
+
+static void test_what_is_to_be_done_stands_below_the_screen_behind(void **state)
+{
+    struct app *app = *state;
+
+    go_to(app, 2);
+    press(app, "x x Tab");
+    assert_shows(app, "4 Go two steps on.");
+    press(app, "Right Right");
+    assert_shows(app, "4 done: on with the lesson");
+    press(app, "4");
+    assert_shows(app, "Done.");
+    assert_shows(app, "3 of 3 done");
+}
+
+static void test_typed_commands_are_for_the_screen_behind(void **state)
+{
+    struct app *app = *state;
+
+    go_to(app, 3);
+    assert_int_equal(app->screen, SCREEN_step);
+    press(app, ":");
+    app_text(app, "run 20 epochs");
+    press(app, "Enter");
+    assert_true(app->learn.front);
+    assert_shows(app, "1 of 1 done");
+    assert_int_equal(app->snapshot->position.epoch, 20);
+}
+
+/* ---- Answers */
+
+static void test_numbers_are_typed_and_judged(void **state)
+{
+    struct app *app = *state;
+
+    go_to(app, 2);
+    press(app, "1 . 1 6");
+    assert_true(app->edit.editing);
+    press(app, "Enter");
+    assert_shows(app, "the sum");
+    press(app, "h");
+    assert_shows(app, "sigmoid");
+    press(app, "Enter"); /* nothing typed yet: the line is opened, and an empty answer is none */
+    assert_true(app->edit.editing);
+    press(app, "Enter");
+    assert_false(app->edit.editing);
+    press(app, "0 . 7 6 Enter");
+    assert_shows(app, "Right.");
+    assert_shows(app, "1 of 3 done");
+}
+
+static void test_answers_are_chosen_by_arrow_and_by_number(void **state)
+{
+    struct app *app = *state;
+    size_t right;
+
+    go_to(app, 2);
+    press(app, "x");
+    right = lesson_run_choice(app->learn.run, 0) == 0 ? 0 : 1;
+    press(app, right == 0 ? "Down Enter" : "Enter");
+    assert_shows(app, "why not");
+    press(app, right == 0 ? "1" : "2");
+    assert_shows(app, "so it is");
+}
+
+static void test_it_is_shown_passed_over_and_begun_anew(void **state)
+{
+    struct app *app = *state;
+
+    go_to(app, 3);
+    press(app, "Enter");
+    assert_shows(app, "Not yet.");
+    press(app, "s");
+    assert_int_equal(app->snapshot->position.epoch, 20);
+    assert_true(app->learn.front);
+    assert_shows(app, "1 of 1 done");
+    press(app, "o");
+    assert_int_equal(app->snapshot->position.epoch, 0);
+    assert_shows(app, "0 of 1 done");
+    press(app, "x");
+    assert_shows(app, "Passed over.");
+    press(app, "Left");
+    assert_shows(app, "The sum is 1.160.");
+    press(app, "Right");
+    assert_shows(app, "houses");
+}
+
+static void test_exercises_have_other_numbers_each_time(void **state)
+{
+    struct app *app = *state;
+    char first[2000];
+
+    go_to(app, 4);
+    snprintf(first, sizeof first, "%s", lesson_run_task(app->learn.run));
+    press(app, "n");
+    assert_string_not_equal(lesson_run_task(app->learn.run), first);
+    for (size_t i = 0; !lesson_run_finished(app->learn.run); i++) {
+        assert_true(i < 100);
+        app_text(app, lesson_run_solution(app->learn.run));
+        press(app, "Enter");
+    }
+    assert_shows(app, "lesson done");
+    press(app, "n");
+    assert_false(lesson_run_finished(app->learn.run));
+}
+
+/* ---- Beside each other */
+
+static void test_on_a_wide_terminal_both_are_seen(void **state)
+{
+    struct app *app = *state;
+
+    app_resize(app, 132, 40);
+    open_lesson(app);
+    assert_int_equal(app->width, learn_columns(132));
+    assert_true(shows_at(app, 132, 40, "The example is 3-3-3."));
+    assert_true(shows_at(app, 132, 40, "Three layers of three neurons"));
+    press(app, "Tab");
+    assert_int_equal(app->width, 132 - learn_columns(132) - 1);
+    assert_true(shows_at(app, 132, 40, "The example is 3-3-3."));
+    app_click(app, 10, 5, CLICK_LEFT);
+    assert_true(app->learn.front);
+    app_click(app, 100, 5, CLICK_LEFT);
+    assert_false(app->learn.front);
+    app_resize(app, 80, 24);
+    assert_int_equal(app->width, 80);
+}
+
+static void test_every_size_is_drawn(void **state)
+{
+    struct app *app = *state;
+
+    open_lesson(app);
+    press(app, "Enter");
+    for (int width = 1; width <= 200; width += 7) {
+        for (int height = 1; height <= 60; height += 7) {
+            app_resize(app, width, height);
+            shows_at(app, width, height, "x");
+            press(app, "4");
+            shows_at(app, width, height, "x");
+            press(app, "f");
+            shows_at(app, width, height, "x");
+            press(app, "f 4");
+        }
+    }
+}
+
+/* ---- Slides */
+
+static void test_slides_show_an_idea_at_a_time(void **state)
+{
+    struct app *app = *state;
+
+    go_to(app, 2);
+    press(app, "f");
+    assert_shows(app, "The sum is 1.160.");
+    assert_hides(app, "Another paragraph.");
+    press(app, "space");
+    assert_shows(app, "Another paragraph.");
+    press(app, "Esc");
+    assert_false(app->learn.slides);
+    assert_true(app->learn.front);
+}
+
+/* ---- How far one is */
+
+static void test_lessons_of_ones_own_leave_nothing_behind(void **state)
+{
+    struct app *app = *state;
+    char path[4096];
+
+    app->learn.keeps = true;
+    open_lesson(app);
+    press(app, "Enter");
+    assert_int_equal(lesson_run_page(app->learn.run), 1);
+    assert_false(file_state_find(path, sizeof path, "progress"));
+}
+
+static void test_a_lesson_goes_on_where_it_was_left(void **state)
+{
+    struct app *app = *state;
+    const struct app_options options = {.threaded = false};
+    struct app *again;
+    char path[4096];
+
+    app->learn.keeps = true;
+    command(app, "lesson c01");
+    press(app, "x Enter");
+    assert_int_equal(lesson_run_page(app->learn.run), 1);
+    assert_true(file_state_find(path, sizeof path, "progress"));
+    again = app_create(&options, NULL);
+    again->learn.keeps = true;
+    command(again, "lesson");
+    assert_string_equal(again->learn.lesson->name, "c01-linear-model");
+    assert_int_equal(lesson_run_page(again->learn.run), 1);
+    command(again, "contents");
+    assert_true(shows(again, "(page 2)"));
+    app_free(again);
+    unlink(path);
+}
+
+static void test_a_lesson_begins_with_settings_as_they_are_at_first(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "set rate 5");
+    command(app, "carry 3");
+    open_lesson(app);
+    assert_close(app->settings.rate, 0.1, 1e-12);
+    press(app, "Tab");
+    assert_shows(app, "carry full");
+}
+
+static void test_a_lesson_that_is_done_leads_to_the_next(void **state)
+{
+    struct app *app = *state;
+    char path[4096];
+
+    command(app, "lesson c01");
+    command(app, "page last");
+    assert_shows(app, "lesson done");
+    assert_shows(app, "Enter next lesson");
+    press(app, "Left Right"); /* looking back is no going on */
+    assert_string_equal(app->learn.lesson->name, "c01-linear-model");
+    press(app, "Enter");
+    assert_string_equal(app->learn.lesson->name, "c02-random-search");
+    assert_int_equal(lesson_run_page(app->learn.run), 0);
+    assert_false(file_state_find(path, sizeof path, "progress")); /* a script leaves nothing */
+}
+
+static void test_lessons_that_are_not_there_are_refused(void **state)
+{
+    struct app *app = *state;
+
+    assert_refused(app, "lesson c99", "there is no lesson \"c99\"");
+    assert_refused(app, "lesson /nowhere.md", "/nowhere.md");
+    assert_refused(app, "hint", "no lesson is open");
+    assert_refused(app, "page 1", "no lesson is open");
+    open_lesson(app);
+    assert_refused(app, "page 9", "expected 1 to 4");
+    assert_refused(app, "another", "no exercise");
+}
+
+/* ---- In a folder of its own */
+
+static char folder[] = "/tmp/nntui-learn-XXXXXX";
+
+static int enter(void **state)
+{
+    FILE *file;
+
+    (void)state;
+    if (mkdtemp(folder) == NULL || setenv("XDG_STATE_HOME", folder, 1) != 0)
+        return -1;
+    snprintf(lesson_path, sizeof lesson_path, "%s/try.md", folder);
+    file = fopen(lesson_path, "w");
+    if (file == NULL)
+        return -1;
+    fputs(lesson_text, file);
+    return fclose(file);
+}
+
+static int leave(void **state)
+{
+    char path[64];
+
+    (void)state;
+    unlink(lesson_path);
+    snprintf(path, sizeof path, "%s/nntui", folder);
+    rmdir(path);
+    return rmdir(folder);
+}
+
+#define learn_test(function) cmocka_unit_test_setup_teardown(function, app_setup, app_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        learn_test(test_the_key_leads_there_and_back),
+        learn_test(test_a_lesson_drives_the_screen_behind_it),
+        learn_test(test_what_is_to_be_done_stands_below_the_screen_behind),
+        learn_test(test_typed_commands_are_for_the_screen_behind),
+        learn_test(test_numbers_are_typed_and_judged),
+        learn_test(test_answers_are_chosen_by_arrow_and_by_number),
+        learn_test(test_it_is_shown_passed_over_and_begun_anew),
+        learn_test(test_exercises_have_other_numbers_each_time),
+        learn_test(test_on_a_wide_terminal_both_are_seen),
+        learn_test(test_every_size_is_drawn),
+        learn_test(test_slides_show_an_idea_at_a_time),
+        learn_test(test_lessons_of_ones_own_leave_nothing_behind),
+        learn_test(test_a_lesson_goes_on_where_it_was_left),
+        learn_test(test_a_lesson_begins_with_settings_as_they_are_at_first),
+        learn_test(test_a_lesson_that_is_done_leads_to_the_next),
+        learn_test(test_lessons_that_are_not_there_are_refused),
+    };
+
+    return cmocka_run_group_tests(tests, enter, leave);
+}
