@@ -46,6 +46,11 @@ bool i18n_choose(const char *code, struct error *err);
 /* The language in force, as a code: "en", "ro". For what is not in the catalogue: lessons. */
 const char *i18n_language(void);
 
+/* Those that there are: "en, ro". Returns `buffer`. */
+char *i18n_languages(char *buffer, size_t size);
+/* A row of language.def, for the manual; false past the last one. */
+bool i18n_language_row(size_t index, const char **code, const char **name);
+
 /* The translation of `text`, or `text` itself; holds as long as the program runs. */
 const char *i18n_text(const char *text) __attribute__((format_arg(1)));
 
