@@ -14,7 +14,7 @@
 #define NNTUI_I18N_H
 
 #ifdef HAVE_CONFIG_H
-#    include <config.h>
+# include <config.h>
 #endif
 
 #include <nntui/error.h>
@@ -22,9 +22,9 @@
 #include <stdbool.h>
 
 #if defined ENABLE_NLS && ENABLE_NLS
-#    define _(text) i18n_text(text)
+# define _(text) i18n_text(text)
 #else
-#    define _(text) (text)
+# define _(text) (text)
 #endif
 #define N_(text) text
 

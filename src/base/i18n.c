@@ -52,7 +52,7 @@ static const struct language {
 
 #define LANGUAGES (sizeof languages / sizeof languages[0])
 
-static bool plain; /* the terminal cannot show UTF-8 */
+static bool plain;     /* the terminal cannot show UTF-8 */
 static size_t present; /* the language in force */
 /* Kept once they are read, since what was translated before may still be in use. */
 static struct catalogue catalogues[LANGUAGES];
@@ -103,7 +103,8 @@ static size_t find_language(const char *code, size_t length)
 {
     size_t i = 0;
 
-    while (i < LANGUAGES && (strlen(languages[i].code) != length || strncmp(languages[i].code, code, length) != 0))
+    while (i < LANGUAGES &&
+           (strlen(languages[i].code) != length || strncmp(languages[i].code, code, length) != 0))
         i++;
     return i;
 }
@@ -118,7 +119,8 @@ static bool load(size_t index, struct error *err)
     if (index == 0 || catalogues[index].count > 0)
         return true;
     if (!place_find(&place, folder, sizeof folder))
-        return error_work(err, _("the translations into \"%s\" are not installed"), languages[index].code);
+        return error_work(err, _("the translations into \"%s\" are not installed"),
+                          languages[index].code);
     snprintf(path, sizeof path, "%s/%s/LC_MESSAGES/nntui.mo", folder, languages[index].code);
     if (!file_read_regular(&bytes, path, MAX_CATALOGUE, err) ||
         !catalogue_take(&catalogues[index], &bytes, path, err))
