@@ -29,6 +29,13 @@ void learn_free(struct learn_state *learn)
 
 /* ---- How far one is */
 
+static void put_cursor(struct learn_state *learn, const char *name)
+{
+    for (size_t i = 0; i < learn->list.count; i++)
+        if (strcmp(learn->list.entry[i].name, name) == 0)
+            learn->row = i;
+}
+
 void learn_read(struct app *app)
 {
     struct learn_state *learn = &app->learn;
@@ -42,6 +49,7 @@ void learn_read(struct app *app)
         learn->study.seed = 1;
     else if (!study_load(&learn->study, (uint64_t)time(NULL), &learn->trouble))
         app_show_error(app, &learn->trouble);
+    put_cursor(learn, learn->study.here);
 }
 
 /* A file that could not be read, or written once, is left alone. */
@@ -68,13 +76,6 @@ static size_t first_page(const struct learn_state *learn)
                                                                                    : 0;
 }
 
-static void put_cursor(struct learn_state *learn)
-{
-    for (size_t i = 0; i < learn->list.count; i++)
-        if (strcmp(learn->list.entry[i].name, learn->lesson->name) == 0)
-            learn->row = i;
-}
-
 bool learn_open(struct app *app, const char *name, struct error *err)
 {
     struct learn_state *learn = &app->learn;
@@ -98,7 +99,8 @@ bool learn_open(struct app *app, const char *name, struct error *err)
     learn->lesson = lesson;
     learn->run = run;
     learn->kept = strcmp(path, name) != 0;
-    put_cursor(learn);
+    learn->step = NULL;
+    put_cursor(learn, lesson->name);
     app->view[SCREEN_learn].focus = 1;
     lesson_run_go(run, first_page(learn));
     learn_moved(app);
@@ -131,11 +133,29 @@ void learn_moved(struct app *app)
 {
     struct learn_state *learn = &app->learn;
 
-    learn->scroll = 0;
-    learn->choice = 0;
     app->edit.editing = false;
     learn_follow(app);
     keep(app);
+    if (learn->step == lesson_run_step(learn->run) && learn->step != NULL)
+        return;
+    learn->step = lesson_run_step(learn->run);
+    learn->scroll = 0;
+    learn->choice = LEARN_NO_CHOICE;
+}
+
+/* What a command says of itself must not hide that it has done what the lesson asked for. */
+static void tell_done(struct app *app)
+{
+    struct learn_state *learn = &app->learn;
+    const struct lesson_step *step = lesson_run_step(learn->run);
+    char message[ERROR_TEXT_SIZE];
+
+    if (learn->step == step || learn->step == NULL)
+        return;
+    snprintf(message, sizeof message, "%s", app->message);
+    if (learn->step->kind == STEP_DO && message[0] != '\0')
+        app_show(app, ROLE_GOOD, _("Done: 4 leads on. %s"), message);
+    learn->step = NULL; /* learn_moved() has it anew */
 }
 
 /*
@@ -146,18 +166,23 @@ void learn_follow(struct app *app)
 {
     struct learn_state *learn = &app->learn;
     size_t page, screen = app->screen;
-    bool front = learn->front, finished;
+    bool front = learn->front, finished, preparing;
 
     if (learn->run == NULL || learn->carrying)
         return;
     page = lesson_run_page(learn->run);
     finished = lesson_run_finished(learn->run);
+    preparing = lesson_run_preparing(learn->run);
     learn->carrying = true;
     if (screen == SCREEN_learn)
         app->screen = learn->behind;
     if (lesson_run_update(learn->run) && front)
         app->message[0] = '\0';
+    else if (!front)
+        tell_done(app);
     learn->behind = app->screen;
+    if (preparing && !lesson_run_preparing(learn->run))
+        learn->home = app->screen;
     learn->front = front;
     if (screen == SCREEN_learn)
         app->screen = SCREEN_learn;
@@ -177,6 +202,25 @@ void learn_turn(struct app *app)
     if (learn->front)
         learn_read(app);
     learn_fit(app);
+}
+
+void learn_come(struct app *app)
+{
+    if (!app->learn.front)
+        learn_turn(app);
+    else if (app->learn.run != NULL)
+        app->view[SCREEN_learn].focus = 1;
+}
+
+void learn_leave(struct app *app)
+{
+    struct learn_state *learn = &app->learn;
+
+    learn_turn(app);
+    if (app->screen == SCREEN_learn)
+        app->screen = learn->behind;
+    if (learn->run != NULL)
+        app_go(app, learn->home);
 }
 
 /* ---- Commands */
@@ -207,11 +251,18 @@ bool command_lesson(struct app *app, const char *arguments, struct error *err)
   return true;                                                                \
  }
 
+/* What was said is about the page that one leaves. */
+static void look_back(struct lesson_run *run)
+{
+    lesson_run_quiet(run);
+    lesson_run_back(run);
+}
+
 LESSON_COMMAND(lesson_hint, lesson_run_hint)
 LESSON_COMMAND(lesson_show, lesson_run_show)
 LESSON_COMMAND(lesson_again, lesson_run_again)
 LESSON_COMMAND(lesson_skip, lesson_run_skip)
-LESSON_COMMAND(lesson_back, lesson_run_back)
+LESSON_COMMAND(lesson_back, look_back)
 
 bool command_lesson_another(struct app *app, const char *arguments, struct error *err)
 {

@@ -68,6 +68,7 @@ static void draw_part(const struct app *app, size_t screen, bool front, struct c
     part.screen = screen;
     part.width = width;
     part.learn.front = screen == SCREEN_learn;
+    part.aside = !front;
     if (!front) {
         part.message[0] = '\0';
         part.prompt.open = part.help_open = part.edit.editing = false;
@@ -96,7 +97,8 @@ void learn_draw(const struct app *app, struct canvas *canvas)
 
     if (learn_beside(app, canvas->width)) {
         draw_part(app, SCREEN_learn, front, canvas, 0, columns);
-        draw_part(app, screen_behind(app), !front, canvas, columns + GAP, canvas->width - columns - GAP);
+        draw_part(app, screen_behind(app), !front, canvas, columns + GAP,
+                  canvas->width - columns - GAP);
     } else if (front) {
         draw_part(app, SCREEN_learn, true, canvas, 0, canvas->width);
     } else {

@@ -209,6 +209,7 @@ struct app {
     unsigned clicked_place; /* what was shown when the last click was made: see click.c */
     int width, height; /* of the part of the canvas that keys go to: for clicks, drawing has the canvas's own */
     int full_width;    /* of the whole canvas that a person sees */
+    bool aside; /* in a copy that is drawn beside what keys go to: keys do not go here */
     size_t screen;
     int screen_ms; /* since what plays on the screen had a tick */
     struct screen_view view[SCREEN_COUNT];

@@ -643,15 +643,16 @@ static void test_answers_are_as_exact_as_they_are_typed(void **state)
     static const struct {
         const char *expression, *right, *wrong; /* answers separated by commas */
     } rows[] = {
-        {"0.7408",          "0.74,0.741,0.7408, 0.740800 ", "0.7,0.75,0.742,0.7407,1,,0;74,nan,inf"},
-        {"-3",              "-3,-3.0,-6/2",                 "3,-3.1,--3,- 3,-2"                    },
-        {"1 / 3",           "1/3,0.33,0.333,2/6",           "1/4,0.3,0.34,1/0,1/"                  },
-        {"0.33333334",      "1/3",                          "1/4"                                  }, /* a float32 */
-        {"12",              "12,12.0,1.2e1",                "13,1.2,11.6"                          },
-        {"4.2e-10",         "4.2e-10,4.20e-10",             "4e-10,0,0.0,0.0000000000,5e-10,4.2e-9"},
-        {"0.1 + 0.2 - 0.3", "0,0.0,-0",                     "1,0.06"                               },
-        {"10 +- 1",         "9,11,10.5",                    "8.9,11.1"                             },
-        {"10 +- nothing",   "",                             "10"                                   },
+        {"0.7408",          "0.74,0.741,0.7408, 0.740800 ,1852/2500,0.5 + 0.24*1.003",
+         "0.7,0.75,0.742,0.7407,1,,0;74,nan,inf,n,0.5 + 0.3"                                                                  },
+        {"-3",              "-3,-3.0,-6/2,- 3",                                        "3,-3.1,--3,-2"                        },
+        {"1 / 3",           "1/3,0.33,0.333,2/6",                                      "1/4,0.3,0.34,1/0,1/"                  },
+        {"0.33333334",      "1/3",                                                     "1/4"                                  }, /* a float32 */
+        {"12",              "12,12.0,1.2e1",                                           "13,1.2,11.6"                          },
+        {"4.2e-10",         "4.2e-10,4.20e-10",                                        "4e-10,0,0.0,0.0000000000,5e-10,4.2e-9"},
+        {"0.1 + 0.2 - 0.3", "0,0.0,-0",                                                "1,0.06"                               },
+        {"10 +- 1",         "9,11,10.5",                                               "8.9,11.1"                             },
+        {"10 +- nothing",   "",                                                        "10"                                   },
     };
 
     (void)state;
@@ -668,6 +669,8 @@ static void test_answers_are_as_exact_as_they_are_typed(void **state)
             }
         }
     }
+    assert_answer("0.7408", "0,74", true);
+    assert_answer("0.7408", "0,7,4", false);
 }
 
 static void test_numbers_are_shown_with_what_they_have(void **state)
@@ -698,6 +701,29 @@ static void test_numbers_are_shown_with_what_they_have(void **state)
         assert_string_equal(text.data, rows[i].shown);
         text_free(&text);
     }
+}
+
+/* A right answer that says too little is not called wrong, and a known mistake is not called rounded. */
+static void test_rounded_answers_are_told_from_wrong_ones(void **state)
+{
+    struct lesson *lesson = read_lesson("# T\n" FENCE("ask \"n?\" = 1.16 +- 0.001\n"
+                                                      "on-fail = 1.2 \"that is the input\"\n"
+                                                      "on-fail \"no\"\n"));
+    struct toy toy = {0};
+    struct lesson_host host = toy_host(&toy);
+    struct lesson_run *run = begin(lesson, &host);
+
+    (void)state;
+    lesson_run_answer(run, "1.2");
+    assert_says(run, MOOD_WRONG, "that is the input");
+    lesson_run_answer(run, "1");
+    assert_says(run, MOOD_WRONG, "one decimal more");
+    lesson_run_answer(run, "2");
+    assert_says(run, MOOD_WRONG, "no");
+    lesson_run_answer(run, "1.16");
+    assert_true(lesson_run_finished(run));
+    lesson_run_free(run);
+    lesson_free(lesson);
 }
 
 static void test_a_command_that_fails_is_told_with_its_line(void **state)
@@ -830,6 +856,7 @@ int main(void)
         cmocka_unit_test(test_answers_are_as_exact_as_they_are_typed),
         cmocka_unit_test(test_a_command_made_by_a_slot_is_not_carried_out_where_it_may_not_be),
         cmocka_unit_test(test_the_first_trouble_of_a_page_is_told),
+        cmocka_unit_test(test_rounded_answers_are_told_from_wrong_ones),
         cmocka_unit_test(test_a_command_that_fails_is_told_with_its_line),
         cmocka_unit_test(test_numbers_are_shown_with_what_they_have),
         cmocka_unit_test(test_pages_are_broken_into_rows),
