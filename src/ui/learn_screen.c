@@ -211,6 +211,27 @@ static int draw_foot(const struct app *app, struct canvas *canvas, struct rect a
     return rows + line;
 }
 
+/* Beside the marks that there is more. */
+static size_t text_width(struct rect area)
+{
+    return (size_t)(area.width > 1 ? area.width - 1 : 1);
+}
+
+/* Rows that do not fit below what is seen first, at the size that app_resize() was told. */
+static int most_scroll(const struct app *app)
+{
+    struct rect area = screen_pane_inside(app, screen_pane_area(app, 1, app->width, app->height),
+                                          app->width, app->height);
+    struct canvas nothing = {.width = area.width}; /* only to measure with */
+    struct layout layout = {0};
+    int most = 0;
+
+    if (lay_all(&layout, app, text_width(area)))
+        most = (int)layout.count - area.height + draw_foot(app, &nothing, area, false);
+    layout_free(&layout);
+    return most > 0 ? most : 0;
+}
+
 static void lesson_draw(const struct app *app, struct canvas *canvas, struct rect area,
                         bool focused)
 {
@@ -227,7 +248,7 @@ static void lesson_draw(const struct app *app, struct canvas *canvas, struct rec
         learn_draw_slide(app, canvas, area);
         return;
     }
-    if (lay_all(&layout, app, (size_t)(area.width > 1 ? area.width - 1 : 1))) {
+    if (lay_all(&layout, app, text_width(area))) {
         most = (int)layout.count - rows;
         top = app->learn.scroll > most ? most : app->learn.scroll;
         top = top < 0 ? 0 : top;
@@ -309,13 +330,14 @@ static void go_down(struct app *app, int rows)
 {
     const struct lesson_step *step = lesson_run_step(app->learn.run);
     struct learn_state *learn = &app->learn;
+    int most = most_scroll(app);
 
     if (step != NULL && step->kind == STEP_CHOICE && abs(rows) == 1) {
         learn->choice = (learn->choice + step->choice_count + (size_t)rows) % step->choice_count;
         return;
     }
     learn->scroll += rows;
-    learn->scroll = learn->scroll < 0 ? 0 : learn->scroll > 10000 ? 10000 : learn->scroll;
+    learn->scroll = learn->scroll < 0 ? 0 : learn->scroll > most ? most : learn->scroll;
 }
 
 static bool lesson_move(struct app *app, enum command_id command, struct error *err)
@@ -331,6 +353,7 @@ static bool lesson_move(struct app *app, enum command_id command, struct error *
     case COMMAND_page_up: go_down(app, -APP_PAGE); break;
     case COMMAND_page_down: go_down(app, APP_PAGE); break;
     case COMMAND_first: app->learn.scroll = 0; break;
+    case COMMAND_last: app->learn.scroll = most_scroll(app); break;
     default: break;
     }
     return true;
@@ -450,7 +473,7 @@ static bool learn_cancel(struct app *app)
         app->learn.slides = false;
         learn_fit(app);
     } else if (app->view[SCREEN_learn].focus == 0 && app->learn.run != NULL) {
-        app->view[SCREEN_learn].focus = 1;
+        app_focus(app, SCREEN_learn, 1);
     } else {
         learn_turn(app);
     }

@@ -25,7 +25,9 @@ static bool is_busy(const struct app *app)
 /* What the Digits screen does in slices comes to its end. */
 static void tick_on(struct app *app)
 {
-    for (int i = 0; i < MOST_TICKS && app->screen == SCREEN_digits && app_interval(app) >= 0; i++)
+    for (int i = 0; i < MOST_TICKS && app->screen == SCREEN_digits &&
+                    digits_screen.interval(app) >= 0;
+         i++)
         app_tick(app);
 }
 
@@ -62,6 +64,20 @@ static bool reset_data(struct app *app, struct error *err)
     return app_configure(app, &wanted, err);
 }
 
+/* What was chosen to look at: as it is at first, for what comes next builds on that. What a list's cursor is on stays. */
+static void reset_looks(struct app *app)
+{
+    model_state_free(&app->model);
+    app->model = (struct model_state){0};
+    app->error = (struct error_state){0};
+    app->numbers = (struct numbers_state){.wanted = app->numbers.wanted};
+    app->chosen_layer = 0;
+    app->drag.pane = NULL;
+    app->speed.ramp = true;
+    app->speed.epochs = 0;
+    app->log_scale = false;
+}
+
 static bool reset(void *context, struct error *err)
 {
     struct app *app = context;
@@ -69,6 +85,8 @@ static bool reset(void *context, struct error *err)
 
     settings_default(&wanted);
     wanted.threads = app->settings.threads;
+    app_go(app, SCREEN_train);
+    reset_looks(app);
     if (!reset_data(app, err) || !app_configure(app, &wanted, err) ||
         !app_order(app, ORDER_REWIND, err))
         return false;
@@ -78,14 +96,9 @@ static bool reset(void *context, struct error *err)
     digits_free(&app->digits);
     app->digits = (struct digits_state){0};
     digits_start(&app->digits);
-    app->model.chosen = false;
-    app->speed.ramp = true;
-    app->speed.epochs = 0;
-    app->log_scale = false;
     for (size_t i = 0; i < SCREEN_COUNT; i++)
         if (i != SCREEN_learn)
             app->view[i] = (struct screen_view){.focus = screens[i]->first_focus};
-    app_go(app, SCREEN_train);
     return true;
 }
 
