@@ -311,7 +311,7 @@ static void test_the_wheel_scrolls_beside_what_is_in_front(void **state)
     assert_int_equal(app->setting_row, 1);
     app_resize(app, 132, 12);
     command(app, "page 4");
-    press(app, "4");
+    press(app, "Tab");
     app_click(app, 5, 5, CLICK_WHEEL_DOWN);
     assert_false(app->learn.front);
     assert_int_equal(app->learn.scroll, 1);
