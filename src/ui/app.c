@@ -514,8 +514,7 @@ bool command_focus(struct app *app, const char *arguments, struct error *err)
         size_t screen = (app->screen + i) % SCREEN_COUNT;
         size_t pane = find_pane(screens[screen], arguments);
 
-        if (pane == screens[screen]->pane_count ||
-            (screen == SCREEN_learn && app->learn.carrying))
+        if (pane == screens[screen]->pane_count || (screen == SCREEN_learn && app->learn.carrying))
             continue;
         focus_on(app, screen, pane);
         return true;

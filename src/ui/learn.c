@@ -153,9 +153,9 @@ void learn_moved(struct app *app)
 bool learn_forbids(const struct command *command)
 {
     static const enum command_id never[] = {
-        COMMAND_lesson,    COMMAND_lesson_page, COMMAND_learn,       COMMAND_quit, COMMAND_mirror,
-        COMMAND_save,      COMMAND_save_over,   COMMAND_export,      COMMAND_export_over,
-        COMMAND_load,      COMMAND_prompt,      COMMAND_help};
+        COMMAND_lesson,      COMMAND_lesson_page, COMMAND_learn,     COMMAND_quit,
+        COMMAND_mirror,      COMMAND_save,        COMMAND_save_over, COMMAND_export,
+        COMMAND_export_over, COMMAND_load,        COMMAND_prompt,    COMMAND_help};
 
     for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
         if (command == &commands[never[i]])

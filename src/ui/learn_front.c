@@ -98,7 +98,8 @@ void learn_draw(const struct app *app, struct canvas *canvas)
 
     if (learn_beside(app, canvas->width)) {
         draw_part(app, SCREEN_learn, front, canvas, 0, columns);
-        draw_part(app, learn_behind(app), !front, canvas, columns + GAP, canvas->width - columns - GAP);
+        draw_part(app, learn_behind(app), !front, canvas, columns + GAP,
+                  canvas->width - columns - GAP);
     } else if (front) {
         draw_part(app, SCREEN_learn, true, canvas, 0, canvas->width);
     } else {
@@ -115,7 +116,7 @@ bool learn_task(const struct app *app, char *buffer, size_t size)
         return false;
     task = lesson_run_task(run);
     snprintf(buffer, size, "%s",
-             task[0] != '\0'              ? task
+             task[0] != '\0'             ? task
              : lesson_run_preparing(run) ? _("preparing")
                                          : _("done: on with the lesson"));
     return true;

@@ -25,9 +25,8 @@ static bool is_busy(const struct app *app)
 /* What the Digits screen does in slices comes to its end. */
 static void tick_on(struct app *app)
 {
-    for (int i = 0; i < MOST_TICKS && app->screen == SCREEN_digits &&
-                    digits_screen.interval(app) >= 0;
-         i++)
+    for (int i = 0;
+         i < MOST_TICKS && app->screen == SCREEN_digits && digits_screen.interval(app) >= 0; i++)
         app_tick(app);
 }
 

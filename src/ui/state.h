@@ -207,7 +207,8 @@ struct app {
     bool mouse; /* clicks are wanted */
     struct drag drag;
     unsigned clicked_place; /* what was shown when the last click was made: see click.c */
-    int width, height; /* of the part of the canvas that `screen` is in: for clicks, drawing has the canvas's own */
+    int width,
+        height; /* of the part of the canvas that `screen` is in: for clicks, drawing has the canvas's own */
     int full_width;    /* of the whole canvas that a person sees */
     size_t screen;
     int screen_ms; /* since what plays on the screen had a tick */

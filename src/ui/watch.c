@@ -1,6 +1,6 @@
 /*
- * What the program can be asked for by name: the run, the screens, the compared runs. The Step screen's part is in watch_step.c, the
- * Digits screen's in watch_digits.c.
+ * What the program can be asked for by name: the run, the screens, the compared runs. The Step screen's part is in watch_step.c and
+ * watch_plot.c, the Digits screen's in watch_digits.c.
  */
 #include "ui/watch.h"
 

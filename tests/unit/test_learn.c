@@ -237,7 +237,8 @@ static void test_on_a_wide_terminal_both_are_seen(void **state)
 
     app_resize(app, 132, 40);
     open_lesson(app);
-    assert_int_equal(app->width, 132 - learn_columns(132) - 1); /* of the screen, which the lesson does not cover */
+    assert_int_equal(app->width, 132 - learn_columns(132) -
+                                     1); /* of the screen, which the lesson does not cover */
     assert_true(shows_at(app, 132, 40, "The example is 3-3-3."));
     assert_true(shows_at(app, 132, 40, "Three layers of three neurons"));
     press(app, "Tab");
@@ -467,8 +468,8 @@ static void open_text(struct app *app, const char *lines)
 static void test_a_lesson_commands_neither_lessons_nor_files(void **state)
 {
     static const char *const lines[] = {
-        ":lesson c01",      ":page 1",          ":start-over", ":skip",        ":contents",
-        ":slides",          ":{\"quit\"}",      ":{\"save\"} x", ":{\"learn\"}", ":help",
+        ":lesson c01", ":page 1",     ":start-over",   ":skip",        ":contents",
+        ":slides",     ":{\"quit\"}", ":{\"save\"} x", ":{\"learn\"}", ":help",
     };
     struct app *app = *state;
 
@@ -548,9 +549,24 @@ static void test_a_lesson_begins_with_settings_as_they_are_at_first(void **state
 static void test_a_lesson_begins_with_what_is_looked_at_as_at_first(void **state)
 {
     static const char *const lines[] = {
-        "data xor",   "view network",      "focus model",    "right",     "down",    "perturb",
-        "add-point 0.5 0.5 1", "set-weight 1 1 1 5", "window 20",      "accuracy",  "scale",   "speed 5",
-        "compare rate 1 2", "whose run",  "look rule", "pen-wider",     "stroke 5,5 20,20", "step circuit",
+        "data xor",
+        "view network",
+        "focus model",
+        "right",
+        "down",
+        "perturb",
+        "add-point 0.5 0.5 1",
+        "set-weight 1 1 1 5",
+        "window 20",
+        "accuracy",
+        "scale",
+        "speed 5",
+        "compare rate 1 2",
+        "whose run",
+        "look rule",
+        "pen-wider",
+        "stroke 5,5 20,20",
+        "step circuit",
         "predict",
     };
     struct app *app = *state, *other;
@@ -594,6 +610,14 @@ static void test_a_lesson_does_not_wait_for_what_ran(void **state)
     app_update(app);
     app_update(app);
     assert_int_equal(app->speed.goal, 0);
+    open_text(app, ":train\n:speed 1\n:run 1000000000 epochs");
+    trainer_settle_within(app->trainer, 0.2);
+    app_update(app);
+    assert_true(lesson_run_preparing(app->learn.run));
+    press(app, "Tab");
+    assert_shows(app, "4 preparing");
+    command(app, "start-over"); /* is no prisoner of it either */
+    assert_false(app->speed.on);
     app_free(app);
 }
 
