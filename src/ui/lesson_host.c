@@ -12,13 +12,22 @@
 
 #define MOST_TICKS 20000 /* of what plays, before a script goes on without its end */
 
+/* Only while their screen is shown; those that go on and on are not waited for. */
+static bool compares(const struct app *app)
+{
+    const struct compare_pace *pace = &app->compare.pace;
+
+    return app->screen == SCREEN_runs && (!pace->on || pace->goal != 0) &&
+           compare_busy(&app->compare);
+}
+
 /* A run that has an end that was asked for, or data on their way. */
 static bool is_busy(const struct app *app)
 {
     return app->snapshot->state == TRAINER_LOADING ||
            app->snapshot->orders < trainer_orders(app->trainer) ||
            (app->speed.on && app->speed.goal != 0) ||
-           (app->screen == SCREEN_runs && compare_busy(&app->compare)) ||
+           compares(app) ||
            (app->screen == SCREEN_digits && app->digits.network.maker != NULL);
 }
 

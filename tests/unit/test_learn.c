@@ -276,6 +276,10 @@ static void test_a_lesson_that_is_opened_beside_has_its_own_clicks(void **state)
     press(app, "4");
     assert_true(app->learn.front);
     open_lesson(app);
+    for (x = learn_columns(132) - 3; x < learn_columns(132); x++) /* where a wider line would have hints */
+        app_click(app, x, 39, CLICK_LEFT);
+    assert_int_equal(app->view[SCREEN_learn].focus, 1);
+    assert_false(app->help_open || app->quitting);
     x = column_of(app, "contents");
     assert_in_range(x, 1, learn_columns(132));
     app_click(app, x, 39, CLICK_LEFT);
@@ -359,10 +363,7 @@ static void test_who_clicks_on_another_screen_leaves_the_one_behind(void **state
     struct app *app = *state;
 
     app_resize(app, 120, 30);
-    command(app, "compare rate 0.1 0.2");
-    command(app, "all-toggle");
     open_lesson(app);
-    command(app, "runs");
     command(app, "compare rate 0.1 0.2");
     command(app, "all-toggle");
     assert_true(app->compare.pace.on);
@@ -486,6 +487,19 @@ static void test_a_lesson_commands_neither_lessons_nor_files(void **state)
     open_text(app, ":focus contents");
     assert_true(app->learn.front);
     assert_int_equal(app->view[SCREEN_learn].focus, 1);
+}
+
+/* Neither those of the lesson nor those that were there before, which have no end. */
+static void test_compared_runs_without_an_end_are_not_waited_for(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "compare rate 0.1 0.2");
+    command(app, "all-toggle");
+    open_text(app, ":compare rate 1 2\n:run\n:carry 3");
+    assert_false(lesson_run_preparing(app->learn.run));
+    assert_true(lesson_run_finished(app->learn.run));
+    assert_int_equal(app->screen, SCREEN_runs);
 }
 
 static void test_a_lesson_asks_for_the_screen_behind_it(void **state)
@@ -706,6 +720,7 @@ int main(void)
         learn_test(test_a_slide_that_was_left_comes_back_whole),
         learn_test(test_the_text_goes_to_its_end_and_no_further),
         learn_test(test_a_lesson_commands_neither_lessons_nor_files),
+        learn_test(test_compared_runs_without_an_end_are_not_waited_for),
         learn_test(test_a_lesson_asks_for_the_screen_behind_it),
         learn_test(test_lessons_of_ones_own_leave_nothing_behind),
         learn_test(test_a_lesson_goes_on_where_it_was_left),
