@@ -26,8 +26,7 @@ static bool is_busy(const struct app *app)
 {
     return app->snapshot->state == TRAINER_LOADING ||
            app->snapshot->orders < trainer_orders(app->trainer) ||
-           (app->speed.on && app->speed.goal != 0) ||
-           compares(app) ||
+           (app->speed.on && app->speed.goal != 0) || compares(app) ||
            (app->screen == SCREEN_digits && app->digits.network.maker != NULL);
 }
 

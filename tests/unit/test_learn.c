@@ -276,7 +276,8 @@ static void test_a_lesson_that_is_opened_beside_has_its_own_clicks(void **state)
     press(app, "4");
     assert_true(app->learn.front);
     open_lesson(app);
-    for (x = learn_columns(132) - 3; x < learn_columns(132); x++) /* where a wider line would have hints */
+    /* Where a wider line would have hints. */
+    for (x = learn_columns(132) - 3; x < learn_columns(132); x++)
         app_click(app, x, 39, CLICK_LEFT);
     assert_int_equal(app->view[SCREEN_learn].focus, 1);
     assert_false(app->help_open || app->quitting);
@@ -496,7 +497,7 @@ static void test_compared_runs_without_an_end_are_not_waited_for(void **state)
 
     command(app, "compare rate 0.1 0.2");
     command(app, "all-toggle");
-    open_text(app, ":compare rate 1 2\n:run\n:carry 3");
+    open_text(app, ":compare rate 1 2\n:run\n:pause");
     assert_false(lesson_run_preparing(app->learn.run));
     assert_true(lesson_run_finished(app->learn.run));
     assert_int_equal(app->screen, SCREEN_runs);
