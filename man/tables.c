@@ -117,6 +117,16 @@ static void print_plots(void)
     }
 }
 
+static void print_languages(void)
+{
+    const char *code, *name;
+
+    for (size_t i = 0; i18n_language_row(i, &code, &name); i++) {
+        print_entry("", code, "", name);
+        printf("\n");
+    }
+}
+
 static void print_facts(void)
 {
     for (size_t i = 0; i < FACT_COUNT; i++) {
@@ -324,6 +334,7 @@ static const struct section {
     {"exercises",     NULL,                   exercise_choices,     EXERCISE_COUNT    },
     {"plots",         print_plots,            NULL,                 0                 },
     {"facts",         print_facts,            NULL,                 0                 },
+    {"languages",     print_languages,        NULL,                 0                 },
     {"eight-reasons", NULL,                   eight_reason_choices, EIGHT_REASON_COUNT},
     {"quantities",    print_quantities,       NULL,                 0                 },
 };

@@ -198,9 +198,8 @@ static bool check_arguments(const struct arguments *arguments, struct error *err
     if (arguments->present != NULL && (!screen || arguments->follow != NULL))
         return error_input(err, _("present: goes neither with --script nor with --follow"));
     if (arguments->follow != NULL && (!screen || begins))
-        return error_input(err,
-                           _("follow: what is shown is the presenter's; expected no --script, "
-                             "--resume or --do"));
+        return error_input(err, _("follow: what is shown is the presenter's; expected no --script, "
+                                  "--resume or --do"));
     if (arguments->notes && arguments->follow == NULL)
         return error_input(err, _("notes: are a presenter's; expected --follow NAME"));
     return true;

@@ -711,6 +711,39 @@ wait $pid
 interrupted TERM
 tap_is 'without --save nothing is said to be saved' "$status: $(<"$tmp/err")" '1: nntui: interrupted'
 
+# the language
+refused 2 'lang: there is no language "de"; expected one of: en, ro' --lang de
+refused 2 'lang: there is no language ""; expected one of: en, ro' train --data xor --lang=
+refused 2 'option --lang needs a value' step --lang
+if [ -e "$top_builddir/locale/ro/LC_MESSAGES/nntui.mo" ]; then
+  for arguments in '--lang ro train --frob' '--lang=ro train --frob' 'train --lang ro --frob' 'train --frob --lang=ro' \
+    '--lang en train --frob --lang ro'; do
+    # shellcheck disable=SC2086 # several arguments in one variable
+    refused 2 'opțiunea --frob este necunoscută' $arguments
+  done
+  refused 2 'option --frob is unknown' --lang ro train --frob --lang en
+  refused 2 'no such model: nu poate fi deschis: nu există' --lang ro eval --data xor --model "$tmp/no such model"
+  for locale in C POSIX xx; do
+    tap_is "in the locale $locale Romanian is plain letters" "$(LC_ALL=$locale "$nntui" --lang ro --help | LC_ALL=C grep -c '[^ -~]')" 0
+    tap_true "in the locale $locale it is Romanian" grep -q 'arata o retea neuronala' <(LC_ALL=$locale "$nntui" --help --lang ro)
+  done
+  for locale in C.UTF-8 en_US.UTF-8 ro_RO.UTF-8; do
+    tap_true "in the locale $locale it has all its letters" grep -q 'arată o rețea neuronală' <(LC_ALL=$locale "$nntui" --lang ro --help)
+  done
+  tap_true 'a locale that is not installed chooses the language' grep -q '^utilizare:' <(LC_ALL='' LANG=ro_RO.UTF-8 "$nntui" --help)
+  tap_true 'LANGUAGE does, too' grep -q '^utilizare:' <(LC_ALL=C.UTF-8 LANGUAGE=de:ro "$nntui" --help)
+  tap_true 'but not in the locale C' grep -q '^usage:' <(LC_ALL=C LANGUAGE=ro "$nntui" --help)
+  tap_true '--lang counts more than both' grep -q '^usage:' <(LANG=ro_RO.UTF-8 LANGUAGE=ro "$nntui" --help --lang en)
+  tap_is 'numbers and JSON are the same in Romanian' \
+    "$("$nntui" --lang ro step 3-3-3 --json)" "$("$nntui" step 3-3-3 --json)"
+  echo screen >"$tmp/lang.script"
+  tap_true 'a script in Romanian' grep -q '^1 Antrenare' <("$nntui" --lang ro --script "$tmp/lang.script")
+  tap_true 'a script in Romanian with plain characters' grep -q 'fara sfarsit' <("$nntui" --lang ro --ascii --script "$tmp/lang.script")
+  tap_true 'lessons are in Romanian, too, in plain letters where it must be' \
+    grep -q 'pret pornind' <(LC_ALL=C "$nntui" --lang ro lesson --list)
+fi
+tap_true 'what is behind -- is not an option' grep -q '^nntui: --lang: ' <("$nntui" predict -- --lang de 2>&1)
+
 # a full disk is not silence
 if [ -e /dev/full ]; then
   # Many classes make more JSON than a stream holds back.

@@ -14,7 +14,7 @@
 #define NNTUI_I18N_H
 
 #ifdef HAVE_CONFIG_H
-#    include <config.h>
+# include <config.h>
 #endif
 
 #include <nntui/error.h>
@@ -22,9 +22,9 @@
 #include <stdbool.h>
 
 #if defined ENABLE_NLS && ENABLE_NLS
-#    define _(text) i18n_text(text)
+# define _(text) i18n_text(text)
 #else
-#    define _(text) (text)
+# define _(text) (text)
 #endif
 #define N_(text) text
 
@@ -45,6 +45,11 @@ bool i18n_choose(const char *code, struct error *err);
 
 /* The language in force, as a code: "en", "ro". For what is not in the catalogue: lessons. */
 const char *i18n_language(void);
+
+/* Those that there are: "en, ro". Returns `buffer`. */
+char *i18n_languages(char *buffer, size_t size);
+/* A row of language.def, for the manual; false past the last one. */
+bool i18n_language_row(size_t index, const char **code, const char **name);
 
 /* The translation of `text`, or `text` itself; holds as long as the program runs. */
 const char *i18n_text(const char *text) __attribute__((format_arg(1)));

@@ -22,6 +22,7 @@ struct study_entry {
     char name[LESSON_NAME_SIZE];
     size_t page; /* from 0: the furthest that was come to and not finished */
     bool done;   /* once to its end */
+    bool noted;  /* study_note(), and not written yet */
 };
 
 struct study {
@@ -34,12 +35,16 @@ struct study {
 /* Reads lines; `path` is for messages, with the line. Nothing is kept on failure. Fuzzed. */
 bool study_parse(struct study *study, const char *text, const char *path, struct error *err);
 /*
- * Reads the student's file, file_state_path("progress"); where there is none a new seed is `fresh`'s. A file that is wrong is an error, and
+ * Reads the student's file, file_state_path("progress"); where there is none, or no seed in it, the seed is `fresh`. A file that is wrong is an error, and
  * stays as it is.
  */
 bool study_load(struct study *study, uint64_t fresh, struct error *err);
-/* Writes it whole, under its final name only when all is written. */
-bool study_save(const struct study *study, struct error *err);
+/*
+ * Writes what was noted, whole, under its final name only when all is written. The file is read once more before: what another
+ * program of the same student has done in other lessons stays, and is in *study afterwards. Pointers of study_find() end here.
+ * A file that has become wrong is an error, and stays as it is.
+ */
+bool study_save(struct study *study, struct error *err);
 void study_free(struct study *study); /* harmless for `{0}` */
 
 /* NULL where a lesson was never begun. */

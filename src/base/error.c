@@ -90,6 +90,23 @@ bool error_memory(struct error *err, size_t bytes, const char *what)
     return error_work(err, _("out of memory (wanted %zu bytes for %s)"), bytes, _(what));
 }
 
+/* The C library's words for what happens to people, so that they are translated without its catalogues. */
+static const char *reason(int number)
+{
+    switch (number) {
+    case ENOENT: return _("No such file or directory");
+    case EACCES: return _("Permission denied");
+    case EPERM: return _("Operation not permitted");
+    case ENOSPC: return _("No space left on device");
+    case EROFS: return _("Read-only file system");
+    case ENOTDIR: return _("Not a directory");
+    case EEXIST: return _("File exists");
+    case ENAMETOOLONG: return _("File name too long");
+    case EIO: return _("Input/output error");
+    default: return strerror(number);
+    }
+}
+
 bool error_system(struct error *err, enum error_kind kind, const char *path, const char *what)
 {
     int number = errno;
@@ -97,6 +114,6 @@ bool error_system(struct error *err, enum error_kind kind, const char *path, con
 
     text_safe(name, sizeof name, path);
     if (kind == ERROR_WORK)
-        return error_work(err, "%s: %s: %s", name, what, strerror(number));
-    return error_input(err, "%s: %s: %s", name, what, strerror(number));
+        return error_work(err, "%s: %s: %s", name, what, reason(number));
+    return error_input(err, "%s: %s: %s", name, what, reason(number));
 }

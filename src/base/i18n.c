@@ -42,17 +42,17 @@ static size_t plural_romanian(size_t n)
 }
 
 static const struct language {
-    const char *code;
+    const char *code, *name;
     size_t (*plural)(size_t n); /* which form goes with a number */
 } languages[] = {
-#define LANGUAGE(code, plural) {#code, plural_##plural},
+#define LANGUAGE(code, name, plural) {#code, name, plural_##plural},
 #include <nntui/language.def>
 #undef LANGUAGE
 };
 
 #define LANGUAGES (sizeof languages / sizeof languages[0])
 
-static bool plain; /* the terminal cannot show UTF-8 */
+static bool plain;     /* the terminal cannot show UTF-8 */
 static size_t present; /* the language in force */
 /* Kept once they are read, since what was translated before may still be in use. */
 static struct catalogue catalogues[LANGUAGES];
@@ -103,7 +103,8 @@ static size_t find_language(const char *code, size_t length)
 {
     size_t i = 0;
 
-    while (i < LANGUAGES && (strlen(languages[i].code) != length || strncmp(languages[i].code, code, length) != 0))
+    while (i < LANGUAGES &&
+           (strlen(languages[i].code) != length || strncmp(languages[i].code, code, length) != 0))
         i++;
     return i;
 }
@@ -118,7 +119,8 @@ static bool load(size_t index, struct error *err)
     if (index == 0 || catalogues[index].count > 0)
         return true;
     if (!place_find(&place, folder, sizeof folder))
-        return error_work(err, _("the translations into \"%s\" are not installed"), languages[index].code);
+        return error_work(err, _("the translations into \"%s\" are not installed"),
+                          languages[index].code);
     snprintf(path, sizeof path, "%s/%s/LC_MESSAGES/nntui.mo", folder, languages[index].code);
     if (!file_read_regular(&bytes, path, MAX_CATALOGUE, err) ||
         !catalogue_take(&catalogues[index], &bytes, path, err))
@@ -136,16 +138,32 @@ static bool choose(size_t index, struct error *err)
     return true;
 }
 
-static bool refuse(const char *code, struct error *err)
+bool i18n_language_row(size_t index, const char **code, const char **name)
 {
-    char shown[64], list[128] = "";
+    if (index >= LANGUAGES)
+        return false;
+    *code = languages[index].code;
+    *name = languages[index].name;
+    return true;
+}
+
+char *i18n_languages(char *buffer, size_t size)
+{
     size_t length = 0;
 
-    for (size_t i = 0; i < LANGUAGES; i++)
-        length += (size_t)snprintf(list + length, sizeof list - length, "%s%s", i > 0 ? ", " : "",
+    buffer[0] = '\0';
+    for (size_t i = 0; i < LANGUAGES && length < size; i++)
+        length += (size_t)snprintf(buffer + length, size - length, "%s%s", i > 0 ? ", " : "",
                                    languages[i].code);
+    return buffer;
+}
+
+static bool refuse(const char *code, struct error *err)
+{
+    char shown[64], list[128];
+
     return error_input(err, _("lang: there is no language \"%s\"; expected one of: %s"),
-                       text_safe(shown, sizeof shown, code), list);
+                       text_safe(shown, sizeof shown, code), i18n_languages(list, sizeof list));
 }
 
 bool i18n_choose(const char *code, struct error *err)

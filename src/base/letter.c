@@ -140,10 +140,10 @@ static const char comparison[] = /* from U+2264 */
     "<>";
 /* clang-format on */
 
-#define PLAIN(start, table)                                              \
-    {                                                                    \
-        .first = (start), .count = sizeof(table) - 1, .letters = (table) \
-    }
+#define PLAIN(start, table)                                        \
+ {                                                                 \
+  .first = (start), .count = sizeof(table) - 1, .letters = (table) \
+ }
 
 static const struct plain plain[] = {
     PLAIN(0xA0, latin_1),       PLAIN(0x100, latin_extended), PLAIN(0x1E00, latin_additional),

@@ -60,7 +60,8 @@ static bool is_language(const char *argument, const char **code)
     static const char name[] = "--lang";
     size_t length = sizeof name - 1;
 
-    if (strncmp(argument, name, length) != 0 || (argument[length] != '\0' && argument[length] != '='))
+    if (strncmp(argument, name, length) != 0 ||
+        (argument[length] != '\0' && argument[length] != '='))
         return false;
     *code = argument[length] == '=' ? argument + length + 1 : NULL;
     return true;

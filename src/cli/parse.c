@@ -131,6 +131,16 @@ void cli_list_commands(void)
     printf("\n%s\n", _("The manual is nntui(1)."));
 }
 
+/* Taken before all others, by cli_take_language(). */
+static void print_language(void)
+{
+    char help[200], list[64];
+
+    snprintf(help, sizeof help, _("the language, whatever the locale says: %s"),
+             i18n_languages(list, sizeof list));
+    print_option("lang", "LANG", help);
+}
+
 static void print_help(const struct cli_options *options)
 {
     const struct cli_command *command = options->command;
@@ -147,7 +157,7 @@ static void print_help(const struct cli_options *options)
     if (options->settings != NULL)
         print_option("preset", "NAME",
                      _("takes the settings that go by this name; options after it change them"));
-    print_option("lang", "LANG", _("speaks this language, en or ro, instead of the locale's"));
+    print_language();
     print_option("help", NULL, _("prints this and leaves"));
     if (options->settings != NULL)
         print_settings();

@@ -154,7 +154,8 @@ static void print_graph_facts(const struct graph *graph)
     text_printf(&text, i18n_plural("graph of %zu named value", "graph of %zu named values", named),
                 named);
     if (constants > 0)
-        text_printf(&text, i18n_plural(" and %zu constant", " and %zu constants", constants), constants);
+        text_printf(&text, i18n_plural(" and %zu constant", " and %zu constants", constants),
+                    constants);
     print_fact(_("network"), text.failed ? "" : text.data);
     text_free(&text);
 }

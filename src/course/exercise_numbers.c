@@ -68,7 +68,7 @@ static bool draw_forward(struct problem *problem, struct rng *rng, struct error 
 
 /*
  * Only what is split is given. With inputs of 0 and linear neurons all outputs are 0 exactly, so that the targets are the
- * errors. Weights are whole numbers, as nobody divides by 1.7 gladly.
+ * errors. Weights are whole numbers, as nobody divides by 1.7 gladly, and above 0: shares of more than the whole are no first exercise.
  */
 static bool draw_split(struct problem *problem, struct rng *rng, struct error *err)
 {
@@ -84,7 +84,6 @@ static bool draw_split(struct problem *problem, struct rng *rng, struct error *e
     problem->rule = RULE_SPLIT;
     for (size_t i = architecture_weight(&arch, 1, 0, 0); i < problem_inputs(problem); i++) {
         problem->numbers[i] = (double)(1 + rng_below(rng, 5));
-        problem->numbers[i] *= sign(rng, 6);
     }
     for (size_t i = problem_targets(problem); i < problem_rate(problem); i++)
         problem->numbers[i] = signed_tenths(rng, 1, 9, 4);

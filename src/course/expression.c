@@ -170,17 +170,25 @@ static bool call_function(struct parser *parser, enum function function,
 
 /* ---- Primaries */
 
+/* The bytes of "e-5" and the like; 0: there is none, as in "2 epochs". */
+static size_t exponent_length(const char *text)
+{
+    size_t sign, digits;
+
+    if (*text != 'e' && *text != 'E')
+        return 0;
+    sign = text[1] == '+' || text[1] == '-';
+    digits = strspn(text + 1 + sign, "0123456789");
+    return digits > 0 ? 1 + sign + digits : 0;
+}
+
 static bool parse_number(struct parser *parser, struct value *value)
 {
     size_t length = strspn(parser->at, "0123456789.");
     char number[48];
     double parsed;
 
-    if ((parser->at[length] == 'e' || parser->at[length] == 'E') &&
-        (isdigit((unsigned char)parser->at[length + 1]) ||
-         (strchr("+-", parser->at[length + 1]) != NULL &&
-          isdigit((unsigned char)parser->at[length + 2]))))
-        length += 2 + strspn(parser->at + length + 2, "0123456789");
+    length += exponent_length(parser->at + length);
     if (length >= sizeof number)
         return fail(parser, _("a shorter number"));
     memcpy(number, parser->at, length);
@@ -422,8 +430,8 @@ static enum comparison_sign take_comparison(struct parser *parser)
 static bool compare_numbers(enum comparison_sign sign, double left, double right, double tolerance)
 {
     switch (sign) {
-    case IS: return fabs(left - right) <= tolerance;
-    case IS_NOT: return !(fabs(left - right) <= tolerance);
+    case IS: return left == right || fabs(left - right) <= tolerance; /* inf is inf */
+    case IS_NOT: return !compare_numbers(IS, left, right, tolerance);
     case AT_MOST: return left <= right;
     case AT_LEAST: return left >= right;
     case LESS: return left < right;
@@ -439,21 +447,33 @@ static double usual_tolerance(double a, double b)
     return 1e-9 * fmax(fabs(a), fabs(b));
 }
 
+static bool compare_texts(struct parser *parser, enum comparison_sign sign,
+                          const struct value *left, const struct value *right, bool *holds)
+{
+    if (sign > IS_NOT)
+        return fail(parser, _("= or != between texts"));
+    *holds = (strcmp(left->text, right->text) == 0) == (sign == IS);
+    return true;
+}
+
+/* tolerance NULL: none was given. */
 static bool compare(struct parser *parser, enum comparison_sign sign, struct value *left,
                     const struct value *right, const struct value *tolerance)
 {
     bool holds = false;
 
+    if (tolerance != NULL && tolerance->kind == VALUE_TEXT)
+        return fail(parser, _("a number behind +-"));
     if (left->kind == VALUE_TEXT && right->kind == VALUE_TEXT) {
-        if (sign > IS_NOT)
-            return fail(parser, _("= or != between texts"));
-        holds = (strcmp(left->text, right->text) == 0) == (sign == IS);
+        if (!compare_texts(parser, sign, left, right, &holds))
+            return false;
     } else if (left->kind == VALUE_TEXT || right->kind == VALUE_TEXT) {
         if (left->kind == VALUE_NUMBER || right->kind == VALUE_NUMBER)
             return fail(parser, _("two numbers or two texts to compare"));
-    } else if (left->kind == VALUE_NUMBER && right->kind == VALUE_NUMBER) {
+    } else if (left->kind == VALUE_NUMBER && right->kind == VALUE_NUMBER &&
+               (tolerance == NULL || tolerance->kind == VALUE_NUMBER)) {
         holds = compare_numbers(sign, left->number, right->number,
-                                tolerance->kind == VALUE_NUMBER
+                                tolerance != NULL
                                     ? tolerance->number
                                     : usual_tolerance(left->number, right->number));
     }
@@ -463,8 +483,9 @@ static bool compare(struct parser *parser, enum comparison_sign sign, struct val
 
 static bool parse_comparison(struct parser *parser, struct value *value)
 {
-    struct value right, tolerance = {0};
+    struct value right, tolerance;
     enum comparison_sign sign;
+    bool given;
 
     if (!parse_sum(parser, value))
         return false;
@@ -473,9 +494,10 @@ static bool parse_comparison(struct parser *parser, struct value *value)
         return true;
     if (!parse_sum(parser, &right))
         return false;
-    if (sign <= IS_NOT && take(parser, "+-") && !parse_sum(parser, &tolerance))
+    given = sign <= IS_NOT && take(parser, "+-");
+    if (given && !parse_sum(parser, &tolerance))
         return false;
-    return compare(parser, sign, value, &right, &tolerance);
+    return compare(parser, sign, value, &right, given ? &tolerance : NULL);
 }
 
 static bool parse_not(struct parser *parser, struct value *value)

@@ -8,9 +8,14 @@
 #include <nntui/rng.h>
 
 #include <math.h>
+#include <string.h>
 
 /* An answer with so few digits that it could be many numbers says nothing: half its last unit is more than this share. */
-#define COARSE 0.05
+#define COARSE 0.02
+/* A number that is worked out of rounded ones is off by so much of itself. */
+#define WORKED_OUT 0.001
+/* What is farther away than this share is no rounding of it, but wrong. */
+#define FAR 0.3
 
 static bool number_of(const char *expression, const struct lookup *lookup, double *number,
                       struct error *err)
@@ -39,71 +44,127 @@ static bool is_near(double expected, const struct answer *answer, double toleran
     return fabs(answer->number - expected) <= half_unit(answer) + slack;
 }
 
-/* Rounded so much that it is right, but says too little. */
-static bool is_coarse(double expected, const struct answer *answer)
+static bool is_same(double expected, double number)
 {
-    return fabs(answer->number - expected) > 1e-9 * fmax(1, fabs(expected)) &&
-           half_unit(answer) > COARSE * fabs(expected);
+    return fabs(number - expected) <= 1e-9 * fmax(1, fabs(expected));
 }
 
-static bool matches(const char *expression, const char *tolerance_text, const struct lookup *lookup,
-                    const struct answer *answer, bool *near, bool *coarse, struct error *err)
+enum nearness { WRONG, ROUNDED, RIGHT };
+
+/* Rounded: it is the number as far as it is typed, but that says too little of it. */
+static enum nearness nearness_of(double expected, double tolerance, const struct answer *answer)
+{
+    double half = half_unit(answer), off = fabs(answer->number - expected);
+    bool rounded = is_near(expected, answer, NAN);
+
+    if (is_same(expected, answer->number))
+        return RIGHT;
+    if (isnan(tolerance) ? rounded && half <= COARSE * fabs(expected)
+                         : is_near(expected, answer, tolerance))
+        return RIGHT;
+    return rounded && off <= FAR * fabs(expected) ? ROUNDED : WRONG;
+}
+
+static bool compare(const char *expression, const char *tolerance_text, const struct lookup *lookup,
+                    const struct answer *answer, enum nearness *nearness, struct error *err)
 {
     double expected, tolerance = NAN;
 
     if (!number_of(expression, lookup, &expected, err) ||
         (tolerance_text != NULL && !number_of(tolerance_text, lookup, &tolerance, err)))
         return false;
-    *near = is_near(expected, answer, tolerance);
-    *coarse = tolerance_text == NULL && *near && is_coarse(expected, answer);
+    *nearness = nearness_of(expected, tolerance, answer);
     return true;
 }
 
-/* What is said of a wrong number: the first that matches, else what is said of any. */
+/* What is said of a wrong number: of the first that it is; NULL: it is none of those that are known. */
 static bool find_fail(const struct lesson_step *step, const struct answer *answer,
                       const struct lookup *lookup, const char **text, struct error *err)
 {
-    const char *other = _("No. Try again, or ask for a hint.");
+    enum nearness nearness;
 
-    for (size_t i = 0; i < step->fail_count; i++) {
+    *text = NULL;
+    for (size_t i = 0; *text == NULL && i < step->fail_count; i++) {
         const struct lesson_fail *fail = &step->fail[i];
-        bool near = false, coarse;
 
-        if (fail->expression == NULL) {
-            other = fail->text;
+        if (fail->expression == NULL)
             continue;
-        }
-        if (!matches(fail->expression, fail->tolerance, lookup, answer, &near, &coarse, err))
+        if (!compare(fail->expression, fail->tolerance, lookup, answer, &nearness, err))
             return false;
-        if (near && !coarse) {
+        if (nearness == RIGHT)
             *text = fail->text;
-            return true;
-        }
     }
-    *text = other;
     return true;
+}
+
+/* What is said of any other. */
+static const char *other_fail(const struct lesson_step *step)
+{
+    for (size_t i = 0; i < step->fail_count; i++)
+        if (step->fail[i].expression == NULL)
+            return step->fail[i].text;
+    return _("No. Try again, or ask for a hint.");
+}
+
+/* A number with a decimal point or comma, a fraction, or numbers to be worked out: 0.9*0.9 + 0.3*0.1. */
+static bool read_answer(const char *text, struct answer *answer)
+{
+    char pointed[EXPRESSION_LENGTH + 1];
+    struct value value = {0};
+    size_t length = strlen(text);
+    char *comma;
+
+    if (length >= sizeof pointed)
+        return false;
+    memcpy(pointed, text, length + 1);
+    comma = strchr(pointed, ',');
+    if (comma != NULL && strchr(pointed, '.') == NULL && strchr(comma + 1, ',') == NULL)
+        *comma = '.';
+    if (answer_parse(pointed, answer))
+        return true;
+    answer->decimals = ANSWER_EXACT;
+    if (!expression_value(pointed, NULL, &value, NULL) || value.kind != VALUE_NUMBER ||
+        !isfinite(value.number))
+        return false;
+    answer->number = value.number;
+    return true;
+}
+
+/* Worked out in full, a number need not be as round as the question's. */
+static bool is_right(const struct answer *answer, enum nearness nearness,
+                     const struct lesson_step *step, const struct lookup *lookup)
+{
+    double expected;
+
+    if (nearness != WRONG || answer->decimals != ANSWER_EXACT ||
+        !number_of(step->expression, lookup, &expected, NULL))
+        return nearness == RIGHT;
+    return fabs(answer->number - expected) <= WORKED_OUT * fabs(expected);
 }
 
 bool lesson_judge(const struct lesson_step *step, const char *text, const struct lookup *lookup,
                   struct lesson_judgement *judgement, struct error *err)
 {
     struct answer answer;
-    bool near, coarse;
+    enum nearness nearness;
+    const char *known;
 
     judgement->right = false;
-    if (!answer_parse(text, &answer)) {
-        judgement->text = _("That is no number. Expected one such as 0.25, -3 or 1/4.");
+    judgement->text = _("That is no number. Expected one such as 0.25, -3 or 1/4.");
+    if (!read_answer(text, &answer))
         return true;
-    }
-    if (!matches(step->expression, step->tolerance, lookup, &answer, &near, &coarse, err))
+    if (!compare(step->expression, step->tolerance, lookup, &answer, &nearness, err) ||
+        !find_fail(step, &answer, lookup, &known, err))
         return false;
-    judgement->right = near && !coarse;
+    judgement->right = is_right(&answer, nearness, step, lookup);
     if (judgement->right)
         judgement->text = _("Right.");
-    else if (coarse)
+    else if (known != NULL)
+        judgement->text = known;
+    else if (nearness == ROUNDED)
         judgement->text = _("Rounded so, it could be many numbers: one decimal more, please.");
     else
-        return find_fail(step, &answer, lookup, &judgement->text, err);
+        judgement->text = other_fail(step);
     return true;
 }
 

@@ -232,8 +232,7 @@ char *dataset_edits(const struct dataset *dataset, char *buffer, size_t size)
     buffer[0] = '\0';
     if (dataset->by_hand > 0)
         used = (size_t)snprintf(
-            buffer, size,
-            i18n_plural("%zu point by hand", "%zu points by hand", dataset->by_hand),
+            buffer, size, i18n_plural("%zu point by hand", "%zu points by hand", dataset->by_hand),
             dataset->by_hand);
     if (used > 0 && dataset->removed > 0 && used < size)
         used += (size_t)snprintf(buffer + used, size - used, ", ");

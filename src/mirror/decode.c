@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Memory for what comes that is kept from one message to the next: an ordinary picture needs less. */
+#define KEPT_BYTES ((size_t)32 * 1024)
+
 /* The contents of one message. */
 struct reader {
     const uint8_t *bytes;
@@ -267,6 +270,13 @@ static bool keep(struct mirror *mirror, const uint8_t *bytes, size_t count, stru
     return true;
 }
 
+static void drop_bytes(struct mirror *mirror)
+{
+    free(mirror->bytes);
+    mirror->bytes = NULL;
+    mirror->length = mirror->capacity = 0;
+}
+
 bool mirror_take(struct mirror *mirror, const uint8_t *bytes, size_t count, const char *name,
                  struct error *err)
 {
@@ -280,14 +290,14 @@ bool mirror_take(struct mirror *mirror, const uint8_t *bytes, size_t count, cons
     mirror->length -= used;
     if (mirror->length > 0 && used > 0)
         memmove(mirror->bytes, mirror->bytes + used, mirror->length);
+    else if (mirror->length == 0 && mirror->capacity > KEPT_BYTES)
+        drop_bytes(mirror);
     return true;
 }
 
 void mirror_restart(struct mirror *mirror)
 {
-    free(mirror->bytes);
-    mirror->bytes = NULL;
-    mirror->length = mirror->capacity = 0;
+    drop_bytes(mirror);
     mirror->offset = 0;
     mirror->greeted = false;
 }

@@ -52,7 +52,6 @@ bool follower_connect(struct follower *follower)
 
     if (fd >= 0 && connect(fd, (const struct sockaddr *)&address, sizeof address) == 0) {
         follower->fd = fd;
-        follower->trouble = (struct error){0};
         return true;
     }
     tell_trouble(follower);
@@ -75,7 +74,11 @@ bool follower_read(struct follower *follower)
             disconnect(follower);
             return false;
         }
-        follower->met = true;
+        /* What was wrong stays to be seen until there is a presenter who is understood. */
+        if (follower->mirror.greeted) {
+            follower->met = true;
+            follower->trouble = (struct error){0};
+        }
         if ((size_t)count < sizeof bytes)
             return true;
     }

@@ -454,7 +454,7 @@ void app_go(struct app *app, size_t screen)
     app->help_open = false;
     if (screen == SCREEN_learn) {
         if (!app->learn.carrying)
-            learn_turn(app);
+            learn_come(app);
         return;
     }
     if (app->learn.front && !app->learn.carrying)

@@ -246,8 +246,8 @@ static void take_grown(struct app *app, struct dataset *grown, size_t more)
         app_show_error(app, &err);
     else if (more > 0)
         app_show(app, ROLE_GOOD,
-                 i18n_plural("%s: %zu row more, %zu now", "%s: %zu rows more, %zu now", more),
-                 name, more, grown->count);
+                 i18n_plural("%s: %zu row more, %zu now", "%s: %zu rows more, %zu now", more), name,
+                 more, grown->count);
     else
         app_show(app, ROLE_GOOD, _("%s: values have changed"), name);
     dataset_unref(grown);

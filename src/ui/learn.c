@@ -29,6 +29,13 @@ void learn_free(struct learn_state *learn)
 
 /* ---- How far one is */
 
+static void put_cursor(struct learn_state *learn, const char *name)
+{
+    for (size_t i = 0; i < learn->list.count; i++)
+        if (strcmp(learn->list.entry[i].name, name) == 0)
+            learn->row = i;
+}
+
 void learn_read(struct app *app)
 {
     struct learn_state *learn = &app->learn;
@@ -42,6 +49,7 @@ void learn_read(struct app *app)
         learn->study.seed = 1;
     else if (!study_load(&learn->study, (uint64_t)time(NULL), &learn->trouble))
         app_show_error(app, &learn->trouble);
+    put_cursor(learn, learn->study.here);
 }
 
 /* A file that could not be read, or written once, is left alone. */
@@ -66,13 +74,6 @@ static size_t first_page(const struct learn_state *learn)
 
     return learn->kept && entry != NULL && entry->page < learn->lesson->page_count ? entry->page
                                                                                    : 0;
-}
-
-static void put_cursor(struct learn_state *learn)
-{
-    for (size_t i = 0; i < learn->list.count; i++)
-        if (strcmp(learn->list.entry[i].name, learn->lesson->name) == 0)
-            learn->row = i;
 }
 
 /* The page begins anew; what ran to an end that is of no use any more is not waited for. */
@@ -110,7 +111,8 @@ bool learn_open(struct app *app, const char *name, struct error *err)
     learn->lesson = lesson;
     learn->run = run;
     learn->kept = strcmp(path, name) != 0;
-    put_cursor(learn);
+    learn->step = NULL;
+    put_cursor(learn, lesson->name);
     app_focus(app, SCREEN_learn, 1);
     learn_fit(app);
     begin_page(app, first_page(learn));
@@ -143,11 +145,29 @@ void learn_moved(struct app *app)
 {
     struct learn_state *learn = &app->learn;
 
-    learn->scroll = 0;
-    learn->choice = 0;
     app->edit.editing = false;
     learn_follow(app);
     keep(app);
+    if (learn->step == lesson_run_step(learn->run) && learn->step != NULL)
+        return;
+    learn->step = lesson_run_step(learn->run);
+    learn->scroll = 0;
+    learn->choice = LEARN_NO_CHOICE;
+}
+
+/* What a command says of itself must not hide that it has done what the lesson asked for. */
+static void tell_done(struct app *app)
+{
+    struct learn_state *learn = &app->learn;
+    const struct lesson_step *step = lesson_run_step(learn->run);
+    char message[ERROR_TEXT_SIZE];
+
+    if (learn->step == step || learn->step == NULL)
+        return;
+    snprintf(message, sizeof message, "%s", app->message);
+    if (learn->step->kind == STEP_DO && message[0] != '\0')
+        app_show(app, ROLE_GOOD, _("Done: 4 leads on. %s"), message);
+    learn->step = NULL; /* learn_moved() has it anew */
 }
 
 bool learn_forbids(const struct command *command)
@@ -170,17 +190,22 @@ bool learn_forbids(const struct command *command)
 void learn_follow(struct app *app)
 {
     struct learn_state *learn = &app->learn;
-    bool sat = app->screen == SCREEN_learn, finished;
+    bool sat = app->screen == SCREEN_learn, finished, preparing;
     size_t page;
 
     if (learn->run == NULL || learn->carrying)
         return;
     page = lesson_run_page(learn->run);
     finished = lesson_run_finished(learn->run);
+    preparing = lesson_run_preparing(learn->run);
     learn_rise(app, sat);
     learn->carrying = true;
     if (lesson_run_update(learn->run) && learn->front)
         app->message[0] = '\0';
+    else if (!learn->front)
+        tell_done(app);
+    if (preparing && !lesson_run_preparing(learn->run))
+        learn->home = app->screen;
     learn->carrying = false;
     if (sat)
         learn_sit(app);
@@ -199,6 +224,24 @@ void learn_turn(struct app *app)
     if (learn->front)
         learn_read(app);
     learn_fit(app);
+}
+
+void learn_come(struct app *app)
+{
+    if (!app->learn.front)
+        learn_turn(app);
+    else if (app->learn.run != NULL)
+        app->view[SCREEN_learn].focus = 1;
+}
+
+void learn_leave(struct app *app)
+{
+    struct learn_state *learn = &app->learn;
+
+    learn_turn(app);
+    learn_rise(app, true);
+    if (learn->run != NULL)
+        app_go(app, learn->home);
 }
 
 /* ---- Commands */
@@ -242,13 +285,20 @@ bool command_lesson_again(struct app *app, const char *arguments, struct error *
     return true;
 }
 
+/* What was said is about the page that one leaves. */
+static void look_back(struct lesson_run *run)
+{
+    lesson_run_quiet(run);
+    lesson_run_back(run);
+}
+
 /* A slide that was left is there with all that it has. */
 bool command_lesson_back(struct app *app, const char *arguments, struct error *err)
 {
     (void)arguments;
     if (app->learn.run == NULL)
         return no_lesson(err);
-    lesson_run_back(app->learn.run);
+    look_back(app->learn.run);
     app->learn.block = SIZE_MAX;
     learn_moved(app);
     return true;

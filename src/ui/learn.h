@@ -34,7 +34,10 @@ struct learn_state {
     struct lesson_list list;
     size_t row, held; /* of the contents */
     int scroll;       /* rows of the lesson above what is seen */
-    size_t choice;    /* the answer under the cursor */
+    size_t choice;      /* the answer under the cursor; LEARN_NO_CHOICE: none yet */
+    const struct lesson_step *step; /* that `scroll` and `choice` are of */
+    size_t home;        /* the screen that the page's own commands have come to */
+    bool answered;      /* the last key ended a right answer: digits typed after it are no commands */
     bool slides;
     size_t block; /* the last block of a slide that is shown; there may be fewer */
 };
@@ -44,8 +47,14 @@ struct learn_state {
 void learn_free(struct learn_state *learn);
 /* What a lesson may not have carried out: it would be its own undoing, leave, or write files. */
 bool learn_forbids(const struct command *command);
+#define LEARN_NO_CHOICE SIZE_MAX
+
 /* The lesson comes to the front, or goes behind. */
 void learn_turn(struct app *app);
+/* It comes to the front, if it is not there; out of the contents where one is open. */
+void learn_come(struct app *app);
+/* To the screen that the present page drives, whatever screen is behind by now. */
+void learn_leave(struct app *app);
 /* Opens a lesson by its name or file; "": the one left last. */
 bool learn_open(struct app *app, const char *name, struct error *err);
 /* The lesson behind the one that is open, where that one is done; NULL: there is none. */

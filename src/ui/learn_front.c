@@ -76,6 +76,7 @@ static void draw_part(const struct app *app, size_t screen, bool front, struct c
     part.screen = screen;
     part.width = width;
     part.learn.front = screen == SCREEN_learn;
+    part.aside = !front;
     if (!front) {
         part.message[0] = '\0';
         part.prompt.open = part.help_open = part.edit.editing = false;

@@ -188,27 +188,34 @@ static enum role mood_role(enum lesson_mood mood)
                                 : ROLE_NORMAL;
 }
 
-/* Below the text, at the bottom: what was said of an answer, and the answer being typed. Returns the rows that are taken. */
-static int draw_foot(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
+/* What stands below the text: the line of the answer, and what was said. */
+static int foot_rows(const struct app *app, struct rect area)
+{
+    struct canvas nothing = {.width = area.width};
+    struct rect none = {0, 0, area.width, 0};
+    const char *message = lesson_run_message(app->learn.run, NULL);
+    int rows = message[0] != '\0' ? canvas_wrap(&nothing, none, ROLE_NORMAL, message) : 0;
+
+    rows = rows > area.height / 2 ? area.height / 2 : rows;
+    return rows + (is_asked(app) ? 1 : 0);
+}
+
+/* In so many rows from `area` on. */
+static void draw_foot(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
 {
     enum lesson_mood mood;
     const char *message = lesson_run_message(app->learn.run, &mood);
-    struct rect foot = {area.x, area.y, area.width, 0};
-    int rows = message[0] != '\0' ? canvas_wrap(canvas, foot, ROLE_NORMAL, message) : 0;
-    int line = is_asked(app) ? 1 : 0;
 
-    rows = rows > area.height / 2 ? area.height / 2 : rows;
-    foot.height = rows;
-    foot.y = area.y + area.height - rows - line;
-    canvas_wrap(canvas, foot, mood_role(mood), message);
-    if (line > 0) {
-        int y = area.y + area.height - 1;
-        int x = area.x + canvas_write(canvas, area.x, y, ROLE_DIM, _("your answer: "));
+    if (is_asked(app)) {
+        int x = area.x + canvas_write(canvas, area.x, area.y, ROLE_DIM, _("your answer: "));
 
         if (app->edit.editing && focused)
-            line_draw(&app->edit.line, canvas, x, y, area.x + area.width - x);
+            line_draw(&app->edit.line, canvas, x, area.y, area.x + area.width - x);
+        area.y++;
+        area.height--;
     }
-    return rows + line;
+    if (message[0] != '\0' && area.height > 0)
+        canvas_wrap(canvas, area, mood_role(mood), message);
 }
 
 /* Beside the marks that there is more. */
@@ -222,32 +229,21 @@ static int most_scroll(const struct app *app)
 {
     struct rect area = screen_pane_inside(app, screen_pane_area(app, 1, app->width, app->height),
                                           app->width, app->height);
-    struct canvas nothing = {.width = area.width}; /* only to measure with */
     struct layout layout = {0};
     int most = 0;
 
     if (lay_all(&layout, app, text_width(area)))
-        most = (int)layout.count - area.height + draw_foot(app, &nothing, area, false);
+        most = (int)layout.count - area.height + foot_rows(app, area);
     layout_free(&layout);
     return most > 0 ? most : 0;
 }
 
-static void lesson_draw(const struct app *app, struct canvas *canvas, struct rect area,
-                        bool focused)
+/* The page, as far down as it is scrolled; right below it, where there is room, the foot. */
+static void draw_page(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
 {
     struct layout layout = {0};
-    int rows, most, top;
+    int foot = foot_rows(app, area), rows = area.height - foot, most, top, below;
 
-    if (app->learn.run == NULL) {
-        canvas_wrap(canvas, area, ROLE_DIM, _("no lesson is open: c shows the contents"));
-        return;
-    }
-    rows = area.height - draw_foot(app, canvas, area, focused);
-    if (app->learn.slides) {
-        area.height = rows;
-        learn_draw_slide(app, canvas, area);
-        return;
-    }
     if (lay_all(&layout, app, text_width(area))) {
         most = (int)layout.count - rows;
         top = app->learn.scroll > most ? most : app->learn.scroll;
@@ -257,7 +253,27 @@ static void lesson_draw(const struct app *app, struct canvas *canvas, struct rec
         list_more(canvas, (struct rect){area.x, area.y, area.width, rows}, (size_t)top,
                   layout.count);
     }
+    below = (int)layout.count + 1 < rows ? (int)layout.count + 1 : rows;
     layout_free(&layout);
+    draw_foot(app, canvas, (struct rect){area.x, area.y + below, area.width, foot}, focused);
+}
+
+static void lesson_draw(const struct app *app, struct canvas *canvas, struct rect area,
+                        bool focused)
+{
+    int foot;
+
+    if (app->learn.run == NULL) {
+        canvas_wrap(canvas, area, ROLE_DIM, _("no lesson is open: c shows the contents"));
+    } else if (app->learn.slides) {
+        foot = foot_rows(app, area);
+        area.height -= foot;
+        learn_draw_slide(app, canvas, area);
+        draw_foot(app, canvas, (struct rect){area.x, area.y + area.height, area.width, foot},
+                  focused);
+    } else {
+        draw_page(app, canvas, area, focused);
+    }
 }
 
 /* ---- Keys in the lesson */
@@ -265,11 +281,14 @@ static void lesson_draw(const struct app *app, struct canvas *canvas, struct rec
 static void accept_answer(struct app *app)
 {
     struct line answer = app->edit.line;
+    enum lesson_mood mood;
 
     app->edit.editing = false;
     if (answer.text[0] == '\0')
         return;
     lesson_run_answer(app->learn.run, answer.text);
+    lesson_run_message(app->learn.run, &mood);
+    app->learn.answered = mood == MOOD_RIGHT;
     learn_moved(app);
 }
 
@@ -277,6 +296,11 @@ static void begin_answer(struct app *app)
 {
     edit_begin(&app->edit, "", false);
     app->edit.line.replaced = false; /* there is nothing to keep */
+}
+
+static bool begins_number(uint32_t key)
+{
+    return key < 128 && key > ' ' && strchr("0123456789.-+", (char)key) != NULL;
 }
 
 /* What an answer can begin with; small letters are commands. */
@@ -292,11 +316,14 @@ static bool lesson_key(struct app *app, uint32_t key)
                                                             : NULL;
 
     if (key == NKEY_TAB) {
-        learn_turn(app);
+        learn_leave(app);
         return true;
     }
     if (edit_key(app, key, accept_answer))
         return true;
+    if (app->learn.answered && !is_asked(app) && begins_number(key))
+        return true; /* of an answer that was taken already */
+    app->learn.answered = false;
     if (is_asked(app) && begins_answer(key)) {
         begin_answer(app);
         return edit_key(app, key, accept_answer);
@@ -320,6 +347,8 @@ static bool choose(struct app *app, struct error *err)
     }
     if (step == NULL || step->kind != STEP_CHOICE)
         return command_lesson_next(app, "", err);
+    if (app->learn.choice == LEARN_NO_CHOICE)
+        return error_input(err, _("choose an answer: Up and Down, or its number"));
     lesson_run_choose(app->learn.run, app->learn.choice);
     learn_moved(app);
     return true;
@@ -333,7 +362,11 @@ static void go_down(struct app *app, int rows)
     int most = most_scroll(app);
 
     if (step != NULL && step->kind == STEP_CHOICE && abs(rows) == 1) {
-        learn->choice = (learn->choice + step->choice_count + (size_t)rows) % step->choice_count;
+        if (learn->choice == LEARN_NO_CHOICE)
+            learn->choice = rows > 0 ? 0 : step->choice_count - 1;
+        else
+            learn->choice = (learn->choice + step->choice_count + (size_t)rows) %
+                            step->choice_count;
         return;
     }
     learn->scroll += rows;
@@ -449,7 +482,8 @@ static size_t learn_hints(const struct app *app, struct hint *hints)
     if (step != NULL)
         add_hint(hints, &count, "Tab", step->kind == STEP_DO ? _("try it") : _("look"));
     if (step != NULL) {
-        add_hint(hints, &count, "h", _("hint"));
+        if (step->hint.count > 0)
+            add_hint(hints, &count, "h", _("hint"));
         add_hint(hints, &count, "s", _("show me"));
         add_hint(hints, &count, "x", _("skip"));
     }

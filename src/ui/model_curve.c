@@ -123,11 +123,10 @@ static void write_formula(const struct app *app, char *text, size_t size)
     double first = (double)field->value[0], last = (double)field->value[field->columns - 1];
     double slope = (last - first) / (field->x.high - field->x.low);
     double start = first - slope * field->x.low;
-    char w[NUMBER_SIZE], b[NUMBER_SIZE];
 
-    snprintf(text, size, "%s = %s x %s %s %s", app->model.dataset->output_names[0],
-             model_number(w, sizeof w, slope), raw_name(app->model.dataset, 0),
-             start < 0 ? "-" : "+", model_number(b, sizeof b, fabs(start)));
+    /* So many digits that who computes with them gets what the network gives. */
+    snprintf(text, size, "%s = %.4g x %s %s %.4g", app->model.dataset->output_names[0], slope,
+             raw_name(app->model.dataset, 0), start < 0 ? "-" : "+", fabs(start));
 }
 
 static void write_cut(const struct app *app, char *text, size_t size)

@@ -45,20 +45,21 @@ struct plane_look surface_look(const struct app *app)
 
 /* ---- Below the plot */
 
-/* What stands at the cursor: the inputs, and what the network makes of them. */
+/* What stands at the cursor: what the network makes of the inputs, then those, which may be cut. */
 static void draw_cursor_line(const struct app *app, struct canvas *canvas, struct rect area)
 {
     const struct model_state *model = &app->model;
     double u = range_share(&model->field.x, model->cursor[0]);
     double v = range_share(&model->field.y, model->cursor[1]);
     char a[NUMBER_SIZE], b[NUMBER_SIZE], text[400];
-    int used = snprintf(text, sizeof text, "%s %s  %s %s  o", raw_name(model->dataset, 0),
-                        model_number(a, sizeof a, model->cursor[0]), raw_name(model->dataset, 1),
-                        model_number(b, sizeof b, model->cursor[1]));
+    int used = snprintf(text, sizeof text, "o");
 
     for (size_t k = 0; k < model->field.planes && used < (int)sizeof text - 40; k++)
         used += snprintf(text + used, sizeof text - (size_t)used, " %s",
                          model_number(a, sizeof a, field_at(&model->field, k, u, v)));
+    snprintf(text + used, sizeof text - (size_t)used, "  %s %s  %s %s", raw_name(model->dataset, 0),
+             model_number(a, sizeof a, model->cursor[0]), raw_name(model->dataset, 1),
+             model_number(b, sizeof b, model->cursor[1]));
     canvas_write_cut(canvas, area.x, area.y, area.width, ROLE_NORMAL, text);
 }
 

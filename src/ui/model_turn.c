@@ -54,12 +54,12 @@ void turn_formula(const struct app *app, bool own_units, char *text, size_t size
     const struct network *network = &app->snapshot->network;
     enum activation activation = network->arch.activation[0];
     double w = (double)network_weight(network, 0, 0, 0), b = (double)network_bias(network, 0, 0);
-    char factor[NUMBER_SIZE], start[NUMBER_SIZE], line[120];
+    char line[120];
 
     if (own_units)
         unscale(app, &w, &b);
-    snprintf(line, sizeof line, "%s*x %s %s", model_number(factor, sizeof factor, w),
-             b < 0 ? "-" : "+", model_number(start, sizeof start, fabs(b)));
+    /* So many digits that who computes with them gets what the network gives. */
+    snprintf(line, sizeof line, "%.4g*x %s %.4g", w, b < 0 ? "-" : "+", fabs(b));
     if (activation == ACTIVATION_LINEAR)
         snprintf(text, size, "y = %s", line);
     else

@@ -86,6 +86,16 @@ static size_t editing_hints(const struct app *app, struct hint *hints)
     return count;
 }
 
+/* Beside what has the keyboard: only the key that leads here. */
+static size_t aside_hints(const struct app *app, struct hint *hints)
+{
+    char key[16];
+
+    if (app->screen != SCREEN_learn)
+        return add_hint(hints, 0, "Tab", _("to this screen"));
+    return add_hint(hints, 0, command_first_key(&commands[COMMAND_learn], key, sizeof key), _("to the lesson"));
+}
+
 /* Each command that has a key and a word at this moment. */
 static size_t command_hints(const struct app *app, struct hint *hints)
 {
@@ -110,7 +120,9 @@ static size_t place_hints(const struct app *app, int width, struct hint *hints)
     size_t count = 0, placed = 0;
     int x = 0;
 
-    if (app->edit.editing)
+    if (app->aside)
+        count = aside_hints(app, hints);
+    else if (app->edit.editing)
         count = editing_hints(app, hints);
     else if (!app->help_open && screen->hints != NULL)
         count = screen->hints(app, hints);
@@ -286,7 +298,7 @@ static void title_of(const struct app *app, const struct pane_ops *ops, bool foc
 static void draw_pane(const struct app *app, struct canvas *canvas, size_t pane, struct rect area)
 {
     const struct pane_ops *ops = app_screen(app)->panes[pane];
-    bool focused = pane == app_view(app)->focus;
+    bool focused = pane == app_view(app)->focus && !app->aside;
     struct rect inner = screen_pane_inside(app, area, canvas->width, canvas->height), old;
     char title[160];
 

@@ -210,6 +210,7 @@ struct app {
     int width,
         height; /* of the part of the canvas that `screen` is in: for clicks, drawing has the canvas's own */
     int full_width;    /* of the whole canvas that a person sees */
+    bool aside; /* in a copy that is drawn beside what keys go to: keys do not go here */
     size_t screen;
     int screen_ms; /* since what plays on the screen had a tick */
     struct screen_view view[SCREEN_COUNT];

@@ -16,10 +16,10 @@ struct pair {
     size_t translation_length;
 };
 
-#define PAIR(from, to)                  \
-    {                                   \
-        (from), (to), sizeof(to) - 1    \
-    }
+#define PAIR(from, to)         \
+ {                             \
+  (from), (to), sizeof(to) - 1 \
+ }
 
 static const struct pair pairs[] = {
     PAIR("", "Language: ro\n"),

@@ -93,18 +93,18 @@ static void test_an_exercise_reads_as_it_should(void **state)
                         "The errors e of the outputs are split over the links, in\n"
                         "proportion to the weights. A row of W2 belongs to the output\n"
                         "that receives.\n"
-                        "    e =   0.8   0.5\n"
-                        "   W2 =     4     4\n"
-                        "            2     3\n"
+                        "    e =   0.4   0.5\n"
+                        "   W2 =     4     2\n"
+                        "            4     4\n"
                         "\n"
                         "e[1][1] = ? (the error of a hidden neuron; 3 decimals)\n");
-    assert_string_equal(question.answer, "0.600");
-    assert_string_equal(question.solution, "s[2][1] = w[2][1][1] + w[2][1][2] = 4 + 4 = 8.000\n"
-                                           "s[2][2] = w[2][2][1] + w[2][2][2] = 2 + 3 = 5.000\n"
+    assert_string_equal(question.answer, "0.517");
+    assert_string_equal(question.solution, "s[2][1] = w[2][1][1] + w[2][1][2] = 4 + 2 = 6.000\n"
+                                           "s[2][2] = w[2][2][1] + w[2][2][2] = 4 + 4 = 8.000\n"
                                            "e[1][1] = w[2][1][1]*e[2][1]/s[2][1] +\n"
                                            "        w[2][2][1]*e[2][2]/s[2][2]\n"
-                                           "    = 4*0.8/8 + 2*0.5/5\n"
-                                           "    = 0.600\n");
+                                           "    = 4*0.4/6 + 4*0.5/8\n"
+                                           "    = 0.517\n");
     exercise_free(exercise);
 }
 

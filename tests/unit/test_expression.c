@@ -70,6 +70,7 @@ static void test_operators_bind_as_in_school(void **state)
     assert_number("--5", 5);
     assert_number("1.5e2 + .5", 150.5);
     assert_number("1e-3", 0.001);
+    assert_number("2E+1", 20);
 }
 
 static void test_comparisons_are_one_or_zero(void **state)
@@ -87,6 +88,9 @@ static void test_comparisons_are_one_or_zero(void **state)
     assert_number("1 = 1.06 +- 0.05", 0);
     assert_number("1 != 1.06 +- 0.05", 1);
     assert_number("1 + 2 = 3 +- 0.1 and 2 > 1", 1);
+    assert_number("1 / 0 = 1 / 0", 1);
+    assert_number("1 / 0 != 1 / 0", 0);
+    assert_number("log(-1) = log(-1)", 0);
 }
 
 static void test_names_are_looked_up(void **state)
@@ -124,6 +128,8 @@ static void test_what_is_not_known_makes_nothing_true(void **state)
     assert_int_equal(of("sqrt(late)").kind, VALUE_UNKNOWN);
     assert_number("late < 1", 0);
     assert_number("late >= 1", 0);
+    assert_number("1 = 1 +- late", 0);
+    assert_number("1 != 2 +- late", 0);
     assert_number("not late < 1", 1);
     assert_false(value_holds(&(struct value){0}));
 }
@@ -143,8 +149,24 @@ static void test_what_is_no_expression_is_refused_with_its_place(void **state)
     assert_refused("sqrt(1, 2)", "expected 1 to 1");
     assert_refused("sqrt(\"a\")", "expected a number");
     assert_refused("1..2", "a number");
+    assert_refused("1 = 1 +- name", "a number behind +-");
     assert_refused("", "ends at character 1");
     assert_refused("min(1,2,3,4,5,6,7,8,9)", "8 arguments");
+}
+
+/* What stands behind the end of an expression is none of its business. */
+static void test_an_exponent_without_digits_is_not_looked_for_behind_the_end(void **state)
+{
+    static const char buffer[] = "2e\0" "3";
+    struct value value;
+    const char *rest;
+
+    (void)state;
+    assert_true(expression_begin(buffer, &rest, NULL, &value, NULL));
+    assert_string_equal(rest, "e");
+    assert_close(value.number, 2, 0);
+    assert_true(expression_begin("2e+", &rest, NULL, &value, NULL));
+    assert_string_equal(rest, "e+");
 }
 
 static void test_depth_and_length_are_limited(void **state)
@@ -183,6 +205,7 @@ int main(void)
         cmocka_unit_test(test_functions_are_those_of_mathematics),
         cmocka_unit_test(test_what_is_not_known_makes_nothing_true),
         cmocka_unit_test(test_what_is_no_expression_is_refused_with_its_place),
+        cmocka_unit_test(test_an_exponent_without_digits_is_not_looked_for_behind_the_end),
         cmocka_unit_test(test_depth_and_length_are_limited),
         cmocka_unit_test(test_the_beginning_of_a_line_ends_where_it_is_no_expression),
     };

@@ -19,8 +19,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SCREENS     "tests/golden/screens"
-#define SIZES_LABEL "# sizes: "
+#define SCREENS        "tests/golden/screens"
+#define SIZES_LABEL    "# sizes: "
 #define LANGUAGE_LABEL "lang="
 
 static bool update; /* write what is expected instead of comparing */

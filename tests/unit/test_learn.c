@@ -90,7 +90,9 @@ static void test_the_key_leads_there_and_back(void **state)
     press(app, "4");
     assert_true(app->learn.front);
     assert_shows(app, "Contents");
-    press(app, "4");
+    press(app, "4"); /* it leads there, not back */
+    assert_true(app->learn.front);
+    press(app, "Esc");
     assert_false(app->learn.front);
     assert_int_equal(app->screen, SCREEN_train);
     press(app, "4 2");
@@ -182,10 +184,52 @@ static void test_answers_are_chosen_by_arrow_and_by_number(void **state)
     go_to(app, 2);
     press(app, "x");
     right = lesson_run_choice(app->learn.run, 0) == 0 ? 0 : 1;
-    press(app, right == 0 ? "Down Enter" : "Enter");
+    press(app, "Enter"); /* none is chosen yet */
+    assert_shows(app, "choose an answer");
+    press(app, right == 0 ? "Down Down Enter" : "Down Enter");
     assert_shows(app, "why not");
     press(app, right == 0 ? "1" : "2");
     assert_shows(app, "so it is");
+}
+
+/* Who types on after an answer that was taken is not led to another screen. */
+static void test_digits_behind_an_answer_are_no_commands(void **state)
+{
+    struct app *app = *state;
+
+    go_to(app, 2);
+    press(app, "0 . 7 6 Enter");
+    assert_shows(app, "Right.");
+    press(app, "x x 3");
+    assert_false(app->learn.front);
+    go_to(app, 2);
+    press(app, "0 . 7 6 Enter 1 3");
+    assert_true(app->learn.front);
+}
+
+/* Wherever one has been meanwhile. */
+static void test_tab_leads_to_the_screen_of_the_page(void **state)
+{
+    struct app *app = *state;
+
+    go_to(app, 2);
+    press(app, "3 4 Tab");
+    assert_false(app->learn.front);
+    assert_int_equal(app->screen, SCREEN_step);
+}
+
+static void test_only_what_has_the_keyboard_says_so(void **state)
+{
+    struct app *app = *state;
+
+    app_resize(app, 132, 40);
+    go_to(app, 2);
+    assert_true(shows_at(app, 132, 40, "Tab to this screen"));
+    assert_false(shows_at(app, 132, 40, "space play"));
+    press(app, "Tab");
+    assert_true(shows_at(app, 132, 40, "4 to the lesson"));
+    assert_true(shows_at(app, 132, 40, "space play"));
+    assert_false(shows_at(app, 132, 40, "show me"));
 }
 
 static void test_it_is_shown_passed_over_and_begun_anew(void **state)
@@ -707,6 +751,9 @@ int main(void)
         learn_test(test_typed_commands_are_for_the_screen_behind),
         learn_test(test_numbers_are_typed_and_judged),
         learn_test(test_answers_are_chosen_by_arrow_and_by_number),
+        learn_test(test_digits_behind_an_answer_are_no_commands),
+        learn_test(test_tab_leads_to_the_screen_of_the_page),
+        learn_test(test_only_what_has_the_keyboard_says_so),
         learn_test(test_it_is_shown_passed_over_and_begun_anew),
         learn_test(test_exercises_have_other_numbers_each_time),
         learn_test(test_on_a_wide_terminal_both_are_seen),

@@ -455,8 +455,10 @@ static void test_answers_are_as_exact_as_they_are_typed(void **state)
     struct lesson *lesson = read_lesson("# T\n" FENCE("ask \"n?\" = 0.7408\n"));
     struct toy toy = {0};
     struct lesson_host host = toy_host(&toy);
-    static const char *const right[] = {"0.74", "0.741", "0.7408", " 0.740800 "};
-    static const char *const wrong[] = {"0.7", "0.75", "0.742", "0.7407", "1", "", "0,74"};
+    static const char *const right[] = {"0.74", "0.741",     "0.7408",          " 0.740800 ",
+                                        "0,74", "1852/2500", "0.5 + 0.24*1.003"};
+    static const char *const wrong[] = {"0.7", "0.75",  "0.742", "0.7407",   "1",
+                                        "",    "0,7,4", "n",     "0.5 + 0.3"};
 
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
@@ -475,6 +477,29 @@ static void test_answers_are_as_exact_as_they_are_typed(void **state)
             fail_msg("%s was refused", right[i]);
         lesson_run_free(run);
     }
+    lesson_free(lesson);
+}
+
+/* A right answer that says too little is not called wrong, and a known mistake is not called rounded. */
+static void test_rounded_answers_are_told_from_wrong_ones(void **state)
+{
+    struct lesson *lesson = read_lesson("# T\n" FENCE("ask \"n?\" = 1.16 +- 0.001\n"
+                                                      "on-fail = 1.2 \"that is the input\"\n"
+                                                      "on-fail \"no\"\n"));
+    struct toy toy = {0};
+    struct lesson_host host = toy_host(&toy);
+    struct lesson_run *run = begin(lesson, &host);
+
+    (void)state;
+    lesson_run_answer(run, "1.2");
+    assert_says(run, MOOD_WRONG, "that is the input");
+    lesson_run_answer(run, "1");
+    assert_says(run, MOOD_WRONG, "one decimal more");
+    lesson_run_answer(run, "2");
+    assert_says(run, MOOD_WRONG, "no");
+    lesson_run_answer(run, "1.16");
+    assert_true(lesson_run_finished(run));
+    lesson_run_free(run);
     lesson_free(lesson);
 }
 
@@ -576,6 +601,7 @@ int main(void)
         cmocka_unit_test(test_what_is_shown_or_skipped_is_counted),
         cmocka_unit_test(test_a_page_that_was_done_is_read_without_undoing_it),
         cmocka_unit_test(test_answers_are_as_exact_as_they_are_typed),
+        cmocka_unit_test(test_rounded_answers_are_told_from_wrong_ones),
         cmocka_unit_test(test_a_command_that_fails_is_told_with_its_line),
         cmocka_unit_test(test_pages_are_broken_into_rows),
         cmocka_unit_test(test_a_lesson_is_held_to_what_it_says),

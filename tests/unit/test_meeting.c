@@ -97,6 +97,18 @@ static int number_of(const struct follower *follower)
     return number;
 }
 
+/* Two followers see the same, to the last cell. */
+static void assert_same_picture(const struct follower *a, const struct follower *b)
+{
+    struct text first = {0}, second = {0};
+
+    canvas_text(&a->mirror.canvas, &first);
+    canvas_text(&b->mirror.canvas, &second);
+    assert_string_equal(first.data, second.data);
+    text_free(&first);
+    text_free(&second);
+}
+
 /* Reads until there is nothing more, and has the presenter send on; that this comes to an end is part of the test. */
 static void catch_up(struct presenter *presenter, struct follower *follower)
 {
@@ -303,19 +315,22 @@ static void test_who_does_not_read_misses_pictures_and_then_has_the_newest(void 
     (void)state;
     join(presenter, &slow);
     join(presenter, &quick);
-    for (int i = 1; i <= 3000; i++) {
+    for (int i = 1; i <= 3007; i++) {
         show(presenter, i);
         catch_up(presenter, &quick);
         assert_int_equal(number_of(&quick), i);
     }
     assert_int_equal(presenter_followers(presenter), 2);
     catch_up(presenter, &slow);
-    assert_int_equal(number_of(&slow), 3000);
+    assert_int_equal(number_of(&slow), 3007);
+    assert_same_picture(&slow, &quick);
     assert_true(slow.mirror.pictures < 100);
-    assert_int_equal(quick.mirror.pictures, 3000);
-    show(presenter, 3001); /* and is up to date from then on */
+    assert_int_equal(quick.mirror.pictures, 3007);
+    show(presenter, 3008); /* and is up to date from then on */
     catch_up(presenter, &slow);
-    assert_int_equal(number_of(&slow), 3001);
+    catch_up(presenter, &quick);
+    assert_int_equal(number_of(&slow), 3008);
+    assert_same_picture(&slow, &quick);
     follower_stop(&slow);
     follower_stop(&quick);
     presenter_close(presenter);
@@ -414,13 +429,15 @@ static void test_what_is_no_presenter_is_not_followed(void **state)
     (void)state;
     strcpy(address.sun_path, path);
     assert_int_equal(bind(listening, (const struct sockaddr *)&address, sizeof address), 0);
-    assert_int_equal(listen(listening, 1), 0);
+    assert_int_equal(listen(listening, 2), 0);
     follower_start(&follower, path);
     assert_true(follower_connect(&follower));
     fd = accept(listening, NULL, NULL);
     assert_int_equal(write(fd, "HTTP/1.1 200 OK\r\n", 17), 17);
     assert_false(follower_read(&follower));
     assert_int_equal(follower.fd, -1);
+    assert_non_null(strstr(follower.trouble.text, path));
+    assert_true(follower_connect(&follower)); /* and that is still so when it is tried again */
     assert_non_null(strstr(follower.trouble.text, path));
     close(fd);
     close(listening);

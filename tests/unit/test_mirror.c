@@ -193,6 +193,8 @@ static void assert_refused(unsigned kind, const char *contents, size_t count, co
 
 static void test_what_no_presenter_sends_is_refused(void **state)
 {
+    static const char no_role[] = {1, 2, 0, 1, 0, -1, -1, -1, -1, 0, 1, (char)ROLE_COUNT, 'a'};
+
     (void)state;
     REFUSED(0, "", "cannot stand here");
     REFUSED(MESSAGE_END, "", "cannot stand here");
@@ -211,6 +213,7 @@ static void test_what_no_presenter_sends_is_refused(void **state)
             TWO "\0\1\xFF"
                 "a",
             "without a role");
+    assert_refused(MESSAGE_PICTURE, no_role, sizeof no_role, "without a role");
     REFUSED(MESSAGE_PICTURE, TWO "\0\1\0", "cut off");
     REFUSED(MESSAGE_PICTURE, TWO "\0\0\0", "past the picture's end");
     REFUSED(MESSAGE_PICTURE, TWO "\0\3\0abc", "past the picture's end");

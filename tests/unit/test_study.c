@@ -93,6 +93,86 @@ static void test_what_is_written_is_read_again(void **state)
     study_free(&again);
 }
 
+static void test_programs_side_by_side_keep_both_ones_progress(void **state)
+{
+    struct study one, other, again;
+
+    (void)state;
+    assert_true(study_load(&one, 7, NULL));
+    assert_true(study_note(&one, "c01-a", 1, false, NULL));
+    assert_true(study_save(&one, NULL));
+    assert_true(study_load(&other, 8, NULL));
+    assert_true(study_note(&one, "c02-b", 0, true, NULL));
+    assert_true(study_save(&one, NULL));
+    assert_true(study_note(&other, "c03-c", 4, false, NULL));
+    assert_true(study_save(&other, NULL)); /* had c01-a, knows nothing of c02-b */
+    assert_true(study_note(&one, "c01-a", 2, false, NULL));
+    assert_true(study_save(&one, NULL));
+    assert_int_equal(study_find(&one, "c03-c")->page, 4);
+    assert_true(study_load(&again, 9, NULL));
+    assert_int_equal(again.seed, one.seed);
+    assert_int_equal(study_find(&again, "c01-a")->page, 2);
+    assert_true(study_find(&again, "c02-b")->done);
+    assert_int_equal(study_find(&again, "c03-c")->page, 4);
+    assert_string_equal(again.here, "c01-a");
+    study_free(&one);
+    study_free(&other);
+    study_free(&again);
+}
+
+static void test_names_that_could_not_be_read_again_are_not_written(void **state)
+{
+    struct study study = {0};
+
+    (void)state;
+    assert_false(study_note(&study, "my lesson", 0, false, NULL));
+    assert_false(study_note(&study, "", 0, false, NULL));
+    assert_int_equal(study.count, 0);
+}
+
+static void write_progress(const char *bytes, size_t size)
+{
+    char path[4096];
+    FILE *file;
+
+    assert_true(file_state_path(path, sizeof path, "progress", NULL));
+    file = fopen(path, "w");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, size, file), size);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void test_a_file_without_a_seed_has_a_fresh_one(void **state)
+{
+    struct study study;
+
+    (void)state;
+    write_progress("lesson c01-a done\n", 18);
+    assert_true(study_load(&study, 23, NULL));
+    assert_int_equal(study.seed, 23);
+    study_free(&study);
+}
+
+static void test_a_file_that_became_wrong_is_not_written_over(void **state)
+{
+    static const char wrong[] = "seed 5\n\0lesson c01-a done\n";
+    struct study study = {0};
+    struct file_bytes bytes;
+    struct error err = {0};
+    char path[4096];
+
+    (void)state;
+    assert_true(study_note(&study, "c02-b", 1, false, NULL));
+    write_progress(wrong, sizeof wrong - 1);
+    assert_false(study_save(&study, &err));
+    assert_non_null(strstr(err.text, "a byte 0"));
+    assert_true(file_state_path(path, sizeof path, "progress", NULL));
+    assert_true(file_read(&bytes, path, 1000, NULL));
+    assert_int_equal(bytes.size, sizeof wrong - 1);
+    file_release(&bytes);
+    study_free(&study);
+}
+
 static void test_a_wrong_file_stays_as_it_is(void **state)
 {
     struct study study;
@@ -139,6 +219,10 @@ int main(void)
         cmocka_unit_test(test_wrong_lines_are_told),
         cmocka_unit_test(test_too_many_lessons_are_refused),
         cmocka_unit_test(test_what_is_written_is_read_again),
+        cmocka_unit_test(test_programs_side_by_side_keep_both_ones_progress),
+        cmocka_unit_test(test_names_that_could_not_be_read_again_are_not_written),
+        cmocka_unit_test(test_a_file_without_a_seed_has_a_fresh_one),
+        cmocka_unit_test(test_a_file_that_became_wrong_is_not_written_over),
         cmocka_unit_test(test_a_wrong_file_stays_as_it_is),
     };
 
