@@ -207,6 +207,17 @@ bool past_change(struct worker *worker, const struct settings *from, const struc
     return true;
 }
 
+/* A point of the curve that was measured at this very place is of other weights: it is measured anew before the run goes on. */
+static void measure_again(struct worker *worker)
+{
+    struct history *history = &worker->history;
+
+    if (history->count == 0 || history->point[history->count - 1].epoch != run_epoch(&worker->run))
+        return;
+    history->count--;
+    worker->measurement = (struct measurement){.active = true, .for_history = true};
+}
+
 void past_set_parameter(struct worker *worker, const struct parameter *p)
 {
     struct learner *learner = worker->run.learner;
@@ -224,6 +235,7 @@ void past_set_parameter(struct worker *worker, const struct parameter *p)
     timeline_note_parameter(&worker->timeline, worker->position.batches, run_epoch(&worker->run),
                             p);
     take_position(worker);
+    measure_again(worker);
     worker->chronicle.stale = true;
 }
 

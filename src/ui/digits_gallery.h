@@ -94,6 +94,8 @@ const char *gallery_part_name(enum part part);
 /* ---- digits_gallery_answers.c */
 
 bool gallery_answered(const struct digits_gallery *gallery);
+/* They are those of the network as it is now, which learns no more. */
+bool gallery_is_current(const struct app *app);
 /* Has answers made anew where they are of another network; those of one that learns only now and then, by the ticks. */
 void gallery_follow_network(struct app *app);
 void gallery_drop_answers(struct digits_gallery *gallery);

@@ -196,6 +196,15 @@ static bool is_stale(const struct app *app)
     return asked->network != now.network || asked->run != now.run || asked->range != now.range;
 }
 
+bool gallery_is_current(const struct app *app)
+{
+    const struct digits_state *digits = &app->digits;
+    bool seen = digits->network.whose != DIGITS_RUN || digits->network.serial == app->snapshot->serial;
+
+    return gallery_answered(&digits->gallery) && !digits->gallery.pass.active && seen &&
+           !is_learning(app) && !is_stale(app);
+}
+
 /* A network can be asked about the set. */
 static bool can_answer(const struct digits_state *digits)
 {

@@ -120,7 +120,7 @@ static bool gallery_share(const struct app *app, const struct query *query,
 {
     const struct digits_gallery *gallery = &app->digits.gallery;
 
-    if (!gallery_answered(gallery))
+    if (!gallery_is_current(app))
         return true;
     if (!watch_index(query, 0, 0, gallery->figures.classes - 1, err))
         return false;
