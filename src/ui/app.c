@@ -651,8 +651,6 @@ bool app_command(struct app *app, const char *line, struct error *err)
     command = command_find(line, length);
     if (command == NULL)
         return no_command(line, length, err);
-    if (app->learn.carrying && learn_forbids(command))
-        return error_input(err, _("%s: is no command for lessons"), command->name);
     line += length + strspn(line + length, " \t");
     end = strlen(line);
     if (end >= sizeof arguments)

@@ -170,19 +170,6 @@ static void tell_done(struct app *app)
     learn->step = NULL; /* learn_moved() has it anew */
 }
 
-bool learn_forbids(const struct command *command)
-{
-    static const enum command_id never[] = {
-        COMMAND_lesson,      COMMAND_lesson_page, COMMAND_learn,     COMMAND_quit,
-        COMMAND_mirror,      COMMAND_save,        COMMAND_save_over, COMMAND_export,
-        COMMAND_export_over, COMMAND_load,        COMMAND_prompt,    COMMAND_help};
-
-    for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
-        if (command == &commands[never[i]])
-            return true;
-    return command->where == SCREEN_learn;
-}
-
 /*
  * A lesson's commands are the screen's behind it, and leave what is in front in front. What they say on the bottom line is not for
  * the student.

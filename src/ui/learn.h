@@ -45,8 +45,6 @@ struct learn_state {
 /* ---- learn.c */
 
 void learn_free(struct learn_state *learn);
-/* What a lesson may not have carried out: it would be its own undoing, leave, or write files. */
-bool learn_forbids(const struct command *command);
 #define LEARN_NO_CHOICE SIZE_MAX
 
 /* The lesson comes to the front, or goes behind. */
