@@ -146,7 +146,7 @@ enum lesson_fence lesson_fence_of(const char *info, size_t length)
 {
     size_t word = 0;
 
-    while (word < length && info[word] != ' ' && info[word] != '\t')
+    while (word < length && strchr(" \t\r", info[word]) == NULL)
         word++;
     if (word == 5 && memcmp(info, "nntui", 5) == 0)
         return FENCE_STEPS;

@@ -346,6 +346,18 @@ static void test_slots_of_steps_and_notes_stay_written_out(void **state)
     }
 }
 
+static void test_lines_may_end_as_in_windows(void **state)
+{
+    struct lesson *lesson = read_lesson(
+        "# T\r\n\r\n{1}\r\n\r\n```nntui\r\nask \"{n}?\" = 1\r\n```\r\n\r\n{2}\r\n");
+
+    (void)state;
+    assert_int_equal(lesson->slot_count, 2);
+    assert_string_equal(lesson->page[0].step[0].text, "{n}?");
+    assert_int_equal(lesson->page[0].step[0].line, 6);
+    lesson_free(lesson);
+}
+
 static void test_names_of_files_are_made_safe_to_show(void **state)
 {
     struct lesson *lesson = lesson_parse("# T\n", 4, "dir\033/c\033[2J.md", NULL);
@@ -844,6 +856,7 @@ int main(void)
         cmocka_unit_test(test_what_is_wrong_in_a_file_is_told_with_its_line),
         cmocka_unit_test(test_lessons_may_not_write_leave_or_look_elsewhere),
         cmocka_unit_test(test_slots_of_steps_and_notes_stay_written_out),
+        cmocka_unit_test(test_lines_may_end_as_in_windows),
         cmocka_unit_test(test_names_of_files_are_made_safe_to_show),
         cmocka_unit_test(test_a_path_is_a_file_however_long_it_is),
         cmocka_unit_test(test_hostile_files_are_refused_within_bounds),
