@@ -171,6 +171,7 @@ shell_tests = \
 	tests/compare.sh \
 	tests/fuzz/corpus.sh \
 	tests/layers.sh \
+	tests/lesson.sh \
 	tests/manual.sh \
 	tests/presets.sh \
 	tests/project.sh \

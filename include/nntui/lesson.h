@@ -125,8 +125,8 @@ struct lesson_page {
 };
 
 struct lesson {
-    char name[LESSON_NAME_SIZE]; /* the file's, without folder and ".md": "c11-three-by-three" */
-    const char *path;            /* for messages */
+    char name[LESSON_NAME_SIZE]; /* the file's, without folder and ".md", safe to show: "c11-three-by-three" */
+    const char *path;            /* for messages: safe to show */
     const char *title;           /* without marks and slots */
     struct lesson_page *page;
     size_t page_count, page_capacity;
@@ -151,6 +151,12 @@ bool lesson_expand(const char *source, struct text *text,
                    bool (*fill)(void *context, const char *expression, int places, struct text *text,
                                 struct error *err),
                    void *context, struct error *err);
+
+/*
+ * Whether a lesson may have the program carry a command out, its slots filled: none that writes files, leaves, or is the lesson's
+ * own; files are named from the present folder downwards. Holds for the lesson only, not for what the person types.
+ */
+bool lesson_may(const char *command, struct error *err);
 
 /* ---- Which lessons there are */
 

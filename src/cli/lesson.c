@@ -210,6 +210,7 @@ static void do_command(struct teaching *teaching, const char *line)
         return;
     }
     teaching->host.busy(teaching->app);
+    teaching->quit = app_quitting(teaching->app);
     if (app_message(teaching->app)[0] != '\0')
         puts(i18n_plain(text_safe(safe, sizeof safe, app_message(teaching->app))));
 }
@@ -250,18 +251,23 @@ static void take_line(struct teaching *teaching, char *line)
     do_answer(teaching, line);
 }
 
-/* False at the end of the input. */
-static bool read_line(char *line)
+enum input { INPUT_LINE, INPUT_TOO_LONG, INPUT_END };
+
+/* What is too long is passed over as a whole: half a command is another one. */
+static enum input read_line(char *line)
 {
+    size_t left = 0;
+
     printf("> ");
     fflush(stdout);
     if (fgets(line, LINE_BYTES, stdin) == NULL) {
         puts("");
-        return false;
+        return INPUT_END;
     }
-    for (int c = 0; strchr(line, '\n') == NULL && c != '\n' && c != EOF;)
-        c = getchar(); /* the rest of a line that is too long */
-    return true;
+    if (strlen(line) == LINE_BYTES - 1 && line[LINE_BYTES - 2] != '\n')
+        for (int c = getchar(); c != '\n' && c != EOF; c = getchar())
+            left++;
+    return left > 0 ? INPUT_TOO_LONG : INPUT_LINE;
 }
 
 /* ---- The lesson */
@@ -305,15 +311,18 @@ static bool teach(struct teaching *teaching, struct error *err)
     char line[LINE_BYTES];
 
     while (!teaching->quit) {
-        if (!tell(teaching, err) || !keep(teaching, err))
-            return false;
+        if (!tell(teaching, err) || !keep(teaching, err) || !cli_flush(err))
+            return false; /* nobody can read it: no use going on */
         if (lesson_run_finished(teaching->run)) {
             puts(_("\nThis lesson is done."));
             return true;
         }
-        if (!read_line(line))
-            break;
-        take_line(teaching, line);
+        switch (read_line(line)) {
+        case INPUT_END: return true;
+        case INPUT_LINE: take_line(teaching, line); break;
+        case INPUT_TOO_LONG:
+            printf(_("The line is too long; expected at most %d bytes.\n"), LINE_BYTES - 1);
+        }
     }
     return true;
 }
@@ -383,8 +392,10 @@ static enum cli_status list_lessons(const char *language)
     struct study study = {0};
     struct error err = {0};
 
-    if (!lesson_list_open(&list, language, &err) || !study_load(&study, 1, &err))
+    if (!study_load(&study, 1, &err) || !lesson_list_open(&list, language, &err)) {
+        study_free(&study);
         return cli_complain(&err);
+    }
     for (size_t i = 0; i < list.count; i++) {
         const struct study_entry *entry = study_find(&study, list.entry[i].name);
 
@@ -448,7 +459,9 @@ enum cli_status cli_lesson(const struct cli_command *command, int argc, char **a
 
     if (!cli_parse(&options, argc, argv, &first, &status))
         return status;
-    if (check && first < argc)
+    if (check && first == argc)
+        return cli_usage(&options, _("lesson: --check: expected the name or file of a lesson"));
+    if (check)
         return check_lessons(argv + first, argc - first, i18n_language());
     if (list || first == argc)
         return list_lessons(i18n_language());

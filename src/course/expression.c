@@ -473,9 +473,8 @@ static bool compare(struct parser *parser, enum comparison_sign sign, struct val
     } else if (left->kind == VALUE_NUMBER && right->kind == VALUE_NUMBER &&
                (tolerance == NULL || tolerance->kind == VALUE_NUMBER)) {
         holds = compare_numbers(sign, left->number, right->number,
-                                tolerance != NULL
-                                    ? tolerance->number
-                                    : usual_tolerance(left->number, right->number));
+                                tolerance != NULL ? tolerance->number
+                                                  : usual_tolerance(left->number, right->number));
     }
     *left = number_value(holds);
     return true;

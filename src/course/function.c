@@ -93,9 +93,10 @@ const char *function_help(enum plot_set set, size_t k)
 
 /* ---- Values */
 
+/* The first or the last beyond the plot. */
 static enum fact fact_at(double x)
 {
-    return fact_size((size_t)(x < 1 ? 1 : x) - 1);
+    return fact_size((size_t)fmin(fmax(x, 1), (double)fact_sizes()) - 1);
 }
 
 /* The sum that gives the output a: sigmoid's inverse. */

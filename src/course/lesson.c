@@ -13,7 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SUFFIX ".md"
+#define SUFFIX     ".md"
+#define PATH_SHOWN 200 /* as error_line() has it */
 
 bool lesson_too_large(const struct lesson *lesson, struct error *err)
 {
@@ -25,13 +26,17 @@ bool lesson_too_large(const struct lesson *lesson, struct error *err)
 void *lesson_grow(struct lesson *lesson, void *array, size_t *count, size_t *capacity, size_t size,
                   struct error *err)
 {
-    void **pointer = array;
+    void *pointer; /* copied out and in, since the array's own type is not `void` */
+    bool ok;
 
-    if (!arena_grow(&lesson->arena, pointer, capacity, *count, size)) {
+    memcpy(&pointer, array, sizeof pointer);
+    ok = arena_grow(&lesson->arena, &pointer, capacity, *count, size);
+    memcpy(array, &pointer, sizeof pointer);
+    if (!ok) {
         lesson_too_large(lesson, err);
         return NULL;
     }
-    return (unsigned char *)*pointer + (*count)++ * size;
+    return (unsigned char *)pointer + (*count)++ * size;
 }
 
 /* ---- Slots */
@@ -118,7 +123,8 @@ struct slots {
     struct lesson *lesson;
     struct text text;
     size_t line;
-    size_t fence; /* backquotes of the fence that is open; 0: none */
+    size_t fence; /* signs of the fence that is open; 0: none */
+    char sign;    /* of it: '`' or '~' */
     bool raw;     /* the fence is one of steps or notes: slots stay as they are */
 };
 
@@ -136,27 +142,63 @@ static bool check_utf8(struct lesson *lesson, const char *bytes, size_t size, st
     return true;
 }
 
-/* Which fence a line opens or closes. */
+enum lesson_fence lesson_fence_of(const char *info, size_t length)
+{
+    size_t word = 0;
+
+    while (word < length && info[word] != ' ' && info[word] != '\t')
+        word++;
+    if (word == 5 && memcmp(info, "nntui", 5) == 0)
+        return FENCE_STEPS;
+    return word == 5 && memcmp(info, "notes", 5) == 0 ? FENCE_NOTES : FENCE_CODE;
+}
+
+/* How many of `sign` stand at the beginning of a text. */
+static size_t count_of(char sign, const char *text, size_t length)
+{
+    size_t count = 0;
+
+    while (count < length && text[count] == sign)
+        count++;
+    return count;
+}
+
+static size_t blanks_of(const char *text, size_t length)
+{
+    size_t count = 0;
+
+    while (count < length && strchr(" \t\r", text[count]) != NULL)
+        count++;
+    return count;
+}
+
+static void open_fence(struct slots *slots, char sign, size_t signs, const char *info,
+                       size_t length)
+{
+    size_t blanks = blanks_of(info, length);
+
+    if (sign == '`' && memchr(info, '`', length) != NULL) /* code in a line of text */
+        return;
+    slots->sign = sign;
+    slots->fence = signs;
+    slots->raw = lesson_fence_of(info + blanks, length - blanks) != FENCE_CODE;
+}
+
+/* Which fence a line opens or closes, as md4c will have it. */
 static void follow_fences(struct slots *slots, const char *line, size_t length)
 {
-    size_t blanks = 0, ticks = 0;
+    size_t blanks = blanks_of(line, length), signs, behind;
+    char sign = blanks < length ? line[blanks] : '\0';
 
-    while (blanks < length && line[blanks] == ' ')
-        blanks++;
-    while (blanks + ticks < length && line[blanks + ticks] == '`')
-        ticks++;
-    if (ticks < 3)
+    if (sign != '`' && sign != '~')
         return;
-    if (slots->fence == 0) {
-        const char *info = line + blanks + ticks;
-        size_t left = length - blanks - ticks;
-
-        slots->fence = ticks;
-        slots->raw = left >= 5 && (memcmp(info, "nntui", 5) == 0 || memcmp(info, "notes", 5) == 0);
-    } else if (ticks >= slots->fence) {
-        slots->fence = 0;
-        slots->raw = false;
-    }
+    signs = count_of(sign, line + blanks, length - blanks);
+    behind = blanks + signs;
+    if (signs >= 3 && slots->fence == 0)
+        open_fence(slots, sign, signs, line + behind, length - behind);
+    else if (slots->fence > 0 && sign == slots->sign && signs >= slots->fence &&
+             behind + blanks_of(line + behind, length - behind) == length)
+        *slots = (struct slots){.lesson = slots->lesson, .text = slots->text, .line = slots->line};
 }
 
 static bool take_slots(struct slots *slots, const char *line, size_t length, struct error *err)
@@ -246,14 +288,21 @@ static bool make_title(struct lesson *lesson, struct error *err)
 static void make_name(struct lesson *lesson, const char *path)
 {
     const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
-    size_t length = strlen(name);
+    size_t length;
 
-    if (length > strlen(SUFFIX) && strcmp(name + length - strlen(SUFFIX), SUFFIX) == 0)
-        length -= strlen(SUFFIX);
-    if (length >= sizeof lesson->name)
-        length = sizeof lesson->name - 1;
-    memcpy(lesson->name, name, length);
-    lesson->name[length] = '\0';
+    text_safe(lesson->name, sizeof lesson->name, name);
+    length = strlen(lesson->name);
+    if (length > strlen(SUFFIX) && strcmp(lesson->name + length - strlen(SUFFIX), SUFFIX) == 0)
+        lesson->name[length - strlen(SUFFIX)] = '\0';
+}
+
+static bool make_path(struct lesson *lesson, const char *path, struct error *err)
+{
+    char shown[PATH_SHOWN];
+
+    text_safe(shown, sizeof shown, path);
+    lesson->path = arena_copy(&lesson->arena, shown, strlen(shown));
+    return lesson->path != NULL || lesson_too_large(lesson, err);
 }
 
 struct lesson *lesson_parse(const char *bytes, size_t size, const char *path, struct error *err)
@@ -268,9 +317,8 @@ struct lesson *lesson_parse(const char *bytes, size_t size, const char *path, st
     }
     lesson->arena.limit = LESSON_MEMORY;
     make_name(lesson, path);
-    lesson->path = arena_copy(&lesson->arena, path, strlen(path));
-    ok = lesson->path != NULL || lesson_too_large(lesson, err);
-    ok = ok && check_utf8(lesson, bytes, size, err) && take_all_slots(&slots, bytes, size, err) &&
+    ok = make_path(lesson, path, err) && check_utf8(lesson, bytes, size, err) &&
+         take_all_slots(&slots, bytes, size, err) &&
          lesson_read_markdown(lesson, slots.text.data != NULL ? slots.text.data : "",
                               slots.text.length, err) &&
          make_title(lesson, err);

@@ -126,13 +126,14 @@ static bool check_slots(struct check *check, const struct lesson_page *page)
         const struct lesson_slot *slot = &check->lesson->slot[i];
         struct value value;
         struct error reason = {0};
+        char shown[64];
 
         if (!expression_value(slot->expression, &check->host->lookup, &value, &reason))
             return complain(check, slot->line, reason.text);
         if (value.kind == VALUE_UNKNOWN || (value.kind == VALUE_NUMBER && !isfinite(value.number)))
             return error_line(check->err, check->lesson->path, slot->line,
                               _("{%s}: nothing is known of it when the page opens"),
-                              slot->expression);
+                              text_safe(shown, sizeof shown, slot->expression));
     }
     return true;
 }
@@ -145,11 +146,12 @@ static bool no_trouble(struct check *check)
     enum lesson_mood mood;
     const char *message = lesson_run_message(check->run, &mood);
     size_t length = strlen(check->lesson->path);
+    char shown[ERROR_TEXT_SIZE];
 
     if (mood != MOOD_WRONG || strncmp(message, check->lesson->path, length) != 0 ||
         message[length] != ':')
         return true;
-    return error_input(check->err, "%s", message);
+    return error_input(check->err, "%s", text_safe(shown, sizeof shown, message));
 }
 
 static bool come_on(struct check *check)
@@ -174,20 +176,54 @@ static bool check_do(struct check *check, const struct lesson_step *step)
     return true;
 }
 
-/* The number as it would be typed from a calculator. */
-static bool type_answer(struct check *check, const struct lesson_step *step, double number)
+/* The number as it would be typed from a calculator; *taken: whether it was taken for right. */
+static bool type_answer(struct check *check, const struct lesson_step *step, double number,
+                        bool *taken)
 {
     char typed[40];
 
-    snprintf(typed, sizeof typed, "%.9f", number);
+    snprintf(typed, sizeof typed, "%.9g", number);
     lesson_run_answer(check->run, typed);
-    return no_trouble(check) && lesson_run_step(check->run) != step;
+    *taken = lesson_run_step(check->run) != step;
+    return no_trouble(check);
+}
+
+static bool check_wrong(struct check *check, const struct lesson_step *step, size_t line,
+                        double number, const char *complaint)
+{
+    bool taken;
+
+    if (!type_answer(check, step, number, &taken))
+        return false;
+    return !taken || complain(check, line, complaint);
+}
+
+/* Those mistakes that the lesson knows. */
+static bool check_fails(struct check *check, const struct lesson_step *step)
+{
+    for (size_t i = 0; i < step->fail_count; i++) {
+        const struct lesson_fail *fail = &step->fail[i];
+        struct value wrong;
+        struct error reason = {0};
+
+        if (fail->expression == NULL)
+            continue;
+        if (!expression_value(fail->expression, &check->host->lookup, &wrong, &reason))
+            return complain(check, fail->line, reason.text);
+        if (wrong.kind != VALUE_NUMBER || !isfinite(wrong.number))
+            return complain(check, fail->line, _("this wrong answer is no number now"));
+        if (!check_wrong(check, step, fail->line, wrong.number,
+                         _("this wrong answer is taken for right")))
+            return false;
+    }
+    return true;
 }
 
 static bool check_ask(struct check *check, const struct lesson_step *step)
 {
     struct value value, tolerance = {0};
     struct error reason = {0};
+    bool taken;
 
     if (!expression_value(step->expression, &check->host->lookup, &value, &reason) ||
         (step->tolerance != NULL &&
@@ -195,21 +231,13 @@ static bool check_ask(struct check *check, const struct lesson_step *step)
         return complain(check, step->line, reason.text);
     if (value.kind != VALUE_NUMBER || !isfinite(value.number))
         return complain(check, step->line, _("the right answer is no number now"));
-    for (size_t i = 0; i < step->fail_count; i++) {
-        const struct lesson_fail *fail = &step->fail[i];
-        struct value wrong;
-
-        if (fail->expression == NULL)
-            continue;
-        if (!expression_value(fail->expression, &check->host->lookup, &wrong, &reason))
-            return complain(check, fail->line, reason.text);
-        if (wrong.kind != VALUE_NUMBER || type_answer(check, step, wrong.number))
-            return complain(check, fail->line, _("this wrong answer is taken for right"));
-    }
-    if (type_answer(check, step, value.number + fabs(value.number) + 1 + 2 * tolerance.number))
-        return complain(check, step->line, _("a wrong number is taken for right"));
-    return type_answer(check, step, value.number) ||
-           complain(check, step->line, _("the right number is refused"));
+    if (!check_fails(check, step) ||
+        !check_wrong(check, step, step->line,
+                     value.number + fabs(value.number) + 1 + 2 * tolerance.number,
+                     _("a wrong number is taken for right")) ||
+        !type_answer(check, step, value.number, &taken))
+        return false;
+    return taken || complain(check, step->line, _("the right number is refused"));
 }
 
 static bool check_choice(struct check *check, const struct lesson_step *step)
@@ -222,10 +250,14 @@ static bool check_choice(struct check *check, const struct lesson_step *step)
             continue;
         }
         lesson_run_choose(check->run, i);
+        if (!no_trouble(check))
+            return false;
         if (lesson_run_step(check->run) != step)
             return complain(check, step->line, _("a wrong answer is taken for right"));
     }
     lesson_run_choose(check->run, right);
+    if (!no_trouble(check))
+        return false;
     return lesson_run_step(check->run) != step ||
            complain(check, step->line, _("the right answer is refused"));
 }

@@ -92,6 +92,13 @@ static void gather(struct styled *styled, const struct lesson_run *run,
     }
 }
 
+/* Whether all of it is there, so that each byte has its style. */
+static bool is_whole(const struct styled *styled, struct error *err)
+{
+    return (!styled->text.failed && !styled->style.failed) ||
+           error_memory(err, styled->text.length, "a page of a lesson");
+}
+
 /* ---- Rows */
 
 static bool too_large(const struct layout *layout, struct error *err)
@@ -186,8 +193,8 @@ static bool flow_styled(const struct flow *flow, const struct styled *styled, st
     size_t length = styled->text.length, at = 0;
     bool first = true;
 
-    if (styled->text.failed || styled->style.failed)
-        return error_memory(err, length, "a page of a lesson");
+    if (!is_whole(styled, err))
+        return false;
     do {
         size_t taken = first ? layout_width(flow->first, strlen(flow->first)) : flow->hang, next;
         size_t columns = flow->width > taken + 4 ? flow->width - taken : 4;
@@ -290,8 +297,10 @@ static bool lay_table(struct layout *layout, const struct lesson_run *run,
     table.cell = arena_take(&layout->arena, block->cell_count, sizeof *table.cell);
     if (table.cell == NULL)
         return too_large(layout, err);
-    for (size_t i = 0; i < block->cell_count; i++)
+    for (size_t i = 0; i < block->cell_count; i++) {
         gather(&table.cell[i], run, &block->cell[i], false);
+        ok = ok && is_whole(&table.cell[i], err);
+    }
     measure_columns(&table, width);
     for (size_t r = 0; ok && r < table.rows; r++)
         ok = lay_cells(layout, &table, r, err);
@@ -340,9 +349,10 @@ static bool lay_code(struct layout *layout, const struct lesson_run *run,
 {
     struct styled styled = {0};
     size_t at = 0;
-    bool ok = true;
+    bool ok;
 
     gather(&styled, run, &block->text, false);
+    ok = is_whole(&styled, err);
     while (ok && at < styled.text.length) {
         const char *line = styled.text.data + at;
         size_t length = strcspn(line, "\n");

@@ -19,8 +19,13 @@ static bool has_suffix(const char *name)
 {
     size_t length = strlen(name);
 
-    return length > strlen(SUFFIX) && length < LESSON_NAME_SIZE + strlen(SUFFIX) &&
-           strcmp(name + length - strlen(SUFFIX), SUFFIX) == 0;
+    return length > strlen(SUFFIX) && strcmp(name + length - strlen(SUFFIX), SUFFIX) == 0;
+}
+
+/* Whether a file of the folder is a lesson: its name has room in an entry. */
+static bool is_lesson(const char *file)
+{
+    return has_suffix(file) && strlen(file) < LESSON_NAME_SIZE + strlen(SUFFIX);
 }
 
 /* The folder of a language's lessons, or of the English ones where it has none. False where there is no data folder. */
@@ -87,7 +92,7 @@ bool lesson_list_open(struct lesson_list *list, const char *language, struct err
         return true;
     for (struct dirent *file;
          ok && list->count < MOST_LESSONS && (file = readdir(directory)) != NULL;)
-        ok = !has_suffix(file->d_name) || add_entry(list, folder, file->d_name, err);
+        ok = !is_lesson(file->d_name) || add_entry(list, folder, file->d_name, err);
     closedir(directory);
     if (!ok)
         lesson_list_free(list);

@@ -12,9 +12,6 @@
 #define MARKDOWN_FLAGS \
  (MD_FLAG_TABLES | MD_FLAG_NOHTML | MD_FLAG_NOINDENTEDCODEBLOCKS | MD_FLAG_COLLAPSEWHITESPACE)
 
-/* What a fenced block is, by its info string. */
-enum fence { FENCE_NONE, FENCE_CODE, FENCE_STEPS, FENCE_NOTES };
-
 struct list {
     bool numbered;
     size_t next;
@@ -31,7 +28,7 @@ struct markdown {
     struct list list[MOST_DEPTH];
     unsigned lists, quotes, strong, emphasis;
     bool code_span, titled;
-    enum fence fence;
+    enum lesson_fence fence;
     struct text fenced;
     size_t fence_line;   /* of its first line of text; 0: not known yet */
     const char *last;    /* in `bytes`: where text was last told from */
@@ -170,17 +167,15 @@ static bool enter_code(struct markdown *markdown, const MD_BLOCK_CODE_DETAIL *de
     const char *info = detail->info.text != NULL ? detail->info.text : "";
     size_t size = detail->info.size;
 
-    if (size == 5 && memcmp(info, "nntui", 5) == 0)
-        markdown->fence = FENCE_STEPS;
-    else if (size == 5 && memcmp(info, "notes", 5) == 0)
-        markdown->fence = FENCE_NOTES;
-    else
-        markdown->fence = FENCE_CODE;
+    markdown->fence = lesson_fence_of(info, size);
     if (size > 0 && info >= markdown->bytes && info < markdown->bytes + markdown->size)
         markdown->last = info;
     markdown->fence_line = size > 0 ? line_at(markdown, markdown->last) + 1 : 0;
     text_clear(&markdown->fenced);
-    return markdown->fence != FENCE_CODE || add_block(markdown, BLOCK_CODE);
+    if (markdown->fence == FENCE_CODE)
+        return add_block(markdown, BLOCK_CODE);
+    return (markdown->lists == 0 && markdown->quotes == 0) ||
+           complain(markdown, _("nntui or notes in a list or a quote; expected it by itself"));
 }
 
 /* What a callback returns: md4c ends at what is below 0, and only at that. */
@@ -238,6 +233,11 @@ static bool add_piece(struct markdown *markdown, const char *bytes, size_t lengt
     struct lesson_text *text = markdown->text;
     struct lesson_piece *piece;
 
+    if (text == NULL && markdown->lists > 0 && markdown->page != NULL) {
+        if (!add_block(markdown, BLOCK_PARAGRAPH)) /* an item goes on behind what stood in it */
+            return false;
+        text = markdown->text;
+    }
     if (text == NULL)
         return complain(markdown, _("text where none is expected"));
     piece = LESSON_ADD(markdown->lesson, text->piece, text->count, text->capacity, markdown->err);
@@ -251,16 +251,35 @@ static bool add_piece(struct markdown *markdown, const char *bytes, size_t lengt
     return piece->text != NULL || lesson_too_large(markdown->lesson, markdown->err);
 }
 
+static bool is_slot(uint32_t c)
+{
+    return c >= SLOT_FIRST && c < SLOT_FIRST + LESSON_MAX_SLOTS;
+}
+
+static bool has_slot(const char *bytes, size_t size)
+{
+    bool found = false;
+
+    for (size_t i = 0; i < size && !found;) {
+        uint32_t c = 0;
+        size_t length = utf8_decode(bytes + i, size - i, &c);
+
+        found = length > 0 && is_slot(c);
+        i += length > 0 ? length : 1;
+    }
+    return found;
+}
+
 /* Text between slots, and the slots. */
 static bool add_text(struct markdown *markdown, const char *bytes, size_t size)
 {
     size_t start = 0;
 
     for (size_t i = 0; i < size;) {
-        uint32_t c;
+        uint32_t c = 0;
         size_t length = utf8_decode(bytes + i, size - i, &c);
 
-        if (c >= SLOT_FIRST && c < SLOT_FIRST + LESSON_MAX_SLOTS) {
+        if (is_slot(c)) {
             if ((i > start && !add_piece(markdown, bytes + start, i - start, 0)) ||
                 !add_piece(markdown, NULL, 0, c - SLOT_FIRST))
                 return false;
@@ -306,6 +325,10 @@ static int tell_text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE size, void 
     if (markdown->pending != NULL)
         return go_on(complain(markdown, markdown->pending));
     if (markdown->fence == FENCE_STEPS || markdown->fence == FENCE_NOTES) {
+        if (has_slot(bytes, size))
+            return go_on(complain(
+                markdown,
+                _("a fence that is not understood; expected fences above it to be closed, and each on a line of its own")));
         text_add_bytes(&markdown->fenced, bytes, size);
         return 0;
     }
@@ -327,7 +350,7 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *context)
     case MD_SPAN_EM: markdown->emphasis++; return 0;
     case MD_SPAN_STRONG: markdown->strong++; return 0;
     case MD_SPAN_CODE: markdown->code_span = true; return 0;
-    default: return go_on(complain(markdown, _("a link or a picture; a lesson has neither")));
+    default: return go_on(begin_wrong(markdown, _("a link or a picture; a lesson has neither")));
     }
 }
 
@@ -336,6 +359,8 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *context)
     struct markdown *markdown = context;
 
     (void)detail;
+    if (markdown->pending != NULL)
+        return go_on(complain(markdown, markdown->pending));
     if (type == MD_SPAN_EM)
         markdown->emphasis--;
     else if (type == MD_SPAN_STRONG)
@@ -349,7 +374,7 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *context)
 
 static bool leave_fence(struct markdown *markdown)
 {
-    enum fence fence = markdown->fence;
+    enum lesson_fence fence = markdown->fence;
     struct lesson_page *page = markdown->page;
 
     markdown->fence = FENCE_NONE;
@@ -382,10 +407,9 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *context)
         markdown->lists--;
     else if (type == MD_BLOCK_QUOTE)
         markdown->quotes--;
-    else if (type == MD_BLOCK_CODE)
-        return go_on(leave_fence(markdown));
-    if (type == MD_BLOCK_H || type == MD_BLOCK_P || type == MD_BLOCK_TABLE)
-        markdown->text = NULL;
+    else if (type == MD_BLOCK_CODE && !leave_fence(markdown))
+        return go_on(false);
+    markdown->text = NULL;
     return 0;
 }
 

@@ -12,6 +12,10 @@
  */
 #define SLOT_FIRST 0xE000u
 
+/* What a fenced block is, by the first word of its info string. */
+enum lesson_fence { FENCE_NONE, FENCE_CODE, FENCE_STEPS, FENCE_NOTES };
+enum lesson_fence lesson_fence_of(const char *info, size_t length);
+
 /* Adds a slot: "EXPR" or "EXPR:PLACES", without braces. False with file and line. */
 bool lesson_add_slot(struct lesson *lesson, const char *source, size_t length, size_t line, struct error *err);
 /* "EXPR:PLACES" taken apart: bytes of the expression; *places -1 where there are none. False: they are no number up to 9. */

@@ -17,6 +17,7 @@
 /* The next command to carry out: one of a step of a page; solutions are carried out on the way to a later page, and when shown. */
 struct place {
     size_t page, step, solve;
+    bool opened; /* the page's own commands are carried out, its numbers are known */
 };
 
 struct lesson_run {
@@ -31,7 +32,6 @@ struct lesson_run {
     size_t step;       /* of the page: the present one */
     size_t hints;      /* shown of it */
     size_t helped;
-    bool tried; /* the present step has been answered wrongly, or checked */
     bool finished;
     struct exercise *exercise; /* of the present step; NULL: it is none */
     size_t question;           /* of it */
@@ -59,12 +59,19 @@ struct lesson_run *lesson_run_create(const struct lesson *lesson, const struct l
     return run;
 }
 
+static void forget_slots(struct lesson_run *run)
+{
+    for (size_t i = 0; i < run->lesson->slot_count; i++) {
+        free(run->slot[i]);
+        run->slot[i] = NULL;
+    }
+}
+
 void lesson_run_free(struct lesson_run *run)
 {
     if (run == NULL)
         return;
-    for (size_t i = 0; i < run->lesson->slot_count; i++)
-        free(run->slot[i]);
+    forget_slots(run);
     free(run->slot);
     exercise_free(run->exercise);
     text_free(&run->task);
@@ -76,27 +83,40 @@ void lesson_run_free(struct lesson_run *run)
 
 /* ---- Texts */
 
+/* Few decimals; what is 0 with them has no sign. */
+static void add_coarse(struct text *text, double number, int places)
+{
+    text_printf(text, "%.*f", places, fabs(number) < 0.5 * pow(10, -places) ? 0.0 : number);
+}
+
+static void add_number(struct text *text, double number, int places)
+{
+    double size = fabs(number);
+    char figure[64];
+
+    if (!isfinite(number) || places >= PLACES_LEAST)
+        text_add(text, figure_fixed(figure, sizeof figure, number, places));
+    else if (places >= 0)
+        add_coarse(text, number, places);
+    else if (size >= 1e6)
+        text_add(text, format_real(figure, sizeof figure, number));
+    else if (number == floor(number))
+        add_coarse(text, number, 0);
+    else
+        text_add(text, figure_short(figure, sizeof figure, number,
+                                    size >= 100  ? 1
+                                    : size >= 10 ? 2
+                                                 : 4));
+}
+
 void lesson_figure(const struct value *value, int places, struct text *text)
 {
-    char number[64];
-
     if (value->kind == VALUE_TEXT)
         text_add(text, value->text);
     else if (value->kind == VALUE_UNKNOWN)
         text_add(text, "?");
-    else if (places >= PLACES_LEAST)
-        text_add(text, figure_fixed(number, sizeof number, value->number, places));
-    else if (places >= 0)
-        text_printf(text, "%.*f", places, value->number);
-    else if (value->number == floor(value->number) && fabs(value->number) < 1e6)
-        text_printf(text, "%.0f", value->number);
-    else if (fabs(value->number) >= 1e6)
-        text_add(text, format_real(number, sizeof number, value->number));
     else
-        text_add(text, figure_short(number, sizeof number, value->number,
-                                    fabs(value->number) >= 100  ? 1
-                                    : fabs(value->number) >= 10 ? 2
-                                                                : 4));
+        add_number(text, value->number, places);
 }
 
 static bool fill(void *context, const char *expression, int places, struct text *text,
@@ -117,8 +137,11 @@ static void say_nothing(struct lesson_run *run)
     run->mood = MOOD_NONE;
 }
 
+/* While a page is prepared the first one stays: what comes after it comes of it. */
 static void say_error(struct lesson_run *run, size_t line, const struct error *err)
 {
+    if (run->preparing && run->mood == MOOD_WRONG)
+        return;
     text_clear(&run->message);
     run->mood = MOOD_WRONG;
     text_printf(&run->message, "%s:%zu: %s", run->lesson->path, line, err->text);
@@ -288,7 +311,7 @@ static void come_to(struct lesson_run *run, size_t step)
         step++;
     run->step = step;
     run->hints = 0;
-    run->tried = run->solving = false;
+    run->solving = false;
     text_clear(&run->task);
     if (step < page->step_count) {
         fill_step(run, &page->step[step]);
@@ -298,6 +321,7 @@ static void come_to(struct lesson_run *run, size_t step)
         run->finished = true;
 }
 
+/* After what is said of the step: where the next one's text cannot be filled, that is told instead. */
 static void step_done(struct lesson_run *run)
 {
     come_to(run, run->step + 1);
@@ -305,7 +329,11 @@ static void step_done(struct lesson_run *run)
 
 void lesson_run_go(struct lesson_run *run, size_t page)
 {
+    size_t before = run->page;
+
     run->page = run->shown = page < run->lesson->page_count ? page : run->lesson->page_count - 1;
+    run->round = run->page == before ? run->round : 0;
+    forget_slots(run);
     run->next = (struct place){0};
     run->reset = run->preparing = true;
     run->solving = run->finished = false;
@@ -325,39 +353,68 @@ static void turn_page(struct lesson_run *run)
     run->preparing = true;
 }
 
-static bool carry_out(struct lesson_run *run, const struct lesson_line *line)
+static void carry_out(struct lesson_run *run, const struct lesson_line *line)
 {
     struct text command = {0};
     struct error err = {0};
-    bool ok = lesson_expand(line->text, &command, fill, run, &err) && !command.failed &&
-              run->host->command(run->host->lookup.context,
-                                 command.data != NULL ? command.data : "", &err);
+    bool ok = lesson_expand(line->text, &command, fill, run, &err);
+    const char *filled = command.data != NULL ? command.data : "";
 
-    text_free(&command);
-    if (!ok)
+    if (ok && command.failed)
+        ok = error_memory(&err, command.length, "a command");
+    if (!ok || !lesson_may(filled, &err) ||
+        !run->host->command(run->host->lookup.context, filled, &err))
         say_error(run, line->line, &err);
-    return ok;
+    text_free(&command);
 }
 
-/* The next command on the way to the present page; NULL: all are carried out. */
+/* The next command of a page that opens; NULL: all are carried out. */
+static const struct lesson_line *next_opening(const struct lesson_page *page, struct place *next,
+                                              struct lesson_line *buffer)
+{
+    while (next->step < page->step_count) {
+        const struct lesson_step *step = &page->step[next->step++];
+
+        if (step->kind == STEP_COMMAND) {
+            *buffer = (struct lesson_line){step->text, step->line};
+            return buffer;
+        }
+    }
+    return NULL;
+}
+
+/* The next command of the solutions of a page that is passed. */
+static const struct lesson_line *next_solution(const struct lesson_page *page, struct place *next)
+{
+    for (; next->step < page->step_count; next->step++, next->solve = 0) {
+        const struct lesson_step *step = &page->step[next->step];
+
+        if (next->solve < step->solve.count)
+            return &step->solve.line[next->solve++];
+    }
+    return NULL;
+}
+
+/*
+ * The next command on the way to the present page; NULL: all are carried out. They come as they would come to who does the
+ * pages: all that open a page, then the numbers in its text, then its solutions.
+ */
 static const struct lesson_line *next_command(struct lesson_run *run, struct lesson_line *buffer)
 {
     struct place *next = &run->next;
 
-    for (; next->page <= run->page; next->page++, next->step = next->solve = 0) {
+    for (; next->page <= run->page; *next = (struct place){.page = next->page + 1}) {
         const struct lesson_page *page = &run->lesson->page[next->page];
+        const struct lesson_line *line = next->opened ? NULL : next_opening(page, next, buffer);
 
-        for (; next->step < page->step_count; next->step++, next->solve = 0) {
-            const struct lesson_step *step = &page->step[next->step];
-
-            if (step->kind == STEP_COMMAND && next->solve++ == 0) {
-                *buffer = (struct lesson_line){step->text, step->line};
-                return buffer;
-            }
-            if (step->kind == STEP_DO && next->page < run->page && next->solve < step->solve.count)
-                return &step->solve.line[next->solve++];
+        if (line == NULL && !next->opened) {
+            fill_slots(run, page);
+            *next = (struct place){.page = next->page, .opened = true};
         }
-        fill_slots(run, page);
+        if (line == NULL && next->page < run->page)
+            line = next_solution(page, next);
+        if (line != NULL)
+            return line;
     }
     return NULL;
 }
@@ -424,8 +481,8 @@ static bool watch(struct lesson_run *run)
     if (step == NULL)
         return false;
     if (step->kind == STEP_DO && all_hold(run, step)) {
-        step_done(run);
         say(run, MOOD_RIGHT, _("Done."));
+        step_done(run);
         return true;
     }
     if (step->kind == STEP_WAIT && holds(run, step->expression, step->line)) {
@@ -454,7 +511,6 @@ bool lesson_run_update(struct lesson_run *run)
 /* Of what is still to do: what was said for that, or the task once more. */
 static void tell_open(struct lesson_run *run, const struct lesson_step *step)
 {
-    run->tried = true;
     if (step->fail_count > 0 && step->kind == STEP_DO)
         say(run, MOOD_WRONG, step->fail[0].text);
     else if (step->kind == STEP_ASK || step->kind == STEP_EXERCISE)
@@ -557,7 +613,6 @@ static void next_question(struct lesson_run *run)
 {
     if (run->exercise != NULL && run->question + 1 < exercise_count(run->exercise)) {
         run->question++;
-        run->tried = false;
         ask_question(run);
     } else {
         step_done(run);
@@ -594,7 +649,6 @@ static void answer_exercise(struct lesson_run *run, const char *answer)
         say_error(run, line_of(run), &err);
         return;
     }
-    run->tried = true;
     text_clear(&run->message);
     run->mood = verdict.right ? MOOD_RIGHT : MOOD_WRONG;
     text_add(&run->message, verdict.diagnosis[0] != '\0' ? verdict.diagnosis
@@ -664,10 +718,9 @@ void lesson_run_answer(struct lesson_run *run, const char *answer)
         say_error(run, step->line, &err);
         return;
     }
+    say(run, judgement.right ? MOOD_RIGHT : MOOD_WRONG, judgement.text);
     if (judgement.right)
         step_done(run);
-    run->tried = true;
-    say(run, judgement.right ? MOOD_RIGHT : MOOD_WRONG, judgement.text);
 }
 
 /* Drawn by the seed, so that neighbours have different ones, and the same page is always the same. */
@@ -702,8 +755,7 @@ void lesson_run_choose(struct lesson_run *run, size_t shown)
         return;
     choice = &step->choice[lesson_run_choice(run, shown)];
     mood = choice->right ? MOOD_RIGHT : MOOD_WRONG;
-    run->tried = true;
+    say(run, mood, choice->why[0] != '\0' ? choice->why : choice->right ? _("Right.") : _("No."));
     if (choice->right)
         step_done(run);
-    say(run, mood, choice->why[0] != '\0' ? choice->why : choice->right ? _("Right.") : _("No."));
 }

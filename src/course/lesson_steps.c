@@ -150,20 +150,13 @@ static bool add_line(struct reader *reader, struct lesson_lines *lines, const ch
     return line->text != NULL;
 }
 
-/* What may write to files, or leave, is not for lessons: anybody's lesson may be tried. */
+/* What slots make of a command is known, and looked at, when it is carried out. */
 static bool check_command(struct reader *reader, const char *command)
 {
-    static const char *const never[] = {"save",   "save!", "export", "export!", "quit",
-                                        "prompt", "load",  "learn",  "present", "follow"};
-    size_t length = strcspn(command, " \t");
+    struct error reason = {0};
 
-    if (length == 0)
-        return complain(reader, _("no command behind \":\""));
-    for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
-        if (strlen(never[i]) == length && memcmp(never[i], command, length) == 0)
-            return found(reader, command,
-                         _("a command that a lesson may use, none that writes files or leaves"));
-    return true;
+    return strchr(command, '{') != NULL || lesson_may(command, &reason) ||
+           complain(reader, reason.text);
 }
 
 static bool read_command(struct reader *reader, char *text)

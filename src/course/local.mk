@@ -58,6 +58,7 @@ libcourse_a_SOURCES = \
 	src/course/ledger.c \
 	src/course/expression.c \
 	src/course/lesson.c \
+	src/course/lesson_command.c \
 	src/course/lesson_check.c \
 	src/course/lesson_judge.c \
 	src/course/lesson_judge.h \

@@ -48,8 +48,7 @@ static bool is_name(const char *name)
     return length > 0 && name[length] == '\0' && length < LESSON_NAME_SIZE;
 }
 
-static struct study_entry *entry_of(struct study *study, const char *name,
-                                       struct error *err)
+static struct study_entry *entry_of(struct study *study, const char *name, struct error *err)
 {
     struct study_entry *entry = find(study, name), *grown;
 
@@ -123,8 +122,7 @@ static bool read_line(struct study *study, char *line, struct error *err)
     if (line[0] == '\0' || line[0] == '#')
         return true;
     if (word == 4 && memcmp(line, "seed", 4) == 0)
-        return parse_u64(line + 4, &study->seed) ||
-               error_input(err, _("expected \"seed NUMBER\""));
+        return parse_u64(line + 4, &study->seed) || error_input(err, _("expected \"seed NUMBER\""));
     if (word == 4 && memcmp(line, "here", 4) == 0) {
         const char *name = line + 4 + strspn(line + 4, " \t");
 
@@ -138,8 +136,7 @@ static bool read_line(struct study *study, char *line, struct error *err)
     return error_input(err, _("expected seed, lesson or here at the beginning of the line"));
 }
 
-bool study_parse(struct study *study, const char *text, const char *path,
-                    struct error *err)
+bool study_parse(struct study *study, const char *text, const char *path, struct error *err)
 {
     size_t number = 1;
 

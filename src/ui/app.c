@@ -453,7 +453,8 @@ void app_go(struct app *app, size_t screen)
 {
     app->help_open = false;
     if (screen == SCREEN_learn) {
-        learn_come(app);
+        if (!app->learn.carrying)
+            learn_come(app);
         return;
     }
     if (app->learn.front && !app->learn.carrying)
@@ -463,6 +464,7 @@ void app_go(struct app *app, size_t screen)
     if (screens[app->screen]->leave != NULL)
         screens[app->screen]->leave(app);
     app->screen = screen;
+    learn_fit(app);
     app->help_row = app->help_held = 0; /* its rows are in another order now */
     app->edit.editing = false;
     if (screens[screen]->enter != NULL)
@@ -497,6 +499,14 @@ static size_t find_pane(const struct screen_ops *screen, const char *name)
     return i;
 }
 
+/* Also to the lesson, where it is behind. */
+static void focus_on(struct app *app, size_t screen, size_t pane)
+{
+    if (screen != SCREEN_learn || !app->learn.front)
+        app_go(app, screen);
+    app_focus(app, screen, pane);
+}
+
 /* Also to a pane of another screen, where the present one has none of that name. */
 bool command_focus(struct app *app, const char *arguments, struct error *err)
 {
@@ -504,10 +514,9 @@ bool command_focus(struct app *app, const char *arguments, struct error *err)
         size_t screen = (app->screen + i) % SCREEN_COUNT;
         size_t pane = find_pane(screens[screen], arguments);
 
-        if (pane == screens[screen]->pane_count)
+        if (pane == screens[screen]->pane_count || (screen == SCREEN_learn && app->learn.carrying))
             continue;
-        app_go(app, screen);
-        app_focus(app, app->screen, pane);
+        focus_on(app, screen, pane);
         return true;
     }
     return error_input(err, _("focus: there is no pane \"%s\"; Tab shows the names"), arguments);
@@ -581,9 +590,10 @@ MOVE(choose)
 /* What is typed for a command and is none; a setting's name is likely to be meant for `set`. */
 static bool no_command(const char *line, size_t length, struct error *err)
 {
-    char name[41];
+    char found[41], name[4 * sizeof found];
 
-    snprintf(name, sizeof name, "%.*s", (int)length, line);
+    snprintf(found, sizeof found, "%.*s", (int)length, line);
+    text_safe(name, sizeof name, found);
     if (setting_find(name) != NULL)
         return error_input(err, _("\"%s\" is a setting, not a command: set %s VALUE"), name, name);
     return error_input(err, _("there is no command \"%s\"; ? lists them"), name);
@@ -592,13 +602,23 @@ static bool no_command(const char *line, size_t length, struct error *err)
 /* What moves in the pane that has the keyboard, whichever screen it is of. */
 static bool is_for_front(const struct command *command)
 {
-    enum command_id id = (enum command_id)(command - commands);
-
-    return command->where == SCREEN_learn || command->run == command_next || id == COMMAND_previous ||
-           id == COMMAND_zoom || id == COMMAND_cancel || id == COMMAND_up || id == COMMAND_down ||
-           id == COMMAND_left || id == COMMAND_right || id == COMMAND_page_up ||
-           id == COMMAND_page_down || id == COMMAND_first || id == COMMAND_last ||
-           id == COMMAND_choose || id == COMMAND_help;
+    switch ((enum command_id)(command - commands)) {
+    case COMMAND_next:
+    case COMMAND_previous:
+    case COMMAND_zoom:
+    case COMMAND_cancel:
+    case COMMAND_up:
+    case COMMAND_down:
+    case COMMAND_left:
+    case COMMAND_right:
+    case COMMAND_page_up:
+    case COMMAND_page_down:
+    case COMMAND_first:
+    case COMMAND_last:
+    case COMMAND_choose:
+    case COMMAND_help: return true;
+    default: return command->where == SCREEN_learn;
+    }
 }
 
 /* While a lesson is in front, what is not for it is for the screen behind it. */
@@ -621,7 +641,7 @@ static bool run_command(struct app *app, const struct command *command, const ch
 /* The one way in for keys, prompt, help and scripts: name, blanks, the rest. */
 bool app_command(struct app *app, const char *line, struct error *err)
 {
-    char arguments[LINE_SIZE];
+    char arguments[LINE_SIZE], shown[80];
     const struct command *command;
     size_t length, end;
     bool ok;
@@ -631,6 +651,8 @@ bool app_command(struct app *app, const char *line, struct error *err)
     command = command_find(line, length);
     if (command == NULL)
         return no_command(line, length, err);
+    if (app->learn.carrying && learn_forbids(command))
+        return error_input(err, _("%s: is no command for lessons"), command->name);
     line += length + strspn(line + length, " \t");
     end = strlen(line);
     if (end >= sizeof arguments)
@@ -642,7 +664,7 @@ bool app_command(struct app *app, const char *line, struct error *err)
     arguments[end] = '\0';
     if (arguments[0] != '\0' && command->arguments[0] == '\0')
         return error_input(err, _("%s: found \"%s\"; expected nothing after it"), command->name,
-                           arguments);
+                           text_safe(shown, sizeof shown, arguments));
     audience_note(app, command, arguments);
     ok = run_command(app, command, arguments, err);
     app_update(app);
@@ -723,12 +745,12 @@ void app_key(struct app *app, uint32_t key)
 
 bool app_click(struct app *app, int x, int y, enum click what)
 {
-    bool changed, sat;
+    bool lent = learn_click(app, &x, what), sat = learn_sit(app);
+    bool changed = click_carry_out(app, x, y, what);
 
-    learn_click(app, &x, what == CLICK_LEFT || what == CLICK_DOUBLE);
-    sat = learn_sit(app);
-    changed = click_carry_out(app, x, y, what);
     learn_rise(app, sat);
+    if (lent)
+        app->learn.front = !app->learn.front;
     if (!changed)
         return false;
     app_update(app);

@@ -124,10 +124,10 @@ static bool click_edit_list(struct app *app, int x, int y, enum click what)
 /* The first row: a screen's tab. */
 static void click_status(struct app *app, int x)
 {
-    size_t screen = tabs_at(app, x);
+    const struct command *command = tabs_at(app, x);
 
-    if (screen < SCREEN_COUNT)
-        app_go(app, screen);
+    if (command != NULL)
+        app_do(app, command->name);
 }
 
 /* The last row: what the key would do whose word is there, as often as it is clicked on. */

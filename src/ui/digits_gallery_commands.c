@@ -81,9 +81,13 @@ static bool has_set(struct app *app, struct error *err)
     struct digits_gallery *gallery = &app->digits.gallery;
 
     gallery_follow_set(app);
-    if (gallery->set == NULL && err != NULL)
+    if (gallery->set != NULL)
+        return true;
+    if (gallery->error.kind == ERROR_NONE)
+        return error_input(err, _("gallery: the samples are still being read"));
+    if (err != NULL)
         *err = gallery->error;
-    return gallery->set != NULL;
+    return false;
 }
 
 static bool find_class(const struct digits_gallery *gallery, const char *command, const char *name,

@@ -76,6 +76,18 @@ static size_t first_page(const struct learn_state *learn)
                                                                                    : 0;
 }
 
+/* The page begins anew; what ran to an end that is of no use any more is not waited for. */
+static void begin_page(struct app *app, size_t page)
+{
+    if (app_running(app))
+        app_order(app, ORDER_PAUSE, NULL);
+    if (app->compare.pace.on)
+        compare_pause(&app->compare);
+    app->learn.block = 0;
+    lesson_run_go(app->learn.run, page);
+    learn_moved(app);
+}
+
 bool learn_open(struct app *app, const char *name, struct error *err)
 {
     struct learn_state *learn = &app->learn;
@@ -101,9 +113,9 @@ bool learn_open(struct app *app, const char *name, struct error *err)
     learn->kept = strcmp(path, name) != 0;
     learn->step = NULL;
     put_cursor(learn, lesson->name);
-    app->view[SCREEN_learn].focus = 1;
-    lesson_run_go(run, first_page(learn));
-    learn_moved(app);
+    app_focus(app, SCREEN_learn, 1);
+    learn_fit(app);
+    begin_page(app, first_page(learn));
     return true;
 }
 
@@ -158,6 +170,19 @@ static void tell_done(struct app *app)
     learn->step = NULL; /* learn_moved() has it anew */
 }
 
+bool learn_forbids(const struct command *command)
+{
+    static const enum command_id never[] = {
+        COMMAND_lesson,      COMMAND_lesson_page, COMMAND_learn,     COMMAND_quit,
+        COMMAND_mirror,      COMMAND_save,        COMMAND_save_over, COMMAND_export,
+        COMMAND_export_over, COMMAND_load,        COMMAND_prompt,    COMMAND_help};
+
+    for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
+        if (command == &commands[never[i]])
+            return true;
+    return command->where == SCREEN_learn;
+}
+
 /*
  * A lesson's commands are the screen's behind it, and leave what is in front in front. What they say on the bottom line is not for
  * the student.
@@ -165,28 +190,25 @@ static void tell_done(struct app *app)
 void learn_follow(struct app *app)
 {
     struct learn_state *learn = &app->learn;
-    size_t page, screen = app->screen;
-    bool front = learn->front, finished, preparing;
+    bool sat = app->screen == SCREEN_learn, finished, preparing;
+    size_t page;
 
     if (learn->run == NULL || learn->carrying)
         return;
     page = lesson_run_page(learn->run);
     finished = lesson_run_finished(learn->run);
     preparing = lesson_run_preparing(learn->run);
+    learn_rise(app, sat);
     learn->carrying = true;
-    if (screen == SCREEN_learn)
-        app->screen = learn->behind;
-    if (lesson_run_update(learn->run) && front)
+    if (lesson_run_update(learn->run) && learn->front)
         app->message[0] = '\0';
-    else if (!front)
+    else if (!learn->front)
         tell_done(app);
-    learn->behind = app->screen;
     if (preparing && !lesson_run_preparing(learn->run))
         learn->home = app->screen;
-    learn->front = front;
-    if (screen == SCREEN_learn)
-        app->screen = SCREEN_learn;
     learn->carrying = false;
+    if (sat)
+        learn_sit(app);
     if (page != lesson_run_page(learn->run) || finished != lesson_run_finished(learn->run))
         keep(app);
 }
@@ -217,8 +239,7 @@ void learn_leave(struct app *app)
     struct learn_state *learn = &app->learn;
 
     learn_turn(app);
-    if (app->screen == SCREEN_learn)
-        app->screen = learn->behind;
+    learn_rise(app, true);
     if (learn->run != NULL)
         app_go(app, learn->home);
 }
@@ -251,6 +272,19 @@ bool command_lesson(struct app *app, const char *arguments, struct error *err)
   return true;                                                                \
  }
 
+LESSON_COMMAND(lesson_hint, lesson_run_hint)
+LESSON_COMMAND(lesson_show, lesson_run_show)
+LESSON_COMMAND(lesson_skip, lesson_run_skip)
+
+bool command_lesson_again(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    if (app->learn.run == NULL)
+        return no_lesson(err);
+    begin_page(app, lesson_run_page(app->learn.run));
+    return true;
+}
+
 /* What was said is about the page that one leaves. */
 static void look_back(struct lesson_run *run)
 {
@@ -258,11 +292,17 @@ static void look_back(struct lesson_run *run)
     lesson_run_back(run);
 }
 
-LESSON_COMMAND(lesson_hint, lesson_run_hint)
-LESSON_COMMAND(lesson_show, lesson_run_show)
-LESSON_COMMAND(lesson_again, lesson_run_again)
-LESSON_COMMAND(lesson_skip, lesson_run_skip)
-LESSON_COMMAND(lesson_back, look_back)
+/* A slide that was left is there with all that it has. */
+bool command_lesson_back(struct app *app, const char *arguments, struct error *err)
+{
+    (void)arguments;
+    if (app->learn.run == NULL)
+        return no_lesson(err);
+    look_back(app->learn.run);
+    app->learn.block = SIZE_MAX;
+    learn_moved(app);
+    return true;
+}
 
 bool command_lesson_another(struct app *app, const char *arguments, struct error *err)
 {
@@ -286,8 +326,7 @@ bool command_lesson_page(struct app *app, const char *arguments, struct error *e
         (!parse_size(arguments, &page) || page < 1 || page > count))
         return error_input(err, _("page: \"%s\" found; expected 1 to %zu, or last"), arguments,
                            count);
-    lesson_run_go(app->learn.run, page - 1);
-    learn_moved(app);
+    begin_page(app, page - 1);
     return true;
 }
 
@@ -312,7 +351,7 @@ bool command_contents(struct app *app, const char *arguments, struct error *err)
     (void)arguments;
     (void)err;
     learn_read(app);
-    app->view[SCREEN_learn].focus = 0;
+    app_focus(app, SCREEN_learn, 0);
     if (!app->learn.front)
         learn_turn(app);
     return true;

@@ -8,6 +8,7 @@
 #ifndef NNTUI_UI_LEARN_H
 #define NNTUI_UI_LEARN_H
 
+#include <nntui/app.h>
 #include <nntui/canvas.h>
 #include <nntui/lesson_run.h>
 #include <nntui/study.h>
@@ -38,12 +39,14 @@ struct learn_state {
     size_t home;        /* the screen that the page's own commands have come to */
     bool answered;      /* the last key ended a right answer: digits typed after it are no commands */
     bool slides;
-    size_t block; /* the last block of a slide that is shown */
+    size_t block; /* the last block of a slide that is shown; there may be fewer */
 };
 
 /* ---- learn.c */
 
 void learn_free(struct learn_state *learn);
+/* What a lesson may not have carried out: it would be its own undoing, leave, or write files. */
+bool learn_forbids(const struct command *command);
 #define LEARN_NO_CHOICE SIZE_MAX
 
 /* The lesson comes to the front, or goes behind. */
@@ -65,21 +68,29 @@ void learn_read(struct app *app);
 
 /* ---- learn_front.c: in front of another screen */
 
-/* While a key, a click or a command is for the lesson, app->screen is SCREEN_learn. False: it is not in front, or it was so already. */
+/*
+ * While a key, a click or a command is for the lesson, app->screen is SCREEN_learn, and app->width the lesson's. False: it is not in
+ * front, or it was so already.
+ */
 bool learn_sit(struct app *app);
 /* Ends that, where `sat`. Where a command has gone to another screen, that one stays. */
 void learn_rise(struct app *app, bool sat);
 /* The screen that has the keyboard: SCREEN_learn, or app->screen. */
 size_t learn_present(const struct app *app);
+/* The screen behind the lesson, also while a key for that is being carried out. */
+size_t learn_behind(const struct app *app);
 /* Whether both are shown, at that width of the terminal. */
 bool learn_beside(const struct app *app, int width);
 /* Columns of the lesson then. */
 int learn_columns(int width);
-/* app->width becomes that of the part in front. */
+/* app->width becomes that of the part that app->screen is in. */
 void learn_fit(struct app *app);
 void learn_draw(const struct app *app, struct canvas *canvas);
-/* A click on the whole terminal: the part that it is on comes to the front; *x becomes that part's. */
-void learn_click(struct app *app, int *x, bool presses);
+/*
+ * A click on the whole terminal: the part that it is on comes to the front; *x becomes that part's. True: the wheel, which scrolls
+ * there without that: learn->front is the other until the click is carried out.
+ */
+bool learn_click(struct app *app, int *x, enum click what);
 /* What the bottom line of the screen behind says of the lesson; false: nothing, there is none, or it is seen beside. */
 bool learn_task(const struct app *app, char *buffer, size_t size);
 

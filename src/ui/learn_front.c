@@ -18,13 +18,21 @@ bool learn_sit(struct app *app)
         return false;
     app->learn.behind = app->screen;
     app->screen = SCREEN_learn;
+    learn_fit(app);
     return true;
 }
 
 void learn_rise(struct app *app, bool sat)
 {
-    if (sat && app->screen == SCREEN_learn)
-        app->screen = app->learn.behind;
+    if (!sat || app->screen != SCREEN_learn)
+        return;
+    app->screen = app->learn.behind;
+    learn_fit(app);
+}
+
+size_t learn_behind(const struct app *app)
+{
+    return app->screen == SCREEN_learn ? app->learn.behind : app->screen;
 }
 
 size_t learn_present(const struct app *app)
@@ -51,7 +59,7 @@ void learn_fit(struct app *app)
     if (!learn_beside(app, app->full_width))
         app->width = app->full_width;
     else
-        app->width = app->learn.front ? columns : app->full_width - columns - GAP;
+        app->width = app->screen == SCREEN_learn ? columns : app->full_width - columns - GAP;
 }
 
 /* ---- Drawing */
@@ -84,12 +92,6 @@ static void draw_part(const struct app *app, size_t screen, bool front, struct c
     canvas_free(&own);
 }
 
-/* The screen behind, also while a key for the lesson is being carried out. */
-static size_t screen_behind(const struct app *app)
-{
-    return app->screen == SCREEN_learn ? app->learn.behind : app->screen;
-}
-
 void learn_draw(const struct app *app, struct canvas *canvas)
 {
     bool front = app->learn.front;
@@ -97,7 +99,7 @@ void learn_draw(const struct app *app, struct canvas *canvas)
 
     if (learn_beside(app, canvas->width)) {
         draw_part(app, SCREEN_learn, front, canvas, 0, columns);
-        draw_part(app, screen_behind(app), !front, canvas, columns + GAP,
+        draw_part(app, learn_behind(app), !front, canvas, columns + GAP,
                   canvas->width - columns - GAP);
     } else if (front) {
         draw_part(app, SCREEN_learn, true, canvas, 0, canvas->width);
@@ -114,21 +116,31 @@ bool learn_task(const struct app *app, char *buffer, size_t size)
     if (run == NULL || app->screen == SCREEN_learn || learn_beside(app, app->full_width))
         return false;
     task = lesson_run_task(run);
-    snprintf(buffer, size, "%s", task[0] != '\0' ? task : _("done: on with the lesson"));
+    snprintf(buffer, size, "%s",
+             task[0] != '\0'             ? task
+             : lesson_run_preparing(run) ? _("preparing")
+                                         : _("done: on with the lesson"));
     return true;
 }
 
 /* ---- Clicks */
 
-void learn_click(struct app *app, int *x, bool presses)
+/* The prompt and the help are not left by a slip of the mouse. A button that is held stays with the part where it was pressed. */
+bool learn_click(struct app *app, int *x, enum click what)
 {
+    struct learn_state *learn = &app->learn;
     int columns = learn_columns(app->full_width);
-    bool on_lesson = *x < columns;
+    bool wheel = what == CLICK_WHEEL_UP || what == CLICK_WHEEL_DOWN;
+    bool other = (*x < columns) != learn->front && !app->prompt.open && !app->help_open, lent;
 
     if (!learn_beside(app, app->full_width))
-        return;
-    if (presses && on_lesson != app->learn.front)
+        return false;
+    lent = other && wheel;
+    if (lent)
+        learn->front = !learn->front;
+    else if (other && what <= CLICK_RIGHT)
         learn_turn(app);
-    if (!app->learn.front)
+    if (!learn->front)
         *x -= columns + GAP;
+    return lent;
 }

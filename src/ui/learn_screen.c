@@ -218,13 +218,33 @@ static void draw_foot(const struct app *app, struct canvas *canvas, struct rect 
         canvas_wrap(canvas, area, mood_role(mood), message);
 }
 
+/* Beside the marks that there is more. */
+static size_t text_width(struct rect area)
+{
+    return (size_t)(area.width > 1 ? area.width - 1 : 1);
+}
+
+/* Rows that do not fit below what is seen first, at the size that app_resize() was told. */
+static int most_scroll(const struct app *app)
+{
+    struct rect area = screen_pane_inside(app, screen_pane_area(app, 1, app->width, app->height),
+                                          app->width, app->height);
+    struct layout layout = {0};
+    int most = 0;
+
+    if (lay_all(&layout, app, text_width(area)))
+        most = (int)layout.count - area.height + foot_rows(app, area);
+    layout_free(&layout);
+    return most > 0 ? most : 0;
+}
+
 /* The page, as far down as it is scrolled; right below it, where there is room, the foot. */
 static void draw_page(const struct app *app, struct canvas *canvas, struct rect area, bool focused)
 {
     struct layout layout = {0};
     int foot = foot_rows(app, area), rows = area.height - foot, most, top, below;
 
-    if (lay_all(&layout, app, (size_t)(area.width > 1 ? area.width - 1 : 1))) {
+    if (lay_all(&layout, app, text_width(area))) {
         most = (int)layout.count - rows;
         top = app->learn.scroll > most ? most : app->learn.scroll;
         top = top < 0 ? 0 : top;
@@ -339,6 +359,7 @@ static void go_down(struct app *app, int rows)
 {
     const struct lesson_step *step = lesson_run_step(app->learn.run);
     struct learn_state *learn = &app->learn;
+    int most = most_scroll(app);
 
     if (step != NULL && step->kind == STEP_CHOICE && abs(rows) == 1) {
         if (learn->choice == LEARN_NO_CHOICE)
@@ -349,7 +370,7 @@ static void go_down(struct app *app, int rows)
         return;
     }
     learn->scroll += rows;
-    learn->scroll = learn->scroll < 0 ? 0 : learn->scroll > 10000 ? 10000 : learn->scroll;
+    learn->scroll = learn->scroll < 0 ? 0 : learn->scroll > most ? most : learn->scroll;
 }
 
 static bool lesson_move(struct app *app, enum command_id command, struct error *err)
@@ -365,6 +386,7 @@ static bool lesson_move(struct app *app, enum command_id command, struct error *
     case COMMAND_page_up: go_down(app, -APP_PAGE); break;
     case COMMAND_page_down: go_down(app, APP_PAGE); break;
     case COMMAND_first: app->learn.scroll = 0; break;
+    case COMMAND_last: app->learn.scroll = most_scroll(app); break;
     default: break;
     }
     return true;
@@ -485,7 +507,7 @@ static bool learn_cancel(struct app *app)
         app->learn.slides = false;
         learn_fit(app);
     } else if (app->view[SCREEN_learn].focus == 0 && app->learn.run != NULL) {
-        app->view[SCREEN_learn].focus = 1;
+        app_focus(app, SCREEN_learn, 1);
     } else {
         learn_turn(app);
     }

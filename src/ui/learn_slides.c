@@ -164,13 +164,15 @@ void learn_draw_slide(const struct app *app, struct canvas *canvas, struct rect 
         text.y += rows;
         text.height -= rows;
     }
-    if (app->learn.block + 1 >= count && text.height > 0 && text.width > 0)
+    if (last + 1 >= count && text.height > 0 && text.width > 0)
         draw_step(app, canvas, text);
 }
 
 bool learn_slide_on(struct app *app)
 {
-    if (app->learn.block + 1 >= block_count(app))
+    size_t count = block_count(app);
+
+    if (count == 0 || app->learn.block >= count - 1)
         return false;
     app->learn.block++;
     return true;

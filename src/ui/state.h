@@ -207,7 +207,8 @@ struct app {
     bool mouse; /* clicks are wanted */
     struct drag drag;
     unsigned clicked_place; /* what was shown when the last click was made: see click.c */
-    int width, height; /* of the part of the canvas that keys go to: for clicks, drawing has the canvas's own */
+    int width,
+        height; /* of the part of the canvas that `screen` is in: for clicks, drawing has the canvas's own */
     int full_width;    /* of the whole canvas that a person sees */
     bool aside; /* in a copy that is drawn beside what keys go to: keys do not go here */
     size_t screen;
@@ -351,8 +352,8 @@ uint32_t screen_hint_at(const struct app *app, int x);
 /* tabs.c: the screens on the status line. */
 /* Draws them from column 0 on; returns the column behind them. */
 int tabs_draw(const struct app *app, struct canvas *canvas);
-/* The screen whose tab is at column `x`, SCREEN_COUNT for none. */
-size_t tabs_at(const struct app *app, int x);
+/* The command that goes to the screen whose tab is at column `x`, NULL for none. */
+const struct command *tabs_at(const struct app *app, int x);
 
 /* click.c */
 /* Carries out a click: app_click() without what follows on every key and click. */

@@ -67,13 +67,13 @@ int tabs_draw(const struct app *app, struct canvas *canvas)
     return end > 0 ? end : canvas_write(canvas, 0, 0, ROLE_TITLE, "nntui");
 }
 
-size_t tabs_at(const struct app *app, int x)
+const struct command *tabs_at(const struct app *app, int x)
 {
     struct tab tab = {.screen = SIZE_MAX};
 
     while (next_tab(app, app->width, &tab)) {
         if (x >= tab.x && x < tab.x + tab.width)
-            return tab.screen;
+            return &commands[commands_to[tab.screen]];
     }
-    return SCREEN_COUNT;
+    return NULL;
 }

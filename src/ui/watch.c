@@ -1,6 +1,6 @@
 /*
- * What the program can be asked for by name: the run, the screens, the compared runs. The Step screen's part is in watch_step.c, the
- * Digits screen's in watch_digits.c.
+ * What the program can be asked for by name: the run, the screens, the compared runs. The Step screen's part is in watch_step.c and
+ * watch_plot.c, the Digits screen's in watch_digits.c.
  */
 #include "ui/watch.h"
 
@@ -332,7 +332,7 @@ bool watch_dead(const struct app *app, const struct query *query, struct value *
 
 static bool screen_of(const struct app *app, struct value *value)
 {
-    *value = text_value(screens[app->screen]->title);
+    *value = text_value(screens[learn_behind(app)]->title);
     for (char *c = value->text; *c != '\0'; c++)
         *c = (char)tolower((unsigned char)*c);
     return true;
@@ -347,7 +347,9 @@ WATCH_APP(view)
 
 static bool pane_of(const struct app *app, struct value *value)
 {
-    return text(value, screens[app->screen]->panes[app->view[app->screen].focus]->name);
+    size_t screen = learn_behind(app);
+
+    return text(value, screens[screen]->panes[app->view[screen].focus]->name);
 }
 WATCH_APP(pane)
 

@@ -5,6 +5,8 @@
  */
 #include "app_support.h"
 
+#include <nntui/lesson.h>
+
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -342,6 +344,31 @@ static void test_the_wheel_goes_through_the_help(void **state)
     app_free(app);
 }
 
+/* ---- What lessons may not */
+
+/* Those of the lesson itself would take it away while its commands are carried out. */
+static void test_lessons_cannot_command_themselves(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (commands[i].where == SCREEN_learn && lesson_may(commands[i].name, NULL))
+            fail_msg("a lesson may say %s", commands[i].name);
+}
+
+/* By their present names. */
+static void test_lessons_cannot_write_or_leave(void **state)
+{
+    static const enum command_id never[] = {
+        COMMAND_save,   COMMAND_save_over, COMMAND_export, COMMAND_export_over, COMMAND_load,        COMMAND_quit,
+        COMMAND_mirror, COMMAND_prompt,    COMMAND_help,   COMMAND_lesson,      COMMAND_lesson_page, COMMAND_learn,
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
+        if (lesson_may(commands[never[i]].name, NULL))
+            fail_msg("a lesson may say %s", commands[never[i]].name);
+}
+
 /* ---- In a folder of its own, since some commands write files */
 
 static int enter_folder(void **state)
@@ -371,6 +398,8 @@ int main(void)
 #undef SCREEN
         cmocka_unit_test(test_arguments_are_typed_where_the_help_leaves_off),
         cmocka_unit_test(test_settings_can_be_had_from_the_help),
+        cmocka_unit_test(test_lessons_cannot_command_themselves),
+        cmocka_unit_test(test_lessons_cannot_write_or_leave),
         cmocka_unit_test(test_the_wheel_goes_through_the_help),
     };
 

@@ -183,6 +183,19 @@ static void test_a_network_that_learns_is_asked_once_a_second(void **state)
     assert_counts_are_those_of(app, PART_ALL);
 }
 
+/* Nobody knows then whether they have pictures. */
+static void test_filters_say_that_the_samples_are_still_being_read(void **state)
+{
+    struct app *app = *state;
+    struct snapshot loading = *app->snapshot;
+
+    loading.state = TRAINER_LOADING;
+    app->snapshot = &loading;
+    assert_refused(app, "gallery-true 8", "still being read");
+    app->snapshot = &loading;
+    assert_refused(app, "previous-said", "still being read");
+}
+
 static void test_nothing_is_done_while_the_view_is_not_seen(void **state)
 {
     struct app *app = *state;
@@ -585,6 +598,7 @@ int main(void)
         gallery_test(test_answers_and_counts_are_those_of_the_evaluation),
         gallery_test(test_another_network_is_asked_anew),
         gallery_test(test_a_network_that_learns_is_asked_once_a_second),
+        gallery_test(test_filters_say_that_the_samples_are_still_being_read),
         gallery_test(test_nothing_is_done_while_the_view_is_not_seen),
         gallery_test(test_the_range_left_out_is_left_out_of_the_set),
         gallery_test(test_a_network_that_takes_no_digits_is_not_asked),

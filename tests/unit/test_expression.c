@@ -157,7 +157,8 @@ static void test_what_is_no_expression_is_refused_with_its_place(void **state)
 /* What stands behind the end of an expression is none of its business. */
 static void test_an_exponent_without_digits_is_not_looked_for_behind_the_end(void **state)
 {
-    static const char buffer[] = "2e\0" "3";
+    static const char buffer[] = "2e\0"
+                                 "3";
     struct value value;
     const char *rest;
 

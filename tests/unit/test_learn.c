@@ -281,7 +281,8 @@ static void test_on_a_wide_terminal_both_are_seen(void **state)
 
     app_resize(app, 132, 40);
     open_lesson(app);
-    assert_int_equal(app->width, learn_columns(132));
+    assert_int_equal(app->width, 132 - learn_columns(132) -
+                                     1); /* of the screen, which the lesson does not cover */
     assert_true(shows_at(app, 132, 40, "The example is 3-3-3."));
     assert_true(shows_at(app, 132, 40, "Three layers of three neurons"));
     press(app, "Tab");
@@ -293,6 +294,129 @@ static void test_on_a_wide_terminal_both_are_seen(void **state)
     assert_false(app->learn.front);
     app_resize(app, 80, 24);
     assert_int_equal(app->width, 80);
+}
+
+/* Column of the bottom line at which a word begins, at 132 columns. */
+static int column_of(const struct app *app, const char *word)
+{
+    char *screen = draw(app, 132, 40, GLYPHS_ASCII), *line = screen, *found;
+    int column = -1;
+
+    for (int y = 0; y < 39; y++)
+        line = strchr(line, '\n') + 1;
+    found = strstr(line, word);
+    if (found != NULL)
+        column = (int)(found - line);
+    free(screen);
+    return column;
+}
+
+static void test_a_lesson_that_is_opened_beside_has_its_own_clicks(void **state)
+{
+    struct app *app = *state;
+    int x;
+
+    app_resize(app, 132, 40);
+    press(app, "4");
+    assert_true(app->learn.front);
+    open_lesson(app);
+    /* Where a wider line would have hints. */
+    for (x = learn_columns(132) - 3; x < learn_columns(132); x++)
+        app_click(app, x, 39, CLICK_LEFT);
+    assert_int_equal(app->view[SCREEN_learn].focus, 1);
+    assert_false(app->help_open || app->quitting);
+    x = column_of(app, "contents");
+    assert_in_range(x, 1, learn_columns(132));
+    app_click(app, x, 39, CLICK_LEFT);
+    assert_int_equal(app->view[SCREEN_learn].focus, 0);
+}
+
+/* What it says is asked of the network little by little, while its pane is seen. */
+static void test_the_screen_beside_goes_on_while_the_lesson_is_in_front(void **state)
+{
+    struct app *app = *state;
+
+    app_resize(app, 132, 40);
+    open_lesson(app);
+    command(app, "digits");
+    press(app, "4");
+    assert_true(app->learn.front);
+    assert_int_equal(app->screen, SCREEN_digits);
+    assert_true(screen_shows(app, &look_pane));
+}
+
+static void test_the_wheel_scrolls_beside_what_is_in_front(void **state)
+{
+    struct app *app = *state;
+    struct rect area;
+
+    app_resize(app, 132, 40);
+    go_to(app, 3);
+    command(app, "focus settings");
+    area = screen_pane_area(app, app->view[SCREEN_train].focus, app->width, app->height);
+    press(app, "4 Home");
+    app->setting_row = 0;
+    app_click(app, 132 - app->width + area.x + 2, area.y + 2, CLICK_WHEEL_DOWN);
+    assert_true(app->learn.front);
+    assert_int_equal(app->setting_row, 1);
+    app_resize(app, 132, 12);
+    command(app, "page 4");
+    press(app, "Tab");
+    app_click(app, 5, 5, CLICK_WHEEL_DOWN);
+    assert_false(app->learn.front);
+    assert_int_equal(app->learn.scroll, 1);
+}
+
+static void test_a_click_beside_the_prompt_leaves_it(void **state)
+{
+    struct app *app = *state;
+
+    app_resize(app, 132, 40);
+    open_lesson(app);
+    press(app, ": r u");
+    app_click(app, 100, 10, CLICK_LEFT);
+    assert_true(app->learn.front);
+    assert_true(app->prompt.open);
+    press(app, "Esc");
+    app_click(app, 100, 10, CLICK_LEFT);
+    assert_false(app->learn.front);
+}
+
+static void test_panes_of_the_lesson_are_found_by_name(void **state)
+{
+    struct app *app = *state;
+    size_t focus;
+
+    open_lesson(app);
+    command(app, "train");
+    focus = app->view[SCREEN_train].focus;
+    command(app, "focus contents");
+    assert_true(app->learn.front);
+    assert_int_equal(app->view[SCREEN_learn].focus, 0);
+    command(app, "focus lesson");
+    assert_true(app->learn.front);
+    assert_int_equal(app->view[SCREEN_learn].focus, 1);
+    assert_int_equal(app->view[SCREEN_train].focus, focus);
+    command(app, "focus error");
+    assert_false(app->learn.front);
+    assert_int_equal(app->screen, SCREEN_train);
+}
+
+/* By a tab of the status line, too: what runs there is not left running. */
+static void test_who_clicks_on_another_screen_leaves_the_one_behind(void **state)
+{
+    struct app *app = *state;
+
+    app_resize(app, 120, 30);
+    open_lesson(app);
+    command(app, "compare rate 0.1 0.2");
+    command(app, "all-toggle");
+    assert_true(app->compare.pace.on);
+    press(app, "4");
+    app_click(app, 0, 0, CLICK_LEFT);
+    assert_int_equal(app->screen, SCREEN_train);
+    assert_false(app->compare.pace.on);
+    assert_string_equal(app_did(app), "train");
 }
 
 static void test_every_size_is_drawn(void **state)
@@ -329,6 +453,107 @@ static void test_slides_show_an_idea_at_a_time(void **state)
     press(app, "Esc");
     assert_false(app->learn.slides);
     assert_true(app->learn.front);
+}
+
+static void test_a_slide_that_was_left_comes_back_whole(void **state)
+{
+    struct app *app = *state;
+
+    go_to(app, 2);
+    press(app, "f space x x x space");
+    assert_shows(app, "houses");
+    press(app, "Left");
+    assert_shows(app, "The sum is 1.160.");
+    assert_shows(app, "Another paragraph.");
+    press(app, "Right Left f f");
+    assert_hides(app, "Another paragraph.");
+    command(app, "page 1");
+    press(app, "space"); /* one that begins anew shows its first block */
+    assert_shows(app, "The sum is 1.160.");
+    assert_hides(app, "Another paragraph.");
+}
+
+/* ---- The text */
+
+static void test_the_text_goes_to_its_end_and_no_further(void **state)
+{
+    struct app *app = *state;
+    int last;
+
+    app_resize(app, 40, 12);
+    go_to(app, 4);
+    press(app, "End");
+    last = app->learn.scroll;
+    assert_true(last > 0);
+    press(app, "Down PageDown");
+    assert_int_equal(app->learn.scroll, last);
+    press(app, "Up");
+    assert_int_equal(app->learn.scroll, last - 1);
+    press(app, "Home");
+    assert_int_equal(app->learn.scroll, 0);
+}
+
+/* ---- Commands of lessons */
+
+/* A lesson of one page with these lines of commands. */
+static void open_text(struct app *app, const char *lines)
+{
+    FILE *file = fopen(lesson_path, "w");
+
+    assert_non_null(file);
+    fprintf(file, "# A try\n\n```nntui\n%s\n```\n", lines);
+    assert_int_equal(fclose(file), 0);
+    open_lesson(app);
+    file = fopen(lesson_path, "w");
+    assert_non_null(file);
+    fputs(lesson_text, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* It would be freed while it is carried out, or begin again without an end; and it may be anybody's. */
+static void test_a_lesson_commands_neither_lessons_nor_files(void **state)
+{
+    static const char *const lines[] = {
+        ":lesson c01", ":page 1",     ":start-over",   ":skip",        ":contents",
+        ":slides",     ":{\"quit\"}", ":{\"save\"} x", ":{\"learn\"}", ":help",
+    };
+    struct app *app = *state;
+
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        enum lesson_mood mood;
+
+        open_text(app, lines[i]);
+        if (strstr(lesson_run_message(app->learn.run, &mood), "is no command for lessons") == NULL)
+            fail_msg("%s: %s", lines[i], lesson_run_message(app->learn.run, &mood));
+        assert_true(app->learn.front);
+        assert_false(app->quitting || app->learn.slides);
+        assert_string_equal(app->learn.lesson->path, lesson_path);
+    }
+    open_text(app, ":focus contents");
+    assert_true(app->learn.front);
+    assert_int_equal(app->view[SCREEN_learn].focus, 1);
+}
+
+/* Neither those of the lesson nor those that were there before, which have no end. */
+static void test_compared_runs_without_an_end_are_not_waited_for(void **state)
+{
+    struct app *app = *state;
+
+    command(app, "compare rate 0.1 0.2");
+    command(app, "all-toggle");
+    open_text(app, ":compare rate 1 2\n:run\n:pause");
+    assert_false(lesson_run_preparing(app->learn.run));
+    assert_true(lesson_run_finished(app->learn.run));
+    assert_int_equal(app->screen, SCREEN_runs);
+}
+
+static void test_a_lesson_asks_for_the_screen_behind_it(void **state)
+{
+    struct app *app = *state;
+
+    open_text(app, ":steps\nask \"Where?\" = {1} +- 0.1\non-fail = {2} \"on {screen}, {pane}\"");
+    press(app, "2 Enter");
+    assert_shows(app, "on step, numbers");
 }
 
 /* ---- How far one is */
@@ -378,6 +603,81 @@ static void test_a_lesson_begins_with_settings_as_they_are_at_first(void **state
     assert_close(app->settings.rate, 0.1, 1e-12);
     press(app, "Tab");
     assert_shows(app, "carry full");
+}
+
+static void test_a_lesson_begins_with_what_is_looked_at_as_at_first(void **state)
+{
+    static const char *const lines[] = {
+        "data xor",
+        "view network",
+        "focus model",
+        "right",
+        "down",
+        "perturb",
+        "add-point 0.5 0.5 1",
+        "set-weight 1 1 1 5",
+        "window 20",
+        "accuracy",
+        "scale",
+        "speed 5",
+        "compare rate 1 2",
+        "whose run",
+        "look rule",
+        "pen-wider",
+        "stroke 5,5 20,20",
+        "step circuit",
+        "predict",
+    };
+    struct app *app = *state, *other;
+    const struct app_options options = {.threaded = false};
+    struct error err = {0};
+
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        if (!app_command(app, lines[i], &err))
+            print_message("%s: %s\n", lines[i], err.text);
+    open_text(app, ":train");
+    other = app_create(&options, NULL);
+    assert_non_null(other);
+    assert_string_equal(app->model.view->name, other->model.view->name);
+    assert_int_equal(app->model.column + app->model.row + app->model.from, 0);
+    assert_false(app->model.perturbation.on || app->model.chosen);
+    assert_int_equal(app->snapshot->dataset->by_hand, 0);
+    assert_close((double)network_weight(&app->snapshot->network, 0, 0, 0),
+                 (double)network_weight(&other->snapshot->network, 0, 0, 0), 0);
+    assert_memory_equal(&app->error, &other->error, sizeof app->error);
+    assert_true(app->speed.ramp && app->speed.epochs == 0);
+    assert_int_equal(app->compare.sweep.count, 0);
+    assert_int_equal(app->digits.network.whose, DIGITS_BUILT_IN);
+    assert_int_equal(drawing_strokes(&app->digits.input.drawing), 0);
+    assert_false(app->log_scale || app->step.predicting);
+    app_free(other);
+}
+
+/* A student's long run, or that of another lesson, is of no use to the one that begins. */
+static void test_a_lesson_does_not_wait_for_what_ran(void **state)
+{
+    const struct app_options options = {.threaded = true};
+    struct app *app = app_create(&options, NULL);
+
+    (void)state;
+    assert_non_null(app);
+    app->learn.keeps = false;
+    command(app, "run 1000000000");
+    open_lesson(app);
+    assert_false(app->speed.on);
+    trainer_settle(app->trainer);
+    app_update(app);
+    app_update(app);
+    assert_int_equal(app->speed.goal, 0);
+    open_text(app, ":train\n:speed 1\n:run 1000000000 epochs");
+    trainer_settle_within(app->trainer, 0.2);
+    app_update(app);
+    assert_true(lesson_run_preparing(app->learn.run));
+    press(app, "Tab");
+    assert_shows(app, "4 preparing");
+    command(app, "start-over"); /* is no prisoner of it either */
+    assert_false(app->speed.on);
+    app_free(app);
 }
 
 static void test_a_lesson_that_is_done_leads_to_the_next(void **state)
@@ -457,11 +757,24 @@ int main(void)
         learn_test(test_it_is_shown_passed_over_and_begun_anew),
         learn_test(test_exercises_have_other_numbers_each_time),
         learn_test(test_on_a_wide_terminal_both_are_seen),
+        learn_test(test_a_lesson_that_is_opened_beside_has_its_own_clicks),
+        learn_test(test_the_screen_beside_goes_on_while_the_lesson_is_in_front),
+        learn_test(test_the_wheel_scrolls_beside_what_is_in_front),
+        learn_test(test_a_click_beside_the_prompt_leaves_it),
+        learn_test(test_panes_of_the_lesson_are_found_by_name),
+        learn_test(test_who_clicks_on_another_screen_leaves_the_one_behind),
         learn_test(test_every_size_is_drawn),
         learn_test(test_slides_show_an_idea_at_a_time),
+        learn_test(test_a_slide_that_was_left_comes_back_whole),
+        learn_test(test_the_text_goes_to_its_end_and_no_further),
+        learn_test(test_a_lesson_commands_neither_lessons_nor_files),
+        learn_test(test_compared_runs_without_an_end_are_not_waited_for),
+        learn_test(test_a_lesson_asks_for_the_screen_behind_it),
         learn_test(test_lessons_of_ones_own_leave_nothing_behind),
         learn_test(test_a_lesson_goes_on_where_it_was_left),
         learn_test(test_a_lesson_begins_with_settings_as_they_are_at_first),
+        learn_test(test_a_lesson_begins_with_what_is_looked_at_as_at_first),
+        learn_test(test_a_lesson_does_not_wait_for_what_ran),
         learn_test(test_a_lesson_that_is_done_leads_to_the_next),
         learn_test(test_lessons_that_are_not_there_are_refused),
     };

@@ -5,6 +5,7 @@
 
 #include <nntui/lesson_layout.h>
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -237,7 +238,13 @@ static void test_what_is_wrong_in_a_file_is_told_with_its_line(void **state)
     assert_refused("# T\n\n{n\n", "f.md:3: \"{\" without");
     assert_refused("# T\n\n{n:x}\n", "f.md:3: decimals of a slot");
     assert_refused("# T\n\n{1 +}\n", "f.md:3: the expression ends");
-    assert_refused("# T\n\n[link](there)\n", "a link or a picture");
+    assert_refused("# T\n\n[link](there)\n", "f.md:3: a link or a picture");
+    assert_refused("# T\n\na\n\n- ![](there)\n", "a link or a picture");
+    assert_refused("# T\n\n- a\n\n  ```nntui\n  :set 1\n  ```\n",
+                   "f.md:5: nntui or notes in a list");
+    assert_refused("# T\n\n> ```notes\n> {1}\n> ```\n", "f.md:3: nntui or notes in a list");
+    assert_refused("# T\n\n- ```\n  a\n  ```\n\n```nntui\n:set {1}\n```\n",
+                   "f.md:8: a fence that is not understood");
     assert_refused("# T\n\xff\n", "at byte 4: no text");
     assert_refused("# T\n" FENCE("bad line\n"), "f.md:4: \"bad line\" found");
     assert_refused("# T\n" FENCE("\n\nsolve :set 1\n"), "f.md:6: solve: expected after");
@@ -251,6 +258,115 @@ static void test_what_is_wrong_in_a_file_is_told_with_its_line(void **state)
     assert_refused("# T\n" FENCE(":save /tmp/x\n"), "none that writes files");
     assert_refused("# T\n" FENCE(":export! numpy x\n"), "none that writes files");
     assert_refused("# T\n" FENCE("do \"x\"\nsolve :quit\nexpect 1\n"), "none that writes files");
+}
+
+static void assert_forbidden(const char *command)
+{
+    struct error err = {0};
+
+    if (lesson_may(command, &err))
+        fail_msg("a lesson may say %s", command);
+    assert_int_equal(err.kind, ERROR_INPUT);
+    assert_true(err.text[0] != '\0');
+}
+
+static void test_lessons_may_not_write_leave_or_look_elsewhere(void **state)
+{
+    static const char *const forbidden[] = {
+        "",
+        "  ",
+        "save x",
+        " \tsave! x",
+        "export curves x",
+        "load x",
+        "quit",
+        "help",
+        "prompt save x",
+        "page 1",
+        "lesson c01",
+        "skip",
+        "data csv:/etc/passwd",
+        "data csv:../x.csv",
+        "data csv:a/../../x",
+        "data csv:-",
+        "apply data=csv:/etc/passwd,header",
+        "step ~/x.json",
+        "open .ssh/id",
+        "whose ./../x",
+        "gallery csv:\"/etc/passwd\"",
+        "load-settings a/.b",
+    };
+    static const char *const allowed[] = {
+        "set rate 0.3",
+        "data csv:houses.csv,header",
+        "step ./a/b.json",
+        "change w 1/3",
+        "what-if i1 -0.5",
+        "set rate .5",
+        "compare rate 0.1 .2 1",
+        "stroke 1,2 3.5,.5",
+        "open a.b/c.png",
+        "pages",
+        "savefile",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof forbidden / sizeof forbidden[0]; i++)
+        assert_forbidden(forbidden[i]);
+    for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++)
+        if (!lesson_may(allowed[i], NULL))
+            fail_msg("a lesson may not say %s", allowed[i]);
+}
+
+/* Fences of steps and notes, however they are written, keep their braces; others have slots. */
+static void test_slots_of_steps_and_notes_stay_written_out(void **state)
+{
+    static const char *const fences[][2] = {
+        {"```nntui",         "```"    },
+        {"``` nntui",        "```  "  },
+        {"~~~nntui",         "~~~"    },
+        {"  ````nntui more", "  `````"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof fences / sizeof fences[0]; i++) {
+        char text[200];
+        struct lesson *lesson;
+
+        snprintf(
+            text, sizeof text,
+            "# T\n\n```a``` {1}\n\n```notes now\n{x}\n```python\n{y}\n```\n\n%s\nask \"{n}?\" = 1\n%s\n\n{2}\n",
+            fences[i][0], fences[i][1]);
+        lesson = read_lesson(text);
+        assert_int_equal(lesson->slot_count, 2);
+        assert_string_equal(lesson->page[0].notes, "{x}\n```python\n{y}\n");
+        assert_int_equal(lesson->page[0].step_count, 1);
+        assert_string_equal(lesson->page[0].step[0].text, "{n}?");
+        lesson_free(lesson);
+    }
+}
+
+static void test_names_of_files_are_made_safe_to_show(void **state)
+{
+    struct lesson *lesson = lesson_parse("# T\n", 4, "dir\033/c\033[2J.md", NULL);
+
+    (void)state;
+    assert_non_null(lesson);
+    assert_string_equal(lesson->name, "c\\x1B[2J");
+    assert_string_equal(lesson->path, "dir\\x1B/c\\x1B[2J.md");
+    lesson_free(lesson);
+}
+
+static void test_a_path_is_a_file_however_long_it_is(void **state)
+{
+    char name[120], path[200];
+
+    (void)state;
+    memset(name, 'a', sizeof name);
+    memcpy(name + sizeof name - 4, ".md", 4);
+    assert_true(lesson_find(name, "en", path, sizeof path, NULL));
+    assert_string_equal(path, name);
+    assert_false(lesson_find(name, "en", path, 100, NULL));
 }
 
 /* A text repeated, behind a title. */
@@ -422,6 +538,59 @@ static void test_what_is_shown_or_skipped_is_counted(void **state)
     lesson_free(lesson);
 }
 
+/* In the order in which who does the pages has them: a page's own commands, its numbers, then the solutions. */
+static void test_pages_on_the_way_are_what_they_were_when_done(void **state)
+{
+    struct lesson *lesson = read_lesson(
+        "# T\n\n{n}\n" FENCE("do \"x\"\nsolve :add 1\nexpect n = 6\n:set 5\n") "\n## Two\n\n{n}\n");
+    struct toy toy = {0};
+    struct lesson_host host = toy_host(&toy);
+    struct lesson_run *run = begin(lesson, &host);
+
+    (void)state;
+    lesson_run_show(run);
+    come_on(run);
+    lesson_run_next(run);
+    come_on(run);
+    for (int i = 0; i < 2; i++) {
+        assert_string_equal(lesson_run_slot(run, 0), "5");
+        assert_string_equal(lesson_run_slot(run, 1), "6");
+        lesson_run_go(run, 1);
+        assert_string_equal(lesson_run_slot(run, 0), "\u2026");
+        come_on(run);
+    }
+    lesson_run_free(run);
+    lesson_free(lesson);
+}
+
+/* What slots make of a line is a command, too. */
+static void test_a_command_made_by_a_slot_is_not_carried_out_where_it_may_not_be(void **state)
+{
+    struct lesson *lesson = read_lesson("# T\n" FENCE(":{\"set\"} 3\n:{\"save\"} x\n:set {4}\n"));
+    struct toy toy = {0};
+    struct lesson_host host = toy_host(&toy);
+    struct lesson_run *run = begin(lesson, &host);
+
+    (void)state;
+    assert_says(run, MOOD_WRONG, "c99-test.md:5: \"save x\" found");
+    assert_close(toy.n, 4, 0);
+    lesson_run_free(run);
+    lesson_free(lesson);
+}
+
+static void test_the_first_trouble_of_a_page_is_told(void **state)
+{
+    struct lesson *lesson = read_lesson("# T\n\n{other}\n" FENCE(":dance\n:sing\n"));
+    struct toy toy = {0};
+    struct lesson_host host = toy_host(&toy);
+    struct lesson_run *run = begin(lesson, &host);
+
+    (void)state;
+    assert_says(run, MOOD_WRONG, "no command: dance");
+    lesson_run_free(run);
+    lesson_free(lesson);
+}
+
 static void test_a_page_that_was_done_is_read_without_undoing_it(void **state)
 {
     struct lesson *lesson = read_lesson(tasks);
@@ -450,34 +619,88 @@ static void test_a_page_that_was_done_is_read_without_undoing_it(void **state)
     lesson_free(lesson);
 }
 
-static void test_answers_are_as_exact_as_they_are_typed(void **state)
+/* Whether an answer to `ask "?" = EXPRESSION` is taken. */
+static void assert_answer(const char *expression, const char *answer, bool taken)
 {
-    struct lesson *lesson = read_lesson("# T\n" FENCE("ask \"n?\" = 0.7408\n"));
     struct toy toy = {0};
     struct lesson_host host = toy_host(&toy);
-    static const char *const right[] = {"0.74", "0.741",     "0.7408",          " 0.740800 ",
-                                        "0,74", "1852/2500", "0.5 + 0.24*1.003"};
-    static const char *const wrong[] = {"0.7", "0.75",  "0.742", "0.7407",   "1",
-                                        "",    "0,7,4", "n",     "0.5 + 0.3"};
+    struct lesson *lesson;
+    struct lesson_run *run;
+    char text[200];
+
+    snprintf(text, sizeof text, "# T\n" FENCE("ask \"?\" = %s\n"), expression);
+    lesson = read_lesson(text);
+    run = begin(lesson, &host);
+    lesson_run_answer(run, answer);
+    if (lesson_run_finished(run) != taken)
+        fail_msg("%s was %s for %s", answer, taken ? "refused" : "taken", expression);
+    lesson_run_free(run);
+    lesson_free(lesson);
+}
+
+static void test_answers_are_as_exact_as_they_are_typed(void **state)
+{
+    static const struct {
+        const char *expression, *right, *wrong; /* answers separated by commas */
+    } rows[] = {
+        {"0.7408",          "0.74,0.741,0.7408, 0.740800 ,1852/2500,0.5 + 0.24*1.003",
+         "0.7,0.75,0.742,0.7407,1,,0;74,nan,inf,n,0.5 + 0.3"                                                                  },
+        {"-3",              "-3,-3.0,-6/2,- 3",                                        "3,-3.1,--3,-2"                        },
+        {"1 / 3",           "1/3,0.33,0.333,2/6",                                      "1/4,0.3,0.34,1/0,1/"                  },
+        {"0.33333334",      "1/3",                                                     "1/4"                                  }, /* a float32 */
+        {"12",              "12,12.0,1.2e1",                                           "13,1.2,11.6"                          },
+        {"4.2e-10",         "4.2e-10,4.20e-10",                                        "4e-10,0,0.0,0.0000000000,5e-10,4.2e-9"},
+        {"0.1 + 0.2 - 0.3", "0,0.0,-0",                                                "1,0.06"                               },
+        {"10 +- 1",         "9,11,10.5",                                               "8.9,11.1"                             },
+        {"10 +- nothing",   "",                                                        "10"                                   },
+    };
 
     (void)state;
-    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-        struct lesson_run *run = begin(lesson, &host);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        for (int taken = 0; taken < 2; taken++) {
+            const char *answers = taken ? rows[i].right : rows[i].wrong;
 
-        lesson_run_answer(run, wrong[i]);
-        if (lesson_run_finished(run))
-            fail_msg("%s was taken", wrong[i]);
-        lesson_run_free(run);
-    }
-    for (size_t i = 0; i < sizeof right / sizeof right[0]; i++) {
-        struct lesson_run *run = begin(lesson, &host);
+            for (const char *at = answers; *at != '\0'; at += *at == ',') {
+                char answer[40];
 
-        lesson_run_answer(run, right[i]);
-        if (!lesson_run_finished(run))
-            fail_msg("%s was refused", right[i]);
-        lesson_run_free(run);
+                snprintf(answer, sizeof answer, "%.*s", (int)strcspn(at, ","), at);
+                assert_answer(rows[i].expression, answer, taken);
+                at += strcspn(at, ",");
+            }
+        }
     }
-    lesson_free(lesson);
+    assert_answer("0.7408", "0,74", true);
+    assert_answer("0.7408", "0,7,4", false);
+}
+
+static void test_numbers_are_shown_with_what_they_have(void **state)
+{
+    static const struct {
+        double number;
+        int places;
+        const char *shown;
+    } rows[] = {
+        {0.7408,      -1, "0.7408"},
+        {300000,      -1, "300000"},
+        {5e7,         -1, "5e+07" },
+        {-0.0,        -1, "0"     },
+        {-0.02,       1,  "0.0"   },
+        {-0.4,        0,  "0"     },
+        {-0.6,        0,  "-1"    },
+        {2.5,         3,  "2.500" },
+        {(double)NAN, 0,  "nan"   },
+        {(double)NAN, -1, "nan"   },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct value value = number_value(rows[i].number);
+        struct text text = {0};
+
+        lesson_figure(&value, rows[i].places, &text);
+        assert_string_equal(text.data, rows[i].shown);
+        text_free(&text);
+    }
 }
 
 /* A right answer that says too little is not called wrong, and a known mistake is not called rounded. */
@@ -541,6 +764,23 @@ static void test_pages_are_broken_into_rows(void **state)
     lesson_free(lesson);
 }
 
+/* What stands behind code, a rule or a table in an item is a paragraph of its own. */
+static void test_an_item_goes_on_behind_what_stands_in_it(void **state)
+{
+    struct lesson *lesson = read_lesson(
+        "# T\n\n- a\n  ```\n  x\n  ```\n  behind\n- b\n  ***\n  rule\n");
+    struct toy toy = {0};
+    struct lesson_host host = toy_host(&toy);
+    struct lesson_run *run = begin(lesson, &host);
+    char *text = laid(run, 0, 12);
+
+    (void)state;
+    assert_string_equal(text, "T\n\n- a\n\n  x\n\nbehind\n\n- b\n\n- - - - - - \n\nrule\n");
+    free(text);
+    lesson_run_free(run);
+    lesson_free(lesson);
+}
+
 /* ---- Checking */
 
 static void assert_checked(const char *text, const char *part)
@@ -575,6 +815,14 @@ static void test_a_lesson_is_held_to_what_it_says(void **state)
     assert_checked("# T\n" FENCE("do \"x\"\nsolve :set 1\nexpect n = 1\nhint \"{other}\"\n"),
                    "there is no other");
     assert_checked("# T\n" FENCE("wait n > 5\n"), "does not come to hold");
+    assert_checked("# T\n" FENCE("ask \"x\" = 4.2e-10\n"), NULL);
+    assert_checked(
+        "# T\n" FENCE("ask \"x\" = 1\ndo \"make {other}\"\nsolve :set 1\nexpect n = 1\n"),
+        "there is no other");
+    assert_checked("# T\n" FENCE("ask \"x\" = 100.3\non-fail = 100 \"no\"\n"), "taken for right");
+    assert_checked("# T\n" FENCE("choice \"x\"\n+ \"a\"\n- \"b\" \"{other}\"\n"),
+                   "there is no other");
+    assert_checked("# T\n" FENCE(":{\"save\"} x\n"), "c99-test.md:4: \"save x\" found");
 }
 
 static void test_numbers_that_no_run_gives_are_found(void **state)
@@ -594,16 +842,25 @@ int main(void)
         cmocka_unit_test(test_pages_blocks_and_slots_are_read),
         cmocka_unit_test(test_steps_are_read_with_what_belongs_to_them),
         cmocka_unit_test(test_what_is_wrong_in_a_file_is_told_with_its_line),
+        cmocka_unit_test(test_lessons_may_not_write_leave_or_look_elsewhere),
+        cmocka_unit_test(test_slots_of_steps_and_notes_stay_written_out),
+        cmocka_unit_test(test_names_of_files_are_made_safe_to_show),
+        cmocka_unit_test(test_a_path_is_a_file_however_long_it_is),
         cmocka_unit_test(test_hostile_files_are_refused_within_bounds),
         cmocka_unit_test(test_a_page_is_prepared_before_its_numbers_are_known),
         cmocka_unit_test(test_a_task_is_done_when_what_is_expected_holds),
         cmocka_unit_test(test_answers_are_chosen_in_the_order_that_is_shown),
         cmocka_unit_test(test_what_is_shown_or_skipped_is_counted),
+        cmocka_unit_test(test_pages_on_the_way_are_what_they_were_when_done),
         cmocka_unit_test(test_a_page_that_was_done_is_read_without_undoing_it),
         cmocka_unit_test(test_answers_are_as_exact_as_they_are_typed),
+        cmocka_unit_test(test_a_command_made_by_a_slot_is_not_carried_out_where_it_may_not_be),
+        cmocka_unit_test(test_the_first_trouble_of_a_page_is_told),
         cmocka_unit_test(test_rounded_answers_are_told_from_wrong_ones),
         cmocka_unit_test(test_a_command_that_fails_is_told_with_its_line),
+        cmocka_unit_test(test_numbers_are_shown_with_what_they_have),
         cmocka_unit_test(test_pages_are_broken_into_rows),
+        cmocka_unit_test(test_an_item_goes_on_behind_what_stands_in_it),
         cmocka_unit_test(test_a_lesson_is_held_to_what_it_says),
         cmocka_unit_test(test_numbers_that_no_run_gives_are_found),
     };

@@ -662,7 +662,7 @@ static void test_the_cursor_stays_on_the_plot(void **state)
     press(app, "Home PageDown PageDown PageDown PageDown PageDown");
     assert_close(model->cursor[0], model->input[0].low, 1e-9);
     assert_close(model->cursor[1], model->input[1].low, 1e-9);
-    assert_shows(app, "  o ");
+    assert_shows(app, "o ");
     command(app, "data bread");
     assert_true(range_share(&model->input[0], model->cursor[0]) >= 0);
     assert_true(range_share(&model->input[0], model->cursor[0]) <= 1);

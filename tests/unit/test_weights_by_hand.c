@@ -65,7 +65,7 @@ static void test_the_formula_is_that_of_the_curve(void **state)
     command(app, "set-weight 1 1 1 1.5");
     command(app, "set-weight 1 1 b -20");
     assert_false(turn_is_scaled(app));
-    assert_shows(app, "y = 1.500*x - 20.00");
+    assert_shows(app, "y = 1.5*x - 20");
     assert_hides(app, "scaled");
     command(app, "preset rooms");
     assert_shows(app, "a = sigmoid(");
