@@ -59,6 +59,10 @@ const char *lesson_run_slot(const struct lesson_run *run, size_t slot);
 bool lesson_run_exercises(const struct lesson_run *run);
 /* The present step's text with its slots filled; "" without one. Of an exercise what is given, in lines, and the question. */
 const char *lesson_run_task(const struct lesson_run *run);
+/* The question of this page that was answered last, with its answer, which what is asked next may be about; "" for none. */
+const char *lesson_run_before(const struct lesson_run *run);
+/* The present step's question in one line, without what is given; "" without one. Returns `buffer`. */
+char *lesson_run_short(const struct lesson_run *run, char *buffer, size_t size);
 /* What was said last, "" for nothing; `mood` may be NULL. */
 const char *lesson_run_message(const struct lesson_run *run, enum lesson_mood *mood);
 /* It has been read. */

@@ -37,7 +37,7 @@ struct lesson_run {
     size_t question;           /* of it */
     uint64_t round;            /* exercises asked for on this page */
     char **slot;               /* [slot_count] */
-    struct text task, message, choice[LESSON_MOST_CHOICES];
+    struct text task, message, before, choice[LESSON_MOST_CHOICES];
     enum lesson_mood mood;
 };
 
@@ -76,6 +76,7 @@ void lesson_run_free(struct lesson_run *run)
     exercise_free(run->exercise);
     text_free(&run->task);
     text_free(&run->message);
+    text_free(&run->before);
     for (size_t i = 0; i < LESSON_MOST_CHOICES; i++)
         text_free(&run->choice[i]);
     free(run);
@@ -248,6 +249,25 @@ const char *lesson_run_task(const struct lesson_run *run)
     return lesson_run_step(run) != NULL && run->task.data != NULL ? run->task.data : "";
 }
 
+const char *lesson_run_before(const struct lesson_run *run)
+{
+    return run->shown == run->page && run->before.data != NULL ? run->before.data : "";
+}
+
+char *lesson_run_short(const struct lesson_run *run, char *buffer, size_t size)
+{
+    const struct lesson_step *step = lesson_run_step(run);
+    const char *text = lesson_run_task(run);
+
+    if (step != NULL && step->kind == STEP_EXERCISE && run->exercise != NULL)
+        text = exercise_question(run->exercise, run->question).task;
+    snprintf(buffer, size, "%s", text);
+    for (char *c = buffer; *c != '\0'; c++)
+        if (*c == '\n')
+            *c = ' ';
+    return buffer;
+}
+
 const char *lesson_run_message(const struct lesson_run *run, enum lesson_mood *mood)
 {
     if (mood != NULL)
@@ -337,6 +357,7 @@ void lesson_run_go(struct lesson_run *run, size_t page)
     run->next = (struct place){0};
     run->reset = run->preparing = true;
     run->solving = run->finished = false;
+    text_clear(&run->before);
     say_nothing(run);
 }
 
@@ -351,6 +372,7 @@ static void turn_page(struct lesson_run *run)
     run->shown = run->page;
     run->next = (struct place){.page = run->page};
     run->preparing = true;
+    text_clear(&run->before);
 }
 
 static void carry_out(struct lesson_run *run, const struct lesson_line *line)
@@ -704,6 +726,12 @@ void lesson_run_show(struct lesson_run *run)
     }
 }
 
+static void keep_answer(struct lesson_run *run, const char *answer)
+{
+    text_clear(&run->before);
+    text_printf(&run->before, "%s %s", lesson_run_task(run), answer);
+}
+
 void lesson_run_answer(struct lesson_run *run, const char *answer)
 {
     const struct lesson_step *step = lesson_run_step(run);
@@ -719,8 +747,10 @@ void lesson_run_answer(struct lesson_run *run, const char *answer)
         return;
     }
     say(run, judgement.right ? MOOD_RIGHT : MOOD_WRONG, judgement.text);
-    if (judgement.right)
+    if (judgement.right) {
+        keep_answer(run, answer);
         step_done(run);
+    }
 }
 
 /* Drawn by the seed, so that neighbours have different ones, and the same page is always the same. */
@@ -756,6 +786,8 @@ void lesson_run_choose(struct lesson_run *run, size_t shown)
     choice = &step->choice[lesson_run_choice(run, shown)];
     mood = choice->right ? MOOD_RIGHT : MOOD_WRONG;
     say(run, mood, choice->why[0] != '\0' ? choice->why : choice->right ? _("Right.") : _("No."));
-    if (choice->right)
+    if (choice->right) {
+        keep_answer(run, lesson_run_choice_text(run, shown));
         step_done(run);
+    }
 }

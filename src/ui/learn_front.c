@@ -111,15 +111,12 @@ void learn_draw(const struct app *app, struct canvas *canvas)
 bool learn_task(const struct app *app, char *buffer, size_t size)
 {
     const struct lesson_run *run = app->learn.run;
-    const char *task;
 
     if (run == NULL || app->screen == SCREEN_learn || learn_beside(app, app->full_width))
         return false;
-    task = lesson_run_task(run);
-    snprintf(buffer, size, "%s",
-             task[0] != '\0'             ? task
-             : lesson_run_preparing(run) ? _("preparing")
-                                         : _("done: on with the lesson"));
+    if (lesson_run_short(run, buffer, size)[0] == '\0')
+        snprintf(buffer, size, "%s",
+                 lesson_run_preparing(run) ? _("preparing") : _("done: on with the lesson"));
     return true;
 }
 

@@ -147,6 +147,10 @@ bool learn_lay_step(struct layout *layout, const struct app *app, size_t width)
     struct text text = {0};
     bool ok = true;
 
+    if (lesson_run_before(run)[0] != '\0' &&
+        (!layout_text(layout, "", LAYOUT_PLAIN, 0, width, NULL) ||
+         !layout_text(layout, lesson_run_before(run), LAYOUT_MARK, 2, width, NULL)))
+        return false;
     if (step == NULL)
         return true;
     text_printf(&text, "%s %s", step->kind == STEP_DO ? ">" : "?", lesson_run_task(run));
@@ -330,6 +334,7 @@ static bool lesson_key(struct app *app, uint32_t key)
     }
     if (step != NULL && step->kind == STEP_CHOICE && key >= '1' && key < '1' + step->choice_count) {
         lesson_run_choose(app->learn.run, key - '1');
+        app->learn.answered = lesson_run_step(app->learn.run) != step;
         learn_moved(app);
         return true;
     }

@@ -173,6 +173,7 @@ static void test_numbers_are_typed_and_judged(void **state)
     assert_false(app->edit.editing);
     press(app, "0 . 7 6 Enter");
     assert_shows(app, "Right.");
+    assert_shows(app, "What is o[1][1]? 0.76"); /* the next question may be about it */
     assert_shows(app, "1 of 3 done");
 }
 
