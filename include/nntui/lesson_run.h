@@ -49,7 +49,7 @@ bool lesson_run_preparing(const struct lesson_run *run); /* commands are still t
 bool lesson_run_finished(const struct lesson_run *run);  /* all is done, also the last page */
 /* The step that waits for the person; NULL: none, the page is done or being prepared. */
 const struct lesson_step *lesson_run_step(const struct lesson_run *run);
-/* Those of the page's steps that ask for something, and how many of them are done. */
+/* Those of the page's steps that ask for something, and how many of them are done; of the present exercise, each question. */
 void lesson_run_progress(const struct lesson_run *run, size_t *done, size_t *count);
 /* Steps that were passed over or shown instead of done, in the whole lesson. */
 size_t lesson_run_helped(const struct lesson_run *run);

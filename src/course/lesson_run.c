@@ -232,6 +232,11 @@ void lesson_run_progress(const struct lesson_run *run, size_t *done, size_t *cou
         (*count)++;
         *done += run->shown < run->page || (!run->preparing && i < run->step);
     }
+    if (lesson_run_step(run) != NULL && lesson_run_step(run)->kind == STEP_EXERCISE &&
+        run->exercise != NULL) {
+        *count += exercise_count(run->exercise) - 1;
+        *done += run->question;
+    }
 }
 
 size_t lesson_run_helped(const struct lesson_run *run)

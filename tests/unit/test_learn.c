@@ -264,6 +264,7 @@ static void test_exercises_have_other_numbers_each_time(void **state)
     snprintf(first, sizeof first, "%s", lesson_run_task(app->learn.run));
     press(app, "n");
     assert_string_not_equal(lesson_run_task(app->learn.run), first);
+    assert_shows(app, "0 of 7 done");
     for (size_t i = 0; !lesson_run_finished(app->learn.run); i++) {
         assert_true(i < 100);
         app_text(app, lesson_run_solution(app->learn.run));
