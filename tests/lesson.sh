@@ -80,4 +80,10 @@ tap_true 'other files are not looked into' grep -q 'expected a file in the prese
 printf '# T\n\n```nntui\n:\033[2J\n```\n' >"$name"
 lesson 2 '' --check "$name"
 tap_empty 'a command is not raw' "$(LC_ALL=C grep -n "$(printf '\033')" err)"
+# The whole lesson that the manual shows is one.
+man=$(cd "${OLDPWD}" && cd "$top_srcdir" && pwd)/man/nntui.1
+sed -n '/^# A house has a price/,/^\.fi/p' "$man" | sed '$d; s/\\-/-/g' >manual.md
+lesson 0 '' --check manual.md
+tap_true 'the lesson in the manual has two pages' grep -q 'manual: 2 pages' out
+
 tap_end
