@@ -33,6 +33,7 @@ struct terminal {
     int width, height;
     char *bytes; /* all output */
     size_t count, capacity;
+    size_t fed;        /* of them, what the emulator has been given */
     int rate;          /* bytes a second that are read; -1: all */
     int64_t read_next; /* ms; when the next may be read */
     char row[4096];
@@ -163,8 +164,31 @@ static void start_emulator(struct terminal *terminal, const struct terminal_setu
     vterm_screen_reset(terminal->screen, 1);
 }
 
+/*
+ * Where the last whole character of UTF-8 ends. The emulator decodes what stands behind ASCII and what begins a piece of input with two
+ * decoders, and so loses a character that lies in two pieces.
+ */
+static size_t whole_characters(const struct terminal *terminal)
+{
+    size_t end = terminal->count, back = 0;
+
+    while (back < 3 && back < end &&
+           ((unsigned char)terminal->bytes[end - 1 - back] & 0xC0) == 0x80)
+        back++;
+    if (back < end) {
+        unsigned char first = (unsigned char)terminal->bytes[end - 1 - back];
+        size_t wanted = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1;
+
+        if (wanted > back + 1)
+            return end - 1 - back;
+    }
+    return end;
+}
+
 static void take_bytes(struct terminal *terminal, const char *bytes, size_t count)
 {
+    size_t end;
+
     if (terminal->count + count + 1 > terminal->capacity) {
         terminal->capacity = 2 * (terminal->count + count + 1);
         terminal->bytes = realloc(terminal->bytes, terminal->capacity);
@@ -173,7 +197,9 @@ static void take_bytes(struct terminal *terminal, const char *bytes, size_t coun
     memcpy(terminal->bytes + terminal->count, bytes, count);
     terminal->count += count;
     terminal->bytes[terminal->count] = '\0';
-    vterm_input_write(terminal->vterm, bytes, count);
+    end = whole_characters(terminal);
+    vterm_input_write(terminal->vterm, terminal->bytes + terminal->fed, end - terminal->fed);
+    terminal->fed = end;
 }
 
 /* ---- Reading what comes */
