@@ -44,7 +44,7 @@ static bool coin(struct rng *rng)
 
 /* ---- Problems: one drawing each, fit or not */
 
-/* 2-2-1, with biases or without, or 3-3. */
+/* 2-2-1 or 3-3, without biases: the lessons that ask for it come before those that have some. */
 static bool draw_forward(struct problem *problem, struct rng *rng, struct error *err)
 {
     struct architecture arch = {
@@ -55,7 +55,7 @@ static bool draw_forward(struct problem *problem, struct rng *rng, struct error 
     if (coin(rng))
         arch = (struct architecture){
             .layers = 2, .sizes = {2, 2, 1},
-                 .loss = LOSS_SSE, .bias = coin(rng)
+                 .loss = LOSS_SSE
         };
     if (!problem_create(problem, &arch, err))
         return false;

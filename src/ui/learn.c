@@ -165,7 +165,8 @@ static void tell_done(struct app *app)
     if (learn->step == step || learn->step == NULL)
         return;
     snprintf(message, sizeof message, "%s", app->message);
-    if (learn->step->kind == STEP_DO && message[0] != '\0')
+    /* While a result is asked for, 4 is part of an answer. */
+    if (learn->step->kind == STEP_DO && message[0] != '\0' && !step_is_asking(app))
         app_show(app, ROLE_GOOD, _("Done: 4 leads on. %s"), message);
     learn->step = NULL; /* learn_moved() has it anew */
 }

@@ -325,18 +325,18 @@ static bool lesson_key(struct app *app, uint32_t key)
     }
     if (edit_key(app, key, accept_answer))
         return true;
+    if (step != NULL && step->kind == STEP_CHOICE && key >= '1' && key < '1' + step->choice_count) {
+        lesson_run_choose(app->learn.run, key - '1');
+        app->learn.answered = lesson_run_step(app->learn.run) != step;
+        learn_moved(app);
+        return true;
+    }
     if (app->learn.answered && !is_asked(app) && begins_number(key))
         return true; /* of an answer that was taken already */
     app->learn.answered = false;
     if (is_asked(app) && begins_answer(key)) {
         begin_answer(app);
         return edit_key(app, key, accept_answer);
-    }
-    if (step != NULL && step->kind == STEP_CHOICE && key >= '1' && key < '1' + step->choice_count) {
-        lesson_run_choose(app->learn.run, key - '1');
-        app->learn.answered = lesson_run_step(app->learn.run) != step;
-        learn_moved(app);
-        return true;
     }
     return false;
 }
@@ -372,6 +372,7 @@ static void go_down(struct app *app, int rows)
         else
             learn->choice = (learn->choice + step->choice_count + (size_t)rows) %
                             step->choice_count;
+        learn->scroll = most; /* the answers stand at the end: the chosen one is seen */
         return;
     }
     learn->scroll += rows;
@@ -495,7 +496,8 @@ static size_t learn_hints(const struct app *app, struct hint *hints)
     if (lesson && lesson_run_exercises(learn->run))
         add_hint(hints, &count, "n", _("another"));
     if (lesson) {
-        add_hint(hints, &count, "o", _("start over"));
+        if (lesson_run_shown(learn->run) == lesson_run_page(learn->run))
+            add_hint(hints, &count, "o", _("start over"));
         add_hint(hints, &count, "c", _("contents"));
         add_hint(hints, &count, "Left", _("back"));
     }

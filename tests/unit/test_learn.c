@@ -233,6 +233,19 @@ static void test_only_what_has_the_keyboard_says_so(void **state)
     assert_false(shows_at(app, 132, 40, "show me"));
 }
 
+/* Where the page is longer than the screen, the answer under the cursor is seen; its number chooses it at once. */
+static void test_the_chosen_answer_is_seen(void **state)
+{
+    struct app *app = *state;
+
+    app_resize(app, 80, 13);
+    go_to(app, 2);
+    press(app, "0 . 7 6 Enter Down Down");
+    assert_true(shows_at(app, 80, 13, "> 2 "));
+    press(app, lesson_run_choice(app->learn.run, 0) == 0 ? "1" : "2");
+    assert_true(shows_at(app, 80, 13, "so it is"));
+}
+
 static void test_it_is_shown_passed_over_and_begun_anew(void **state)
 {
     struct app *app = *state;
@@ -758,6 +771,7 @@ int main(void)
         learn_test(test_digits_behind_an_answer_are_no_commands),
         learn_test(test_tab_leads_to_the_screen_of_the_page),
         learn_test(test_only_what_has_the_keyboard_says_so),
+        learn_test(test_the_chosen_answer_is_seen),
         learn_test(test_it_is_shown_passed_over_and_begun_anew),
         learn_test(test_exercises_have_other_numbers_each_time),
         learn_test(test_on_a_wide_terminal_both_are_seen),
