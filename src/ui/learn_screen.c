@@ -451,7 +451,7 @@ static struct rect learn_pane_area(const struct app *app, size_t pane, int width
 static void learn_draw_status(const struct app *app, struct canvas *canvas, int x)
 {
     const struct learn_state *learn = &app->learn;
-    char safe[128], steps[32] = "";
+    char safe[128], steps[64] = "";
     size_t done, count;
 
     if (learn->run == NULL)
@@ -459,6 +459,9 @@ static void learn_draw_status(const struct app *app, struct canvas *canvas, int 
     lesson_run_progress(learn->run, &done, &count);
     if (lesson_run_preparing(learn->run))
         snprintf(steps, sizeof steps, "%s", _("preparing"));
+    else if (lesson_run_finished(learn->run) && lesson_run_helped(learn->run) > 0)
+        snprintf(steps, sizeof steps, _("lesson done, %zu with help"),
+                 lesson_run_helped(learn->run));
     else if (lesson_run_finished(learn->run))
         snprintf(steps, sizeof steps, "%s", _("lesson done"));
     else if (count > 0)

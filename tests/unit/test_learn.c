@@ -234,6 +234,15 @@ static void test_only_what_has_the_keyboard_says_so(void **state)
 }
 
 /* Where the page is longer than the screen, the answer under the cursor is seen; its number chooses it at once. */
+static void test_what_was_passed_over_is_told_at_the_end(void **state)
+{
+    struct app *app = *state;
+
+    go_to(app, 4);
+    press(app, "x");
+    assert_shows(app, "lesson done, 1 with help");
+}
+
 static void test_the_chosen_answer_is_seen(void **state)
 {
     struct app *app = *state;
@@ -771,6 +780,7 @@ int main(void)
         learn_test(test_digits_behind_an_answer_are_no_commands),
         learn_test(test_tab_leads_to_the_screen_of_the_page),
         learn_test(test_only_what_has_the_keyboard_says_so),
+        learn_test(test_what_was_passed_over_is_told_at_the_end),
         learn_test(test_the_chosen_answer_is_seen),
         learn_test(test_it_is_shown_passed_over_and_begun_anew),
         learn_test(test_exercises_have_other_numbers_each_time),
