@@ -18,61 +18,37 @@ dist_examples_DATA = \
 	data/examples/update.json
 
 # The lessons, in each language under the same names.
-lessonsendir = $(pkgdatadir)/lessons/en
-dist_lessonsen_DATA = \
-	data/lessons/en/c01-linear-model.md \
-	data/lessons/en/c02-random-search.md \
-	data/lessons/en/c03-gradient-descent.md \
-	data/lessons/en/c04-linear-regression.md \
-	data/lessons/en/c05-threshold-classifier.md \
-	data/lessons/en/c06-logistic-regression.md \
-	data/lessons/en/c07-two-dimensions.md \
-	data/lessons/en/c08-one-example-derivatives.md \
-	data/lessons/en/c09-neuron.md \
-	data/lessons/en/c10-two-by-two.md \
-	data/lessons/en/c11-three-by-three.md \
-	data/lessons/en/c12-digits-equations.md \
-	data/lessons/en/c13-error-functions.md \
-	data/lessons/en/c14-perturbation.md \
-	data/lessons/en/c15-error-splitting.md \
-	data/lessons/en/c16-chain-rule.md \
-	data/lessons/en/c17-sigmoid-circuit.md \
-	data/lessons/en/c18-layers-with-bias.md \
-	data/lessons/en/c19-weight-update.md \
-	data/lessons/en/c20-update-by-hand.md \
-	data/lessons/en/c21-preparing-data.md \
-	data/lessons/en/c22-first-weights.md \
-	data/lessons/en/c23-why-learning.md \
-	data/lessons/en/c24-digits.md \
-	data/lessons/en/c25-outlook.md
+lesson_names = \
+	c01-linear-model \
+	c02-random-search \
+	c03-gradient-descent \
+	c04-linear-regression \
+	c05-threshold-classifier \
+	c06-logistic-regression \
+	c07-two-dimensions \
+	c08-one-example-derivatives \
+	c09-neuron \
+	c10-two-by-two \
+	c11-three-by-three \
+	c12-digits-equations \
+	c13-error-functions \
+	c14-perturbation \
+	c15-error-splitting \
+	c16-chain-rule \
+	c17-sigmoid-circuit \
+	c18-layers-with-bias \
+	c19-weight-update \
+	c20-update-by-hand \
+	c21-preparing-data \
+	c22-first-weights \
+	c23-why-learning \
+	c24-digits \
+	c25-outlook
 
+lessonsendir = $(pkgdatadir)/lessons/en
+dist_lessonsen_DATA = $(lesson_names:%=data/lessons/en/%.md)
 lessonsrodir = $(pkgdatadir)/lessons/ro
-dist_lessonsro_DATA = \
-	data/lessons/ro/c01-linear-model.md \
-	data/lessons/ro/c02-random-search.md \
-	data/lessons/ro/c03-gradient-descent.md \
-	data/lessons/ro/c04-linear-regression.md \
-	data/lessons/ro/c05-threshold-classifier.md \
-	data/lessons/ro/c06-logistic-regression.md \
-	data/lessons/ro/c07-two-dimensions.md \
-	data/lessons/ro/c08-one-example-derivatives.md \
-	data/lessons/ro/c09-neuron.md \
-	data/lessons/ro/c10-two-by-two.md \
-	data/lessons/ro/c11-three-by-three.md \
-	data/lessons/ro/c12-digits-equations.md \
-	data/lessons/ro/c13-error-functions.md \
-	data/lessons/ro/c14-perturbation.md \
-	data/lessons/ro/c15-error-splitting.md \
-	data/lessons/ro/c16-chain-rule.md \
-	data/lessons/ro/c17-sigmoid-circuit.md \
-	data/lessons/ro/c18-layers-with-bias.md \
-	data/lessons/ro/c19-weight-update.md \
-	data/lessons/ro/c20-update-by-hand.md \
-	data/lessons/ro/c21-preparing-data.md \
-	data/lessons/ro/c22-first-weights.md \
-	data/lessons/ro/c23-why-learning.md \
-	data/lessons/ro/c24-digits.md \
-	data/lessons/ro/c25-outlook.md
+dist_lessonsro_DATA = $(lesson_names:%=data/lessons/ro/%.md)
 
 # The programs that `nntui export` puts a network's numbers into.
 codedir = $(pkgdatadir)/code
